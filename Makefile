@@ -1,0 +1,50 @@
+# Everything a newcomer types. Set-up keeps its own stamps (deploy/setup), so a second run starts at once.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= data
+ARGS ?=
+
+PYTHON := $(shell for p in python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+ifeq ($(PYTHON),)
+$(error 需要 Python 3.11（python3.11 或 python3）。Python 3.11 is needed, as python3.11 or python3)
+endif
+
+SETUP := $(PYTHON) -m deploy.setup
+JIKAO := .venv/bin/jikao
+PYTEST := .venv/bin/python -m pytest
+
+.PHONY: run cluster bench test check setup lock clean
+
+run:  ## the embedded system with the sample organ
+	@$(SETUP) run
+	@exec $(JIKAO) serve --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
+
+cluster:  ## the distributed system on this machine
+	@$(SETUP) run
+	@exec $(JIKAO) cluster --host $(HOST) --port $(PORT) --data $(DATA)/cluster $(ARGS)
+
+bench:  ## the benchmarks: a table, and bench.json
+	@$(SETUP) dev
+	@exec $(JIKAO) bench $(ARGS)
+
+test:  ## every test
+	@$(SETUP) dev
+	@$(PYTEST) $(ARGS)
+
+check:  ## structure and rules only, no server and no browser, under a minute
+	@$(SETUP) dev
+	@$(PYTEST) -m "not servers and not slow and not browser" $(ARGS)
+
+setup:
+	@$(SETUP) dev
+
+lock:  ## locks name no registry, so that any mirror serves
+	uv=.venv/bin/uv; flags="--universal --python-version 3.11 --generate-hashes --no-header"; \
+	$$uv pip compile $$flags -o requirements-dev.lock requirements-dev.in >/dev/null && \
+	$$uv pip compile $$flags -c requirements-dev.lock -o requirements.lock requirements.in >/dev/null && \
+	$$uv pip compile $$flags -o requirements-setup.lock requirements-setup.in >/dev/null
+	npm install --package-lock-only --ignore-scripts
+
+clean:  ## what set-up made; never the data
+	rm -rf .venv node_modules gateway/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
