@@ -1,4 +1,4 @@
-"""Makes a checkout runnable: Python packages, page assets, Debian packages. Standard library only, since it runs first."""
+"""Makes a checkout runnable: Python packages, page assets, Debian packages. Standard library only: it runs first."""
 
 from pathlib import Path
 

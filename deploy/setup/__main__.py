@@ -1,4 +1,4 @@
-"""``python -m deploy.setup run|dev``: what ``make`` calls before anything else. Silent and immediate when nothing changed."""
+"""``python -m deploy.setup run|dev``: what ``make`` calls first. Silent and immediate when nothing changed."""
 
 import sys
 

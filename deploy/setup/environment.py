@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,11 +45,12 @@ def alone() -> Iterator[None]:
 
 
 def prepare(*, dev: bool) -> None:
-    """Installs what the stamp says is missing. The dev lock holds every pin of the runtime lock, so one install is enough."""
+    """Installs what the stamp says is missing. The dev lock holds every pin of the runtime lock, so either serves."""
     lock = DEV_LOCK if dev else RUNTIME_LOCK
     stamp = _read_stamp()
-    installed = {stamp.get(name.name) == _digest(name) for name in ((DEV_LOCK,) if dev else (RUNTIME_LOCK, DEV_LOCK))}
-    if True in installed and PYTHON.exists() and (VENV / "bin" / "jikao").exists():
+    enough = (DEV_LOCK,) if dev else (RUNTIME_LOCK, DEV_LOCK)
+    installed = any(stamp.get(path.name) == _digest(path) for path in enough)
+    if installed and PYTHON.exists() and (VENV / "bin" / "jikao").exists():
         return
     if not PYTHON.exists() or not _runs([str(PYTHON), "-m", "pip", "--version"]):
         _say("建立虚拟环境 creating .venv")
@@ -84,9 +84,9 @@ def _install(lock: Path) -> None:
 
 
 def _write_program() -> None:
-    """The checkout itself is the installed package: a path entry and a script, with nothing built and nothing copied."""
-    purelib = Path(sysconfig.get_path("purelib", vars={"base": str(VENV), "platbase": str(VENV)}, scheme="posix_prefix"))
-    (purelib / "jikao.pth").write_text(f"{ROOT}\n")
+    """The checkout itself is the installed package: a path entry and a script; nothing is built or copied."""
+    packages = VENV / "lib" / "python3.11" / "site-packages"
+    (packages / "jikao.pth").write_text(f"{ROOT}\n")
     program = VENV / "bin" / "jikao"
     program.write_text(PROGRAM)
     program.chmod(0o755)
@@ -115,7 +115,8 @@ def _call(command: Sequence[str]) -> None:
 
 def _environment() -> dict[str, str]:
     """A caller's own activated environment must not receive our packages."""
-    return {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}}
+    foreign = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
+    return {name: value for name, value in os.environ.items() if name not in foreign}
 
 
 def _say(line: str) -> None:

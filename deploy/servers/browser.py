@@ -1,0 +1,35 @@
+"""Chromium with Chinese fonts, for the tests that look at pages as a person does."""
+
+import subprocess
+from pathlib import Path
+
+from deploy.servers.process import Unavailable, find
+from deploy.setup import debian
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Nothing of it may call home, and as root it cannot use its own sandbox."""
+
+
+def chromium() -> Path:
+    """The program, with a font that has Chinese characters: without one every page is boxes, and no test would notice."""
+    program = find("chromium", ["chromium", "fonts-noto-cjk"])
+    if not _has_chinese_font():
+        try:
+            debian.install(["fontconfig", "fonts-noto-cjk"])
+        except debian.CannotInstall as reason:
+            raise Unavailable(str(reason)) from reason
+    return program
+
+
+def _has_chinese_font() -> bool:
+    listed = subprocess.run(
+        [find("fc-list", ["fontconfig"]), ":lang=zh-cn", "family"], capture_output=True, text=True, check=False
+    )
+    return bool(listed.stdout.strip())
