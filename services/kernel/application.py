@@ -1,0 +1,287 @@
+"""Carries out the operations of one service: who asks, may they, what is recorded, what is answered.
+
+Knows no transport: the gateway calls it directly in the embedded runtime, the Nameko host over RabbitMQ in the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import MetaData
+
+from services.kernel.calendar import WorkCalendar
+from services.kernel.clock import Clock, SystemClock
+from services.kernel.context import Answer, Call, Context
+from services.kernel.domain import Act
+from services.kernel.identity import Identity, Verifier
+from services.kernel.mirror import Mirror
+from services.kernel.obligations import Obligation, record_missed, register_of
+from services.kernel.obligations import metadata as obligation_tables
+from services.kernel.operations import Operation, Query
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound
+from services.kernel.registers import Projector, Register
+from services.kernel.regulations import Rules
+from services.kernel.store import Store, answers
+from services.kernel.transaction import Reading, Writing, microseconds, now_at_least
+from services.kernel.who import NOBODY, Standing, Subject
+from services.kernel.who import standing as standing_of
+from services.kernel.writer import Writer
+
+T = TypeVar("T")
+log = logging.getLogger("jikao")
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a service is given by the composition root, and the same for every service of an organ."""
+
+    rules: Rules
+    calendar: WorkCalendar
+    verifier: Verifier
+    clock: Clock = SystemClock()
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    new_id: Callable[[], UUID] = uuid4
+
+
+class Application:
+    """One service, ready to be called. `organ` mirrors the directory; `on_commit` wakes the relay."""
+
+    def __init__(
+        self,
+        name: str,
+        procedures: Iterable[Procedure],
+        *,
+        store: Store,
+        office: Office,
+        organ: Mirror[Any],
+        tables: Iterable[MetaData] = (),
+    ) -> None:
+        self.name, self.store, self.office, self.organ = name, store, office, organ
+        self.procedures = tuple(procedures)
+        self.obligations: tuple[Obligation, ...] = tuple(o for p in self.procedures for o in p.obligations)
+        self.registers: tuple[Register, ...] = tuple(r for p in self.procedures for r in p.registers)
+        if self.obligations:
+            self.registers += (register_of(self.obligations),)
+        self.projector = Projector(self.registers)
+        self.operations: dict[str, type[Operation]] = {}
+        self._subjects: dict[type[Operation], Callable[[Any, Context], Subject]] = {}
+        self._handlers: dict[type[Operation], Callable[[Any, Context], Any]] = {}
+        self._long: dict[type[Operation], Callable[[Any, LongContext], Any]] = {}
+        for procedure in self.procedures:
+            self._handlers |= procedure.handlers
+            self._long |= procedure.long_handlers
+            self._subjects |= procedure.subjects
+        for operation in (*self._handlers, *self._long):
+            self.operations[operation.NAME] = operation
+        self.listeners: list[Callable[[], None]] = []
+        store.create(obligation_tables, *tables)
+        self.writer = Writer(store, self.projector, self._committed)
+
+    # -- entry --------------------------------------------------------------------------------------------------------
+
+    def call(self, call: Call) -> Answer:
+        """Carries out one operation message; raises a `Refusal` when it is declined."""
+        operation_class = self.operations.get(call.operation)
+        if operation_class is None:
+            raise NotFound("没有这项业务操作。", "There is no such operation.", operation=call.operation)
+        identity = self.office.verifier.verify(call.token)
+        operation = parse(operation_class, call.body)
+        if operation_class in self._long:
+            return self._carry_out_long(operation, call, identity)
+        if isinstance(operation, Query):
+            with self.store.reading() as connection:
+                return self._answer_query(operation, Reading(self.store, connection), call, identity)
+        return self.writer.submit(lambda tx: self._carry_out(operation, tx, call, identity))
+
+    def record(self, work: Callable[[Writing], T]) -> T:
+        """Runs kernel work (the inbox, a rebuild) in the line of writers."""
+        return self.writer.submit(work)
+
+    def tick(self, ctx: Context, tickers: bool = True) -> tuple[int, int]:
+        """What a service's Tick operation does: (obligations missed, other clock work done)."""
+        done = sum(work(ctx) for p in self.procedures for work in p.tickers) if tickers else 0
+        return record_missed(self.obligations, ctx), done
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _moment(self, call: Call) -> datetime:
+        clock = self.office.clock
+        return call.at if clock.simulated and call.at is not None else clock.now()
+
+    def context(self, tx: Reading, call: Call, identity: Identity) -> Context:
+        now = self._moment(call)
+        if isinstance(tx, Writing):
+            now = now_at_least(tx, now)
+        act = Act(
+            at=now,
+            day=now.astimezone(self.office.zone).date(),
+            actor=identity.person,
+            correlation=call.correlation,
+            causation=call.causation,
+        )
+        office = self.office
+        organ = self.organ.current(tx)
+        return Context(tx, act, Standing(), organ, office.rules, office.calendar, office.new_id, call.if_match)
+
+    def _admit(self, operation: Operation, ctx: Context) -> None:
+        """Finds the standing in which the caller may do this, or refuses."""
+        cls = type(operation)
+        subject_of = self._subjects.get(cls)
+        seen, ctx.if_match = ctx.if_match, None  # looking the subject up is not what If-Match speaks of
+        subject = subject_of(operation, ctx) if subject_of else _named_subject(operation)
+        ctx.if_match = seen
+        standing = standing_of(cls.WHO, ctx.organ, ctx.caller, subject, ctx.today)
+        if standing is None:
+            raise Forbidden(
+                f"您不具有办理“{cls.ZH}”的身份,需要:{'、'.join(who.zh for who in cls.WHO)}。",
+                f"You may not do this ({cls.EN}); it takes: {', '.join(who.en for who in cls.WHO)}.",
+                cites=cls.CITES,
+                needs=[who.code for who in cls.WHO],
+            )
+        ctx.standing = standing
+        ctx.act = ctx.standing_as(standing)
+
+    def _answer_query(self, operation: Query, tx: Reading, call: Call, identity: Identity) -> Answer:
+        ctx = self.context(tx, call, identity)
+        self._admit(operation, ctx)
+        return _answer(self._handlers[type(operation)](operation, ctx))
+
+    def _carry_out(self, operation: Operation, tx: Writing, call: Call, identity: Identity) -> Answer:
+        key = f"{identity.person}:{call.key}" if call.key else ""
+        request = _digest(operation) if key else b""
+        if key:
+            first = tx.get(answers, {"key": key})
+            if first is not None:
+                return _first_answer(first, request)
+        ctx = self.context(tx, call, identity)
+        self._admit(operation, ctx)
+        result = self._handlers[type(operation)](operation, ctx)
+        for aggregate in ctx.saved:
+            tx.append(aggregate)
+        answer = self._settle(result, ctx)
+        if key:
+            tx.rows.insert(answers, **_answer_row(key, request, answer, ctx.act.at))
+        log.info(
+            "%s by %s",
+            operation.NAME,
+            ctx.caller,
+            extra={"correlation": call.correlation, "operation": operation.NAME, "position": tx.position},
+        )
+        return answer
+
+    def _settle(self, result: Any, ctx: Context) -> Answer:
+        """A command that returns a query is answered with that query's answer, read in its own transaction."""
+        if not isinstance(result, Query):
+            return _answer(result)
+        answer = _answer(self._handlers[type(result)](result, ctx))
+        return Answer(answer.body, answer.version, result.location())
+
+    def _carry_out_long(self, operation: Operation, call: Call, identity: Identity) -> Answer:
+        with self.store.reading() as connection:
+            ctx = self.context(Reading(self.store, connection), call, identity)
+            self._admit(operation, ctx)
+        return _answer(self._long[type(operation)](operation, LongContext(self, operation, call, identity, ctx)))
+
+    def _committed(self, tx: Writing) -> None:
+        if tx.recorded:
+            for listener in self.listeners:
+                listener()
+
+    def close(self) -> None:
+        self.store.close()
+
+
+@dataclass
+class LongContext:
+    """What a long handler has: the admitted context (its transaction is over) and the way back into the line."""
+
+    app: Application
+    operation: Operation
+    call: Call
+    identity: Identity
+    admitted: Context
+
+    def job(self, work: Callable[[Context], T]) -> T:
+        """One transaction: a fresh context with the admitted standing; what it saves is recorded."""
+
+        def run(tx: Writing) -> T:
+            ctx = self.app.context(tx, self.call, self.identity)
+            ctx.standing = self.admitted.standing
+            ctx.act = ctx.standing_as(ctx.standing)
+            result = work(ctx)
+            for aggregate in ctx.saved:
+                tx.append(aggregate)
+            return result
+
+        return self.app.writer.submit(run)
+
+    def reading(self, work: Callable[[Context], T]) -> T:
+        with self.app.store.reading() as connection:
+            ctx = self.app.context(Reading(self.app.store, connection), self.call, self.identity)
+            return work(ctx)
+
+    def progress(self, done: int, total: int) -> None:
+        """Tells whoever watches; losing a message loses nothing."""
+        for watcher in self.app.__dict__.get("watchers", ()):
+            watcher(self.operation.NAME, self.identity.person, done, total)
+
+
+def parse(operation_class: type[Operation], body: Any) -> Operation:
+    """The typed operation, or a refusal that names every field and what is wrong with it."""
+    try:
+        return operation_class.model_validate(body)
+    except ValidationError as error:
+        fields = [
+            {"field": ".".join(str(part) for part in e["loc"]), "en": e["msg"], "type": e["type"]}
+            for e in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        names = "、".join(f["field"] or "(整体)" for f in fields)
+        raise Invalid(
+            f"以下字段不符合要求:{names}。", f"These fields cannot be taken: {names}.", fields=fields
+        ) from None
+
+
+def _named_subject(operation: Operation) -> Subject:
+    person = getattr(operation, "person", None) or ""
+    department = getattr(operation, "department", None) or ""
+    return Subject(person, "" if person else department) if person or department else NOBODY
+
+
+def _answer(result: Any) -> Answer:
+    if isinstance(result, BaseModel):
+        return Answer(result.model_dump_json().encode(), getattr(result, "version", None))
+    raise TypeError(f"a handler returned {result!r}, not a view")
+
+
+def _answer_row(key: str, request: bytes, answer: Answer, at: datetime) -> dict[str, Any]:
+    head = json.dumps({"version": answer.version, "location": answer.location}).encode()
+    return {"key": key, "request": request, "answer": head + b"\n" + answer.body, "recorded_at": microseconds(at)}
+
+
+def _first_answer(row: Any, request: bytes) -> Answer:
+    if bytes(row.request) != request:
+        raise KeyReused(
+            "该幂等键已用于另一项不同的请求。", "This Idempotency-Key was used for a different request."
+        )
+    head, body = bytes(row.answer).split(b"\n", 1)
+    return Answer(body, **json.loads(head))
+
+
+def _digest(operation: Operation) -> bytes:
+    return hashlib.sha256(f"{operation.NAME}\n{operation.model_dump_json()}".encode()).digest()
+
+
+def read_all(app: Application, after: int = 0) -> Iterator[tuple[int, str, bytes]]:
+    """(position, topic, stored bytes) of a service's own log."""
+    for row in app.store.rows(after):
+        yield row.position, row.topic, row.state

@@ -1,0 +1,105 @@
+"""Aggregates: guard first, then trigger; `@applies` bodies only assign. Reads no clock, no environment, no network.
+
+They follow the event library's protocols (`id`, `version`, `collect_events`, events with `mutate`), so its
+repositories, stores and tests take them. They do not use its `@event` decorator: that makes a hidden subclass per
+aggregate, and a fact here is one class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from services.kernel.events import Event
+
+E = TypeVar("E", bound=Event)
+Body = Callable[[Any, E], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts, when, in which post and for whom: the part every fact of one command shares."""
+
+    at: datetime
+    """Recording time, UTC."""
+    day: date
+    """The same moment's date in the organ's time zone."""
+    actor: str
+    post: str = ""
+    stands_in_for: str = ""
+    correlation: str = ""
+    causation: str = ""
+
+
+def applies(event_class: type[E]) -> Callable[[Body[E]], Body[E]]:
+    """Marks the method that assigns what one fact changes."""
+
+    def mark(body: Body[E]) -> Body[E]:
+        body.__dict__.setdefault("applies", []).append(event_class)
+        return body
+
+    return mark
+
+
+class Aggregate:
+    """A consistency boundary rebuilt from its own facts."""
+
+    EVOLVES: ClassVar[dict[type[Event], Body[Any]]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = dict(cls.EVOLVES)
+        for body in vars(cls).values():
+            for event_class in getattr(body, "__dict__", {}).get("applies", ()):
+                if event_class in vars(cls).get("EVOLVES", {}):
+                    raise TypeError(f"{cls.__name__} applies {event_class.__name__} twice")
+                table[event_class] = body
+        cls.EVOLVES = table
+
+    def __init__(self, id: UUID) -> None:
+        self.id = id
+        self.version = 0
+        self.pending: list[Event] = []
+
+    @classmethod
+    def from_events(cls, id: UUID, events: Iterable[Event]) -> Self:
+        self = cls(id)
+        for event in events:
+            self.evolve(event)
+        return self
+
+    @property
+    def exists(self) -> bool:
+        return self.version > 0
+
+    def evolve(self, event: Event) -> Self:
+        if event.originator_version != self.version + 1:
+            raise ValueError(f"{type(self).__name__} {self.id}: expected version {self.version + 1}, got {event!r}")
+        self.EVOLVES[type(event)](self, event)
+        self.version = event.originator_version
+        return self
+
+    def trigger(self, event_class: type[E], act: Act, **fields: Any) -> E:
+        """Records one fact. Guards stand before this call, never in the `@applies` body."""
+        fields.setdefault("day", act.day)
+        event = event_class(
+            originator_id=self.id,
+            originator_version=self.version + 1,
+            timestamp=act.at,
+            actor=act.actor,
+            post=fields.pop("post", act.post),
+            stands_in_for=fields.pop("stands_in_for", act.stands_in_for),
+            correlation=act.correlation,
+            causation=act.causation,
+            **fields,
+        )
+        self.evolve(event)
+        self.pending.append(event)
+        return event
+
+    def collect_events(self) -> list[Event]:
+        collected, self.pending = self.pending, []
+        return collected

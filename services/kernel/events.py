@@ -1,0 +1,137 @@
+"""What a fact is, and how its bytes are made. Knows no storage and no bus.
+
+A fact is one class: declared once, stored as such, published as such, consumed as such. Its `TOPIC`
+(`attendance.leave-approved.v1`) is the stored name; moving or renaming the class changes nothing. Change is additive;
+anything else is a new version beside the old one, which then declares `upcast()`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+PERSONAL = msgspec.Meta(extra={"marked": "personal"})
+CONFIDENTIAL = msgspec.Meta(extra={"marked": "confidential"})
+
+Text = TypeVar("Text")
+Personal = Annotated[Text, PERSONAL]
+"""A field about a person's private matters: never leaves its service on the bus, in logs or in exports."""
+Confidential = Annotated[Text, CONFIDENTIAL]
+"""A field of a secret document: the same care, another permission."""
+
+_TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<version>[1-9][0-9]*)$")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An office fact, in the past tense, with all that a reader years later needs.
+
+    `timestamp` is when it was recorded (UTC); `day` is the business date in the organ's time zone. People, posts and
+    departments appear by id. `cites` names the articles that decided.
+    """
+
+    TOPIC: ClassVar[str] = ""
+    SOURCE: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    PUBLISHED: ClassVar[bool] = True
+    """False keeps a fact inside its service."""
+    MARKED: ClassVar[tuple[str, ...]] = ()
+
+    originator_id: UUID
+    originator_version: int
+    timestamp: datetime
+    day: date
+    actor: str = ""
+    post: str = ""
+    stands_in_for: str = ""
+    department: str = ""
+    cites: tuple[str, ...] = ()
+    correlation: str = ""
+    causation: str = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        topic = cls.__dict__.get("TOPIC")
+        if topic is None:
+            return
+        parts = _TOPIC.match(topic)
+        if parts is None:
+            raise TypeError(f"{cls.__name__}: TOPIC must read source.fact-name.vN, not {topic!r}")
+        known = _classes.setdefault(topic, cls)
+        if known is not cls and known.__qualname__ != cls.__qualname__:
+            raise TypeError(f"{topic} is declared twice: {known.__name__} and {cls.__name__}")
+        _classes[topic] = cls
+        cls.SOURCE, cls.NAME = parts["source"], parts["name"]
+
+    def upcast(self) -> Event:
+        """The fact as today's readers know it; an old version overrides this."""
+        return self
+
+    def mutate(self, aggregate: Any) -> Any:
+        """Take an aggregate one version on; the event library's projector calls this."""
+        return aggregate.evolve(self)
+
+
+_classes: dict[str, type[Event]] = {}
+_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+_marked: dict[type[Event], tuple[str, ...]] = {}
+_encoder = msgspec.json.Encoder(decimal_format="string", order=None)
+
+
+class UnknownTopic(LookupError):
+    """A stored name that no class declares: refuse to guess."""
+
+
+def event_class(topic: str) -> type[Event]:
+    try:
+        return _classes[topic]
+    except KeyError:
+        raise UnknownTopic(topic) from None
+
+
+def declared(source: str | None = None) -> dict[str, type[Event]]:
+    """Every declared fact by topic, or those of one source."""
+    return {topic: cls for topic, cls in sorted(_classes.items()) if source in (None, cls.SOURCE)}
+
+
+def encode(event: Event) -> bytes:
+    """The stored bytes: JSON in declaration order, defaults left out, decimals as strings."""
+    return _encoder.encode(event)
+
+
+def decode(topic: str, state: bytes) -> Event:
+    """Typed; unknown fields are ignored so that an older reader survives an additive change."""
+    decoder = _decoders.get(topic)
+    if decoder is None:
+        decoder = _decoders[topic] = msgspec.json.Decoder(event_class(topic))
+    event: Event = decoder.decode(state)
+    return event.upcast()
+
+
+def marked_fields(cls: type[Event]) -> tuple[str, ...]:
+    """Names of the fields that never leave the service."""
+    if cls not in _marked:
+        hints = get_type_hints(cls, include_extras=True)
+        names: list[str] = []
+        for name, hint in hints.items():
+            if any(meta in (PERSONAL, CONFIDENTIAL) for meta in getattr(hint, "__metadata__", ())):
+                names.append(name)
+        required = {f.name for f in msgspec.structs.fields(cls) if f.required}
+        if missing := required.intersection(names):
+            raise TypeError(f"{cls.__name__}: marked fields need a default, they are absent on the bus: {missing}")
+        _marked[cls] = tuple(names)
+    return _marked[cls]
+
+
+def public_bytes(topic: str, state: bytes) -> bytes:
+    """The event as it may leave its service: the stored bytes, less the marked fields."""
+    names = marked_fields(event_class(topic))
+    if not names:
+        return state
+    body = msgspec.json.decode(state)
+    for name in names:
+        body.pop(name, None)
+    return msgspec.json.encode(body)

@@ -1,0 +1,46 @@
+"""An event on its way: what the relay sends and the inbox takes in. Knows no transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.kernel import events as facts
+from services.kernel.events import Event
+
+if TYPE_CHECKING:
+    from services.kernel.transaction import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One published event.
+
+    `position` is its place in the log of `source`; `previous` the position of the event published before it, so that
+    a reader sees a gap. `data` is the event's JSON without marked fields; `aggregate` 32 hex digits.
+    """
+
+    source: str
+    position: int
+    previous: int
+    topic: str
+    aggregate: str
+    data: bytes
+
+    def event(self) -> Event:
+        return facts.decode(self.topic, self.data)
+
+
+Consumer = Callable[["Writing", Sequence[Message]], None]
+"""Takes a batch in, in order, inside the transaction that also moves the source's head."""
+
+
+def mirrored(tx: Writing, messages: Sequence[Message]) -> None:
+    """The consumer behind a `Mirror`: keeps copies of the events."""
+    from services.kernel.store import consumed
+
+    for message in messages:
+        tx.rows.insert(
+            consumed, source=message.source, position=message.position, topic=message.topic, state=message.data
+        )

@@ -1,0 +1,127 @@
+"""Obligations (履职日历): who owes what, by when, what fulfils it, and the fact recorded once when the day passes.
+
+Due days are decided when the opening fact is recorded and stand in that fact; the register only copies them. The clock
+(`tick`) is an operation like any other, so that deadlines are replayable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Date, Index, MetaData, String, Table, select
+
+from services.kernel.events import Event
+from services.kernel.registers import Register, Rows
+
+if TYPE_CHECKING:
+    from services.kernel.context import Context
+
+metadata = MetaData()
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("kind", String(60), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("aggregate", String(32), nullable=False),
+    Column("person", String(60), nullable=False),
+    Column("department", String(60), nullable=False),
+    Column("opened", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("closed", Date),
+    Index("obligations_open", "status", "due"),
+)
+"""`status`: open, fulfilled, late (fulfilled after it was missed), missed, cancelled. `due` is the last day in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One debt: its key within the kind, whom it binds and the last day on which it is in time."""
+
+    key: str
+    due: date
+    person: str = ""
+    department: str = ""
+
+
+Opens = Callable[[Any], Due | None]
+Keys = Callable[[Any], str]
+OnMissed = Callable[["Context", Any], None]
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Declared beside the procedure that owes it. `on_missed` loads the aggregate and records the breach fact."""
+
+    kind: str
+    zh: str
+    en: str
+    cites: tuple[str, ...]
+    opened_by: dict[type[Event], Opens]
+    fulfilled_by: dict[type[Event], Keys]
+    missed_by: dict[type[Event], Keys]
+    on_missed: OnMissed
+    cancelled_by: dict[type[Event], Keys] = field(default_factory=dict[type[Event], Keys])
+
+
+def register_of(declared: Iterable[Obligation]) -> Register:
+    """The one register behind every obligation of a service, rebuilt from the log like any other."""
+    register = Register("obligations", obligations, zh="履职台账", en="Obligations")
+    for obligation in declared:
+        for event_class, opens in obligation.opened_by.items():
+            register.on(event_class)(_opening(obligation.kind, opens))
+        for event_class, key in obligation.missed_by.items():
+            register.on(event_class)(_closing(obligation.kind, key, "missed"))
+        for event_class, key in obligation.fulfilled_by.items():
+            register.on(event_class)(_closing(obligation.kind, key, "fulfilled"))
+        for event_class, key in obligation.cancelled_by.items():
+            register.on(event_class)(_closing(obligation.kind, key, "cancelled"))
+    return register
+
+
+def _opening(kind: str, opens: Opens) -> Callable[[Event, Rows], None]:
+    def project(event: Event, rows: Rows) -> None:
+        due = opens(event)
+        if due is not None:
+            rows.upsert(
+                obligations,
+                kind=kind,
+                key=due.key,
+                aggregate=event.originator_id.hex,
+                person=due.person,
+                department=due.department,
+                opened=event.day,
+                due=due.due,
+                status="open",
+                closed=None,
+            )
+
+    return project
+
+
+def _closing(kind: str, key: Keys, status: str) -> Callable[[Event, Rows], None]:
+    def project(event: Event, rows: Rows) -> None:
+        was = rows.get(obligations, kind=kind, key=key(event)) if status == "fulfilled" else None
+        after = "late" if was is not None and was.status == "missed" else status
+        rows.update(obligations, {"kind": kind, "key": key(event)}, status=after, closed=event.day)
+
+    return project
+
+
+def record_missed(declared: Iterable[Obligation], ctx: Context) -> int:
+    """Turns every open obligation whose day has passed into its breach fact, once. Returns how many."""
+    by_kind = {obligation.kind: obligation for obligation in declared}
+    if not by_kind:
+        return 0
+    rows = ctx.tx.read(
+        select(obligations)
+        .where(obligations.c.status == "open", obligations.c.due < ctx.today)
+        .order_by(obligations.c.due, obligations.c.kind, obligations.c.key)
+    )
+    for row in rows:
+        by_kind[row.kind].on_missed(ctx, row)
+    return len(rows)

@@ -1,0 +1,136 @@
+"""An operation is one class: its fields, path, callers, articles and answer. Nothing repeats it elsewhere.
+
+The HTTP route, the RPC method, the web form, the permission matrix, the OpenAPI text and the coverage of the rule
+books are all read from these declarations.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.kernel.who import Who
+
+_PATH = re.compile(r"^(GET|POST|PUT|DELETE) (/[a-z]+(?:/[a-z-]+|/\{[a-z_]+\})*)$")
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+T = TypeVar("T", bound=BaseModel)
+
+
+class View(BaseModel):
+    """What an operation answers. `version` is the aggregate's, and travels as the ETag."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class Page(View, Generic[T]):
+    """Keyset pagination: ask again with `after=next` until `next` is null."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class File(View):
+    """A download: bytes with a name and a media type."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Operation(BaseModel):
+    """Subclass `Command` or `Query`, with the declaration in the class line:
+
+    `class RequestLeave(Command, path="POST /attendance/leave", who=(SELF, CLERK), cites=("A15",), zh="请假",
+    en="Ask for leave", returns=LeaveView)`
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    SERVICE: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    """`attendance.request-leave`; the RPC method is the last part with underscores."""
+    METHOD: ClassVar[str] = ""
+    PATH: ClassVar[str] = ""
+    """Below `/api/v1`; `{name}` is a field."""
+    WHO: ClassVar[tuple[Who, ...]] = ()
+    CITES: ClassVar[tuple[str, ...]] = ()
+    ZH: ClassVar[str] = ""
+    EN: ClassVar[str] = ""
+    RETURNS: ClassVar[type[BaseModel]] = View
+    WRITES: ClassVar[bool] = False
+    REFUSES: ClassVar[tuple[str, ...]] = ()
+    """Codes of its own refusals, for the documentation."""
+
+    def __init_subclass__(cls, **declaration: Any) -> None:
+        super().__init_subclass__()  # the declaration is read below, once the fields are known
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        path: str = "",
+        who: tuple[Who, ...] = (),
+        cites: tuple[str, ...] = (),
+        zh: str = "",
+        en: str = "",
+        returns: type[BaseModel] = View,
+        **options: Any,
+    ) -> None:
+        if not path:
+            return
+        parts = _PATH.match(path)
+        if parts is None or not who or not zh or not en:
+            raise TypeError(f"{cls.__name__}: needs path='GET /service/…', who=(…), zh=…, en=…")
+        cls.METHOD, cls.PATH = parts[1], parts[2]
+        cls.SERVICE = cls.PATH.split("/")[1]
+        cls.NAME = f"{cls.SERVICE}.{_WORD.sub('-', cls.__name__).lower()}"
+        cls.WHO, cls.CITES, cls.ZH, cls.EN, cls.RETURNS = who, cites, zh, en, returns
+        unknown = set(cls.path_fields()) - set(cls.model_fields)
+        if unknown:
+            raise TypeError(f"{cls.__name__}: the path names no field {unknown}")
+
+    @classmethod
+    def method_name(cls) -> str:
+        """The RPC method: `request_leave`."""
+        return cls.NAME.split(".", 1)[1].replace("-", "_")
+
+    @classmethod
+    def path_fields(cls) -> list[str]:
+        return re.findall(r"\{([a-z_]+)\}", cls.PATH)
+
+    def location(self) -> str:
+        """The path with its fields filled in."""
+        return re.sub(r"\{([a-z_]+)\}", lambda m: str(getattr(self, m[1])), self.PATH)
+
+
+class Command(Operation):
+    """Asks for a change. Runs in the service's single line of writers, in one transaction."""
+
+    WRITES: ClassVar[bool] = True
+
+
+class Query(Operation):
+    """Asks for a view. Reads committed registers only."""
+
+
+class PagedQuery(Query):
+    """A query answered page by page in the order of a key."""
+
+    after: str | None = Field(default=None, title="起点 / after", description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=500, title="条数 / limit")
+
+
+def discover(service: str) -> list[type[Operation]]:
+    """Every operation a service declares, found in its modules named `operations`; imports nothing else of it."""
+    package = importlib.import_module(f"services.{service}")
+    found: dict[str, type[Operation]] = {}
+    for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
+        if module.name.rsplit(".", 1)[1] == "operations":
+            for item in vars(importlib.import_module(module.name)).values():
+                if isinstance(item, type) and issubclass(item, Operation) and item.SERVICE == service:
+                    found[item.NAME] = item
+    return [found[name] for name in sorted(found)]

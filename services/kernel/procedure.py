@@ -1,0 +1,74 @@
+"""A procedure: what one folder of a service brings — handlers, registers, obligations, clock work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from services.kernel.context import Context
+from services.kernel.obligations import Obligation
+from services.kernel.operations import Operation
+from services.kernel.registers import Register
+from services.kernel.who import Subject
+
+if TYPE_CHECKING:
+    from services.kernel.application import LongContext
+
+O = TypeVar("O", bound=Operation)  # noqa: E741
+Handler = Callable[[Any, Context], Any]
+LongHandler = Callable[[Any, "LongContext"], Any]
+SubjectOf = Callable[[Any, Context], Subject]
+OnTick = Callable[[Context], int]
+
+
+class Procedure:
+    """Assembled in `handlers.py`; the service lists its procedures, one line each."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        zh: str,
+        en: str,
+        registers: Iterable[Register] = (),
+        obligations: Iterable[Obligation] = (),
+    ) -> None:
+        self.name, self.zh, self.en = name, zh, en
+        self.registers = tuple(registers)
+        self.obligations = tuple(obligations)
+        self.handlers: dict[type[Operation], Handler] = {}
+        self.long_handlers: dict[type[Operation], LongHandler] = {}
+        self.subjects: dict[type[Operation], SubjectOf] = {}
+        self.tickers: list[OnTick] = []
+
+    def handles(
+        self, operation: type[O], *, subject: Callable[[O, Context], Subject] | None = None
+    ) -> Callable[[Callable[[O, Context], Any]], Callable[[O, Context], Any]]:
+        """The handler of one operation. A command's handler returns a view, or the query whose answer is its answer.
+
+        `subject` says whom the operation is about where no field named `person` or `department` does.
+        """
+
+        def mark(handler: Callable[[O, Context], Any]) -> Callable[[O, Context], Any]:
+            self.handlers[operation] = handler
+            if subject is not None:
+                self.subjects[operation] = subject
+            return handler
+
+        return mark
+
+    def handles_long(
+        self, operation: type[O]
+    ) -> Callable[[Callable[[O, LongContext], Any]], Callable[[O, LongContext], Any]]:
+        """A handler that works outside the line of writers and sends many jobs into it: imports, rebuilds."""
+
+        def mark(handler: Callable[[O, LongContext], Any]) -> Callable[[O, LongContext], Any]:
+            self.long_handlers[operation] = handler
+            return handler
+
+        return mark
+
+    def on_tick(self, work: OnTick) -> OnTick:
+        """Clock work that is no missed obligation, such as opening the month's sheets. Returns how much it did."""
+        self.tickers.append(work)
+        return work

@@ -1,0 +1,232 @@
+"""Where one service keeps its log and registers: SQLite or PostgreSQL, one code path. Knows no domain.
+
+`heads` holds one row for the log (its last position and seal) and one per consumed source. A writer locks the log's
+row first, so the commands of a service stand in one line on every database: positions are gapless, the seal is a chain,
+and a decision reads what it decides on. The writer (`writer.py`) makes that line fast by committing many at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.pool import QueuePool
+
+from services.kernel.seal import SHA256, START, StoredRow
+
+metadata = MetaData()
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("originator_id", String(32), nullable=False),
+    Column("originator_version", Integer, nullable=False),
+    Column("topic", String(120), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Index("events_stream", "originator_id", "originator_version", unique=True),
+)
+"""Append-only; changed only by numbered migrations."""
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("seal", LargeBinary),
+    Column("recorded_at", BigInteger, nullable=False, default=0),
+)
+"""`log` and one row per consumed source; `recorded_at` in microseconds since the epoch, never going back."""
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+"""Idempotency records: caller and key, digest of the request, the answer first given."""
+
+consumed = Table(
+    "consumed",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("topic", String(120), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+"""Copies of the events a service mirrors in memory (the directory's)."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""How far each relay has published."""
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("register", String(80), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+"""Which definition each register was last built with."""
+
+migrations = Table("migrations", metadata, Column("number", Integer, primary_key=True, autoincrement=False))
+
+LOG = "log"
+
+
+class Store:
+    """One service's database. `url` is SQLAlchemy's; `schema` only for PostgreSQL."""
+
+    def __init__(self, url: str | URL, *, schema: str = "", seal: str = SHA256, pool_size: int = 8) -> None:
+        if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS"):
+            raise RuntimeError("POSTGRES_ENABLE_DB_FUNCTIONS drops the insert lock and loses events for readers; unset it")
+        self.url = make_url(url)
+        self.schema = schema
+        self.how = seal
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._kept: Connection | None = None
+        self.engine: Engine = self._sqlite(pool_size) if self.is_sqlite else self._postgres(pool_size)
+
+    def _sqlite(self, pool_size: int) -> Engine:
+        engine = create_engine(
+            self.url,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            connect_args={"check_same_thread": False, "timeout": 30},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")  # an answered command survives a power cut
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        del prepare, begin
+        return engine
+
+    def _postgres(self, pool_size: int) -> Engine:
+        options = f"-csearch_path={self.schema}" if self.schema else ""
+        return create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"options": options} if options else {},
+        )
+
+    def create(self, *registers: MetaData) -> None:
+        """Makes what is missing; existing tables are left as they are."""
+        with self.writing() as connection:
+            if self.schema and not self.is_sqlite:
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+            for tables in (metadata, *registers):
+                tables.create_all(connection)
+            if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
+                connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
+                connection.execute(migrations.insert(), {"number": 1})
+
+    @contextmanager
+    def write_connection(self) -> Iterator[Connection]:
+        """The connection kept for the line of writers; given up when anything goes wrong on it."""
+        connection, self._kept = self._kept, None
+        if connection is None:
+            connection = self.engine.connect().execution_options(writes=True)
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._kept = connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write; on SQLite it takes the write lock at once."""
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view of what is committed."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def position(self) -> int:
+        """The last position of the log; 0 when it is empty."""
+        with self.reading() as connection:
+            return connection.execute(select(heads.c.position).where(heads.c.name == LOG)).scalar_one()
+
+    def rows(self, after: int = 0, limit: int | None = None, chunk: int = 5000) -> Iterator[StoredRow]:
+        """The log in order of position, read in chunks; sees only what was committed at each chunk."""
+        sent = 0
+        while limit is None or sent < limit:
+            size = chunk if limit is None else min(chunk, limit - sent)
+            with self.reading() as connection:
+                rows = read_rows(connection, after, size)
+            yield from rows
+            if len(rows) < size:
+                return
+            sent += len(rows)
+            after = rows[-1].position
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+        self.engine.dispose()
+
+
+_ROWS = (
+    "SELECT position, originator_id, originator_version, topic, state, seal FROM events"
+    " WHERE position > {0} ORDER BY position LIMIT {1}"
+)
+
+
+def read_rows(connection: Connection, after: int, limit: int) -> list[StoredRow]:
+    """One page of the log, straight from the driver: the scan is the floor under every replay."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.exec_driver_sql(_ROWS.format("?", "?"), (after, limit)).cursor
+    else:
+        cursor = connection.exec_driver_sql(_ROWS.format("%s", "%s"), (after, limit)).cursor
+    assert cursor is not None
+    make = StoredRow._make
+    return [make(row) for row in cursor.fetchall()]

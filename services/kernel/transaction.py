@@ -1,0 +1,231 @@
+"""One transaction of one service: aggregates, facts, seals, register rows. Knows no operation.
+
+Writes wait in order and go out in bulk before the next read and at the end. A job that is refused before it records
+anything leaves no trace, so many jobs can share one commit.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Connection
+
+from services.kernel import events as facts
+from services.kernel.domain import Aggregate
+from services.kernel.events import Event
+from services.kernel.prepared import Prepared, PreparedGet
+from services.kernel.registers import Projector, Rows, keyed, prepared
+from services.kernel.seal import StoredRow, link
+from services.kernel.store import LOG, Store, events, heads
+
+A = TypeVar("A", bound=Aggregate)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STREAM = "SELECT topic, state FROM events WHERE originator_id = "
+_INSERT = "INSERT INTO events (position, originator_id, originator_version, topic, state, seal)"
+
+
+def microseconds(moment: datetime) -> int:
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+class AggregateCache:
+    """Aggregates as of one position of the log. Valid only while nobody else writes; the head's lock tells."""
+
+    def __init__(self, limit: int = 20_000) -> None:
+        self._limit = limit
+        self._known: OrderedDict[UUID, Aggregate] = OrderedDict()
+        self.position = 0
+
+    def get(self, id: UUID) -> Aggregate | None:
+        return self._known.get(id)
+
+    def put(self, aggregate: Aggregate) -> None:
+        self._known[aggregate.id] = aggregate
+        while len(self._known) > self._limit:
+            self._known.popitem(last=False)
+
+    def drop(self, ids: Iterable[UUID]) -> None:
+        for id in ids:
+            self._known.pop(id, None)
+
+    def clear(self) -> None:
+        self._known.clear()
+
+
+class Reading:
+    """A consistent view of what is committed: for queries."""
+
+    writable = False
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self.store = store
+        self.connection = connection
+        self.prepared_for = connection.dialect
+        self.cursor: Any = connection.connection.cursor()
+        self.mark = "?" if store.is_sqlite else "%s"
+        self._heads: dict[str, int] | None = None
+
+    def heads(self) -> dict[str, int]:
+        """Last position of the own log (`log`) and of every consumed source."""
+        if self._heads is None:
+            self.cursor.execute("SELECT name, position FROM heads")
+            self._heads = dict(self.cursor.fetchall())
+        return self._heads
+
+    def flush(self) -> None:
+        """Nothing waits in a reading."""
+
+    def read(self, statement: Any, row: dict[str, Any] | None = None) -> Sequence[Any]:
+        """Any Core select."""
+        self.flush()
+        return self.connection.execute(statement, row or {}).fetchall()
+
+    def get(self, table: Table, key: dict[str, Any]) -> Any:
+        """The row with this key, or None: the fast way to one row."""
+        self.flush()
+        found: PreparedGet = prepared("get", table, tuple(key), self.prepared_for)
+        self.cursor.execute(found.sql, found.bound(keyed(key)))
+        rows = found.rows(self.cursor.fetchmany(1))
+        return rows[0] if rows else None
+
+    def stream(self, id: UUID) -> list[Event]:
+        """One aggregate's facts, oldest first."""
+        self.flush()
+        self.cursor.execute(_STREAM + self.mark + " ORDER BY originator_version", (id.hex,))
+        return [facts.decode(topic, state) for topic, state in self.cursor.fetchall()]
+
+    def load(self, cls: type[A], id: UUID) -> A:
+        """The aggregate as it is committed; version 0 where it has no facts yet."""
+        return cls.from_events(id, self.stream(id))
+
+
+class Writing(Reading):
+    """The transaction that stands first in the service's line."""
+
+    writable = True
+
+    def __init__(self, store: Store, connection: Connection, projector: Projector, cache: AggregateCache) -> None:
+        super().__init__(store, connection)
+        self._projector, self._cache = projector, cache
+        self.rows = Rows(self)
+        self._waiting: list[tuple[Prepared, list[Any]]] = []
+        self._facts: list[StoredRow] = []
+        self._touched: dict[UUID, Aggregate] = {}
+        self.begun_at = 0
+        self.recorded: list[tuple[int, Event]] = []
+        self._open()
+
+    def _open(self) -> None:
+        """Takes the head's lock, and with it the knowledge whether the cache still holds."""
+        lock = "" if self.store.is_sqlite else " ORDER BY name FOR UPDATE"
+        self.cursor.execute("SELECT name, position, seal, recorded_at FROM heads" + lock)
+        found = self.cursor.fetchall()
+        self._heads = {name: position for name, position, _, _ in found}
+        for name, position, seal, recorded_at in found:
+            if name == LOG:
+                self.begun_at, self.position, self.seal, self.recorded_at = position, position, seal, recorded_at
+        if self.position != self._cache.position:
+            changed = self.connection.execute(
+                select(events.c.originator_id).where(events.c.position > self._cache.position).limit(1001)
+            ).fetchall()
+            if len(changed) > 1000:
+                self._cache.clear()
+            else:
+                self._cache.drop(UUID(hex=stream) for (stream,) in changed)
+            self._cache.position = self.position
+
+    def load(self, cls: type[A], id: UUID) -> A:
+        known = self._cache.get(id)
+        if not isinstance(known, cls):
+            known = super().load(cls, id)
+            self._cache.put(known)
+        self._touched[id] = known
+        return known
+
+    def write(self, statement: Prepared, row: dict[str, Any]) -> None:
+        if self._waiting and self._waiting[-1][0] is statement:
+            self._waiting[-1][1].append(statement.bound(row))
+        else:
+            self._waiting.append((statement, [statement.bound(row)]))
+
+    def execute(self, statement: Any) -> None:
+        """Any Core statement, now."""
+        self.flush()
+        self.connection.execute(statement)
+
+    def append(self, aggregate: Aggregate) -> list[Event]:
+        """Records what the aggregate has pending and projects it onto the registers."""
+        collected = aggregate.collect_events()
+        for event in collected:
+            stream, state = aggregate.id.hex, facts.encode(event)
+            self.position += 1
+            self.seal = link(
+                self.seal, self.position, stream, event.originator_version, event.TOPIC, state, self.store.how
+            )
+            self._facts.append(
+                StoredRow(self.position, stream, event.originator_version, event.TOPIC, state, self.seal)
+            )
+            self.recorded_at = max(self.recorded_at, microseconds(event.timestamp))
+            self.recorded.append((self.position, event))
+            self._projector.project(event, self.rows)
+        self._cache.put(aggregate)
+        return collected
+
+    def flush(self) -> None:
+        if self._facts:
+            rows, self._facts = self._facts, []
+            marks = ", ".join([self.mark] * 6)
+            self._send(f"{_INSERT} VALUES ({marks})", rows)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for statement, bound in waiting:
+                self._send(statement.sql, bound)
+
+    def _send(self, sql: str, rows: Sequence[Any]) -> None:
+        if len(rows) == 1:
+            self.cursor.execute(sql, rows[0])
+        else:
+            self.cursor.executemany(sql, rows)
+
+    def end_job(self) -> None:
+        self._touched.clear()
+
+    def abandon_job(self) -> None:
+        """Forgets aggregates a refused job may have changed in memory; it recorded nothing."""
+        self._cache.drop(self._touched)
+        self._touched.clear()
+
+    def finish(self) -> None:
+        """Sends everything and moves the head; the caller commits."""
+        self.flush()
+        if self.position != self.begun_at:
+            self.cursor.execute(
+                "UPDATE heads SET position = {0}, seal = {0}, recorded_at = {0} WHERE name = {0}".format(self.mark),
+                (self.position, self.seal, self.recorded_at, LOG),
+            )
+
+    def committed(self) -> None:
+        self._cache.position = self.position
+
+    def move_head(self, source: str, position: int) -> None:
+        """How far a consumed source has been taken in."""
+        assert self._heads is not None
+        rows = self.rows
+        if source in self._heads:
+            rows.update(heads, {"name": source}, position=position)
+        else:
+            rows.insert(heads, name=source, position=position, recorded_at=0)
+        self._heads[source] = position
+
+
+def now_at_least(tx: Writing, now: datetime) -> datetime:
+    """Recording times never go back within a log, so that "as known on a day" is a prefix of it."""
+    if microseconds(now) >= tx.recorded_at:
+        return now
+    return datetime.fromtimestamp(tx.recorded_at // 1_000_000, UTC).replace(microsecond=tx.recorded_at % 1_000_000)

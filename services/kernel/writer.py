@@ -1,0 +1,137 @@
+"""One line of writers per service, and many of them in one commit.
+
+The first caller to find nobody at work becomes the leader: it runs every job that waits in one transaction and commits
+once; then the next waiting caller leads. No thread of its own, so it serves threads and green threads alike.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from services.kernel.refusals import Refusal, Unavailable
+from services.kernel.registers import Projector
+from services.kernel.store import Store
+from services.kernel.transaction import AggregateCache, Writing
+
+T = TypeVar("T")
+Work = Callable[[Writing], T]
+MOST_JOBS = 64
+"""How many jobs share one commit at most: bounds how long the first of them waits."""
+
+
+class CommitUnsure(Unavailable):
+    """The database went away while committing: it may or may not have happened, so nothing is run again.
+
+    The same Idempotency-Key tells: it returns the first answer if there was one.
+    """
+
+    code = "kernel.commit-unsure"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "数据库在提交时失去联系,请用同一幂等键重试以确认结果。",
+            "The database went away while committing; send the same request with the same Idempotency-Key again.",
+        )
+
+
+class _Job(Generic[T]):
+    __slots__ = ("done", "error", "result", "signal", "work")
+
+    def __init__(self, work: Work[T]) -> None:
+        self.work = work
+        self.signal = threading.Event()
+        self.done = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def answer(self) -> T:
+        if self.error is not None:
+            raise self.error
+        result: T = self.result
+        return result
+
+
+class Writer:
+    """Runs jobs against the store, one after the other, many to a commit."""
+
+    def __init__(
+        self, store: Store, projector: Projector, on_commit: Callable[[Writing], None] = lambda _: None
+    ) -> None:
+        self._store, self._projector, self._on_commit = store, projector, on_commit
+        self._cache = AggregateCache()
+        self._mutex = threading.Lock()
+        self._queue: deque[_Job[Any]] = deque()
+        self._busy = False
+
+    def submit(self, work: Work[T]) -> T:
+        """Runs `work` and returns its result once it is committed; raises what it raised."""
+        job = _Job(work)
+        with self._mutex:
+            self._queue.append(job)
+            leads, self._busy = not self._busy, True
+        if not leads:
+            job.signal.wait()
+        if not job.done:
+            self._lead()
+        return job.answer()
+
+    def _lead(self) -> None:
+        with self._mutex:
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_JOBS))]
+        try:
+            self._run(batch)
+        except BaseException as error:
+            for job in batch:
+                if not job.done:
+                    job.error = error
+        finally:
+            with self._mutex:
+                successor = self._queue[0] if self._queue else None
+                self._busy = successor is not None
+            for job in batch:
+                job.done = True
+                job.signal.set()
+            if successor is not None:
+                successor.signal.set()
+
+    def _run(self, batch: list[_Job[Any]]) -> None:
+        try:
+            self._transact(batch)
+        except CommitUnsure:
+            self._cache.clear()
+            raise
+        except Exception as error:
+            self._cache.clear()
+            if len(batch) == 1:
+                batch[0].error = error
+                return
+            for job in batch:  # one of them spoilt the commit: each alone, so that only that one fails
+                job.result = job.error = None
+                self._run([job])
+
+    def _transact(self, batch: list[_Job[Any]]) -> None:
+        with self._store.write_connection() as connection:
+            transaction = connection.begin()
+            tx = Writing(self._store, connection, self._projector, self._cache)
+            for job in batch:
+                before = tx.position
+                try:
+                    job.result = job.work(tx)
+                    tx.end_job()
+                except Refusal as refusal:
+                    if tx.position != before:
+                        raise
+                    tx.abandon_job()
+                    job.error = refusal
+            tx.finish()
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                raise CommitUnsure from error
+        tx.committed()
+        self._on_commit(tx)

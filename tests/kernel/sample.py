@@ -1,0 +1,249 @@
+"""A service of one procedure, small enough to see the kernel through: jars that are filled and must be emptied."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
+
+from services.kernel.application import Application, Office
+from services.kernel.clock import Clock, SystemClock
+from services.kernel.context import Context
+from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.events import Event, Personal
+from services.kernel.identity import Signer, Verifier, new_key, public_key
+from services.kernel.mirror import Mirror
+from services.kernel.obligations import Due, Obligation
+from services.kernel.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import Refusal
+from services.kernel.registers import Register, Rows
+from services.kernel.store import Store
+from services.kernel.who import SYSTEM, Standing, Who
+
+
+class JarOpened(Event):
+    TOPIC = "sample.jar-opened.v1"
+    size: int
+    empty_by: date
+    note: Personal[str] = ""
+
+
+class JarFilled(Event):
+    TOPIC = "sample.jar-filled.v1"
+    amount: int
+
+
+class JarEmptied(Event):
+    TOPIC = "sample.jar-emptied.v1"
+
+
+class JarLeftFull(Event):
+    TOPIC = "sample.jar-left-full.v1"
+
+
+class JarFull(Refusal):
+    code = "sample.jar-full"
+
+
+class Jar(Aggregate):
+    size = 0
+    amount = 0
+
+    def open(self, act: Act, size: int, empty_by: date, note: str) -> None:
+        self.trigger(JarOpened, act, size=size, empty_by=empty_by, note=note)
+
+    def fill(self, act: Act, amount: int) -> None:
+        if self.amount + amount > self.size:
+            raise JarFull("满了。", "The jar is full.", cites=("A1",))
+        self.trigger(JarFilled, act, amount=amount)
+
+    def empty(self, act: Act) -> None:
+        self.trigger(JarEmptied, act)
+
+    def leave_full(self, act: Act) -> None:
+        self.trigger(JarLeftFull, act)
+
+    @applies(JarOpened)
+    def _opened(self, event: JarOpened) -> None:
+        self.size = event.size
+
+    @applies(JarFilled)
+    def _filled(self, event: JarFilled) -> None:
+        self.amount += event.amount
+
+    @applies(JarEmptied)
+    @applies(JarLeftFull)
+    def _emptied(self, event: Event) -> None:
+        self.amount = 0 if isinstance(event, JarEmptied) else self.amount
+
+
+class JarView(View):
+    id: UUID
+    size: int
+    amount: int
+    version: int
+
+
+ALL = Who("all", "任何人", "anybody", lambda organ, caller, subject, on: Standing(post="keeper"))
+NONE = Who("none", "无人", "nobody", lambda organ, caller, subject, on: None)
+
+
+class GetJar(Query, path="GET /sample/jars/{jar}", who=(ALL,), zh="查看", en="See a jar", returns=JarView):
+    jar: UUID
+
+
+class ListJars(PagedQuery, path="GET /sample/jars", who=(ALL,), zh="列出", en="List jars", returns=Page[JarView]):
+    pass
+
+
+class OpenJar(Command, path="POST /sample/jars", who=(ALL,), zh="启用", en="Open a jar", returns=JarView):
+    size: int
+    empty_by: date
+    note: str = ""
+
+
+class FillJar(Command, path="POST /sample/jars/{jar}/fillings", who=(ALL,), zh="装", en="Fill", returns=JarView):
+    jar: UUID
+    amount: int
+
+
+class EmptyJar(Command, path="POST /sample/jars/{jar}/emptying", who=(ALL,), zh="倒空", en="Empty", returns=JarView):
+    jar: UUID
+
+
+class SmashJar(Command, path="POST /sample/jars/{jar}/smashing", who=(NONE,), zh="打碎", en="Smash", returns=JarView):
+    jar: UUID
+
+
+class Ticked(View):
+    missed: int
+    done: int
+
+
+class Tick(Command, path="POST /sample/ticks", who=(SYSTEM, ALL), zh="时钟", en="Tick", returns=Ticked):
+    pass
+
+
+tables = MetaData()
+jars = Table(
+    "jars",
+    tables,
+    Column("id", String(32), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("opened", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+register = Register("jars", jars, zh="罐子台账", en="Jars")
+
+
+@register.on(JarOpened)
+def opened(event: JarOpened, rows: Rows) -> None:
+    rows.insert(
+        jars, id=event.originator_id.hex, size=event.size, amount=0, opened=event.day, version=event.originator_version
+    )
+
+
+@register.on(JarFilled)
+def filled(event: JarFilled, rows: Rows) -> None:
+    row = rows.get(jars, id=event.originator_id.hex)
+    rows.update(
+        jars, {"id": event.originator_id.hex}, amount=row.amount + event.amount, version=event.originator_version
+    )
+
+
+@register.on(JarEmptied)
+def emptied(event: JarEmptied, rows: Rows) -> None:
+    rows.update(jars, {"id": event.originator_id.hex}, amount=0, version=event.originator_version)
+
+
+def miss(ctx: Context, row: Any) -> None:
+    jar = ctx.load(Jar, UUID(hex=row.aggregate))
+    jar.leave_full(ctx.act)
+    ctx.save(jar)
+
+
+emptying = Obligation(
+    kind="sample.emptying",
+    zh="倒空",
+    en="Empty the jar",
+    cites=("A1",),
+    opened_by={JarOpened: lambda e: Due(e.originator_id.hex, e.empty_by)},
+    fulfilled_by={JarEmptied: lambda e: e.originator_id.hex},
+    missed_by={JarLeftFull: lambda e: e.originator_id.hex},
+    on_missed=miss,
+)
+procedure = Procedure("jars", zh="罐子", en="Jars", registers=[register], obligations=[emptying])
+
+
+@procedure.handles(OpenJar)
+def open_jar(op: OpenJar, ctx: Context) -> GetJar:
+    jar = Jar(ctx.new_id())
+    jar.open(ctx.act, op.size, op.empty_by, op.note)
+    ctx.save(jar)
+    return GetJar(jar=jar.id)
+
+
+@procedure.handles(FillJar)
+def fill_jar(op: FillJar, ctx: Context) -> GetJar:
+    jar = ctx.load(Jar, op.jar)
+    jar.fill(ctx.act, op.amount)
+    ctx.save(jar)
+    return GetJar(jar=jar.id)
+
+
+@procedure.handles(EmptyJar)
+def empty_jar(op: EmptyJar, ctx: Context) -> GetJar:
+    jar = ctx.load(Jar, op.jar)
+    jar.empty(ctx.act)
+    ctx.save(jar)
+    return GetJar(jar=jar.id)
+
+
+@procedure.handles(SmashJar)
+def smash_jar(op: SmashJar, ctx: Context) -> GetJar:
+    raise AssertionError("nobody may")
+
+
+@procedure.handles(GetJar)
+def get_jar(op: GetJar, ctx: Context) -> JarView:
+    row = ctx.row(jars, id=op.jar.hex)
+    return JarView(id=UUID(hex=row.id), size=row.size, amount=row.amount, version=row.version)
+
+
+@procedure.handles(Tick)
+def tick(op: Tick, ctx: Context) -> Ticked:
+    raise AssertionError("replaced by build()")
+
+
+class NoOrgan:
+    def with_events(self, events: Any) -> NoOrgan:
+        return self
+
+
+class Desk:
+    """A sample service with a signed caller; `at` moves its clock."""
+
+    def __init__(self, store: Store, clock: Clock | None = None, rules: Any = None, calendar: Any = None) -> None:
+        key = new_key()
+        self.signer = Signer(key)
+        office = Office(
+            rules=rules, calendar=calendar, verifier=Verifier(public_key(key)), clock=clock or SystemClock(),
+            zone=ZoneInfo("Asia/Shanghai"),
+        )
+        self.app = Application(
+            "sample", [procedure], store=store, office=office, organ=Mirror("directory", NoOrgan()), tables=[tables]
+        )
+        self.app._handlers[Tick] = lambda op, ctx: Ticked(**dict(zip(("missed", "done"), self.app.tick(ctx))))
+        self.token = self.signer.sign("p001", token_id="t1", seconds=86400 * 365)
+
+    def do(self, operation: Command | Query, *, key: str = "", if_match: int | None = None, at: datetime | None = None):
+        from services.kernel.context import Call
+
+        return self.app.call(
+            Call(operation.NAME, operation.model_dump(mode="json"), self.token, key=key, if_match=if_match, at=at)
+        )
