@@ -1,7 +1,8 @@
 """Legal working days with make-up days (调休). Knows the years it was given and refuses every other one.
 
 The state announces each year's arrangement by a notice of its own; a guess by weekdays would be wrong on a dozen
-and more days a year. Built-in years come from `chinesecalendar`, whose data is copied at load; later years are imported from files.
+and more days a year. Built-in years come from `chinesecalendar`, whose data is copied at load; later years are
+imported from files.
 """
 
 from __future__ import annotations
