@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -12,13 +13,14 @@ from typing import Any, cast
 from services.kernel.rule_model import ORGAN, Article, Book, Dated, Parameter, RegulationError
 from services.kernel.rule_values import WrongValue, read_value
 
+_ARTICLE_ID = re.compile(r"([A-Z])[1-9]\d*(?:\.[1-9]\d*)?")
 _ARTICLE_FILE = frozenset({"kind", "books", "articles"})
 _BOOK = frozenset({"zh", "en"})
 _ARTICLE = frozenset({"zh", "en"})
 _PARAMETER = frozenset({"zh", "en", "type", "unit", "values"})
 _DATED = frozenset({"effective_from", "value", "cites"})
 # A section may not hide what `Rules` itself answers to.
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {
         "books",
         "articles",
@@ -64,12 +66,17 @@ def read(folder: Path) -> tuple[dict[str, Book], dict[str, Article], dict[str, d
     return books, articles, found
 
 
+def _open_table(file: str, key: str, raw: object) -> dict[str, Any]:
+    """A table whose keys are names of the file's own."""
+    if not isinstance(raw, dict):
+        raise RegulationError(file, key, "must be a table")
+    return cast("dict[str, Any]", raw)
+
+
 def _table(
     file: str, key: str, raw: object, required: frozenset[str], optional: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise RegulationError(file, key, "must be a table")
-    table = cast("dict[str, Any]", raw)
+    table = _open_table(file, key, raw)
     if missing := required - table.keys():
         raise RegulationError(file, key, f"lacks {', '.join(sorted(missing))}")
     if unknown := table.keys() - required - optional:
@@ -85,16 +92,19 @@ def _text(file: str, key: str, raw: object) -> str:
 
 def _read_articles(file: str, content: dict[str, Any], books: dict[str, Book], articles: dict[str, Article]) -> None:
     _table(file, "-", content, _ARTICLE_FILE)
-    for id_, raw in _table(file, "books", content["books"], frozenset(), frozenset(content["books"])).items():
+    for id_, raw in _open_table(file, "books", content["books"]).items():
         key = f"books.{id_}"
         row = _table(file, key, raw, _BOOK)
         if id_ in books:
             raise RegulationError(file, key, "is declared twice")
         books[id_] = Book(id_, _text(file, f"{key}.zh", row["zh"]), _text(file, f"{key}.en", row["en"]))
-    for id_, raw in _table(file, "articles", content["articles"], frozenset(), frozenset(content["articles"])).items():
+    for id_, raw in _open_table(file, "articles", content["articles"]).items():
         key = f"articles.{id_}"
         row = _table(file, key, raw, _ARTICLE)
-        book = books.get(id_.rstrip("0123456789."))
+        named = _ARTICLE_ID.fullmatch(id_)
+        if named is None:
+            raise RegulationError(file, key, "is no article number such as A15 or B11.2")
+        book = books.get(named[1])
         if book is None:
             raise RegulationError(file, key, "belongs to no declared book")
         if id_ in articles:
@@ -111,10 +121,9 @@ def _read_parameters(
     for section, raw_section in content.items():
         if section == "kind":
             continue
-        if not section.isidentifier() or section in _RESERVED:
+        if not section.isidentifier() or section in RESERVED:
             raise RegulationError(file, section, "cannot be the name of a section")
-        rows = _table(file, section, raw_section, frozenset(), frozenset(cast("dict[str, Any]", raw_section)))
-        for short, raw in rows.items():
+        for short, raw in _open_table(file, section, raw_section).items():
             name = f"{section}.{short}"
             if not short.isidentifier() or short in {"name", "parameters"}:
                 raise RegulationError(file, name, "cannot be the name of a parameter")
