@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table
 
 from services.kernel.application import Application, Office
 from services.kernel.clock import Clock, SystemClock
@@ -23,6 +23,7 @@ from services.kernel.refusals import Refusal
 from services.kernel.registers import Register, Rows
 from services.kernel.store import Store
 from services.kernel.who import SYSTEM, Standing, Who
+from tests.given import Desk
 
 
 class JarOpened(Event):
@@ -225,25 +226,20 @@ class NoOrgan:
         return self
 
 
-class Desk:
+class SampleDesk(Desk):
     """A sample service with a signed caller; `at` moves its clock."""
 
     def __init__(self, store: Store, clock: Clock | None = None, rules: Any = None, calendar: Any = None) -> None:
         key = new_key()
-        self.signer = Signer(key)
         office = Office(
-            rules=rules, calendar=calendar, verifier=Verifier(public_key(key)), clock=clock or SystemClock(),
+            rules=rules,
+            calendar=calendar,
+            verifier=Verifier(public_key(key)),
+            clock=clock or SystemClock(),
             zone=ZoneInfo("Asia/Shanghai"),
         )
-        self.app = Application(
+        app = Application(
             "sample", [procedure], store=store, office=office, organ=Mirror("directory", NoOrgan()), tables=[tables]
         )
-        self.app._handlers[Tick] = lambda op, ctx: Ticked(**dict(zip(("missed", "done"), self.app.tick(ctx))))
-        self.token = self.signer.sign("p001", token_id="t1", seconds=86400 * 365)
-
-    def do(self, operation: Command | Query, *, key: str = "", if_match: int | None = None, at: datetime | None = None):
-        from services.kernel.context import Call
-
-        return self.app.call(
-            Call(operation.NAME, operation.model_dump(mode="json"), self.token, key=key, if_match=if_match, at=at)
-        )
+        app._handlers[Tick] = lambda op, ctx: Ticked(**dict(zip(("missed", "done"), app.tick(ctx), strict=True)))
+        super().__init__(app, Signer(key))
