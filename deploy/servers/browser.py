@@ -18,7 +18,7 @@ ARGUMENTS = (
 
 
 def chromium() -> Path:
-    """The program, with a font that has Chinese characters: without one every page is boxes, and no test would notice."""
+    """The program, with a font that has Chinese characters: without one every page shows boxes."""
     program = find("chromium", ["chromium", "fonts-noto-cjk"])
     if not _has_chinese_font():
         try:

@@ -180,7 +180,7 @@ class Server(ABC):
                 extra_groups=None if self.user is None else [],
             )
         # Reading ends when the last holder of the pipe, this very process, is gone in whatever way.
-        script = 'read -r _; kill -QUIT -- "-$1"; sleep 1; kill -KILL -- "-$1"'
+        script = 'read -r _; kill -s QUIT -- "-$1"; sleep 1; kill -s KILL -- "-$1"'
         self._guard = subprocess.Popen(
             ["sh", "-c", script, "guard", str(self._process.pid)],
             stdin=subprocess.PIPE,

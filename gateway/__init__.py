@@ -1,0 +1,1 @@
+"""The one door: identity, routes made from operations, live stream, pages."""

@@ -1,0 +1,194 @@
+"""The private servers behave as the fault tests and the cluster count on: they answer, come back, forget when told."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pika
+import psycopg
+import pytest
+import redis
+
+from deploy.servers import RabbitMQ, Redis, Unavailable, trio
+from deploy.servers.process import find, free_port, reachable
+from deploy.setup import debian
+
+QUEUE = "kept"
+SETTLED = 2.0
+"""RabbitMQ 3.10 writes the name of a new quorum queue down half a second late: one killed earlier comes back mute."""
+QUORUM = {"x-queue-type": "quorum"}
+
+
+def put(url: str) -> None:
+    """One persistent message, confirmed."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    try:
+        channel = connection.channel()
+        channel.queue_declare(QUEUE, durable=True, arguments=QUORUM)
+        channel.confirm_delivery()
+        channel.basic_publish("", QUEUE, b"1", pika.BasicProperties(delivery_mode=2), mandatory=True)
+    finally:
+        connection.close()
+
+
+def has_message(url: str) -> bool:
+    """Whether the queue is there with its message; asks by taking, since a quorum queue's count lags."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    try:
+        return connection.channel().basic_get(QUEUE, auto_ack=False)[0] is not None
+    except pika.exceptions.ChannelClosedByBroker:
+        return False
+    finally:
+        if connection.is_open:
+            connection.close()
+
+
+def test_each_fixture_gives_something_empty_that_works(postgres_url: str, amqp_url: str, redis_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    assert tables == (0,)
+    put(amqp_url)
+    assert has_message(amqp_url)
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.dbsize() == 0
+        client.set("k", "v")
+
+
+def test_two_virtual_hosts_do_not_see_each_other(broker: RabbitMQ) -> None:
+    one, other = broker.fresh("one"), broker.fresh("other")
+    put(one)
+    assert has_message(one)
+    assert not has_message(other)
+
+
+def test_a_broker_killed_or_restarted_keeps_what_it_confirmed(broker: RabbitMQ) -> None:
+    url = broker.fresh("keeping")
+    put(url)
+    time.sleep(SETTLED)
+    broker.kill()
+    with pytest.raises(pika.exceptions.AMQPConnectionError):
+        put(url)
+    broker.start()
+    assert has_message(url)
+    broker.restart()
+    assert has_message(url)
+
+
+def test_a_wiped_broker_has_its_virtual_hosts_and_nothing_in_them(broker: RabbitMQ) -> None:
+    url = broker.fresh("wiped")
+    put(url)
+    broker.wipe()
+    assert not has_message(url)
+    put(url)
+    assert has_message(url)
+
+
+def test_a_fresh_name_used_twice_starts_empty_again(broker: RabbitMQ) -> None:
+    put(broker.fresh("again"))
+    assert not has_message(broker.fresh("again"))
+
+
+def test_two_brokers_live_side_by_side(broker: RabbitMQ, tmp_path: Path) -> None:
+    with RabbitMQ(tmp_path) as second:
+        put(second.url)
+        assert has_message(second.url)
+        assert not has_message(broker.url)
+
+
+def test_durable_servers_keep_their_data_in_the_folder(servers_folder: Path) -> None:
+    folder = servers_folder / "cluster"
+    with trio(folder, durable=True, environ={}) as first, psycopg.connect(first.postgres.url) as connection:
+        connection.execute("CREATE TABLE kept (n int)")
+        put(first.rabbitmq.url)
+        redis.Redis.from_url(first.redis.url).set("k", "v")
+    with trio(folder, durable=True, environ={}) as second, psycopg.connect(second.postgres.url) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+        assert has_message(second.rabbitmq.url)
+        assert redis.Redis.from_url(second.redis.url).get("k") == b"v"
+
+
+def test_given_servers_are_used_and_never_stopped(redis_url: str, tmp_path: Path) -> None:
+    names = ("POSTGRES_URL", "AMQP_URL", "REDIS_URL")
+    given = {f"JIKAO_{name}": redis_url for name in names}  # nothing connects before it is used
+    with trio(tmp_path, environ=given) as servers:
+        assert (servers.postgres.url, servers.rabbitmq.url, servers.redis.url) == (redis_url,) * 3
+    assert list(tmp_path.iterdir()) == []
+    assert redis.Redis.from_url(redis_url).ping()
+
+
+def test_servers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    """Killed without a chance to clean up, as a timed-out run is."""
+    script = f"""if True:
+        import sys, time
+        from pathlib import Path
+        from deploy.servers import Redis
+        print(Redis(Path({str(tmp_path)!r})).start()._process.pid, flush=True)
+        time.sleep(60)
+    """
+    starter = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    server = int(starter.stdout.readline())
+    assert alive(server)
+    starter.kill()
+    starter.wait()
+    starter.stdout.close()
+    deadline = time.monotonic() + 10
+    while alive(server):
+        assert time.monotonic() < deadline, "the server outlived its starter"
+        time.sleep(0.05)
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    class Misconfigured(Redis):
+        def prepare(self) -> None:
+            super().prepare()
+            (self.folder / "redis.conf").write_text("no-such-directive yes\n")
+
+    with pytest.raises(Exception, match="no-such-directive"):
+        Misconfigured(tmp_path).start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives up being root")
+def test_without_root_a_missing_program_is_named_with_its_package(tmp_path: Path) -> None:
+    reader = os.fork()
+    if reader == 0:  # a process of its own, since a user given up does not come back
+        os.setuid(65_534)
+        try:
+            find("no-such-server", ["no-such-package"])
+        except Unavailable as reason:
+            os._exit(0 if "no-such-package" in str(reason) else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1]) == 0
+
+
+def test_a_folder_that_the_servers_user_cannot_walk_to_is_replaced(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    assert reachable(closed / "data", "nobody") != closed / "data"
+    assert reachable(closed / "data", None) == closed / "data"
+
+
+def test_ports_are_free_and_below_the_ephemeral_range() -> None:
+    ports = {free_port() for _ in range(50)}
+    assert len(ports) > 1
+    assert all(20_000 <= port < 32_000 for port in ports)
+
+
+def test_installing_starts_no_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(debian, "POLICY", policy)
+    with debian._no_service_starts():
+        assert subprocess.run([policy], check=False).returncode == 101
+    assert not policy.exists()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIG_DFL)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return state != "Z"
