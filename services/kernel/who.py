@@ -29,6 +29,8 @@ class Subject:
 
     person: str = ""
     department: str = ""
+    posts: tuple[str, ...] = ()
+    """Posts that the record itself names, such as those of an approval route."""
 
 
 NOBODY = Subject()
@@ -87,6 +89,14 @@ def _supervisor(organ: Organ, caller: str, subject: Subject, on: date) -> Standi
     return organ.standing(caller, post, on) if post else None
 
 
+def _on_route(organ: Organ, caller: str, subject: Subject, on: date) -> Standing | None:
+    for code in subject.posts:
+        found = organ.standing(caller, code, on)
+        if found is not None:
+            return found
+    return None
+
+
 def _system(organ: Organ, caller: str, subject: Subject, on: date) -> Standing | None:
     return Standing() if caller == SYSTEM_ID else None
 
@@ -105,13 +115,14 @@ SELF = Who("self", "本人", "the person concerned", _self)
 COLLEAGUE = Who("colleague", "本部门人员", "a member of the department concerned", _colleague)
 HEAD = Who("head", "部门负责人", "head of the department concerned", _head)
 SUPERVISOR = Who("supervisor", "分管领导", "the department's supervising leader", _supervisor)
+ON_ROUTE = Who("on-route", "审批路线上的岗位", "a post on the approval route", _on_route)
 SYSTEM = Who("system", "系统时钟", "the system clock", _system)
 
 CHAIR = post("chair", "主任", "chair")
 SECRETARY_GENERAL = post("secretary-general", "秘书长", "secretary-general")
-OFFICE_DIRECTOR = post("office-director", "办公室主任", "office director")
+OFFICE_DIRECTOR = post("head-office", "办公室主任", "office director")
 CLERK = post("clerk", "办公室文书", "office clerk")
-ADMINISTRATOR = post("administrator", "系统管理员", "system administrator")
+ADMINISTRATOR = post("system-administrator", "系统管理员", "system administrator")
 AUDITOR = post("auditor", "审计员", "auditor")
 
 

@@ -1,0 +1,171 @@
+"""The facts of the directory: who belongs where, in which post, since when. Every other service mirrors them.
+
+Here `day` is the day from which a fact holds (it may lie before or after the recording); an `until` is the first day on
+which it no longer does. `department` is the department the fact is about, `of_post` the post: `post` stays what it is
+in every fact, the post in which the actor acted.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Event, Personal
+
+
+class PersonHired(Event):
+    """`work_since` is the first day of any employment: service counts from it (A16)."""
+
+    TOPIC = "directory.person-hired.v1"
+    person: str
+    name: str
+    number: str
+    work_since: date
+    gender: str = ""
+
+
+class PersonMoved(Event):
+    TOPIC = "directory.person-moved.v1"
+    person: str
+    previous: str = ""
+
+
+class PersonLeft(Event):
+    """`day` is the first day out of service."""
+
+    TOPIC = "directory.person-left.v1"
+    person: str
+    reason: Personal[str] = ""
+
+
+class PersonDetailsCorrected(Event):
+    """The details as they should have been from the start; all of them, so that a reader needs no other fact."""
+
+    TOPIC = "directory.person-details-corrected.v1"
+    person: str
+    name: str
+    number: str
+    work_since: date
+    gender: str = ""
+    reason: Personal[str] = ""
+
+
+class ResidencyDutyTaken(Event):
+    """Residency duty 驻勤: such people sign their own form (A14)."""
+
+    TOPIC = "directory.residency-duty-taken.v1"
+    person: str
+
+
+class ResidencyDutyGivenUp(Event):
+    TOPIC = "directory.residency-duty-given-up.v1"
+    person: str
+
+
+class DepartmentOpened(Event):
+    """An appraised unit, 委室科 (A33)."""
+
+    TOPIC = "directory.department-opened.v1"
+    zh: str
+    en: str
+    kind: str
+
+
+class DepartmentRenamed(Event):
+    TOPIC = "directory.department-renamed.v1"
+    zh: str
+    en: str
+
+
+class DepartmentMerged(Event):
+    """`day` is the first day on which the department is part of `into`."""
+
+    TOPIC = "directory.department-merged.v1"
+    into: str
+
+
+class DepartmentClosed(Event):
+    TOPIC = "directory.department-closed.v1"
+
+
+class SupervisionAssigned(Event):
+    """Which leader's post supervises the department (分管); empty when none does."""
+
+    TOPIC = "directory.supervision-assigned.v1"
+    leader_post: str
+    previous: str = ""
+
+
+class PostCreated(Event):
+    TOPIC = "directory.post-created.v1"
+    of_post: str
+    zh: str
+    en: str
+    level: str
+
+
+class PostAbolished(Event):
+    TOPIC = "directory.post-abolished.v1"
+    of_post: str
+
+
+class HolderAppointed(Event):
+    TOPIC = "directory.holder-appointed.v1"
+    of_post: str
+    person: str
+
+
+class HolderRelieved(Event):
+    TOPIC = "directory.holder-relieved.v1"
+    of_post: str
+    person: str
+
+
+class DelegationGiven(Event):
+    """`deputy` acts in the post from `day` until the day before `until`; `number` counts within the post."""
+
+    TOPIC = "directory.delegation-given.v1"
+    of_post: str
+    number: int
+    holder: str
+    deputy: str
+    until: date
+    reason: Personal[str] = ""
+
+
+class DelegationEnded(Event):
+    """The delegation ends before its time: `day` is the first day without it."""
+
+    TOPIC = "directory.delegation-ended.v1"
+    of_post: str
+    number: int
+    holder: str
+    deputy: str
+
+
+class BodyFormed(Event):
+    """A body beside the departments: party group, discipline group, branch committee (A1, B4). A role: id, zh, en."""
+
+    TOPIC = "directory.body-formed.v1"
+    body: str
+    zh: str
+    en: str
+    roles: tuple[tuple[str, str, str], ...]
+
+
+class BodyDissolved(Event):
+    TOPIC = "directory.body-dissolved.v1"
+    body: str
+
+
+class BodyMemberJoined(Event):
+    TOPIC = "directory.body-member-joined.v1"
+    body: str
+    person: str
+    role: str
+
+
+class BodyMemberLeft(Event):
+    TOPIC = "directory.body-member-left.v1"
+    body: str
+    person: str
+    role: str

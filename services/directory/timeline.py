@@ -1,0 +1,54 @@
+"""A value that changes on days: what holds from each day until the next change. Knows nothing of the directory."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Generic[V]):
+    """Immutable. `None` is a value like any other and means that nothing holds; so does the time before the start."""
+
+    starts: tuple[date, ...] = ()
+    values: tuple[V | None, ...] = ()
+
+    def at(self, on: date) -> V | None:
+        index = bisect_right(self.starts, on)
+        return self.values[index - 1] if index else None
+
+    def since(self, day: date, value: V | None) -> Timeline[V]:
+        """The same, but `value` holds from `day` to the next change already known; a change of that day gives way."""
+        index = bisect_left(self.starts, day)
+        known = index < len(self.starts) and self.starts[index] == day
+        starts = (*self.starts[:index], day, *self.starts[index + known :])
+        values = (*self.values[:index], value, *self.values[index + known :])
+        return Timeline(starts, values)
+
+    @property
+    def last_change(self) -> date | None:
+        return self.starts[-1] if self.starts else None
+
+    @property
+    def last_value(self) -> V | None:
+        return self.values[-1] if self.values else None
+
+    def spells(self) -> Iterator[tuple[V, date, date | None]]:
+        """(value, first day, first day no longer) of every stretch in which something holds, neighbours joined."""
+        ends = (*self.starts[1:], None)
+        open_value: V | None = None
+        open_start: date | None = None
+        for start, end, value in zip(self.starts, ends, self.values, strict=True):
+            if value is None or start == end:
+                continue
+            begun = open_start if open_start is not None and open_value == value else start
+            if end is not None and self.at(end) == value:
+                open_value, open_start = value, begun
+                continue
+            open_value = open_start = None
+            yield value, begun, end
