@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -26,7 +26,14 @@ Confidential = Annotated[Text, CONFIDENTIAL]
 _TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<version>[1-9][0-9]*)$")
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+# For the type checker: msgspec inherits these options, which its own declaration does not say.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+class _FactMeta(msgspec.StructMeta):
+    """Tells type checkers what holds at run time: a fact's subclass is frozen without saying so."""
+
+
+class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_defaults=True):
     """An office fact, in the past tense, with all that a reader years later needs.
 
     `timestamp` is when it was recorded (UTC); `day` is the business date in the organ's time zone. People, posts and
@@ -73,6 +80,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def mutate(self, aggregate: Any) -> Any:
         """Take an aggregate one version on; the event library's projector calls this."""
         return aggregate.evolve(self)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A structured value inside a fact."""
 
 
 _classes: dict[str, type[Event]] = {}
