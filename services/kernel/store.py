@@ -78,6 +78,21 @@ consumed = Table(
 )
 """Copies of the events a service mirrors in memory (the directory's)."""
 
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("previous", BigInteger, nullable=False),
+    Column("aggregate", String(32), nullable=False),
+    Column("topic", String(120), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("held_at", BigInteger, nullable=False),
+    Index("quarantine_stream", "source", "aggregate", "position"),
+)
+"""Received events that could not be taken in, and their successors of the same aggregate (`error` empty)."""
+
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -157,13 +172,18 @@ class Store:
     def create(self, *registers: MetaData) -> None:
         """Makes what is missing; existing tables are left as they are."""
         with self.writing() as connection:
-            if self.schema and not self.is_sqlite:
-                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+            if self.schema and not self.is_sqlite and not self._has_schema(connection):
+                connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
             for tables in (metadata, *registers):
                 tables.create_all(connection)
             if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
                 connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
                 connection.execute(migrations.insert(), {"number": 1})
+
+    def _has_schema(self, connection: Connection) -> bool:
+        """Asked first: a service's login may not create one, not even IF NOT EXISTS."""
+        query = text("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+        return connection.execute(query, {"name": self.schema}).first() is not None
 
     @contextmanager
     def write_connection(self) -> Iterator[Connection]:

@@ -1,0 +1,191 @@
+"""Each event once, in order, none missing, whatever the way it came."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from services.kernel.inbox import GapOpen, Inbox
+from services.kernel.messages import Message
+from services.kernel.outgoing import Outgoing
+from services.kernel.refusals import Refusal, Unavailable
+from services.kernel.store import Store, quarantine
+from tests.kernel import tally
+from tests.kernel.sample import FillJar, SampleDesk
+
+
+class Pair:
+    """The sample service, and the tally that listens to it."""
+
+    def __init__(self, here: Store, there: Store) -> None:
+        self.desk = SampleDesk(here)
+        self.outgoing = Outgoing(here, "sample")
+        self.app = tally.build(store=there, office=self.desk.app.office)
+        self.inbox = Inbox(self.app, "sample", tally.count, self.outgoing.pull, batch=7)
+
+    def fill(self, *amounts: int, jar: str = "") -> str:
+        jar = jar or tally.open_jar(self.desk)
+        for amount in amounts:
+            self.desk.do(FillJar(jar=UUID(jar), amount=amount))
+        return jar
+
+    def published(self) -> list[Message]:
+        return self.outgoing.pull(0, 10_000)
+
+    def positions(self) -> list[int]:
+        return tally.positions(self.app.store)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    tally.antidote.clear()
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://")
+        number = uuid4().hex[:8]
+        here, there = Store(url, schema=f"sample{number}"), Store(url, schema=f"tally{number}")
+    else:
+        here, there = Store(f"sqlite:///{tmp_path}/sample.db"), Store(f"sqlite:///{tmp_path}/tally.db")
+    made = Pair(here, there)
+    yield made
+    here.close()
+    there.close()
+
+
+def test_a_message_carries_no_marked_field_and_names_the_one_before(pair: Pair) -> None:
+    pair.fill(1, 2)
+    messages = pair.published()
+    assert [(m.position, m.previous) for m in messages] == [(1, 0), (2, 1), (3, 2)]
+    assert b"private" not in messages[0].data
+    assert messages[0].event().TOPIC == "sample.jar-opened.v1"
+
+
+def test_duplicates_change_nothing(pair: Pair) -> None:
+    pair.fill(1, 2, 3)
+    messages = pair.published()
+    assert pair.inbox.receive(messages[:2] + messages[:2]) == 2
+    assert pair.inbox.receive(messages + messages) == 2
+    assert pair.inbox.receive(messages) == 0
+    assert pair.positions() == [1, 2, 3, 4]
+    assert tally.total(pair.app.store) == 6
+
+
+def test_what_is_missing_is_pulled(pair: Pair) -> None:
+    pair.fill(*range(40))
+    last = pair.published()[-1]
+    assert pair.inbox.receive([last]) == 41
+    assert pair.positions() == list(range(1, 42))
+
+
+def test_any_order_of_any_subset_ends_the_same(pair: Pair) -> None:
+    pair.fill(*range(1, 60))
+    chance = random.Random(7)
+    messages = pair.published()
+    for _ in range(30):
+        pair.inbox.receive(chance.sample(messages, chance.randint(1, 20)))
+    pair.inbox.catch_up()
+    assert pair.positions() == list(range(1, 61))
+    assert tally.total(pair.app.store) == sum(range(1, 60))
+
+
+def test_a_gap_the_source_cannot_fill_waits(pair: Pair) -> None:
+    pair.fill(1, 2, 3)
+    messages = pair.published()
+    pair.inbox.pull = lambda after, limit: []
+    with pytest.raises(GapOpen):
+        pair.inbox.receive(messages[2:])
+    assert pair.positions() == []
+    pair.inbox.pull = pair.outgoing.pull
+    pair.inbox.receive(messages[2:])
+    assert pair.positions() == [1, 2, 3, 4]
+
+
+def test_poison_is_held_with_its_successors_and_all_else_proceeds(pair: Pair) -> None:
+    first, second = pair.fill(1), pair.fill(10)
+    pair.fill(tally.POISON, jar=first)
+    pair.fill(20, jar=second)
+    pair.fill(2, jar=first)
+    pair.fill(30, jar=second)
+    pair.inbox.receive(pair.published())
+    pair.fill(3, jar=first)
+    pair.inbox.receive(pair.published())
+
+    assert tally.total(pair.app.store) == 61
+    held = pair.inbox.quarantined()
+    assert [h.message.position for h in held] == [5, 7, 9]
+    assert held[0].error == "ValueError: who can count that?"
+    assert [h.error for h in held[1:]] == ["", ""]
+    assert pair.inbox.position() == 9
+
+    assert pair.inbox.retry() == 0
+    assert [h.message.position for h in pair.inbox.quarantined()] == [5, 7, 9]
+    tally.antidote.add(tally.POISON)
+    assert pair.inbox.retry() == 3
+    assert pair.inbox.quarantined() == []
+    assert pair.positions() == list(range(1, 10))
+    assert tally.total(pair.app.store) == 66 + tally.POISON
+
+
+def test_a_retry_takes_an_aggregate_in_order_and_stops_at_its_first_failure(pair: Pair) -> None:
+    jar = pair.fill(tally.POISON, 1, tally.POISON, 2)
+    del jar
+    pair.inbox.receive(pair.published())
+    taken: list[int] = []
+
+    def third_fails(tx: object, messages: list[Message]) -> None:
+        if messages[0].position == 4:
+            raise ValueError("not yet")
+        taken.append(messages[0].position)
+
+    pair.inbox._consumer = third_fails
+    assert pair.inbox.retry() == 2
+    assert taken == [2, 3]
+    assert [(h.message.position, h.error) for h in pair.inbox.quarantined()] == [(4, "ValueError: not yet"), (5, "")]
+
+
+def test_an_event_of_a_newer_source_is_held_not_guessed(pair: Pair) -> None:
+    unknown = Message("sample", 1, 0, "sample.jar-sung-to.v1", uuid4().hex, b"{}")
+    pair.inbox.receive([unknown])
+    assert pair.inbox.quarantined()[0].error.startswith("UnknownTopic")
+
+
+@pytest.mark.parametrize("refusal", [Refusal("否", "no"), Unavailable("稍后", "later")])
+def test_what_a_refusing_consumer_wrote_is_undone(pair: Pair, refusal: Refusal) -> None:
+    pair.fill(1)
+
+    def writes_then_refuses(tx: object, messages: list[Message]) -> None:
+        tally.count(tx, messages)  # type: ignore[arg-type]
+        raise refusal
+
+    sound, pair.inbox._consumer = pair.inbox._consumer, writes_then_refuses
+    if isinstance(refusal, Unavailable):
+        with pytest.raises(Exception, match="later"):
+            pair.inbox.receive(pair.published())
+        assert pair.inbox.position() == 0
+        pair.inbox._consumer = sound
+        pair.inbox.receive(pair.published())
+        assert pair.positions() == [1, 2]
+    else:
+        pair.inbox.receive(pair.published())
+        assert pair.positions() == []
+        with pair.app.store.reading() as connection:
+            assert len(connection.execute(select(quarantine)).fetchall()) == 2
+
+
+def test_unpublished_facts_are_stepped_over(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.kernel.sample import JarFilled
+
+    jar = pair.fill(1, 2)
+    monkeypatch.setattr(JarFilled, "PUBLISHED", False)
+    other = tally.open_jar(pair.desk)
+    pair.fill(3, jar=jar)
+    pair.fill(4, jar=other)
+    fresh = Outgoing(pair.desk.app.store, "sample")
+    assert [(m.position, m.previous) for m in fresh.pull(0, 10)] == [(1, 0), (4, 1)]
+    assert [(m.position, m.previous) for m in Outgoing(pair.desk.app.store, "sample").pull(3, 10)] == [(4, 1)]
+    assert Outgoing(pair.desk.app.store, "sample").pull(4, 1) == []
+    pair.inbox.pull = fresh.pull
+    pair.inbox.receive(fresh.pull(0, 10)[1:])
+    assert pair.positions() == [1, 4]

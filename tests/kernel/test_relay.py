@@ -1,0 +1,139 @@
+"""The relay: in order, from a durable cursor, which moves only past what the bus has answered for."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.kernel.messages import Message
+from services.kernel.refusals import Unavailable
+from services.kernel.relay import Relay
+from services.kernel.store import Store
+from tests.kernel.sample import FillJar, SampleDesk
+from tests.kernel.tally import open_jar
+
+
+class Memory:
+    """A bus that keeps what it got, and fails when told."""
+
+    def __init__(self) -> None:
+        self.got: list[Message] = []
+        self.fails_at: int | None = None
+        self.open: list[Future[None]] = []
+        self.answers = True
+
+    def publish(self, messages: Sequence[Message]) -> Future[None]:
+        done: Future[None] = Future()
+        for message in messages:
+            if message.position == self.fails_at:
+                done.set_exception(Unavailable("断", "gone"))
+                return done
+            self.got.append(message)
+        if self.answers:
+            done.set_result(None)
+        else:
+            self.open.append(done)
+        return done
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SampleDesk]:
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://")
+        store = Store(url, schema=f"sample{uuid4().hex[:8]}")
+    else:
+        store = Store(f"sqlite:///{tmp_path}/sample.db")
+    made = SampleDesk(store)
+    yield made
+    store.close()
+
+
+def fill(desk: SampleDesk, times: int) -> None:
+    jar = UUID(open_jar(desk))
+    for _ in range(times):
+        desk.do(FillJar(jar=jar, amount=1))
+
+
+def running(relay: Relay) -> threading.Thread:
+    thread = threading.Thread(target=relay.run, daemon=True)
+    thread.start()
+    return thread
+
+
+def eventually(condition, seconds: float = 10.0) -> None:
+    deadline = threading.Event()
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        deadline.wait(0.02)
+    assert condition()
+
+
+def test_everything_is_sent_in_order_and_once_while_nothing_fails(desk: SampleDesk) -> None:
+    bus = Memory()
+    relay = Relay(desk.app.store, "sample", bus, batch=4)
+    fill(desk, 10)
+    assert relay.send() == 11
+    assert relay.send() == 0
+    fill(desk, 2)
+    assert relay.send() == 3
+    assert [m.position for m in bus.got] == list(range(1, 15))
+    assert [m.previous for m in bus.got] == list(range(14))
+    assert Relay(desk.app.store, "sample", Memory()).cursor() == 14
+
+
+def test_the_cursor_stays_before_what_was_not_confirmed(desk: SampleDesk) -> None:
+    bus = Memory()
+    relay = Relay(desk.app.store, "sample", bus, batch=4)
+    fill(desk, 10)
+    bus.fails_at = 7
+    with pytest.raises(Unavailable):
+        relay.send()
+    assert relay.cursor() == 4
+    bus.fails_at = None
+    bus.got.clear()
+    Relay(desk.app.store, "sample", bus, batch=4).send()
+    assert [m.position for m in bus.got] == list(range(5, 12))
+
+
+def test_a_woken_relay_publishes_and_a_failed_bus_is_tried_again(desk: SampleDesk) -> None:
+    bus = Memory()
+    bus.fails_at = 2
+    relay = Relay(desk.app.store, "sample", bus, poll_seconds=5, retry_seconds=0.05)
+    desk.app.listeners.append(relay.wake)
+    thread = running(relay)
+    fill(desk, 3)
+    bus.fails_at = None
+    eventually(lambda: relay.cursor() == 4)
+    assert {m.position for m in bus.got} == {1, 2, 3, 4}
+    relay.stop()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_of_two_relays_on_postgresql_one_works_until_it_ends(desk: SampleDesk) -> None:
+    if desk.app.store.is_sqlite:
+        pytest.skip("SQLite serves one process")
+    first_bus, second_bus = Memory(), Memory()
+    first, second = (
+        Relay(desk.app.store, "sample", bus, poll_seconds=0.02, retry_seconds=0.05) for bus in (first_bus, second_bus)
+    )
+    fill(desk, 1)
+    one = running(first)
+    eventually(lambda: first.cursor() == 2)
+    other = running(second)
+    fill(desk, 5)
+    eventually(lambda: first.cursor() == 8)
+    assert second_bus.got == []
+    first.stop()
+    one.join(5)
+    fill(desk, 1)
+    eventually(lambda: second.cursor() == 10)
+    assert [m.position for m in second_bus.got] == [9, 10]
+    second.stop()
+    other.join(5)
