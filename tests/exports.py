@@ -73,7 +73,7 @@ def dingtalk(
 ) -> bytes:
     """Sheet 每日统计 among others; a title row, a row of the time made, then one heading row. Days as 26-03-02 星期一.
 
-    `junk` rows are appended as they are: 姓名, 考勤组, 部门, (工号,) 职位, UserId, 日期, 班次, then punch and result by turns.
+    `junk` rows are appended: 姓名, 考勤组, 部门, (工号,) 职位, UserId, 日期, 班次, then punch, result by turns.
     """
     slots = _slots(days)
     first, last = _span(days)
@@ -88,7 +88,16 @@ def dingtalk(
         head = ["姓名", "考勤组", "部门", *(["工号"] if numbers else []), "职位", "UserId", "日期", "班次"]
         for pair in _pairs(slots):
             head += [f"{pair}打卡时间", f"{pair}打卡结果"]
-        tail = ["关联的审批单", "出勤天数", "迟到次数", "迟到时长(分钟)", "旷工天数", "出差时长", "外出时长", "请假-年假(天)"]
+        tail = [
+            "关联的审批单",
+            "出勤天数",
+            "迟到次数",
+            "迟到时长(分钟)",
+            "旷工天数",
+            "出差时长",
+            "外出时长",
+            "请假-年假(天)",
+        ]
         sheet.write_row(2, 0, [*head, *tail])
         sheet.set_column(4, 5, None, None, {"hidden": True})
         rows: list[Sequence[object]] = []
@@ -99,8 +108,8 @@ def dingtalk(
             for cell in cells:
                 row += [cell, "正常" if cell else "请假" if not times else "缺卡"]
             rows.append([*row, "" if times else "请假03-02 08:30到03-02 17:30 1天", 1 if times else 0, 0, 0, 0])
-        for at, row in enumerate([*rows, *junk], start=3):
-            _write_row(sheet, at, row)
+        for at, made in enumerate([*rows, *junk], start=3):
+            _write_row(sheet, at, made)
 
     return _book(fill)
 
@@ -117,7 +126,8 @@ def wecom(
     first, last = _span(days)
     groups: list[tuple[str, list[str]]] = [
         ("基础信息", ["部门", "职务"]),
-        ("考勤概况", ["所属规则", "班次", "最早", "最晚", "打卡次数(次)", "标准工作时长(小时)", "实际工作时长(小时)", "假勤申请", "考勤结果"]),
+        ("考勤概况", ["所属规则", "班次", "最早", "最晚", "打卡次数(次)", "标准工作时长(小时)",
+                  "实际工作时长(小时)", "假勤申请", "考勤结果"]),
         ("异常统计", ["异常合计(次)", "迟到次数(次)", "迟到时长(分钟)"]),
         ("外出打卡", ["外出打卡次数(次)", "最早", "最晚"]),
         *((pair, ["打卡时间", "打卡状态"]) for pair in _pairs(slots)),
@@ -221,8 +231,8 @@ def template_xlsx(
                 for column, moment in enumerate(_moments(day, times), start=4):
                     past = (moment - datetime.combine(day, time())) / timedelta(days=1)
                     sheet.write_number(row, column, past, time_form)
-        for row, cells in enumerate(junk, start=at):
-            _write_row(sheet, row, cells)
+        for row, extra in enumerate(junk, start=at):
+            _write_row(sheet, row, extra)
 
     return _book(fill)
 

@@ -166,11 +166,9 @@ def _within(day: date) -> date | None:
 
 
 def _numbered_day(number: int | float) -> date | None:
-    if number != int(number):
-        return None
-    if _FIRST_SERIAL <= number < _END_SERIAL:
+    if _FIRST_SERIAL <= number < _END_SERIAL and number == int(number):
         return (_SERIAL_ZERO + timedelta(days=int(number))).date()
-    if 20000101 <= number <= 20991231:
+    if 20000101 <= number <= 20991231 and number == int(number):
         return _written_day(str(int(number)))
     return None
 
