@@ -14,7 +14,7 @@ SETUP := $(PYTHON) -m deploy.setup
 JIKAO := .venv/bin/jikao
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: run cluster bench test check setup lock clean
+.PHONY: run cluster bench test check format setup lock clean
 
 run:  ## the embedded system with the sample organ
 	@$(SETUP) run
@@ -35,6 +35,10 @@ test:  ## every test
 check:  ## structure and rules only, no server and no browser, under a minute
 	@$(SETUP) dev
 	@$(PYTEST) -m "not servers and not slow and not browser" $(ARGS)
+
+format:  ## what `make check` would complain of, mended
+	@$(SETUP) dev
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
 setup:
 	@$(SETUP) dev
