@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import MetaData
 
+from services.kernel import log_procedure
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SystemClock
 from services.kernel.context import Answer, Call, Context
@@ -28,9 +29,11 @@ from services.kernel.obligations import Obligation, record_missed, register_of
 from services.kernel.obligations import metadata as obligation_tables
 from services.kernel.operations import Operation, Query
 from services.kernel.procedure import Procedure
+from services.kernel.rebuild import bring_up_to_date
 from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound
 from services.kernel.registers import Projector, Register
 from services.kernel.regulations import Rules
+from services.kernel.seal import Notary
 from services.kernel.store import Store, answers
 from services.kernel.transaction import Reading, Writing, microseconds, now_at_least
 from services.kernel.who import NOBODY, Standing, Subject
@@ -51,6 +54,8 @@ class Office:
     clock: Clock = SystemClock()
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     new_id: Callable[[], UUID] = uuid4
+    notary: Notary | None = None
+    """Signs checkpoints; a service without one refuses to make them."""
 
 
 class Application:
@@ -67,8 +72,9 @@ class Application:
         tables: Iterable[MetaData] = (),
     ) -> None:
         self.name, self.store, self.office, self.organ = name, store, office, organ
-        self.procedures = tuple(procedures)
-        self.obligations: tuple[Obligation, ...] = tuple(o for p in self.procedures for o in p.obligations)
+        own = tuple(procedures)
+        self.obligations: tuple[Obligation, ...] = tuple(o for p in own for o in p.obligations)
+        self.procedures = (*own, log_procedure.procedure(self))
         self.registers: tuple[Register, ...] = tuple(r for p in self.procedures for r in p.registers)
         if self.obligations:
             self.registers += (register_of(self.obligations),)
@@ -82,10 +88,19 @@ class Application:
             self._long |= procedure.long_handlers
             self._subjects |= procedure.subjects
         for operation in (*self._handlers, *self._long):
-            self.operations[operation.NAME] = operation
+            if self.operations.setdefault(operation.NAME, operation) is not operation:
+                raise TypeError(f"{operation.NAME} is declared twice")
         self.listeners: list[Callable[[], None]] = []
+        self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
         store.create(obligation_tables, *tables)
         self.writer = Writer(store, self.projector, self._committed)
+
+    def start(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
+        """Rebuilds every register whose definition changed since it was built; call it before serving.
+
+        `progress` hears the register's name and how many facts of how many are done. Returns the registers rebuilt.
+        """
+        return bring_up_to_date(self, progress)
 
     # -- entry --------------------------------------------------------------------------------------------------------
 
@@ -183,6 +198,7 @@ class Application:
         """A command that returns a query is answered with that query's answer, read in its own transaction."""
         if not isinstance(result, Query):
             return _answer(result)
+        ctx.organ = self.organ.current(ctx.tx)  # the directory's own commands have just changed it
         answer = _answer(self._handlers[type(result)](result, ctx))
         return Answer(answer.body, answer.version, result.location())
 
@@ -196,6 +212,9 @@ class Application:
         if tx.recorded:
             for listener in self.listeners:
                 listener()
+        for topic, data in tx.announced:
+            for publish in self.announcers:
+                publish(topic, data)
 
     def close(self) -> None:
         self.store.close()

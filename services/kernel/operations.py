@@ -9,15 +9,27 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from typing import Any, ClassVar, Generic, TypeVar
+from base64 import b64decode
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from services.kernel.who import Who
 
 _PATH = re.compile(r"^(GET|POST|PUT|DELETE) (/[a-z]+(?:/[a-z-]+|/\{[a-z_]+\})*)$")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 T = TypeVar("T", bound=BaseModel)
+
+
+def _from_base64(value: Any) -> Any:
+    try:
+        return b64decode(value, validate=True) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("not base64") from None
+
+
+Upload = Annotated[bytes, BeforeValidator(_from_base64), WithJsonSchema({"type": "string", "format": "byte"})]
+"""A file as an operation's field: bytes in code, base64 in messages, a file in web forms."""
 
 
 class View(BaseModel):
@@ -48,7 +60,9 @@ class Operation(BaseModel):
     en="Ask for leave", returns=LeaveView)`
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
     SERVICE: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
@@ -89,6 +103,9 @@ class Operation(BaseModel):
         cls.SERVICE = cls.PATH.split("/")[1]
         cls.NAME = f"{cls.SERVICE}.{_WORD.sub('-', cls.__name__).lower()}"
         cls.WHO, cls.CITES, cls.ZH, cls.EN, cls.RETURNS = who, cites, zh, en, returns
+        for name, field in cls.model_fields.items():
+            if field.annotation is bytes and not field.metadata:
+                raise TypeError(f"{cls.__name__}.{name}: a file is an Upload, bytes do not travel in JSON")
         unknown = set(cls.path_fields()) - set(cls.model_fields)
         if unknown:
             raise TypeError(f"{cls.__name__}: the path names no field {unknown}")
@@ -124,13 +141,22 @@ class PagedQuery(Query):
     limit: int = Field(default=50, ge=1, le=500, title="条数 / limit")
 
 
+def upload_fields(operation: type[Operation]) -> frozenset[str]:
+    """The fields a web form sends as files."""
+    return frozenset(name for name, field in operation.model_fields.items() if field.annotation is bytes)
+
+
 def discover(service: str) -> list[type[Operation]]:
-    """Every operation a service declares, found in its modules named `operations`; imports nothing else of it."""
+    """Every operation a service declares, found in its modules named `operations`; imports nothing else of it.
+
+    A module may also hold tuples of operations, such as `log_operations.declare` makes.
+    """
     package = importlib.import_module(f"services.{service}")
     found: dict[str, type[Operation]] = {}
     for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
         if module.name.rsplit(".", 1)[1] == "operations":
-            for item in vars(importlib.import_module(module.name)).values():
-                if isinstance(item, type) and issubclass(item, Operation) and item.SERVICE == service:
-                    found[item.NAME] = item
+            for held in vars(importlib.import_module(module.name)).values():
+                for item in held if isinstance(held, tuple) else (held,):
+                    if isinstance(item, type) and issubclass(item, Operation) and service == item.SERVICE:
+                        found[item.NAME] = item
     return [found[name] for name in sorted(found)]

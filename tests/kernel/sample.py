@@ -15,14 +15,16 @@ from services.kernel.context import Context
 from services.kernel.domain import Act, Aggregate, applies
 from services.kernel.events import Event, Personal
 from services.kernel.identity import Signer, Verifier, new_key, public_key
+from services.kernel.log_operations import declare
 from services.kernel.mirror import Mirror
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import Command, Page, PagedQuery, Query, View
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Refusal
 from services.kernel.registers import Register, Rows
+from services.kernel.seal import Notary
 from services.kernel.store import Store
-from services.kernel.who import SYSTEM, Standing, Who
+from services.kernel.who import ADMINISTRATOR, AUDITOR, CLERK, Standing, Who
 from tests.given import Desk
 
 
@@ -120,14 +122,7 @@ class SmashJar(Command, path="POST /sample/jars/{jar}/smashing", who=(NONE,), zh
     jar: UUID
 
 
-class Ticked(View):
-    missed: int
-    done: int
-
-
-class Tick(Command, path="POST /sample/ticks", who=(SYSTEM, ALL), zh="时钟", en="Tick", returns=Ticked):
-    pass
-
+log = declare("sample")
 
 tables = MetaData()
 jars = Table(
@@ -173,7 +168,7 @@ emptying = Obligation(
     zh="倒空",
     en="Empty the jar",
     cites=("A1",),
-    opened_by={JarOpened: lambda e: Due(e.originator_id.hex, e.empty_by)},
+    opened_by={JarOpened: lambda e: Due(e.originator_id.hex, e.empty_by, department="kitchen")},
     fulfilled_by={JarEmptied: lambda e: e.originator_id.hex},
     missed_by={JarLeftFull: lambda e: e.originator_id.hex},
     on_missed=miss,
@@ -216,20 +211,42 @@ def get_jar(op: GetJar, ctx: Context) -> JarView:
     return JarView(id=UUID(hex=row.id), size=row.size, amount=row.amount, version=row.version)
 
 
-@procedure.handles(Tick)
-def tick(op: Tick, ctx: Context) -> Ticked:
-    raise AssertionError("replaced by build()")
+class SampleOrgan:
+    """p001 and p002 sit in the kitchen, which p009 heads; p005 audits, p006 administers, p008 is the office clerk."""
 
+    DEPARTMENTS = {"p001": "kitchen", "p002": "kitchen", "p003": "cellar", "p009": "kitchen"}
+    POSTS = {"p005": AUDITOR.code, "p006": ADMINISTRATOR.code, "p008": CLERK.code, "p009": "kitchen-head"}
 
-class NoOrgan:
-    def with_events(self, events: Any) -> NoOrgan:
+    def with_events(self, events: Any) -> SampleOrgan:
         return self
+
+    def is_active(self, person: str, on: date) -> bool:
+        return person in self.DEPARTMENTS or person in self.POSTS
+
+    def department_of(self, person: str, on: date) -> str:
+        return self.DEPARTMENTS.get(person, "")
+
+    def standing(self, person: str, post: str, on: date) -> Standing | None:
+        return Standing(post) if self.POSTS.get(person) == post else None
+
+    def head_post(self, department: str, on: date) -> str:
+        return "kitchen-head" if department == "kitchen" else ""
+
+    def supervising_post(self, department: str, on: date) -> str:
+        return ""
 
 
 class SampleDesk(Desk):
     """A sample service with a signed caller; `at` moves its clock."""
 
-    def __init__(self, store: Store, clock: Clock | None = None, rules: Any = None, calendar: Any = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock | None = None,
+        rules: Any = None,
+        calendar: Any = None,
+        notary: Notary | None = None,
+    ) -> None:
         key = new_key()
         office = Office(
             rules=rules,
@@ -237,9 +254,9 @@ class SampleDesk(Desk):
             verifier=Verifier(public_key(key)),
             clock=clock or SystemClock(),
             zone=ZoneInfo("Asia/Shanghai"),
+            notary=notary,
         )
         app = Application(
-            "sample", [procedure], store=store, office=office, organ=Mirror("directory", NoOrgan()), tables=[tables]
+            "sample", [procedure], store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
         )
-        app._handlers[Tick] = lambda op, ctx: Ticked(**dict(zip(("missed", "done"), app.tick(ctx), strict=True)))
         super().__init__(app, Signer(key))

@@ -1,0 +1,336 @@
+"""Carries out what may be done with a service's own log. Every application has this procedure.
+
+Reading a fact needs a relation to it; the fields that are marked are shown to the auditor and to the person whom they
+are about, to nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+
+from services.kernel import log_operations as ops
+from services.kernel.context import Context
+from services.kernel.events import UnknownTopic, event_class, marked_fields
+from services.kernel.log_operations import LogOperations, declare
+from services.kernel.obligation_list import listing, whose
+from services.kernel.operations import Page
+from services.kernel.procedure import Procedure
+from services.kernel.rebuild import Rebuild, Rebuilt
+from services.kernel.refusals import Invalid, NotFound, Unavailable
+from services.kernel.seal import BadNote, Fault, MerkleTree, StoredRow, checkpoint_fault, first_fault
+from services.kernel.store import LOG, Store, checkpoints, events, heads
+from services.kernel.transaction import Reading, Writing
+from services.kernel.who import AUDITOR, Subject
+
+if TYPE_CHECKING:
+    from services.kernel.application import Application, LongContext
+
+MOST_SCANNED = 50_000
+"""Rows one page looks at before it answers with what it has: bounds a filter that matches nothing."""
+CHUNK = 2000
+ENVELOPE = (
+    "originator_id",
+    "originator_version",
+    "timestamp",
+    "day",
+    "actor",
+    "post",
+    "stands_in_for",
+    "department",
+    "cites",
+    "correlation",
+    "causation",
+)
+
+
+class Envelope(msgspec.Struct):
+    """What every fact carries, read without decoding the rest; `person` where it concerns somebody."""
+
+    timestamp: datetime
+    day: date
+    actor: str = ""
+    post: str = ""
+    stands_in_for: str = ""
+    department: str = ""
+    person: str = ""
+    cites: tuple[str, ...] = ()
+    correlation: str = ""
+    causation: str = ""
+
+
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+def procedure(app: Application) -> Procedure:
+    """The handlers of one application's log operations."""
+    made = Procedure("log", zh="事件日志", en="Event log")
+    declared = declare(app.name)
+    _read(made, declared)
+    _verify(made, declared, app)
+    made.handles(declared.list_obligations, subject=whose)(listing(app.obligations))
+    made.handles_long(declared.rebuild_registers)(_rebuild)
+
+    @made.handles(declared.tick)
+    def tick(op: ops.Tick, ctx: Context) -> ops.Ticked:
+        missed, done = app.tick(ctx)
+        return ops.Ticked(day=ctx.today, missed=missed, done=done)
+
+    return made
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _read(made: Procedure, declared: LogOperations) -> None:
+    @made.handles(declared.list_events)
+    def list_events(op: ops.ListEvents, ctx: Context) -> Page[ops.EventView]:
+        found: list[ops.EventView] = []
+        position = _position(op.after)
+        sees_marked = ctx.standing.post == AUDITOR.code
+        for scanned, row in enumerate(_scan(ctx.tx, op, position), 1):
+            position = row.position
+            envelope = _envelope.decode(row.state)
+            if _wanted(op, envelope):
+                found.append(_view(row, envelope, sees_marked))
+                if len(found) == op.limit:
+                    break
+            if scanned == MOST_SCANNED:
+                break
+        else:
+            return Page(items=found)
+        return Page(items=found, next=str(position))
+
+    @made.handles(declared.get_event, subject=_concerned)
+    def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
+        row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
+        envelope = _envelope.decode(row.state)
+        own = ctx.caller == (envelope.person or envelope.actor)
+        view = _view(row, envelope, own or ctx.standing.post == AUDITOR.code)
+        return ops.EventDetail(
+            **view.model_dump(),
+            seal=row.seal.hex(),
+            previous_seal=previous.seal.hex() if previous else "",
+            history=[_line(step) for step in _stream(ctx.tx, row.originator_id)],
+        )
+
+
+def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:
+    envelope = _envelope.decode(_event(ctx.tx, op.position).state)
+    return Subject(envelope.person or envelope.actor, envelope.department)
+
+
+def _position(after: str | None) -> int | None:
+    if after is None or after.isdecimal():
+        return int(after) if after else None
+    raise Invalid("分页起点应是序号。", "`after` is a position.", fields=[{"field": "after", "en": "not a number"}])
+
+
+def _scan(tx: Reading, op: ops.ListEvents, after: int | None) -> Iterator[StoredRow]:
+    """Rows that the database can tell are wanted, in the order asked for."""
+    where: list[Any] = []
+    if op.topic:
+        versioned = events.c.topic.startswith(f"{op.topic}.v", autoescape=True)
+        where.append((events.c.topic == op.topic) | versioned)
+    if op.aggregate:
+        where.append(events.c.originator_id == op.aggregate.hex)
+    order = events.c.position.desc() if op.newest else events.c.position
+    while True:
+        bound = [] if after is None else [events.c.position < after if op.newest else events.c.position > after]
+        rows = tx.read(select(events).where(*where, *bound).order_by(order).limit(CHUNK))
+        yield from (StoredRow._make(row) for row in rows)
+        if len(rows) < CHUNK:
+            return
+        after = rows[-1].position
+
+
+def _wanted(op: ops.ListEvents, envelope: Envelope) -> bool:
+    return (
+        (op.person is None or op.person in (envelope.actor, envelope.person))
+        and (op.department is None or op.department == envelope.department)
+        and (op.since is None or envelope.day >= op.since)
+        and (op.until is None or envelope.day <= op.until)
+    )
+
+
+def _event_or_none(tx: Reading, position: int) -> StoredRow | None:
+    row = tx.get(events, {"position": position})
+    return StoredRow._make(row) if row is not None else None
+
+
+def _event(tx: Reading, position: int) -> StoredRow:
+    row = _event_or_none(tx, position)
+    if row is None:
+        raise NotFound("日志中没有这个序号。", "The log has no such position.", position=position)
+    return row
+
+
+def _stream(tx: Reading, originator: str) -> list[StoredRow]:
+    query = select(events).where(events.c.originator_id == originator).order_by(events.c.originator_version)
+    return [StoredRow._make(row) for row in tx.read(query)]
+
+
+def _line(row: StoredRow) -> ops.EventLine:
+    envelope = _envelope.decode(row.state)
+    return ops.EventLine(
+        position=row.position,
+        topic=row.topic,
+        aggregate_version=row.originator_version,
+        recorded=envelope.timestamp,
+        day=envelope.day,
+        actor=envelope.actor,
+        post=envelope.post,
+    )
+
+
+def _view(row: StoredRow, envelope: Envelope, sees_marked: bool) -> ops.EventView:
+    fields = {name: value for name, value in msgspec.json.decode(row.state).items() if name not in ENVELOPE}
+    withheld = [] if sees_marked else [name for name in _marked(row.topic, fields) if name in fields]
+    return ops.EventView(
+        position=row.position,
+        topic=row.topic,
+        aggregate=UUID(hex=row.originator_id),
+        aggregate_version=row.originator_version,
+        recorded=envelope.timestamp,
+        day=envelope.day,
+        actor=envelope.actor,
+        post=envelope.post,
+        stands_in_for=envelope.stands_in_for,
+        department=envelope.department,
+        cites=list(envelope.cites),
+        correlation=envelope.correlation,
+        causation=envelope.causation,
+        fields={name: value for name, value in fields.items() if name not in withheld},
+        withheld=withheld,
+    )
+
+
+def _marked(topic: str, fields: dict[str, Any]) -> Sequence[str]:
+    """A fact that no class declares any more is withheld whole: nobody can say what in it is private."""
+    try:
+        return marked_fields(event_class(topic))
+    except UnknownTopic:
+        return tuple(fields)
+
+
+# -- proving ----------------------------------------------------------------------------------------------------------
+
+
+def _verify(made: Procedure, declared: LogOperations, app: Application) -> None:
+    @made.handles_long(declared.verify_seal)
+    def verify_seal(op: ops.VerifySeal, ctx: LongContext) -> ops.SealCheck:
+        size, fault, head = check_seal(app.store, lambda done, total: ctx.progress(done, total))
+        checked = [_check_note(app, note) for note in (*stored_notes(app.store), *([op.note] if op.note else ()))]
+        return ops.SealCheck(
+            size=size,
+            head=head.hex(),
+            holds=fault is None and all(one.holds for one in checked),
+            fault=ops.SealFault(position=fault.position, reason=fault.reason) if fault else None,
+            checkpoints=checked,
+        )
+
+    @made.handles_long(declared.make_checkpoint)
+    def make_checkpoint(op: ops.MakeCheckpoint, ctx: LongContext) -> ops.CheckpointView:
+        notary = app.office.notary
+        if notary is None:
+            raise Unavailable(
+                "未配置签署检查点的密钥,请系统管理员设置。",
+                "No key for checkpoints is set; ask the system administrator.",
+            )
+        size, tree = app.store.position(), MerkleTree()
+        for row in app.store.rows(limit=size):
+            tree.add(row.seal)
+            if tree.size % 10_000 == 0:
+                ctx.progress(tree.size, size)
+
+        def keep(job: Context) -> str:
+            known = job.row(checkpoints, size=size)
+            if known is not None:
+                return str(known.note)
+            note = notary.sign(app.name, size, tree.root(), int(job.act.at.timestamp()))
+            assert isinstance(job.tx, Writing)
+            job.tx.rows.insert(checkpoints, size=size, note=note)
+            return note
+
+        return ops.CheckpointView(size=size, note=ctx.job(keep))
+
+    @made.handles(declared.list_checkpoints)
+    def list_checkpoints(op: ops.ListCheckpoints, ctx: Context) -> Page[ops.CheckpointView]:
+        query = select(checkpoints).where(checkpoints.c.size > (_position(op.after) if op.after else -1))
+        rows = ctx.rows(query.order_by(checkpoints.c.size).limit(op.limit + 1))
+        items = [ops.CheckpointView(size=row.size, note=row.note) for row in rows[: op.limit]]
+        return Page(items=items, next=str(items[-1].size) if len(rows) > op.limit else None)
+
+
+def check_seal(store: Store, progress: Any = lambda done, total: None) -> tuple[int, Fault | None, bytes]:
+    """How many events the head says there are, the first fault, and the head's seal. Live work goes on meanwhile."""
+    last = select(func.max(events.c.position)).scalar_subquery()
+    with store.reading() as connection:
+        query = select(heads.c.position, heads.c.seal, last).where(heads.c.name == LOG)
+        size, head, stored = connection.execute(query).one()
+    seen: list[StoredRow] = []
+
+    def walked() -> Iterator[StoredRow]:
+        for number, row in enumerate(store.rows(limit=size), 1):
+            seen[:] = [row]
+            if number % 10_000 == 0:
+                progress(number, size)
+            yield row
+
+    fault = first_fault(walked(), size, store.how)
+    if fault is None and (stored or 0) > size:
+        fault = Fault(size + 1, "beyond the head")
+    if fault is None and seen and seen[-1].seal != head:
+        fault = Fault(size, "the head has another seal")
+    return size, fault, head
+
+
+def stored_notes(store: Store) -> list[str]:
+    with store.reading() as connection:
+        return list(connection.execute(select(checkpoints.c.note).order_by(checkpoints.c.size)).scalars())
+
+
+def _check_note(app: Application, note: str) -> ops.CheckpointCheck:
+    if app.office.notary is None:
+        return ops.CheckpointCheck(size=0, holds=False, reason="no key is set to check it with")
+    try:
+        checkpoint = app.office.notary.opened(app.name, note)
+    except BadNote as error:
+        return ops.CheckpointCheck(size=0, holds=False, reason=str(error))
+    fault = checkpoint_fault(app.store.rows(limit=checkpoint.size), checkpoint)
+    return ops.CheckpointCheck(size=checkpoint.size, holds=fault is None, reason=fault.reason if fault else "")
+
+
+# -- rebuilding -------------------------------------------------------------------------------------------------------
+
+
+def _rebuild(op: ops.RebuildRegisters, ctx: LongContext) -> ops.RebuildReport:
+    wanted = [one for one in ctx.app.registers if op.register_name in ("", one.name)]
+    if not wanted:
+        names = [one.name for one in ctx.app.registers]
+        raise NotFound("没有这本台账。", "There is no such register.", register=op.register_name, known=names)
+    report = Rebuild(ctx.app, wanted, ctx.progress).run(op.swap)
+    sees_values = ctx.admitted.standing.post == AUDITOR.code
+    return ops.RebuildReport(
+        position=report.position,
+        equal=report.equal,
+        swapped=report.swapped,
+        registers=[_rebuilt(one, sees_values) for one in report.registers],
+    )
+
+
+def _rebuilt(one: Rebuilt, sees_values: bool) -> ops.RebuiltRegister:
+    found = one.difference
+    difference = None
+    if found is not None:
+        live, rebuilt = (found.live, found.rebuilt) if sees_values else (None, None)
+        difference = ops.Difference(table=found.table, key=found.key, columns=found.columns, live=live, rebuilt=rebuilt)
+    register = one.register
+    return ops.RebuiltRegister(
+        name=register.name, zh=register.zh, en=register.en, rows=one.rows, equal=found is None, difference=difference
+    )
