@@ -1,4 +1,4 @@
-"""Which stream of facts a person, post, department or body has: the natural key decides, so an import repeats itself."""
+"""Which stream of facts a person, post, department or body has: the natural key decides, so imports may be repeated."""
 
 from __future__ import annotations
 

@@ -99,6 +99,10 @@ class Picture:
         """Whether they hold the post of a department's head."""
         return any(self.head_post(self._posts[post].department, on) == post for post in self.posts_of(person, on))
 
+    def places_of(self, person: str) -> tuple[tuple[str, date, date | None], ...]:
+        """Their departments so far: (department, first day, first day no longer)."""
+        return tuple(self._places.get(person, _NOWHERE).spells())
+
     # -- departments --------------------------------------------------------------------------------------------------
 
     def department(self, id: str, on: date | None = None) -> Department | None:
@@ -179,6 +183,10 @@ class Picture:
     def acting_posts_of(self, person: str, on: date) -> tuple[str, ...]:
         """The posts in which they stand in for somebody."""
         return tuple(post for post in self._ever_delegated.get(person, ()) if self.deputy_for(post, on) == person)
+
+    def ever_acting_in(self, person: str) -> tuple[str, ...]:
+        """The posts of which they were ever given a delegation."""
+        return self._ever_delegated.get(person, ())
 
     def delegations(self, post: str) -> tuple[Delegation, ...]:
         """All that were ever given of a post, in the order of giving."""

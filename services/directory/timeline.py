@@ -22,6 +22,14 @@ class Timeline(Generic[V]):
         index = bisect_right(self.starts, on)
         return self.values[index - 1] if index else None
 
+    def before(self, day: date) -> V | None:
+        """What held on the eve."""
+        index = bisect_left(self.starts, day)
+        return self.values[index - 1] if index else None
+
+    def changes_on(self, day: date) -> bool:
+        return day in self.starts
+
     def since(self, day: date, value: V | None) -> Timeline[V]:
         """The same, but `value` holds from `day` to the next change already known; a change of that day gives way."""
         index = bisect_left(self.starts, day)

@@ -1,0 +1,175 @@
+"""Answers what has changed, how the organ stood on a day, and gives both out as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from services.directory.changes.operations import (
+    ChangeView,
+    ExportDirectory,
+    GetOrgan,
+    ListChanges,
+    OrganView,
+)
+from services.directory.changes.register import TITLES, changes, register
+from services.directory.departments.handlers import department_view
+from services.directory.looking import organ
+from services.directory.people.handlers import person_view
+from services.directory.picture import Picture
+from services.directory.posts.handlers import post_view
+from services.kernel.context import Context
+from services.kernel.operations import File, Page
+from services.kernel.procedure import Procedure
+from services.kernel.transaction import EPOCH
+from services.kernel.workbook import Cell, Column, Sheet, write
+
+procedure = Procedure("changes", zh="机构变动", en="Changes of the organ", registers=[register])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@procedure.handles(ListChanges)
+def list_changes(op: ListChanges, ctx: Context) -> Page[ChangeView]:
+    query = select(changes).order_by(changes.c.id).limit(op.limit + 1)
+    if op.after is not None:
+        query = query.where(changes.c.id > op.after)
+    for column in ("person", "department", "post", "body"):
+        if value := getattr(op, column):
+            query = query.where(changes.c[column] == value)
+    rows = ctx.rows(query)
+    shown = rows[: op.limit]
+    return Page[ChangeView](items=[_view(row) for row in shown], next=shown[-1].id if len(rows) > op.limit else None)
+
+
+@procedure.handles(GetOrgan)
+def get_organ(op: GetOrgan, ctx: Context) -> OrganView:
+    picture, on = organ(ctx), op.on or ctx.today
+    return OrganView(
+        day=on,
+        departments=[department_view(ctx, d.id, on) for d in picture.departments(on)],
+        posts=[post_view(ctx, post.id, on) for post in picture.posts(on)],
+        people=[person_view(ctx, p.id, on) for p in picture.people() if picture.is_active(p.id, on)],
+    )
+
+
+@procedure.handles(ExportDirectory)
+def export(op: ExportDirectory, ctx: Context) -> File:
+    picture, on = organ(ctx), op.on or ctx.today
+    notes = [f"截至 {on}(as of {on})"]
+    content = write(
+        [
+            Sheet("人员", "人员名册 People", _PEOPLE, _people(picture, on), notes),
+            Sheet("部门", "部门一览 Departments", _DEPARTMENTS, _departments(picture, on), notes),
+            Sheet("岗位", "岗位一览 Posts", _POSTS, _posts(picture, on), notes),
+            Sheet("组织", "党群组织 Bodies", _BODIES, _bodies(picture, on), notes),
+            Sheet("变动", "人事机构变动台账 Changes", _CHANGES, _changes(ctx)),
+        ],
+        created=datetime.combine(on, time.min, UTC),
+    )
+    return File(name=f"directory-{on}.xlsx", media_type=XLSX, content=content)
+
+
+_PEOPLE = tuple(map(Column, ("编号", "姓名", "工号", "部门", "岗位", "代行", "参加工作", "录用", "驻勤")))
+_DEPARTMENTS = tuple(map(Column, ("编号", "名称", "类别", "负责人", "分管领导", "人数", "设立")))
+_POSTS = tuple(map(Column, ("编号", "名称", "部门", "职级", "任职者", "代行者")))
+_BODIES = tuple(map(Column, ("组织", "职务", "人员")))
+_CHANGES = tuple(map(Column, ("生效日期", "登记时间(UTC)", "事项", "人员", "部门", "岗位", "组织", "内容", "登记人")))
+
+
+def _people(picture: Picture, on: date) -> Iterator[list[Cell]]:
+    for person in picture.people():
+        if picture.is_active(person.id, on):
+            yield [
+                person.id,
+                person.name,
+                person.number,
+                _department(picture, picture.department_of(person.id, on), on),
+                "、".join(_post(picture, post) for post in picture.posts_of(person.id, on)),
+                "、".join(_post(picture, post) for post in picture.acting_posts_of(person.id, on)),
+                person.work_since,
+                person.hired,
+                "是" if person.on_residency_duty(on) else "",
+            ]
+
+
+def _departments(picture: Picture, on: date) -> Iterator[list[Cell]]:
+    for department in picture.departments(on):
+        yield [
+            department.id,
+            department.zh,
+            department.kind,
+            _name(picture, picture.holder(picture.head_post(department.id, on), on)),
+            _name(picture, picture.holder(picture.supervising_post(department.id, on), on)),
+            len(picture.members(department.id, on)),
+            department.start,
+        ]
+
+
+def _posts(picture: Picture, on: date) -> Iterator[list[Cell]]:
+    for post in picture.posts(on):
+        holder, deputy = picture.holder(post.id, on), picture.deputy_for(post.id, on)
+        place = _department(picture, post.department, on)
+        yield [post.id, post.zh, place, post.level, _name(picture, holder), _name(picture, deputy)]
+
+
+def _bodies(picture: Picture, on: date) -> Iterator[list[Cell]]:
+    for body in picture.bodies(on):
+        roles = {role.id: role.zh for role in body.roles}
+        for member in picture.body_members(body.id, on):
+            yield [body.zh, roles[member.role], _name(picture, member.person)]
+
+
+def _changes(ctx: Context) -> Iterator[list[Cell]]:
+    picture = organ(ctx)
+    for row in ctx.rows(select(changes).order_by(changes.c.id)):
+        yield [
+            row.day,
+            _recorded_at(row),
+            TITLES[row.what][0],
+            _name(picture, row.person),
+            _department(picture, row.department, row.day),
+            _post(picture, row.post),
+            row.body,
+            row.detail,
+            _name(picture, row.actor) or row.actor,
+        ]
+
+
+def _name(picture: Picture, person: str) -> str:
+    known = picture.person(person)
+    return known.name if known else ""
+
+
+def _department(picture: Picture, department: str, on: date) -> str:
+    known = picture.department(department, on)
+    return known.zh if known else ""
+
+
+def _post(picture: Picture, post: str) -> str:
+    known = picture.post(post)
+    return known.zh if known else ""
+
+
+def _recorded_at(row: Any) -> datetime:
+    return EPOCH + timedelta(microseconds=row.recorded_at)
+
+
+def _view(row: Any) -> ChangeView:
+    zh, en = TITLES[row.what]
+    return ChangeView(
+        id=row.id,
+        day=row.day,
+        recorded_at=_recorded_at(row),
+        what=row.what,
+        zh=zh,
+        en=en,
+        person=row.person,
+        department=row.department,
+        post=row.post,
+        body=row.body,
+        detail=row.detail,
+        actor=row.actor,
+    )

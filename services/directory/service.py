@@ -1,0 +1,33 @@
+"""The directory: people, posts, departments and bodies, all dated. Every other service mirrors its facts."""
+
+from __future__ import annotations
+
+from services.directory.bodies.handlers import procedure as bodies
+from services.directory.changes.handlers import procedure as changes
+from services.directory.changes.register import metadata
+from services.directory.departments.handlers import procedure as departments
+from services.directory.people.handlers import procedure as people
+from services.directory.picture import Picture
+from services.directory.posts.handlers import procedure as posts
+from services.kernel.application import Application, Office
+from services.kernel.live import Live
+from services.kernel.messages import Consumer
+from services.kernel.mirror import Mirror
+from services.kernel.store import LOG, Store
+
+SUBSCRIPTIONS: dict[str, Consumer] = {}
+"""It listens to nobody."""
+
+
+def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
+    app = Application(
+        "directory",
+        [people, departments, posts, bodies, changes],
+        store=store,
+        office=office,
+        organ=Mirror(LOG, Picture()),
+        tables=[metadata],
+    )
+    if live is not None:
+        app.announcers.append(live.publish)
+    return app
