@@ -1,0 +1,71 @@
+"""What a fact is: one countable thing about a department on a day, and the kinds there are. Knows no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+SCALE = 1000
+"""Quantities are kept as whole thousandths: exact on every database, and sums never round."""
+
+
+class Fact(NamedTuple):
+    """`quantity` in thousandths; a fact that takes an earlier one back has a negative quantity on the same day.
+
+    `department` is the one at the time of the event; `person` is empty where the fact is the department's own.
+    """
+
+    department: str
+    person: str
+    kind: str
+    quantity: int
+    day: date
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`dimension` is where a department's points are found; `personal` kinds enter no department score."""
+
+    code: str
+    dimension: str
+    zh: str
+    en: str
+
+
+PERSONAL = "personal"
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind("attendance.late", "attendance", "迟到(次)", "Late for work (times)"),
+        Kind("attendance.left-early", "attendance", "早退(次)", "Left early (times)"),
+        Kind("attendance.absent", "attendance", "无故缺勤(天)", "Absent without leave (days)"),
+        Kind("attendance.days-due", "attendance", "应出勤(人天)", "Days due (person-days)"),
+        Kind("attendance.days-present", "attendance", "实出勤(人天)", "Days present (person-days)"),
+        Kind("attendance.sheet-late", "attendance", "考勤表迟报(次)", "Monthly sheet late (times)"),
+        Kind("attendance.sheet-missing", "attendance", "考勤表未报(次)", "Monthly sheet not handed in (times)"),
+        Kind("attendance.return-missed", "attendance", "未按时销假(次)", "Return from leave not registered (times)"),
+        Kind("attendance.slip-late", "attendance", "事后补交假条(次)", "Leave slip handed in afterwards (times)"),
+        Kind("attendance.residency-short", "attendance", "驻勤不足(天)", "Residency days short (days)"),
+        Kind("personal.annual-leave-forfeited", PERSONAL, "取消年休假(次)", "Annual leave forfeited (times)"),
+    )
+}
+
+
+def thousandths(quantity: Decimal | int) -> int:
+    """Exactly, or ValueError: a quantity is never rounded on its way in."""
+    scaled = quantity * SCALE
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"{quantity} has more than three decimals")
+    return whole
+
+
+def exact(quantity: int) -> Decimal:
+    """Thousandths as the shortest decimal: 61500 → 61.5, 3000 → 3."""
+    if quantity % SCALE == 0:
+        return Decimal(quantity // SCALE)
+    return (Decimal(quantity) / SCALE).normalize()

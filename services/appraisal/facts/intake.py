@@ -1,0 +1,111 @@
+"""Takes events in: decode what speaks, map it to facts, add the rows and the totals, in the inbox's transaction.
+
+The same code fills the live tables from the bus and the shadow tables in a rebuild, so it is written for bulk: one
+pass, plain tuples, the driver's own `executemany`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
+from services.appraisal.facts import attendance
+from services.appraisal.facts.fact import KINDS, Fact
+from services.appraisal.facts.tables import FACT_COLUMNS, facts, totals
+from services.appraisal.quarter import quarter_code
+from services.kernel import events
+from services.kernel.events import Event, UnknownTopic
+from services.kernel.messages import Message
+from services.kernel.prepared import Prepared
+from services.kernel.registers import prepared
+from services.kernel.transaction import Writing, microseconds
+
+Item = tuple[int, str, str, bytes]
+"""(position, aggregate, topic, stored or published bytes)."""
+FactRow = tuple[Any, ...]
+"""In the order of `FACT_COLUMNS`."""
+Key = tuple[str, str, str, str]
+"""(quarter, department, kind, person)."""
+Amounts = dict[Key, list[int]]
+"""Quantity and count to add."""
+
+MAPPINGS: Mapping[str, Callable[[Any], tuple[Fact, ...]]] = {"attendance": attendance.facts_of}
+SPEAKING: Mapping[str, frozenset[str]] = {"attendance": attendance.SPEAKING}
+SILENT: Mapping[str, frozenset[str]] = {"attendance": attendance.SILENT}
+DIMENSIONS = {code: kind.dimension for code, kind in KINDS.items()}
+
+
+def rows_of(source: str, items: Iterable[Item]) -> tuple[list[FactRow], Amounts]:
+    """The facts of these events as rows, and what they add to the totals. A topic nobody declared is refused."""
+    facts_of, speaking, silent = MAPPINGS[source], SPEAKING[source], SILENT[source]
+    decode = events.decode
+    rows: list[FactRow] = []
+    amounts: Amounts = {}
+    for position, aggregate, topic, data in items:
+        if topic not in speaking:
+            if topic not in silent:
+                raise UnknownTopic(topic)
+            continue
+        event: Event = decode(topic, data)
+        recorded_at = microseconds(event.timestamp)
+        for n, (department, person, kind, quantity, day, cites) in enumerate(facts_of(event)):
+            quarter = quarter_code(day)
+            rows.append(
+                (
+                    source, position, n, quarter, department, person, DIMENSIONS[kind], kind, quantity,
+                    day.isoformat(), recorded_at, " ".join(cites), aggregate,
+                )
+            )  # fmt: skip
+            key = (quarter, department, kind, person)
+            amount = amounts.get(key)
+            if amount is None:
+                amounts[key] = [quantity, 1]
+            else:
+                amount[0] += quantity
+                amount[1] += 1
+    return rows, amounts
+
+
+def write_rows(tx: Writing, rows: Sequence[FactRow], amounts: Amounts, into: tuple[Table, Table]) -> None:
+    """Sends them in bulk. ISO days are what both drivers take for a date."""
+    fact_table, total_table = into
+    if not rows:
+        return
+    tx.flush()
+    marks = ", ".join([tx.mark] * len(FACT_COLUMNS))
+    columns = ", ".join(FACT_COLUMNS)
+    tx.cursor.executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - own names
+    add: Prepared = prepared(
+        "add", total_table, ("quarter", "department", "kind", "person", "|", "quantity", "count"), tx.prepared_for
+    )
+    names = ("b_quarter", "b_department", "b_kind", "b_person", "b_quantity", "b_count")
+    for key, amount in sorted(amounts.items()):
+        tx.write(add, dict(zip(names, (*key, *amount), strict=True)))
+
+
+def items_of(messages: Iterable[Message]) -> Iterable[Item]:
+    return ((m.position, m.aggregate, m.topic, m.data) for m in messages)
+
+
+def take_facts(tx: Writing, messages: Sequence[Message]) -> None:
+    """The inbox's consumer: facts and totals of a batch, which are all of one source."""
+    if not messages:
+        return
+    source = messages[0].source
+    rows, amounts = rows_of(source, items_of(messages))
+    write_rows(tx, rows, amounts, (facts, totals))
+    changed: dict[str, set[str]] = {}
+    for quarter, department, _, _ in amounts:
+        changed.setdefault(quarter, set()).add(department)
+    for quarter, departments in sorted(changed.items()):
+        tx.announce(
+            f"scorecards.{quarter}",
+            {
+                "quarter": quarter,
+                "departments": sorted(departments),
+                "source": source,
+                "position": messages[-1].position,
+            },
+        )

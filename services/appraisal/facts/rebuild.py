@@ -1,0 +1,178 @@
+"""Rebuilds the facts from the sources' logs beside the live ones, compares, and swaps. Live work goes on meanwhile.
+
+The shadow tables are filled page by page up to the position that was live at the start; what live work adds after it
+is left alone by the comparison and by the swap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, and_, delete, func, insert, select
+
+from services.appraisal.facts.intake import items_of, rows_of, write_rows
+from services.appraisal.facts.tables import FACT_COLUMNS, facts, shadow_facts, shadow_metadata, shadow_totals, totals
+from services.kernel.application import Application
+from services.kernel.messages import Message
+from services.kernel.outgoing import Pull
+from services.kernel.transaction import Reading, Writing
+
+PAGE = 5000
+"""Events in one transaction: live work waits no longer than one page takes."""
+_AMOUNTS = ("quarter", "department", "kind", "person", "quantity", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """`events` read and `facts` made of them, up to `positions`; `differences` are the first that were found."""
+
+    positions: Mapping[str, int]
+    events: int
+    facts: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def equal(self) -> bool:
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not the same: `live` or `rebuilt` is None where only the other has it."""
+
+    table: str
+    key: tuple[Any, ...]
+    live: tuple[Any, ...] | None
+    rebuilt: tuple[Any, ...] | None
+
+
+class Cancelled(Exception):
+    """Whoever watched the progress wanted no more; the shadow is dropped, live is untouched."""
+
+
+Progress = Callable[[int, int], None]
+"""Told (events done, position to reach); may raise `Cancelled`."""
+
+
+def rebuild(
+    app: Application,
+    pulls: Mapping[str, Pull],
+    *,
+    swap: bool = False,
+    progress: Progress = lambda _done, _total: None,
+    most_differences: int = 20,
+) -> Rebuilt:
+    """From nothing into the shadow; `swap` puts the rebuilt rows in place of the live ones, in one transaction."""
+    with app.store.reading() as connection:
+        heads = Reading(app.store, connection).heads()
+    positions = {source: heads.get(source, 0) for source in sorted(pulls)}
+    app.store.create(shadow_metadata)
+    app.record(_empty)
+    try:
+        read = made = 0
+        for source, pull in sorted(pulls.items()):
+            for batch in _pages(pull, positions[source]):
+                made += app.record(lambda tx, s=source, b=batch: _fill(tx, s, b))  # type: ignore[misc]
+                read += len(batch)
+                progress(read, sum(positions.values()))
+        with app.store.reading() as connection:
+            reading = Reading(app.store, connection)
+            differences = compare(reading, positions, most_differences)
+        if swap:
+            app.record(lambda tx: _swap(tx, positions))
+        return Rebuilt(positions, read, made, differences)
+    finally:
+        app.record(_empty)
+
+
+def _pages(pull: Pull, last: int) -> Iterator[list[Message]]:
+    after = 0
+    while after < last and (found := pull(after, PAGE)):
+        after = found[-1].position
+        yield [message for message in found if message.position <= last]
+
+
+def _empty(tx: Writing) -> None:
+    for table in (shadow_facts, shadow_totals):
+        tx.execute(delete(table))
+
+
+def _fill(tx: Writing, source: str, batch: list[Message]) -> int:
+    rows, amounts = rows_of(source, items_of(batch))
+    write_rows(tx, rows, amounts, (shadow_facts, shadow_totals))
+    return len(rows)
+
+
+# -- compare ----------------------------------------------------------------------------------------------------------
+
+
+def compare(tx: Reading, positions: Mapping[str, int], most: int) -> tuple[Difference, ...]:
+    """Facts row by row up to the positions; then the live totals against the sums of the live facts."""
+    found: list[Difference] = []
+    for source, last in positions.items():
+        found += _unequal("facts", _slice(tx, facts, source, last), _slice(tx, shadow_facts, source, last), most)
+    live_totals = select(*(totals.c[name] for name in _AMOUNTS))
+    found += _unequal("totals", _amounts(tx, live_totals), _amounts(tx, _grouped(facts)), most)
+    return tuple(found[:most])
+
+
+Keyed = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""A row's key, and the whole row."""
+
+
+def _slice(tx: Reading, table: Table, source: str, last: int) -> Iterator[Keyed]:
+    query = (
+        select(*(table.c[name] for name in FACT_COLUMNS))
+        .where(table.c.source == source, table.c.position <= last)
+        .order_by(table.c.position, table.c.n)
+    )
+    for row in tx.connection.execute(query, execution_options={"yield_per": PAGE}):
+        yield (source, row[1], row[2]), tuple(row)
+
+
+def _amounts(tx: Reading, query: Any) -> Iterator[Keyed]:
+    """Sorted here: databases differ in how they order texts."""
+    rows = sorted((*row[:4], int(row[4]), int(row[5])) for row in tx.read(query))
+    return ((row[:4], row) for row in rows)
+
+
+def _grouped(table: Table) -> Any:
+    key = (table.c.quarter, table.c.department, table.c.kind, table.c.person)
+    return select(*key, func.sum(table.c.quantity).label("quantity"), func.count().label("count")).group_by(*key)
+
+
+def _unequal(table: str, live: Iterator[Keyed], rebuilt: Iterator[Keyed], most: int) -> list[Difference]:
+    """Walks both sides in the order of their keys, one row of each at a time."""
+    found: list[Difference] = []
+    ours, theirs = next(live, None), next(rebuilt, None)
+    while len(found) < most and (ours is not None or theirs is not None):
+        if theirs is None or (ours is not None and ours[0] < theirs[0]):
+            assert ours is not None
+            found.append(Difference(table, ours[0], ours[1], None))
+            ours = next(live, None)
+        elif ours is None or theirs[0] < ours[0]:
+            found.append(Difference(table, theirs[0], None, theirs[1]))
+            theirs = next(rebuilt, None)
+        else:
+            if ours[1] != theirs[1]:
+                found.append(Difference(table, ours[0], ours[1], theirs[1]))
+            ours, theirs = next(live, None), next(rebuilt, None)
+    return found
+
+
+# -- swap -------------------------------------------------------------------------------------------------------------
+
+
+def _swap(tx: Writing, positions: Mapping[str, int]) -> None:
+    """The rebuilt rows take the live ones' place; facts that came after the positions stay, and totals follow."""
+    for source, last in positions.items():
+        tx.execute(delete(facts).where(and_(facts.c.source == source, facts.c.position <= last)))
+    columns = list(FACT_COLUMNS)
+    tx.execute(insert(facts).from_select(columns, select(*(shadow_facts.c[name] for name in columns))))
+    tx.execute(delete(totals))
+    tx.execute(insert(totals).from_select(list(_AMOUNTS), _grouped(facts)))
+    quarters = [row[0] for row in tx.read(select(totals.c.quarter).distinct().order_by(totals.c.quarter))]
+    for quarter in quarters:
+        tx.announce(f"scorecards.{quarter}", {"quarter": quarter, "departments": [], "rebuilt": True})

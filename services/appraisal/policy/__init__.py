@@ -1,0 +1,1 @@
+"""考核办法: the weights, allowances and caps, as versioned data."""

@@ -1,0 +1,203 @@
+"""Answers the scorecard questions. Only queries: a scorecard is derived each time, never stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.appraisal.facts import ledger
+from services.appraisal.facts.fact import KINDS, exact
+from services.appraisal.facts.tables import facts
+from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing, moment
+from services.appraisal.policy.model import Policy
+from services.appraisal.policy.policy_book import check_kinds
+from services.appraisal.quarter import Quarter
+from services.appraisal.scorecards.export import workbook_of
+from services.appraisal.scorecards.knowledge import (
+    DIRECTORY,
+    SOURCES,
+    Knowledge,
+    Known,
+    counts_of,
+    picture_of,
+    units_of,
+)
+from services.appraisal.scorecards.operations import (
+    DepartmentView,
+    ExplainRule,
+    Explanation,
+    ExportScorecards,
+    FactView,
+    GetScorecard,
+    ListQuarters,
+    ListScorecards,
+    Proven,
+    QuarterLine,
+    QuarterLines,
+    QuarterView,
+    TrialLine,
+    TrialQuarter,
+    TrialView,
+    TryPolicy,
+)
+from services.appraisal.scorecards.scorecard import Scorecard
+from services.appraisal.scorecards.scoring import score, score_all
+from services.kernel.context import Context
+from services.kernel.operations import File
+from services.kernel.paging import page
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import NotFound
+
+procedure = Procedure("scorecards", zh="季度记分卡", en="Scorecards")
+knowledge = Knowledge()
+
+
+class NotAppraised(NotFound):
+    """The department does not exist in the quarter, or its kind is not appraised (A33)."""
+
+    code = "appraisal.not-appraised"
+
+
+@procedure.handles(ListQuarters)
+def list_quarters(op: ListQuarters, ctx: Context) -> QuarterLines:
+    lines = ledger.quarters(ctx.tx)
+    return QuarterLines(items=[QuarterLine(quarter=q, departments=d, facts=n) for q, d, n in lines])
+
+
+@procedure.handles(ListScorecards)
+def list_scorecards(op: ListScorecards, ctx: Context) -> QuarterView:
+    return _quarter_view(knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at))
+
+
+def _quarter_view(known: Known) -> QuarterView:
+    cards = score_all(known.quarter, known.units, known.counts, known.policy)
+    return QuarterView(
+        quarter=str(known.quarter),
+        first_day=known.quarter.first_day,
+        last_day=known.quarter.last_day,
+        basis=known.basis,
+        at=known.basis.vector(),
+        cards=[Proven(card=card, digest=card.digest()) for card in cards],
+    )
+
+
+@procedure.handles(GetScorecard)
+def get_scorecard(op: GetScorecard, ctx: Context) -> DepartmentView:
+    known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
+    card = _card(known, op.department)
+    return DepartmentView(card=card, digest=card.digest(), basis=known.basis, at=known.basis.vector())
+
+
+def _card(known: Known, department: str) -> Scorecard:
+    for unit in known.units:
+        if unit.department == department:
+            return score(known.quarter, unit, known.counts.get(department, {}), known.policy)
+    raise NotAppraised(
+        f"{known.quarter} 的被考核单位中没有“{department}”。",
+        f"{department} is not among the departments appraised for {known.quarter}.",
+        cites=("A33",),
+        department=department,
+    )
+
+
+@procedure.handles(ExplainRule)
+def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
+    known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
+    card = _card(known, op.department)
+    result = next(
+        (r for d in card.dimensions if d.dimension == op.dimension for r in d.rules if r.rule == op.rule), None
+    )
+    if result is None:
+        raise NotFound(
+            "该部门本季度的记分卡中没有这条规则。",
+            "This scorecard has no such rule.",
+            dimension=op.dimension,
+            rule=op.rule,
+        )
+    of_facts = {source: last for source, last in known.basis.positions.items() if source != DIRECTORY}
+    query = select(facts).where(
+        facts.c.quarter == op.quarter,
+        facts.c.department == op.department,
+        facts.c.kind.in_([counted.kind for counted in result.counted]),
+        ledger.until(of_facts),
+    )
+    rows, following = page(ctx, query, [facts.c.day, facts.c.source, facts.c.position, facts.c.n], op.after, op.limit)
+    return Explanation(
+        items=[_fact(row) for row in rows],
+        next=following,
+        quarter=op.quarter,
+        department=op.department,
+        dimension=op.dimension,
+        result=result,
+        basis=known.basis,
+        at=known.basis.vector(),
+    )
+
+
+def _fact(row: Any) -> FactView:
+    kind = KINDS[row.kind]
+    return FactView(
+        source=row.source,
+        position=row.position,
+        n=row.n,
+        department=row.department,
+        person=row.person,
+        kind=row.kind,
+        zh=kind.zh,
+        en=kind.en,
+        quantity=exact(row.quantity),
+        day=row.day,
+        recorded=moment(row.recorded_at),
+        cites=row.cites.split(),
+        aggregate=row.aggregate,
+    )
+
+
+@procedure.handles(TryPolicy)
+def try_policy(op: TryPolicy, ctx: Context) -> TrialView:
+    check_kinds(op.policy, KNOWN_KINDS)
+    quarters = [Quarter.parse(code) for code in dict.fromkeys(op.quarters)]
+    return TrialView(
+        policy_digest=op.policy.digest(), quarters=[_trial(ctx, quarter, op.policy) for quarter in quarters]
+    )
+
+
+def _trial(ctx: Context, quarter: Quarter, draft: Policy) -> TrialQuarter:
+    counts = counts_of(ledger.sums_now(ctx.tx, quarter))
+    picture = picture_of(ctx)
+    try:
+        _, policy, _ = governing(ctx.tx, quarter)
+        units = units_of(picture, quarter, policy.appraised)
+        current = {card.department: card for card in score_all(quarter, units, counts, policy)}
+    except NoPolicyInForce:
+        current = {}
+    trials = score_all(quarter, units_of(picture, quarter, draft.appraised), counts, draft)
+    heads = ctx.tx.heads()
+    return TrialQuarter(
+        quarter=str(quarter),
+        positions={source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)},
+        lines=[_trial_line(card, current.get(card.department)) for card in trials],
+    )
+
+
+def _trial_line(trial: Scorecard, current: Scorecard | None) -> TrialLine:
+    before = current.score if current is not None else None
+    return TrialLine(
+        department=trial.department,
+        zh=trial.zh,
+        en=trial.en,
+        current=current,
+        trial=trial,
+        difference=None if before is None or trial.score is None else trial.score - before,
+    )
+
+
+@procedure.handles(ExportScorecards)
+def export_scorecards(op: ExportScorecards, ctx: Context) -> File:
+    known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
+    return File(
+        name=f"scorecards-{op.quarter}.xlsx",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content=workbook_of(_quarter_view(known)),
+    )

@@ -1,0 +1,188 @@
+"""What is known, and when: the facts, the policy and the directory that a scorecard of now or of then rests on."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+import msgspec
+from sqlalchemy import select
+
+from services.appraisal.facts import ledger
+from services.appraisal.facts.intake import MAPPINGS
+from services.appraisal.policy.handlers import by_number, governing
+from services.appraisal.policy.model import Policy
+from services.appraisal.quarter import Quarter
+from services.appraisal.scorecards.operations import Basis
+from services.appraisal.scorecards.scoring import Count, Unit, mean_strength
+from services.directory.picture import Picture
+from services.kernel import events
+from services.kernel.context import Context
+from services.kernel.refusals import Invalid
+from services.kernel.store import Store, consumed
+from services.kernel.transaction import Reading, microseconds
+
+DIRECTORY = "directory"
+SOURCES = tuple(sorted(MAPPINGS))
+_KEPT = 8
+_PAGE = 200
+
+
+class TwoMoments(Invalid):
+    """`as_of` and `at` are two ways to say when."""
+
+    code = "appraisal.two-moments"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a quarter's scorecards are a function of."""
+
+    quarter: Quarter
+    units: tuple[Unit, ...]
+    counts: Mapping[str, Mapping[str, Count]]
+    policy: Policy
+    basis: Basis
+
+
+class _Pictures:
+    """The directory of each store as it was at a few positions, newest used last."""
+
+    def __init__(self) -> None:
+        self._of_store: WeakKeyDictionary[Store, OrderedDict[int, Picture]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def at(self, tx: Reading, position: int) -> Picture:
+        with self._lock:
+            kept = self._of_store.setdefault(tx.store, OrderedDict())
+            if position in kept:
+                kept.move_to_end(position)
+                return kept[position]
+        rows = tx.read(
+            select(consumed.c.topic, consumed.c.state)
+            .where(consumed.c.source == DIRECTORY, consumed.c.position <= position)
+            .order_by(consumed.c.position)
+        )
+        picture = Picture().with_events(events.decode(topic, bytes(state)) for topic, state in rows)
+        with self._lock:
+            kept[position] = picture
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
+        return picture
+
+
+class _Stamp(msgspec.Struct):
+    timestamp: datetime
+
+
+class Knowledge:
+    """One per service: it remembers past pictures of the organ, never a score."""
+
+    def __init__(self) -> None:
+        self._pictures = _Pictures()
+
+    def of(self, ctx: Context, quarter: Quarter, as_of: datetime | None = None, at: str | None = None) -> Known:
+        if as_of is not None and at is not None:
+            raise TwoMoments("as_of 与 at 只能给其一。", "Give as_of or at, not both.", fields=[{"field": "at"}])
+        if at is not None:
+            return self._at(ctx.tx, quarter, at)
+        if as_of is not None:
+            return self._as_of(ctx.tx, quarter, as_of)
+        return self._now(ctx, quarter)
+
+    def _now(self, ctx: Context, quarter: Quarter) -> Known:
+        heads = ctx.tx.heads()
+        positions = {source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)}
+        governed = governing(ctx.tx, quarter)
+        return _known(quarter, picture_of(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions)
+
+    def _as_of(self, tx: Reading, quarter: Quarter, moment: datetime) -> Known:
+        known_by = microseconds(moment)
+        positions = {source: ledger.position_at(tx, source, known_by) for source in SOURCES}
+        positions[DIRECTORY] = _directory_position(tx, moment)
+        governed = governing(tx, quarter, known_by)
+        return self._then(tx, quarter, positions, governed, moment)
+
+    def _at(self, tx: Reading, quarter: Quarter, at: str) -> Known:
+        named = dict(part.split(":") for part in at.split(","))
+        unknown = sorted(set(named) - {*SOURCES, DIRECTORY, "policy"})
+        missing = sorted({*SOURCES, DIRECTORY} - set(named))
+        if unknown or missing:
+            raise Invalid(
+                f"位点应列出 {'、'.join((*SOURCES, DIRECTORY))}。",
+                f"The positions must name {', '.join((*SOURCES, DIRECTORY))}, and nothing else but policy.",
+                fields=[{"field": "at", "unknown": unknown, "missing": missing}],
+            )
+        number = named.pop("policy", None)
+        governed = governing(tx, quarter) if number is None else by_number(tx, int(number))
+        return self._then(tx, quarter, {source: int(text) for source, text in named.items()}, governed, None)
+
+    def _then(
+        self,
+        tx: Reading,
+        quarter: Quarter,
+        positions: dict[str, int],
+        governed: tuple[int, Policy, str],
+        as_of: datetime | None,
+    ) -> Known:
+        picture = self._pictures.at(tx, positions[DIRECTORY])
+        of_facts = {source: position for source, position in positions.items() if source != DIRECTORY}
+        return _known(quarter, picture, ledger.sums_until(tx, quarter, of_facts), governed, positions, as_of)
+
+
+def picture_of(ctx: Context) -> Picture:
+    """The current organ is this service's mirror of the directory."""
+    assert isinstance(ctx.organ, Picture)
+    return ctx.organ
+
+
+def _directory_position(tx: Reading, moment: datetime) -> int:
+    """The last event of the directory recorded by then; walks back from the newest."""
+    before: int | None = None
+    while True:
+        query = select(consumed.c.position, consumed.c.state).where(consumed.c.source == DIRECTORY)
+        if before is not None:
+            query = query.where(consumed.c.position < before)
+        rows = tx.read(query.order_by(consumed.c.position.desc()).limit(_PAGE))
+        for position, state in rows:
+            if msgspec.json.decode(bytes(state), type=_Stamp).timestamp <= moment:
+                return int(position)
+        if len(rows) < _PAGE:
+            return 0
+        before = rows[-1].position
+
+
+def units_of(picture: Picture, quarter: Quarter, appraised: tuple[str, ...]) -> tuple[Unit, ...]:
+    """Departments of the appraised kinds that were open on any day of the quarter, under its last day's name (A33)."""
+    first, last = quarter.first_day, quarter.last_day
+    found: list[Unit] = []
+    for department in picture.all_departments():
+        open_then = department.start <= last and (department.end is None or department.end > first)
+        if department.kind not in appraised or not open_then:
+            continue
+        named = picture.department(department.id, last) or department
+        spells = picture.member_spells(department.id, first, last)
+        person_days = sum((spell.end - spell.start).days + 1 for spell in spells)
+        found.append(Unit(department.id, named.zh, named.en, mean_strength(person_days, quarter)))
+    return tuple(found)
+
+
+def counts_of(sums: ledger.Sums) -> dict[str, dict[str, Count]]:
+    return {department: {kind: Count(*sum_) for kind, sum_ in kinds.items()} for department, kinds in sums.items()}
+
+
+def _known(
+    quarter: Quarter,
+    picture: Picture,
+    sums: ledger.Sums,
+    governed: tuple[int, Policy, str],
+    positions: dict[str, int],
+    as_of: datetime | None = None,
+) -> Known:
+    number, policy, digest = governed
+    basis = Basis(positions=positions, policy=number, policy_name=policy.zh, policy_digest=digest, as_of=as_of)
+    return Known(quarter, units_of(picture, quarter, policy.appraised), counts_of(sums), policy, basis)
