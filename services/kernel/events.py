@@ -7,7 +7,11 @@ anything else is a new version beside the old one, which then declares `upcast()
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import pkgutil
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
 from uuid import UUID
@@ -26,14 +30,16 @@ Confidential = Annotated[Text, CONFIDENTIAL]
 _TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<version>[1-9][0-9]*)$")
 
 
-# For the type checker: msgspec inherits these options, which its own declaration does not say.
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class _FactMeta(msgspec.StructMeta):
-    """Tells type checkers what holds at run time: a fact's subclass is frozen without saying so."""
+    """Facts are frozen, named by keyword and silent about defaults without each class saying so."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
+        options = {"frozen": True, "kw_only": True, "omit_defaults": True} | options
+        return super().__new__(mcs, name, bases, namespace, **options)
 
 
-class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, metaclass=_FactMeta):
     """An office fact, in the past tense, with all that a reader years later needs.
 
     `timestamp` is when it was recorded (UTC); `day` is the business date in the organ's time zone. People, posts and
@@ -82,8 +88,7 @@ class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit
         return aggregate.evolve(self)
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Part(msgspec.Struct, metaclass=_FactMeta):
     """A structured value inside a fact."""
 
 
@@ -107,6 +112,17 @@ def event_class(topic: str) -> type[Event]:
 def declared(source: str | None = None) -> dict[str, type[Event]]:
     """Every declared fact by topic, or those of one source."""
     return {topic: cls for topic, cls in sorted(_classes.items()) if source in (None, cls.SOURCE)}
+
+
+def discover(services: Iterable[str]) -> None:
+    """Imports the fact modules of those services that are installed, and nothing else of them."""
+    for service in services:
+        if importlib.util.find_spec(f"services.{service}") is None:
+            continue
+        package = importlib.import_module(f"services.{service}")
+        for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
+            if module.name.rsplit(".", 1)[1] == "events":
+                importlib.import_module(module.name)
 
 
 def encode(event: Event) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
 
 from services.kernel.application import Application, Office
 from services.kernel.clock import Clock, SystemClock
@@ -20,7 +20,7 @@ from services.kernel.mirror import Mirror
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import Command, Page, PagedQuery, Query, View
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import Refusal
+from services.kernel.refusals import NotFound, Refusal
 from services.kernel.registers import Register, Rows
 from services.kernel.seal import Notary
 from services.kernel.store import Store
@@ -208,7 +208,16 @@ def smash_jar(op: SmashJar, ctx: Context) -> GetJar:
 @procedure.handles(GetJar)
 def get_jar(op: GetJar, ctx: Context) -> JarView:
     row = ctx.row(jars, id=op.jar.hex)
+    if row is None:
+        raise NotFound("没有这个罐子。", "There is no such jar.")
     return JarView(id=UUID(hex=row.id), size=row.size, amount=row.amount, version=row.version)
+
+
+@procedure.handles(ListJars)
+def list_jars(op: ListJars, ctx: Context) -> Page[JarView]:
+    after = select(jars).where(jars.c.id > (op.after or "")).order_by(jars.c.id).limit(op.limit + 1)
+    found = [JarView(id=UUID(hex=r.id), size=r.size, amount=r.amount, version=r.version) for r in ctx.rows(after)]
+    return Page(items=found[: op.limit], next=found[op.limit - 1].id.hex if len(found) > op.limit else None)
 
 
 class SampleOrgan:

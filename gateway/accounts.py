@@ -1,0 +1,293 @@
+"""Who can log in, and which sessions are open. Own small tables; a person is named by id only.
+
+Passwords are argon2 hashes, refresh tokens SHA-256 digests: nothing here lets anybody in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import Boolean, Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event, select
+
+from gateway.refusals import AccountLocked, SessionEnded, WeakPassword, WrongPassword
+from gateway.settings import Settings
+
+tables = MetaData()
+accounts = Table(
+    "accounts",
+    tables,
+    Column("login", String(60), primary_key=True),
+    Column("person", String(60), nullable=False, index=True),
+    Column("hash", String(200), nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until", Float, nullable=False, default=0),
+    Column("must_change", Boolean, nullable=False, default=False),
+    Column("closed", Boolean, nullable=False, default=False),
+    Column("note", String(200), nullable=False, default=""),
+)
+sessions = Table(
+    "sessions",
+    tables,
+    Column("id", String(40), primary_key=True),
+    Column("login", String(60), nullable=False, index=True),
+    Column("refresh", String(64), nullable=False, index=True),
+    Column("previous", String(64), nullable=False, default="", index=True),
+    Column("rotated_at", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("ended", Boolean, nullable=False, default=False),
+)
+SHORTEST_PASSWORD = 8
+GRACE = 20.0
+"""Seconds in which a refresh token just exchanged is still answered: two tabs of one browser ask at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    login: str
+    person: str
+    must_change: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session as its holder sees it. `refresh` is empty where the one in hand stays valid."""
+
+    id: str
+    account: Account
+    refresh: str
+
+
+class Accounts:
+    """Blocking: call it in a thread. `wall` is seconds since the epoch."""
+
+    def __init__(
+        self,
+        url: str,
+        settings: Settings,
+        *,
+        wall: Callable[[], float] = time.time,
+        hasher: PasswordHash | None = None,
+    ) -> None:
+        self._engine: Engine = create_engine(url, pool_pre_ping=True)
+        if self._engine.dialect.name == "sqlite":
+
+            @event.listens_for(self._engine, "connect")
+            def prepare(connection: Any, _: Any) -> None:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA busy_timeout=10000")
+
+            del prepare
+        tables.create_all(self._engine)
+        self._settings, self._wall = settings, wall
+        self._hasher = hasher or PasswordHash((Argon2Hasher(),))
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        """Checked where there is no such login, so that both refusals take the same time."""
+
+    def add(
+        self, login: str, person: str, password: str, *, must_change: bool = True, note: str = "", hashed: str = ""
+    ) -> None:
+        """Opens an account, or gives an existing one a new password and unlocks it."""
+        row = {
+            "person": person,
+            "hash": hashed or self._hasher.hash(password),
+            "failures": 0,
+            "locked_until": 0.0,
+            "must_change": must_change,
+            "closed": False,
+            "note": note,
+        }
+        with self._engine.begin() as connection:
+            if connection.execute(accounts.update().where(accounts.c.login == login), row).rowcount == 0:
+                connection.execute(accounts.insert(), {"login": login, **row})
+
+    def add_all(self, people: Iterable[tuple[str, str, str]], password: str, *, must_change: bool = False) -> None:
+        """(login, person, note) each, with one password hashed once: for demonstrations."""
+        hashed = self._hasher.hash(password)
+        for login, person, note in people:
+            self.add(login, person, password, must_change=must_change, note=note, hashed=hashed)
+
+    def listed(self) -> list[Account]:
+        with self._engine.connect() as connection:
+            return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.login))]
+
+    def close_account(self, login: str) -> list[str]:
+        """Closes an account; returns the ids of its open sessions, to be revoked."""
+        with self._engine.begin() as connection:
+            connection.execute(accounts.update().where(accounts.c.login == login), {"closed": True})
+        return self.end_all(login)
+
+    def log_in(self, login: str, password: str) -> Account:
+        """Refuses a wrong password; locks the account after too many in a row."""
+        now = self._wall()
+        with self._engine.connect() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.login == login)).first()
+        if row is not None and row.locked_until > now:
+            raise _locked(row.locked_until, now)
+        good = self._hasher.verify(password, row.hash if row is not None else self._nobody)
+        if row is None or row.closed:
+            raise _wrong()
+        if not good:
+            self._count_failure(login, now)
+            raise _wrong()
+        with self._engine.begin() as connection:
+            # a right guess that was being checked while others locked the account does not open it
+            fresh = connection.execute(select(accounts).where(accounts.c.login == login).with_for_update()).one()
+            if fresh.locked_until > now:
+                raise _locked(fresh.locked_until, now)
+            connection.execute(accounts.update().where(accounts.c.login == login), {"failures": 0})
+        return _account(row)
+
+    def change_password(self, login: str, old: str, new: str) -> None:
+        self.log_in(login, old)
+        if len(new) < SHORTEST_PASSWORD or new in {old, login}:
+            raise WeakPassword(
+                f"新密码至少 {SHORTEST_PASSWORD} 位,且不同于旧密码和登录名。",
+                f"The new password needs {SHORTEST_PASSWORD} characters, and differs from the old one and the login.",
+                fields=[{"field": "new", "en": "too weak"}],
+            )
+        row = {"hash": self._hasher.hash(new), "must_change": False}
+        with self._engine.begin() as connection:
+            connection.execute(accounts.update().where(accounts.c.login == login), row)
+
+    def open_session(self, account: Account, *, prefix: str = "") -> Opened:
+        """`prefix` marks the session's id, and so every token of it."""
+        opened = Opened(prefix + secrets.token_urlsafe(18), account, secrets.token_urlsafe(32))
+        now = self._wall()
+        row = {
+            "id": opened.id,
+            "login": account.login,
+            "refresh": _digest(opened.refresh),
+            "previous": "",
+            "rotated_at": now,
+            "expires": now + self._settings.refresh_seconds,
+            "ended": False,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(sessions.delete().where(sessions.c.expires < now))
+            connection.execute(sessions.insert(), row)
+        return opened
+
+    def refresh(self, token: str) -> Opened:
+        """Exchanges a refresh token for the next one; one already exchanged was stolen, and ends the session."""
+        digest, now = _digest(token), self._wall()
+        with self._engine.begin() as connection:
+            found = select(sessions).where((sessions.c.refresh == digest) | (sessions.c.previous == digest))
+            row = connection.execute(found.with_for_update()).first()
+            if row is None or row.ended or row.expires < now:
+                raise _ended()
+            owner = connection.execute(select(accounts).where(accounts.c.login == row.login)).first()
+            if owner is None or owner.closed:
+                raise _ended()
+            mine = sessions.c.id == row.id
+            if row.refresh == digest:
+                following = secrets.token_urlsafe(32)
+                changed = {
+                    "refresh": _digest(following),
+                    "previous": digest,
+                    "rotated_at": now,
+                    "expires": now + self._settings.refresh_seconds,
+                }
+                won = connection.execute(sessions.update().where(mine, sessions.c.refresh == digest), changed).rowcount
+                return Opened(row.id, _account(owner), following if won else "")
+            if now - row.rotated_at <= GRACE:
+                return Opened(row.id, _account(owner), "")
+            connection.execute(sessions.update().where(mine), {"ended": True})
+        raise _ended(session=row.id)
+
+    def end(self, session: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(sessions.update().where(sessions.c.id == session), {"ended": True})
+
+    def end_all(self, login: str) -> list[str]:
+        """Ends every session of a login, as after a new password."""
+        with self._engine.begin() as connection:
+            mine = (sessions.c.login == login) & sessions.c.ended.is_(False)
+            ids = [row.id for row in connection.execute(select(sessions.c.id).where(mine))]
+            connection.execute(sessions.update().where(mine), {"ended": True})
+        return ids
+
+    def of_session(self, session: str) -> Account | None:
+        joined = select(accounts).join(sessions, sessions.c.login == accounts.c.login)
+        with self._engine.connect() as connection:
+            row = connection.execute(joined.where(sessions.c.id == session, sessions.c.ended.is_(False))).first()
+        return _account(row) if row is not None else None
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _count_failure(self, login: str, now: float) -> None:
+        with self._engine.begin() as connection:
+            mine = accounts.c.login == login
+            connection.execute(accounts.update().where(mine).values(failures=accounts.c.failures + 1))
+            failures = connection.execute(select(accounts.c.failures).where(mine)).scalar_one()
+            if failures >= self._settings.failures_before_lock:
+                locked = {"failures": 0, "locked_until": now + self._settings.lock_seconds}
+                connection.execute(accounts.update().where(mine), locked)
+
+
+DEMO_PASSWORD = "jikao-demo"  # noqa: S105  # shown on the login page of a demonstration, and only there
+DEMO_POSTS = (
+    ("chair", "chair", "主任"),
+    ("deputy", "deputy-chair-1", "副主任"),
+    ("secretary", "secretary-general", "秘书长"),
+    ("director", "head-office", "办公室主任"),
+    ("clerk", "clerk", "办公室文书"),
+    ("head", "head-finance-economy", "财经工委主任"),
+    ("admin", "system-administrator", "系统管理员"),
+    ("auditor", "auditor", "审计员"),
+)
+"""(login, post whose holder it is, what the login page says)."""
+
+
+def create_demo_accounts(
+    accounts: Accounts,
+    holders: Callable[[str], str | None],
+    staff: Iterable[str],
+    *,
+    everybody: Iterable[str] = (),
+    password: str = DEMO_PASSWORD,
+) -> list[Account]:
+    """An account per role of the sample organ, for the demo loader.
+
+    `holders` names the person who holds a post today; the first of `staff` gets the login `staff`; `everybody` also
+    get one each, named by their person id.
+    """
+    people = [(login, person, note) for login, post, note in DEMO_POSTS if (person := holders(post))]
+    people += [("staff", person, "工作人员") for person in list(staff)[:1]]
+    people += [(person, person, "") for person in everybody]
+    accounts.add_all(people, password)
+    return accounts.listed()
+
+
+def _account(row: Any) -> Account:
+    return Account(row.login, row.person, bool(row.must_change), row.note)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _wrong() -> WrongPassword:
+    return WrongPassword("登录名或密码不正确。", "The login or the password is wrong.")
+
+
+def _locked(until: float, now: float) -> AccountLocked:
+    minutes = int((until - now) // 60) + 1
+    return AccountLocked(
+        f"多次输错密码,账号已锁定,约 {minutes} 分钟后可再试。",
+        f"Too many wrong passwords: the account is locked for about {minutes} more minutes.",
+        until=int(until),
+        retry_after=int(until - now) + 1,
+    )
+
+
+def _ended(**details: Any) -> SessionEnded:
+    return SessionEnded("登录已失效,请重新登录。", "The session is over; log in again.", **details)

@@ -1,0 +1,156 @@
+"""The gateway assembled: routes from the operations' declarations, its own routes, and the pages."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gateway import asyncapi, catalog, metrics, openapi, problems
+from gateway.accounts import Accounts
+from gateway.backend import Backend
+from gateway.calls import API, endpoint
+from gateway.frame import Frame
+from gateway.gate import Gate, label
+from gateway.limits import Limits, MemoryRevocations, Revocations
+from gateway.own import OWN
+from gateway.sessions import Sessions
+from gateway.settings import Settings
+from gateway.stream import Stream
+from services.kernel import events
+from services.kernel.identity import Signer, Verifier
+from services.kernel.live import Live, MemoryLive
+from services.kernel.operations import Operation, discover
+from services.kernel.refusals import Refusal
+
+VERSION = "0.1.0"
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(
+    backend: Backend,
+    *,
+    signer: Signer,
+    verifier: Verifier,
+    accounts: Accounts,
+    live: Live | None = None,
+    limits: Limits | None = None,
+    revocations: Revocations | None = None,
+    settings: Settings | None = None,
+    operations: Sequence[type[Operation]] | None = None,
+) -> FastAPI:
+    """Nothing connects here. Without `live`, `limits` and `revocations` they are kept in this process's memory."""
+    settings = settings or Settings()
+    declared = list(operations) if operations is not None else declared_by(settings.services)
+    gate = Gate(
+        backend=backend,
+        signer=signer,
+        verifier=verifier,
+        accounts=accounts,
+        revocations=revocations or MemoryRevocations(),
+        live=live or MemoryLive(),
+        limits=limits or Limits(),
+        settings=settings,
+        operations={operation.NAME: operation for operation in declared},
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
+        yield
+        await gate.live.close()
+
+    app: FastAPI = FastAPIOffline(
+        title=settings.organ_zh, version=VERSION, openapi_url="/openapi.json", redoc_url=None, lifespan=lifespan
+    )
+    document = openapi.document(settings, declared, VERSION)
+    app.openapi = lambda: document  # type: ignore[method-assign]
+    app.state.gate = gate
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Frame, settings=settings, metrics=gate.metrics)
+    own = _own_handlers(gate, declared, settings)
+    for route in OWN:
+        if route.name in own:
+            app.add_route(route.path, own[route.name], methods=[route.method])
+    for operation in sorted(declared, key=_fixed_before_variable):
+        app.add_route(API + operation.PATH, endpoint(gate, operation), methods=[operation.METHOD])
+    return app
+
+
+def declared_by(services: Sequence[str]) -> list[type[Operation]]:
+    """The operations of those services that are installed; imports their `operations` modules and nothing else."""
+    there = [name for name in services if importlib.util.find_spec(f"services.{name}") is not None]
+    return [operation for name in there for operation in discover(name)]
+
+
+def _fixed_before_variable(operation: type[Operation]) -> tuple[tuple[bool, str], ...]:
+    """`/leave/waiting` is tried before `/leave/{leave}`."""
+    return tuple((part.startswith("{"), part) for part in operation.PATH.split("/"))
+
+
+def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], settings: Settings) -> dict[str, Handler]:
+    sessions, stream = Sessions(gate), Stream(gate)
+    matrix = catalog.permissions(operations)
+
+    async def permissions(request: Request) -> Response:
+        label(request, "gateway.permissions")
+        return JSONResponse(matrix)
+
+    async def form(request: Request) -> Response:
+        label(request, "gateway.form")
+        return JSONResponse(catalog.form(gate.operations, request.path_params["operation"]))
+
+    async def health(request: Request) -> Response:
+        label(request, "gateway.health")
+        return JSONResponse({"status": "ok"})
+
+    async def ready(request: Request) -> Response:
+        label(request, "gateway.ready")
+        parts = dict(await gate.backend.ready())
+        return JSONResponse({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
+
+    async def measured(request: Request) -> Response:
+        label(request, "gateway.metrics")
+        return Response(gate.metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE})
+
+    async def facts(request: Request) -> Response:
+        label(request, "gateway.asyncapi")
+        events.discover(settings.services)
+        return JSONResponse(asyncapi.document(settings, _sources(operations), VERSION))
+
+    return {
+        "log_in": sessions.log_in,
+        "refresh": sessions.refresh,
+        "change_password": sessions.change_password,
+        "current": sessions.current,
+        "log_out": sessions.log_out,
+        "permissions": permissions,
+        "form": form,
+        "live": stream.live,
+        "health": health,
+        "ready": ready,
+        "metrics": measured,
+        "asyncapi": facts,
+    }
+
+
+def _sources(operations: Sequence[type[Operation]]) -> list[str]:
+    return sorted({operation.SERVICE for operation in operations})
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    return problems.response(refusal, request)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers: Any = error.headers
+    return problems.response(problems.from_status(error.status_code), request, headers)

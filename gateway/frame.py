@@ -1,0 +1,104 @@
+"""What surrounds every request: correlation id, size limit, safe headers, measurement, the last net for faults."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway import problems
+from gateway.metrics import Metrics
+from gateway.refusals import TooLarge
+from gateway.settings import Settings
+from services.kernel.refusals import Refusal
+
+log = logging.getLogger("jikao.gateway")
+_CORRELATION = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+_DOCS = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+"""The API documentation page starts itself with an inline script; it shows nobody's data."""
+
+
+class Frame:
+    """Pure ASGI, so that streams pass through unbuffered."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics) -> None:
+        self.app, self.settings, self.metrics = app, settings, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-correlation-id", "")
+        correlation = given if _CORRELATION.match(given) else uuid4().hex
+        scope["jikao.correlation"] = correlation
+        begun, status = time.perf_counter(), 0
+
+        async def send_framed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                out["X-Correlation-Id"] = correlation
+                for name, value in SAFE_HEADERS.items():
+                    out.setdefault(name, value)
+                if scope["path"] == "/docs":
+                    out["Content-Security-Policy"] = _DOCS
+                if not scope["path"].startswith("/static/"):
+                    out.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            await self.app(scope, self._limited(headers, receive), send_framed)
+        except Refusal as refusal:  # raised while the body was read outside a handler
+            if status:
+                raise
+            await problems.response(refusal, HTTPConnection(scope))(scope, receive, send_framed)
+        except Exception:
+            log.exception("fault at %s %s", scope["method"], scope["path"], extra={"correlation": correlation})
+            if status:
+                raise
+            await problems.response(problems.fault(), HTTPConnection(scope))(scope, receive, send_framed)
+        finally:
+            label = scope.get("jikao.label", "other")
+            self.metrics.observe(label, scope["method"], status, time.perf_counter() - begun)
+
+    def _limited(self, headers: Headers, receive: Receive) -> Receive:
+        upload = headers.get("content-type", "").startswith("multipart/form-data")
+        most = self.settings.upload_limit if upload else self.settings.body_limit
+        declared = headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > most:
+            raise _too_large(most)
+        read = 0
+
+        async def receive_limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise _too_large(most)
+            return message
+
+        return receive_limited
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(
+        f"提交的内容超过上限 {most // 1024} KB。", f"What was sent is over the limit of {most // 1024} KB.", limit=most
+    )

@@ -1,0 +1,75 @@
+"""How often somebody may ask, and which sessions are revoked: in memory for one process, in Redis for many."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from limits import parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
+
+from gateway.refusals import TooManyRequests
+
+
+class Limits:
+    """Exact windows in memory; in Redis the cheaper weighted counter, two keys per caller."""
+
+    def __init__(self, url: str = "memory://", *, prefix: str = "jikao:") -> None:
+        self._limiter: RateLimiter
+        if url.startswith("memory"):
+            self._storage: Storage = MemoryStorage()
+            self._limiter = MovingWindowRateLimiter(self._storage)
+        else:
+            self._storage = RedisStorage(f"async+{url}", implementation="redispy", key_prefix=f"{prefix}limits")
+            self._limiter = SlidingWindowCounterRateLimiter(self._storage)
+        self._parsed: dict[str, Any] = {}
+
+    async def take(self, rate: str, *who: str) -> None:
+        """Counts one request of `who`; refuses it when the rate is used up."""
+        if not rate:
+            return
+        item = self._parsed.get(rate) or self._parsed.setdefault(rate, parse(rate))
+        if not await self._limiter.hit(item, *who):
+            stats = await self._limiter.get_window_stats(item, *who)
+            raise TooManyRequests(
+                "请求过于频繁,请稍候再试。",
+                "Too many requests; wait a little.",
+                retry_after=max(1, int(stats.reset_time - time.time()) + 1),
+            )
+
+
+class Revocations(Protocol):
+    """Sessions whose access tokens no longer count, until those would have expired anyway."""
+
+    async def revoke(self, session: str, seconds: float) -> None: ...
+    async def is_revoked(self, session: str) -> bool: ...
+
+
+class MemoryRevocations:
+    def __init__(self, wall: Callable[[], float] = time.time) -> None:
+        self._until: dict[str, float] = {}
+        self._wall = wall
+
+    async def revoke(self, session: str, seconds: float) -> None:
+        now = self._wall()
+        self._until = {id_: until for id_, until in self._until.items() if until > now}
+        self._until[session] = now + seconds
+
+    async def is_revoked(self, session: str) -> bool:
+        return self._until.get(session, 0.0) > self._wall()
+
+
+class RedisRevocations:
+    def __init__(self, url: str, *, prefix: str = "jikao:") -> None:
+        from redis.asyncio import Redis
+
+        self._client: Any = Redis.from_url(url)
+        self._prefix = f"{prefix}revoked:"
+
+    async def revoke(self, session: str, seconds: float) -> None:
+        await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
+
+    async def is_revoked(self, session: str) -> bool:
+        return bool(await self._client.exists(self._prefix + session))

@@ -1,0 +1,242 @@
+"""The OpenAPI document, written from the operations' declarations. Every status a route can answer stands in it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from gateway.calls import API
+from gateway.own import OWN, Own
+from gateway.problems import MEDIA_TYPE, STATUS
+from gateway.settings import Settings
+from services.kernel.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
+
+REF = "#/components/schemas/{model}"
+_READ = (400, 401, 403, 404, 409, 413, 422, 429, 503)
+_WRITE = (*_READ, 412, 415)
+_REASONS = {status: kind for kind, status in STATUS.items()}
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457. `code` is stable; `citation` names the articles that decided; `next` says what to do.",
+    "required": ["type", "title", "status", "detail", "code", "next", "correlation"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "examples": ["attendance.month-closed"]},
+        "citation": {"type": "string", "examples": ["A15"]},
+        "citations": {"type": "array", "items": {"type": "string"}},
+        "next": {"type": "string"},
+        "correlation": {"type": "string"},
+        "fields": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}}}},
+        "details": {"type": "object"},
+    },
+}
+_HEADERS = {
+    "X-Correlation-Id": {
+        "description": "Yours if you sent one, else made here; it is found again in every event and log line.",
+        "schema": {"type": "string"},
+    },
+}
+_PARAMETERS: dict[str, dict[str, Any]] = {
+    "key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "The same key with the same body gets the first answer again; with another body, 422.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
+    },
+    "match": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag you saw; 412 when the record has changed since.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def document(settings: Settings, operations: Sequence[type[Operation]], version: str) -> dict[str, Any]:
+    schemas, refs = _schemas(operations)
+    paths: dict[str, dict[str, Any]] = {}
+    for own in OWN:
+        paths.setdefault(own.path, {})[own.method.lower()] = _own(own, refs)
+    for operation in operations:
+        written = _operation(operation, schemas, refs)
+        paths.setdefault(API + operation.PATH, {})[operation.METHOD.lower()] = written
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{settings.organ_zh} · jikao 季考",
+            "version": version,
+            "description": _ABOUT,
+        },
+        "paths": paths,
+        "tags": [{"name": name} for name in sorted({o.SERVICE for o in operations} | {"gateway"})],
+        "components": {
+            "schemas": {**_kept(schemas, operations, refs), "Problem": PROBLEM},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "jikao_access"},
+            },
+        },
+    }
+
+
+_ABOUT = """Errors are RFC 9457 problem documents with a stable `code`. `Accept-Language` (or `?lang=`) chooses Chinese or
+English texts. `Idempotency-Key` makes a repeated command safe; `If-Match` with an ETag refuses to overwrite. Lists are
+paged by key: ask again with `after=` until `next` is null."""
+
+Key = tuple[type[BaseModel], JsonSchemaMode]
+
+
+def _schemas(operations: Sequence[type[Operation]]) -> tuple[dict[str, Any], dict[Key, dict[str, Any]]]:
+    wanted: dict[Key, None] = {}
+    for operation in operations:
+        wanted[operation, "validation"] = None
+        if not issubclass(operation.RETURNS, File):
+            wanted[operation.RETURNS, "serialization"] = None
+    for own in OWN:
+        if own.body is not None:
+            wanted[own.body, "validation"] = None
+        if isinstance(own.returns, type):
+            wanted[own.returns, "serialization"] = None
+    refs, definitions = models_json_schema(list(wanted), ref_template=REF)
+    return definitions.get("$defs", {}), cast("dict[Key, dict[str, Any]]", refs)
+
+
+def _kept(
+    schemas: dict[str, Any], operations: Iterable[type[Operation]], refs: dict[Key, dict[str, Any]]
+) -> dict[str, Any]:
+    """Without the operations that have no body: their fields stand as parameters."""
+    bare = {_name(refs[o, "validation"]) for o in operations if o.METHOD == "GET"}
+    return {name: schema for name, schema in schemas.items() if name not in bare}
+
+
+def _operation(operation: type[Operation], schemas: dict[str, Any], refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+    name = _name(refs[operation, "validation"])
+    schema = schemas[name]
+    properties: dict[str, Any] = schema.get("properties", {})
+    required = schema.get("required", [])
+    in_path = operation.path_fields()
+    parameters = [_parameter(field, "path", properties[field], True) for field in in_path]
+    written: dict[str, Any] = {
+        "operationId": operation.NAME,
+        "summary": f"{operation.ZH} {operation.EN}",
+        "description": _description(operation),
+        "tags": [operation.SERVICE],
+        "security": [{"bearer": []}, {"cookie": []}],
+        "x-who": [who.code for who in operation.WHO],
+        "x-cites": list(operation.CITES),
+    }
+    if operation.METHOD == "GET":
+        others = [field for field in properties if field not in in_path]
+        parameters += [_parameter(field, "query", properties[field], field in required) for field in others]
+    else:
+        parameters += list(_PARAMETERS.values()) if operation.WRITES else []
+        schemas[name] = _without(schema, in_path)
+        written["requestBody"] = _request_body(operation, name, schemas[name])
+    written["parameters"] = parameters
+    written["responses"] = _responses(operation, refs)
+    return written
+
+
+def _description(operation: type[Operation]) -> str:
+    inherited = {base.__doc__ for base in (Operation, Command, Query, PagedQuery, View)}
+    said = None if operation.__doc__ in inherited else operation.__doc__
+    parts = [inspect.cleandoc(said)] if said else []
+    parts.append("可由以下人员办理 May be done by: " + "、".join(f"{w.zh} {w.en}" for w in operation.WHO))
+    if operation.CITES:
+        parts.append("依据 Cites: " + ", ".join(operation.CITES))
+    if operation.REFUSES:
+        parts.append("可能的拒绝 May refuse with: " + ", ".join(f"`{code}`" for code in operation.REFUSES))
+    return "\n\n".join(parts)
+
+
+def _parameter(name: str, place: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
+    parameter: dict[str, Any] = {"name": name, "in": place, "required": required, "schema": _flat(schema)}
+    if description := schema.get("description") or schema.get("title"):
+        parameter["description"] = description
+    return parameter
+
+
+def _flat(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter left out is absent, never the word null."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
+    if len(choices) != len(schema.get("anyOf", ())):
+        rest = {key: value for key, value in schema.items() if key not in {"anyOf", "default"}}
+        return {**rest, **choices[0]} if len(choices) == 1 else {**rest, "anyOf": choices}
+    return schema
+
+
+def _without(schema: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {
+        **schema,
+        "properties": {key: value for key, value in schema.get("properties", {}).items() if key not in names},
+        "required": [key for key in schema.get("required", ()) if key not in names],
+    }
+
+
+def _request_body(operation: type[Operation], name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"application/json": {"schema": {"$ref": REF.format(model=name)}}}
+    if uploads := upload_fields(operation):
+        files = {field: {"type": "string", "format": "binary"} for field in uploads}
+        form = {**schema, "properties": {**schema["properties"], **files}}
+        content["multipart/form-data"] = {"schema": form}
+    return {"required": bool(schema["required"]), "content": content}
+
+
+def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+    if issubclass(operation.RETURNS, File):
+        good: dict[str, Any] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    else:
+        good = {"application/json": {"schema": refs[operation.RETURNS, "serialization"]}}
+    headers = {**_HEADERS, "ETag": {"description": "The record's version.", "schema": {"type": "string"}}}
+    found = {"200": {"description": operation.ZH, "content": good, "headers": headers}}
+    if operation.WRITES and operation.METHOD == "POST":
+        where = {"Location": {"description": "Where the record can be asked for.", "schema": {"type": "string"}}}
+        found["201"] = {
+            "description": f"{operation.ZH}（新建 created）",
+            "content": good,
+            "headers": {**headers, **where},
+        }
+    return {**found, **_problems(_WRITE if operation.WRITES else _READ)}
+
+
+def _problems(statuses: Iterable[int]) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        str(status): {"description": _REASONS[status], "content": content, "headers": _HEADERS}
+        for status in sorted(statuses)
+    }
+
+
+def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": own.en, "headers": _HEADERS}
+    if isinstance(own.returns, type):
+        good["content"] = {"application/json": {"schema": refs[own.returns, "serialization"]}}
+    elif own.returns:
+        good["content"] = {own.returns: {"schema": {} if "json" in own.returns else {"type": "string"}}}
+    written: dict[str, Any] = {
+        "operationId": own.name,
+        "summary": f"{own.zh} {own.en}",
+        "tags": ["gateway"],
+        "security": [{"bearer": []}, {"cookie": []}] if own.logged_in else [],
+        "parameters": list(own.parameters),
+        "responses": {str(own.status): good, **_problems(own.refuses)},
+    }
+    for status in own.also:
+        written["responses"][str(status)] = good
+    if own.body is not None:
+        content = {"application/json": {"schema": refs[own.body, "validation"]}}
+        written["requestBody"] = {"required": True, "content": content}
+    return written
+
+
+def _name(reference: dict[str, Any]) -> str:
+    return str(reference["$ref"]).rsplit("/", 1)[1]

@@ -1,0 +1,112 @@
+"""The gateway's own routes, declared once: `app.py` serves them, `openapi.py` documents them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from gateway import sessions
+
+
+@dataclass(frozen=True)
+class Own:
+    """`returns` is a model, a media type, or empty; `also` are further good statuses, `refuses` those of problems."""
+
+    name: str
+    method: str
+    path: str
+    zh: str
+    en: str
+    returns: type[BaseModel] | str = "application/json"
+    body: type[BaseModel] | None = None
+    status: int = 200
+    also: tuple[int, ...] = ()
+    refuses: tuple[int, ...] = ()
+    logged_in: bool = False
+    parameters: tuple[dict[str, Any], ...] = ()
+
+
+def _query(name: str, about: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": about, "required": False, "schema": {"type": "string"}}
+
+
+_OPERATION = {"name": "operation", "in": "path", "required": True, "schema": {"type": "string"}}
+_WRITES = (400, 401, 403, 413, 415, 422, 429, 503)
+_SESSIONS = "/api/v1/sessions"
+
+OWN: tuple[Own, ...] = (
+    Own("log_in", "POST", _SESSIONS, "登录", "Log in", sessions.Session, sessions.LogIn, 201, refuses=_WRITES),
+    Own(
+        "refresh",
+        "POST",
+        f"{_SESSIONS}/refresh",
+        "续期",
+        "Exchange a refresh token",
+        sessions.Session,
+        sessions.Refresh,
+        refuses=_WRITES,
+    ),
+    Own(
+        "change_password",
+        "POST",
+        f"{_SESSIONS}/password",
+        "修改密码",
+        "Set a new password, ending every session",
+        sessions.Session,
+        sessions.ChangePassword,
+        refuses=_WRITES,
+        logged_in=True,
+    ),
+    Own(
+        "current",
+        "GET",
+        f"{_SESSIONS}/current",
+        "当前会话",
+        "Who is logged in",
+        sessions.Current,
+        refuses=(401, 403, 413, 429, 503),
+        logged_in=True,
+    ),
+    Own(
+        "log_out",
+        "DELETE",
+        f"{_SESSIONS}/current",
+        "退出",
+        "Log out: every token of the session ends",
+        "",
+        status=204,
+        refuses=(401, 403, 413, 429, 503),
+        logged_in=True,
+    ),
+    Own("permissions", "GET", "/api/v1/permissions", "权限表", "Who may do what, from the operations"),
+    Own(
+        "form",
+        "GET",
+        "/api/v1/forms/{operation}",
+        "表单",
+        "The fields of an operation, for a web form",
+        refuses=(404,),
+        parameters=(_OPERATION,),
+    ),
+    Own(
+        "live",
+        "GET",
+        "/api/v1/live",
+        "实时消息",
+        "Server-sent events: something changed, ask again",
+        "text/event-stream",
+        refuses=(401, 403, 413, 429, 503),
+        logged_in=True,
+        parameters=(
+            _query("topics", "Comma-separated; `person` is yours only"),
+            _query("after", "The id seen last; the header Last-Event-ID counts before it"),
+        ),
+    ),
+    Own("health", "GET", "/healthz", "存活", "The process is alive"),
+    Own("ready", "GET", "/readyz", "就绪", "Everything needed answers", also=(503,)),
+    Own("metrics", "GET", "/metrics", "指标", "For Prometheus", "text/plain"),
+    Own("openapi", "GET", "/openapi.json", "接口说明", "This document"),
+    Own("asyncapi", "GET", "/asyncapi.json", "事件说明", "The published facts, as AsyncAPI 3.0"),
+)

@@ -1,0 +1,132 @@
+"""Logging in, staying logged in, logging out: the API's side. Browsers use the pages, with cookies."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gateway.accounts import Opened
+from gateway.calls import json_fields
+from gateway.gate import CHANGE_FIRST, Gate, clear_cookies, label
+from gateway.refusals import WrongMediaType
+from services.kernel.refusals import Invalid
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LogIn(_Body):
+    login: str = Field(min_length=1, max_length=60, title="登录名 / login")
+    password: str = Field(min_length=1, max_length=200, title="密码 / password")
+
+
+class Refresh(_Body):
+    refresh_token: str = Field(min_length=1, max_length=200)
+
+
+class ChangePassword(_Body):
+    old: str = Field(min_length=1, max_length=200, title="原密码 / old password")
+    new: str = Field(min_length=1, max_length=200, title="新密码 / new password")
+
+
+class Session(BaseModel):
+    """`refresh_token` is null where the one in hand stays valid; each one counts once."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    refresh_token: str | None
+    person: str
+    login: str
+    must_change: bool
+
+
+class Current(BaseModel):
+    """`csrf` is what a browser page sends as X-CSRF-Token with every write."""
+
+    person: str
+    login: str
+    expires: int
+    must_change: bool
+    csrf: str
+
+
+class Sessions:
+    """Handlers under `/api/v1/sessions`."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    async def log_in(self, request: Request) -> Response:
+        label(request, "gateway.log-in")
+        body = await parsed(request, LogIn)
+        return self._answer(await self.gate.open_session(request, body.login, body.password), 201)
+
+    async def refresh(self, request: Request) -> Response:
+        label(request, "gateway.refresh")
+        body = await parsed(request, Refresh)
+        address = request.client.host if request.client else "unknown"
+        await self.gate.limits.take(self.gate.settings.login_per_address, "refresh-from", address)
+        return self._answer(await self.gate.refresh(body.refresh_token), 200)
+
+    async def change_password(self, request: Request) -> Response:
+        label(request, "gateway.change-password")
+        caller = await self.gate.identify(request, changing=True)
+        body = await parsed(request, ChangePassword)
+        return self._answer(await self.gate.change_password(caller, body.old, body.new), 200)
+
+    async def current(self, request: Request) -> Response:
+        label(request, "gateway.session")
+        caller = await self.gate.identify(request, changing=True)
+        account = await self.gate.account_of(caller)
+        shown = Current(
+            person=caller.person,
+            login=account.login,
+            expires=int(caller.expires),
+            must_change=account.must_change,
+            csrf=caller.csrf,
+        )
+        return JSONResponse(shown.model_dump())
+
+    async def log_out(self, request: Request) -> Response:
+        label(request, "gateway.log-out")
+        caller = await self.gate.identify(request, changing=True)
+        await self.gate.end_session(caller.session)
+        response = Response(status_code=204)
+        clear_cookies(response)
+        return response
+
+    def _answer(self, opened: Opened, status: int) -> Response:
+        caller = self.gate.sign(opened)
+        session = Session(
+            access_token=caller.token,
+            token_type="Bearer",  # noqa: S106  # the scheme's name
+            expires_in=self.gate.settings.access_seconds,
+            refresh_token=opened.refresh or None,
+            person=caller.person,
+            login=opened.account.login,
+            must_change=opened.id.startswith(CHANGE_FIRST),
+        )
+        return JSONResponse(session.model_dump(), status_code=status)
+
+
+async def parsed(request: Request, model: type[B]) -> B:
+    """A gateway's own JSON body; refuses like an operation would, and never repeats what was sent."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise WrongMediaType("请以 application/json 提交。", "Send application/json.", accepted=["application/json"])
+    try:
+        return model.model_validate(json_fields(await request.body()))
+    except ValidationError as error:
+        shown = error.errors(include_url=False, include_input=False, include_context=False)
+        fields = [{"field": ".".join(map(str, e["loc"])), "en": e["msg"], "type": e["type"]} for e in shown]
+        names = "、".join(f["field"] for f in fields)
+        raise Invalid(
+            f"以下字段不符合要求:{names}。", f"These fields cannot be taken: {names}.", fields=fields
+        ) from None

@@ -1,0 +1,31 @@
+"""What a deployment decides about the gateway. The composition root passes it in; nothing reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SERVICES = ("directory", "attendance", "documents", "finance", "party", "appraisal")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Times in seconds, sizes in bytes, rates as the limits library writes them (`10/minute`; empty: unlimited)."""
+
+    services: tuple[str, ...] = SERVICES
+    organ_zh: str = "季考"
+    organ_en: str = "jikao"
+    access_seconds: int = 900
+    refresh_seconds: int = 12 * 3600
+    """A session nobody uses for this long is over."""
+    secure_cookies: bool = False
+    """True wherever the gateway is reached by HTTPS."""
+    body_limit: int = 1 << 20
+    upload_limit: int = 64 << 20
+    heartbeat: int = 15
+    login_per_address: str = "30/minute"
+    login_per_account: str = "10/minute"
+    calls_per_person: str = "12000/minute"
+    failures_before_lock: int = 5
+    lock_seconds: int = 900
+    demo: bool = False
+    """Shows the demo accounts on the login page."""
