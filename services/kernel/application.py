@@ -92,7 +92,8 @@ class Application:
                 raise TypeError(f"{operation.NAME} is declared twice")
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
-        store.create(obligation_tables, *tables)
+        own_tables = dict.fromkeys(table.metadata for register in self.registers for table in register.tables)
+        store.create(*dict.fromkeys((obligation_tables, *own_tables, *tables)))
         self.writer = Writer(store, self.projector, self._committed)
 
     def start(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:

@@ -107,3 +107,7 @@ class Context:
     def row(self, table: Table, **key: Any) -> Any:
         """One register row by its key, or None: the fast way."""
         return self.tx.get(table, key)
+
+    def rows_of(self, table: Table, **key: Any) -> list[Any]:
+        """The register rows with these values, in order of the primary key."""
+        return self.tx.get_all(table, key)

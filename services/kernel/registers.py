@@ -53,6 +53,10 @@ class Rows:
         """Changes the columns given of every row with these key values."""
         self._write("update", table, (*key, "|", *values), _bound(values) | keyed(key))
 
+    def increase(self, table: Table, key: dict[str, Any], **amounts: Any) -> None:
+        """Adds these amounts to the row that has the key; does nothing where there is none."""
+        self._write("increase", table, (*key, "|", *amounts), _bound(amounts) | keyed(key))
+
     def delete(self, table: Table, **key: Any) -> None:
         self._write("delete", table, tuple(key), keyed(key))
 
@@ -96,7 +100,7 @@ def _params(table: Table, names: Iterable[str]) -> dict[str, Any]:
 
 def _build(verb: str, table: Table, shape: tuple[str, ...], dialect: str) -> Any:
     if verb == "get":
-        return select(table).where(_where(table, shape))
+        return select(table).where(_where(table, shape)).order_by(*table.primary_key.columns)
     if verb == "delete":
         return delete(table).where(_where(table, shape))
     if verb == "insert":
@@ -114,6 +118,9 @@ def _build(verb: str, table: Table, shape: tuple[str, ...], dialect: str) -> Any
     keys, values = _split(shape)
     if verb == "update":
         return table.update().where(_where(table, keys)).values(_params(table, values))
+    if verb == "increase":
+        more = {name: table.c[name] + parameter for name, parameter in _params(table, values).items()}
+        return table.update().where(_where(table, keys)).values(more)
     statement = insert.values(_params(table, (*keys, *values)))
     return statement.on_conflict_do_update(
         index_elements=primary, set_={name: table.c[name] + statement.excluded[name] for name in values}

@@ -94,6 +94,13 @@ class Reading:
         rows = found.rows(self.cursor.fetchmany(1))
         return rows[0] if rows else None
 
+    def get_all(self, table: Table, key: dict[str, Any]) -> list[Any]:
+        """Every row with these values, in order of the primary key."""
+        self.flush()
+        found: PreparedGet = prepared("get", table, tuple(key), self.prepared_for)
+        self.cursor.execute(found.sql, found.bound(keyed(key)))
+        return found.rows(self.cursor.fetchall())
+
     def stream(self, id: UUID) -> list[Event]:
         """One aggregate's facts, oldest first."""
         self.flush()
@@ -119,6 +126,8 @@ class Writing(Reading):
         self._touched: dict[UUID, Aggregate] = {}
         self.begun_at = 0
         self.recorded: list[tuple[int, Event]] = []
+        self.announced: list[tuple[str, dict[str, Any]]] = []
+        self._written = 0
         self._open()
 
     def _open(self) -> None:
@@ -148,14 +157,25 @@ class Writing(Reading):
         self._touched[id] = known
         return known
 
+    @property
+    def trace(self) -> tuple[int, int, int]:
+        """Differs once a job has left anything in this transaction."""
+        return self.position, self._written, len(self.announced)
+
     def write(self, statement: Prepared, row: dict[str, Any]) -> None:
+        self._written += 1
         if self._waiting and self._waiting[-1][0] is statement:
             self._waiting[-1][1].append(statement.bound(row))
         else:
             self._waiting.append((statement, [statement.bound(row)]))
 
+    def announce(self, topic: str, data: dict[str, Any]) -> None:
+        """Tells open pages, once this is committed. `data` holds ids, never anything personal."""
+        self.announced.append((topic, data))
+
     def execute(self, statement: Any) -> None:
         """Any Core statement, now."""
+        self._written += 1
         self.flush()
         self.connection.execute(statement)
 
@@ -163,19 +183,19 @@ class Writing(Reading):
         """Records what the aggregate has pending and projects it onto the registers."""
         collected = aggregate.collect_events()
         for event in collected:
-            stream, state = aggregate.id.hex, facts.encode(event)
-            self.position += 1
-            self.seal = link(
-                self.seal, self.position, stream, event.originator_version, event.TOPIC, state, self.store.how
-            )
-            self._facts.append(
-                StoredRow(self.position, stream, event.originator_version, event.TOPIC, state, self.seal)
-            )
+            self.append_stored(aggregate.id.hex, event.originator_version, event.TOPIC, facts.encode(event))
             self.recorded_at = max(self.recorded_at, microseconds(event.timestamp))
             self.recorded.append((self.position, event))
             self._projector.project(event, self.rows)
         self._cache.put(aggregate)
         return collected
+
+    def append_stored(self, stream: str, version: int, topic: str, state: bytes) -> int:
+        """Stored bytes as they are; no register hears of them. Returns their position."""
+        self.position += 1
+        self.seal = link(self.seal, self.position, stream, version, topic, state, self.store.how)
+        self._facts.append(StoredRow(self.position, stream, version, topic, state, self.seal))
+        return self.position
 
     def flush(self) -> None:
         if self._facts:
@@ -194,6 +214,10 @@ class Writing(Reading):
             self.cursor.executemany(sql, rows)
 
     def end_job(self) -> None:
+        """What a job changed it must have saved: the cache would carry it into somebody else's job."""
+        for id, aggregate in self._touched.items():
+            if aggregate.pending:
+                raise RuntimeError(f"{type(aggregate).__name__} {id} was changed and not saved")
         self._touched.clear()
 
     def abandon_job(self) -> None:

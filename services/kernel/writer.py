@@ -63,6 +63,8 @@ class Writer:
         self, store: Store, projector: Projector, on_commit: Callable[[Writing], None] = lambda _: None
     ) -> None:
         self._store, self._projector, self._on_commit = store, projector, on_commit
+        self.breathe: Callable[[], None] = lambda: None
+        """Called by a leader before it counts who waits; where threads are green, it lets others come and wait."""
         self._cache = AggregateCache()
         self._mutex = threading.Lock()
         self._queue: deque[_Job[Any]] = deque()
@@ -81,6 +83,7 @@ class Writer:
         return job.answer()
 
     def _lead(self) -> None:
+        self.breathe()
         with self._mutex:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_JOBS))]
         try:
@@ -99,7 +102,7 @@ class Writer:
             if successor is not None:
                 successor.signal.set()
 
-    def _run(self, batch: list[_Job[Any]]) -> None:
+    def _run(self, batch: list[_Job[Any]], again: bool = True) -> None:
         try:
             self._transact(batch)
         except CommitUnsure:
@@ -107,6 +110,9 @@ class Writer:
             raise
         except Exception as error:
             self._cache.clear()
+            if len(batch) == 1 and again and self._store.is_gone(error):
+                self._run(batch, again=False)  # before the commit, so nothing happened; the next connection is new
+                return
             if len(batch) == 1:
                 batch[0].error = error
                 return
@@ -119,12 +125,12 @@ class Writer:
             transaction = connection.begin()
             tx = Writing(self._store, connection, self._projector, self._cache)
             for job in batch:
-                before = tx.position
+                before = tx.trace
                 try:
                     job.result = job.work(tx)
                     tx.end_job()
                 except Refusal as refusal:
-                    if tx.position != before:
+                    if tx.trace != before:
                         raise
                     tx.abandon_job()
                     job.error = refusal

@@ -12,7 +12,7 @@ import msgspec
 
 from services.kernel.refusals import Refusal
 
-Reason = Literal["bad-date", "bad-time", "no-person", "missing-column", "bad-line"]
+Reason = Literal["bad-date", "bad-time", "no-person", "missing-column", "bad-line", "month-closed"]
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,1 @@
+"""Attendance and leave (A14–A16)."""

@@ -1,0 +1,377 @@
+"""Carries out leave: route, late slips, decisions, return, and what each does to the year's account and the sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from services.attendance.entitlement.counting import check_request, count_leave
+from services.attendance.leave import register as table
+from services.attendance.leave.events import (
+    LeaveApproved,
+    LeaveReturned,
+    LeaveRevoked,
+    ReturnMissed,
+    Step,
+)
+from services.attendance.leave.leave import Leave
+from services.attendance.leave.operations import (
+    ApproveLeave,
+    ExportLeave,
+    GetLeave,
+    LeaveView,
+    ListLeave,
+    ListWaitingLeave,
+    RegisterReturn,
+    RejectLeave,
+    RequestLeave,
+    RevokeLeave,
+    StepView,
+    WithdrawLeave,
+)
+from services.attendance.leave.route import Applicant, Limits, route
+from services.attendance.leave.span import Half, Span
+from services.attendance.organ import people_by_id, picture
+from services.attendance.sheets.excusing import excuse_absences, restore_absences
+from services.kernel.context import Context
+from services.kernel.obligations import Due, Obligation
+from services.kernel.operations import File, Page
+from services.kernel.paging import page
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import Invalid, Refusal
+from services.kernel.rule_values import Choices, Table
+from services.kernel.who import Subject
+from services.kernel.workbook import Column, Sheet, write
+
+
+class LeaveOverlaps(Refusal):
+    """Another slip of the same person covers part of the span."""
+
+    code = "attendance.leave-overlaps"
+
+
+def _limits(ctx: Context, on: date) -> Limits:
+    rules = ctx.rules
+    return Limits(
+        head=rules.value("leave.head_limit", on, Decimal),
+        head_cites=rules.cite("leave.head_limit", on),
+        deputy=rules.value("leave.deputy_limit", on, Decimal),
+        deputy_cites=rules.cite("leave.deputy_limit", on),
+        county_levels=rules.value("leave.county_levels", on, tuple),
+        county_route=rules.value("leave.county_route", on, tuple),
+        county_cites=rules.cite("leave.county_route", on),
+    )
+
+
+def _route(ctx: Context, person: str, department: str, working: Decimal) -> tuple[Step, ...]:
+    organ, today = picture(ctx), ctx.today
+    limits = _limits(ctx, today)
+    head, supervising = organ.head_post(department, today), organ.supervising_post(department, today)
+    candidates = {head, supervising, "chair", *limits.county_route} - {""}
+    filled = [post for post in candidates if organ.holder(post, today)]
+    posts = organ.posts_of(person, today)
+    levels = tuple(found.level for found in map(organ.post, posts) if found is not None)
+    applicant = Applicant(posts, levels, head, supervising)
+    return route(working, applicant, limits, filled)
+
+
+def _check_overlap(ctx: Context, person: str, span: Span) -> None:
+    t = table.leaves.c
+    near = ctx.rows(
+        select(table.leaves).where(
+            t.person == person,
+            t.status.in_(("requested", "approved", "returned")),
+            t.start <= span.end,
+            t.end >= span.start,
+        )
+    )
+    for row in near:
+        if span.overlaps(Span(row.start, Half(row.start_half), row.end, Half(row.end_half))):
+            raise LeaveOverlaps(
+                f"与{row.start.isoformat()}至{row.end.isoformat()}的请假重叠。",
+                f"It overlaps the leave from {row.start.isoformat()} to {row.end.isoformat()}.",
+                cites=("A15",),
+                leave=str(UUID(hex=row.id)),
+            )
+
+
+def request_leave(op: RequestLeave, ctx: Context) -> GetLeave:
+    organ, rules, today, calendar = picture(ctx), ctx.rules, ctx.today, ctx.calendar
+    department = organ.department_of(op.person, op.start)
+    kinds = rules.value("leave.kinds", today, Choices)
+    if op.kind not in kinds or not department:
+        name = "kind" if op.kind not in kinds else "person"
+        raise Invalid(
+            "请假种类或人员不存在,或该人员在开始之日不在本机关。",
+            "There is no such kind of leave, or the person was not in the organ on the first day.",
+            cites=("A15",),
+            fields=[{"field": name, "allowed": list(kinds.ids)}],
+        )
+    span = Span(op.start, op.start_half, op.end, op.end_half)
+    if (op.end - op.start).days > MOST_DAYS:
+        raise Invalid("请假时段过长。", "The span is too long.", fields=[{"field": "end", "most_days": MOST_DAYS}])
+    working = span.working_days(calendar)
+    is_late = op.start < today
+    _check_overlap(ctx, op.person, span)
+    leave = Leave(ctx.new_id())
+    check_request(ctx, op.person, op.kind, span, leave.id)
+    counted = "calendar" if op.kind in rules.value("leave.calendar_day_kinds", today, tuple) else "working"
+    leave.request(
+        ctx.act,
+        person=op.person,
+        department=department,
+        kind=op.kind,
+        span=span,
+        counted=counted,
+        longest=rules.value("leave.max_length", today, Table).get(op.kind),
+        steps=_route(ctx, op.person, department, working),
+        slip_until=calendar.add_workdays(op.end, rules.value("leave.retro_window", today, int)) if is_late else None,
+        calendar=calendar,
+        reason=op.reason,
+        cites=rules.cite("leave.kinds", today),
+    )
+    if is_late:
+        leave.file_late_slip(
+            ctx.act,
+            workdays_late=calendar.workdays(op.start, today) - int(calendar.is_workday(today)),
+            cites=rules.cite("leave.retro_window", today),
+        )
+    ctx.save(leave)
+    return GetLeave(leave=leave.id)
+
+
+MOST_DAYS = 366
+"""A technical bound on one slip: it keeps a mistyped year from counting decades of half days."""
+
+
+def _route_subject(op: ApproveLeave | RejectLeave | GetLeave, ctx: Context) -> Subject:
+    leave = ctx.load(Leave, op.leave)
+    return Subject(leave.person, posts=tuple(step.post for step in leave.steps))
+
+
+def _subject(op: WithdrawLeave | RegisterReturn | RevokeLeave, ctx: Context) -> Subject:
+    return Subject(ctx.load(Leave, op.leave).person)
+
+
+def _in_the_step(leave: Leave, ctx: Context) -> None:
+    """Puts the caller into the post whose turn it is, where they hold it or stand in for its holder."""
+    standing = ctx.organ.standing(ctx.caller, leave.current_step.post, ctx.today)
+    if standing is not None:
+        ctx.act = ctx.standing_as(standing)
+
+
+def approve_leave(op: ApproveLeave, ctx: Context) -> GetLeave:
+    leave = ctx.load(Leave, op.leave)
+    _in_the_step(leave, ctx)
+    days = ctx.rules.value("leave.return_deadline", ctx.today, int)
+    leave.approve(ctx.act, return_due=ctx.calendar.add_workdays(leave.span.end, days))
+    ctx.save(leave)
+    if leave.status == "approved":
+        count_leave(ctx, leave, leave.span)
+        excuse_absences(ctx, leave)
+    return GetLeave(leave=leave.id)
+
+
+def reject_leave(op: RejectLeave, ctx: Context) -> GetLeave:
+    leave = ctx.load(Leave, op.leave)
+    _in_the_step(leave, ctx)
+    leave.reject(ctx.act, reason=op.reason)
+    ctx.save(leave)
+    return GetLeave(leave=leave.id)
+
+
+def withdraw_leave(op: WithdrawLeave, ctx: Context) -> GetLeave:
+    leave = ctx.load(Leave, op.leave)
+    leave.withdraw(ctx.act)
+    ctx.save(leave)
+    return GetLeave(leave=leave.id)
+
+
+def register_return(op: RegisterReturn, ctx: Context) -> GetLeave:
+    leave = ctx.load(Leave, op.leave)
+    before = leave.span
+    last_day = op.last_day or min(before.end, ctx.today)
+    last_half = op.last_half if op.last_day else (before.end_half if last_day == before.end else Half.PM)
+    leave.register_return(
+        ctx.act,
+        last_day=last_day,
+        last_half=last_half,
+        calendar=ctx.calendar,
+        cites=ctx.rules.cite("leave.return_deadline", ctx.today),
+    )
+    ctx.save(leave)
+    if leave.span != before:
+        count_leave(ctx, leave, leave.span)
+        restore_absences(ctx, leave, before)
+    return GetLeave(leave=leave.id)
+
+
+def revoke_leave(op: RevokeLeave, ctx: Context) -> GetLeave:
+    leave = ctx.load(Leave, op.leave)
+    before = leave.span
+    leave.revoke(ctx.act, reason=op.reason, cites=("A15",))
+    ctx.save(leave)
+    count_leave(ctx, leave, None, was=before)
+    restore_absences(ctx, leave, before)
+    return GetLeave(leave=leave.id)
+
+
+# -- views ------------------------------------------------------------------------------------------------------------
+
+
+def _view(ctx: Context, row: Any, steps: list[Any]) -> LeaveView:
+    organ = picture(ctx)
+    return LeaveView(
+        id=UUID(hex=row.id),
+        person=row.person,
+        department=row.department,
+        kind=row.kind,
+        start=row.start,
+        start_half=Half(row.start_half),
+        end=row.end,
+        end_half=Half(row.end_half),
+        days=Decimal(row.days),
+        status=row.status,
+        steps=[
+            StepView(
+                post=s.post,
+                cites=tuple(s.cites.split()),
+                decided_by=s.decided_by,
+                stands_in_for=s.stands_in_for,
+                decided_on=s.decided_on,
+                decision=s.decision,
+                holder=organ.holder(s.post, ctx.today),
+            )
+            for s in steps
+        ],
+        waits_for=row.waits_for,
+        reason=row.reason,
+        late_slip=row.late_slip,
+        return_due=row.return_due,
+        returned_on=row.returned_on,
+        return_missed=row.return_missed,
+        requested_on=row.requested_on,
+        version=row.version,
+    )
+
+
+def _views(ctx: Context, rows: list[Any]) -> list[LeaveView]:
+    d = table.decisions.c
+    steps: dict[str, list[Any]] = {row.id: [] for row in rows}
+    for step in ctx.rows(select(table.decisions).where(d.leave.in_(list(steps))).order_by(d.leave, d.step)):
+        steps[step.leave].append(step)
+    return [_view(ctx, row, steps[row.id]) for row in rows]
+
+
+def get_leave(op: GetLeave, ctx: Context) -> LeaveView:
+    row = ctx.row(table.leaves, id=op.leave.hex)
+    return _view(ctx, row, ctx.rows_of(table.decisions, leave=op.leave.hex))
+
+
+def list_leave(op: ListLeave, ctx: Context) -> Page[LeaveView]:
+    t = table.leaves.c
+    query = select(table.leaves)
+    for column, wanted in ((t.person, op.person), (t.department, op.department), (t.status, op.status)):
+        if wanted:
+            query = query.where(column == wanted)
+    rows, following = page(ctx, query, (t.start.desc(), t.id), op.after, op.limit)
+    return Page[LeaveView](items=_views(ctx, rows), next=following)
+
+
+def list_waiting(op: ListWaitingLeave, ctx: Context) -> Page[LeaveView]:
+    t = table.leaves.c
+    waiting = ctx.rows(select(t.waits_for).where(t.waits_for != "").distinct())
+    mine = [post for (post,) in waiting if ctx.organ.standing(ctx.caller, post, ctx.today) is not None]
+    query = select(table.leaves).where(t.waits_for.in_(mine), t.person != ctx.caller)
+    rows, following = page(ctx, query, (t.start.desc(), t.id), op.after, op.limit)
+    return Page[LeaveView](items=_views(ctx, rows), next=following)
+
+
+_EXPORT = (
+    Column("人员", 12),
+    Column("部门", 18),
+    Column("种类", 10),
+    Column("开始", 12),
+    Column("时段", 6),
+    Column("结束", 12),
+    Column("时段", 6),
+    Column("天数", 8),
+    Column("状态", 10),
+    Column("补交", 6),
+    Column("销假日", 12),
+    Column("逾期未销假", 10),
+)
+
+
+def export_leave(op: ExportLeave, ctx: Context) -> File:
+    t = table.leaves.c
+    rows = ctx.rows(
+        select(table.leaves)
+        .where(and_(t.start <= op.end, or_(t.end >= op.start)))
+        .order_by(t.department, t.person, t.start)
+    )
+    names, kinds = people_by_id(ctx), ctx.rules.value("leave.kinds", ctx.today, Choices)
+    lines = [
+        (
+            names.get(r.person, r.person),
+            r.department,
+            kinds[r.kind].zh,
+            r.start,
+            r.start_half,
+            r.end,
+            r.end_half,
+            Decimal(r.days),
+            r.status,
+            "是" if r.late_slip else "",
+            r.returned_on,
+            "是" if r.return_missed else "",
+        )
+        for r in rows
+    ]
+    title = f"请假台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
+    content = write([Sheet("请假台账", title, _EXPORT, lines)])
+    return File(name=f"leave-{op.start}-{op.end}.xlsx", media_type=XLSX, content=content)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# -- obligation -------------------------------------------------------------------------------------------------------
+
+
+def _miss_return(ctx: Context, row: Any) -> None:
+    leave = ctx.find(Leave, UUID(hex=row.aggregate))
+    leave.miss_return(ctx.act, ctx.rules.cite("leave.return_deadline", row.due))
+    ctx.save(leave)
+
+
+def _key(event: LeaveApproved | LeaveReturned | LeaveRevoked | ReturnMissed) -> str:
+    return event.originator_id.hex
+
+
+return_from_leave = Obligation(
+    kind="attendance.return-from-leave",
+    zh="销假",
+    en="Return from leave",
+    cites=("A15",),
+    opened_by={LeaveApproved: lambda e: Due(_key(e), e.return_due, e.person, e.department)},
+    fulfilled_by={LeaveReturned: _key},
+    cancelled_by={LeaveRevoked: _key},
+    missed_by={ReturnMissed: _key},
+    on_missed=_miss_return,
+)
+
+procedure = Procedure("leave", zh="请假", en="Leave", registers=[table.register], obligations=[return_from_leave])
+procedure.handles(RequestLeave)(request_leave)
+procedure.handles(ApproveLeave, subject=_route_subject)(approve_leave)
+procedure.handles(RejectLeave, subject=_route_subject)(reject_leave)
+procedure.handles(WithdrawLeave, subject=_subject)(withdraw_leave)
+procedure.handles(RegisterReturn, subject=_subject)(register_return)
+procedure.handles(RevokeLeave, subject=_subject)(revoke_leave)
+procedure.handles(GetLeave, subject=_route_subject)(get_leave)
+procedure.handles(ListLeave)(list_leave)
+procedure.handles(ListWaitingLeave)(list_waiting)
+procedure.handles(ExportLeave)(export_leave)

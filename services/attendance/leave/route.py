@@ -1,0 +1,66 @@
+"""Who decides a leave, in which order (A15): computed once from the request, recorded in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.attendance.leave.events import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of A15 in force on the day, with their citations. Lengths in working days."""
+
+    head: Decimal
+    head_cites: tuple[str, ...]
+    deputy: Decimal
+    deputy_cites: tuple[str, ...]
+    county_levels: tuple[str, ...]
+    county_route: tuple[str, ...]
+    county_cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """The applicant's place in the organ on the day. Empty posts are vacant or do not exist."""
+
+    posts: tuple[str, ...]
+    levels: tuple[str, ...]
+    head_post: str
+    supervising_post: str
+
+
+CHAIR = "chair"
+OFFICE = "clerk"
+
+
+def route(days: Decimal, applicant: Applicant, limits: Limits, filled: Sequence[str]) -> tuple[Step, ...]:
+    """The steps in order; never a post that the applicant holds, never none.
+
+    The longer the leave, the further up it goes: head, then supervising deputy, then chair. Where every post that
+    would decide is vacant or the applicant's own, the next one up decides. The chair's own leave is decided
+    outside the organ; the office records it.
+    """
+    if set(applicant.levels) & set(limits.county_levels):
+        chain = [Step(post=post, cites=limits.county_cites) for post in limits.county_route]
+        needed = len(chain)
+    else:
+        chain = [
+            Step(post=applicant.head_post, cites=limits.head_cites),
+            Step(post=applicant.supervising_post, cites=limits.deputy_cites),
+            Step(post=CHAIR, cites=limits.deputy_cites),
+        ]
+        needed = 1 if days <= limits.head else 2 if days <= limits.deputy else 3
+    steps = _deciding(chain[:needed], applicant, filled)
+    higher = _deciding([*chain[needed:], Step(post=CHAIR, cites=limits.deputy_cites)], applicant, filled)
+    return tuple(steps or higher[:1] or [Step(post=OFFICE, cites=limits.county_cites)])
+
+
+def _deciding(chain: Sequence[Step], applicant: Applicant, filled: Sequence[str]) -> list[Step]:
+    steps: dict[str, Step] = {}
+    for step in chain:
+        if step.post in filled and step.post not in applicant.posts:
+            steps.setdefault(step.post, step)
+    return list(steps.values())

@@ -1,0 +1,137 @@
+"""Gathers what is known of people's days and judges them: the lines of a sheet (A14)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_FLOOR, Decimal
+
+from sqlalchemy import select
+
+from services.attendance.leave.register import leaves
+from services.attendance.leave.span import HALF_DAY, Half, Span
+from services.attendance.organ import picture
+from services.attendance.punches.register import marks, punches
+from services.attendance.sheets.day import DayRecord, Hours, Judged, judge
+from services.attendance.sheets.events import Line
+from services.directory.picture import Person, Spell
+from services.kernel.context import Context
+
+ZERO = Decimal(0)
+COUNTS = ("approved", "returned")
+AWAY = ("trip", "elsewhere", "residency")
+
+
+def bounds(month: str) -> tuple[date, date]:
+    """First and last day of `2026-07`."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+def hours_on(ctx: Context, day: date) -> Hours:
+    rules = ctx.rules
+    return Hours(
+        start=rules.value("attendance.start", day, time),
+        noon_from=rules.value("attendance.noon_from", day, time),
+        noon_to=rules.value("attendance.noon_to", day, time),
+        end=rules.value("attendance.end", day, time),
+        grace=rules.value("attendance.grace", day, int),
+    )
+
+
+class Known:
+    """Punches, marks and leave of some people between two days, read once."""
+
+    def __init__(self, ctx: Context, people: Iterable[str], start: date, end: date) -> None:
+        wanted = sorted(set(people))
+        self._ctx = ctx
+        self._hours: dict[date, Hours] = {}
+        self.punches: dict[tuple[str, date], list[datetime]] = {}
+        self.marks: dict[tuple[str, date], list[tuple[str, str]]] = {}
+        self.leave: dict[tuple[str, date], dict[Half, str]] = {}
+        p, m, v = punches.c, marks.c, leaves.c
+        for row in ctx.rows(select(punches).where(p.person.in_(wanted), p.on.between(start, end))):
+            moments = [datetime.fromisoformat(at) for at in row.at.split()]
+            self.punches.setdefault((row.person, row.on), []).extend(moments)
+        for row in ctx.rows(select(marks).where(m.person.in_(wanted), m.on.between(start, end))):
+            self.marks.setdefault((row.person, row.on), []).append((row.half, row.state))
+        approved = select(leaves).where(v.person.in_(wanted), v.status.in_(COUNTS), v.start <= end, v.end >= start)
+        for row in ctx.rows(approved):
+            for on, half in Span(row.start, Half(row.start_half), row.end, Half(row.end_half)).halves():
+                self.leave.setdefault((row.person, on), {})[half] = row.kind
+
+    def judge(self, person: str, on: date) -> Judged:
+        key = (person, on)
+        away: dict[Half, str] = {}
+        overtime = False
+        for part, state in self.marks.get(key, ()):
+            if state in AWAY:
+                away.update({half: state for half in Half if part in ("day", half.value)})
+            overtime |= state == "overtime"
+        record = DayRecord(
+            on=on,
+            workday=self._ctx.calendar.is_workday(on),
+            punches=tuple(self.punches.get(key, ())),
+            leave=self.leave.get(key, {}),
+            away=away,
+            overtime=overtime,
+        )
+        hours = self._hours.get(on)
+        if hours is None:
+            hours = self._hours[on] = hours_on(self._ctx, on)
+        return judge(record, hours)
+
+    def residency_done(self, person: str, start: date, end: date) -> Decimal:
+        done = ZERO
+        for (who, on), entries in self.marks.items():
+            if who == person and start <= on <= end:
+                done += sum((HALF_DAY * (2 if part == "day" else 1) for part, s in entries if s == "residency"), ZERO)
+        return done
+
+
+def compile_lines(ctx: Context, department: str, month: str) -> tuple[Line, ...]:
+    """One line per member and stretch of membership within the month, in order of person."""
+    start, end = bounds(month)
+    spells = picture(ctx).member_spells(department, start, end)
+    known = Known(ctx, (spell.person for spell in spells), start, end)
+    by_person: dict[str, list[Spell]] = {}
+    for spell in spells:
+        by_person.setdefault(spell.person, []).append(spell)
+    return tuple(_line(ctx, known, person, by_person[person], month) for person in sorted(by_person))
+
+
+def _line(ctx: Context, known: Known, person: str, spells: list[Spell], month: str) -> Line:
+    judged = [known.judge(person, day) for spell in spells for day in _days(spell.start, spell.end)]
+    found = picture(ctx).person(person)
+    due, done = ZERO, ZERO
+    if found is not None:
+        due = _residency_due(ctx, found, spells, month)
+        done = sum((known.residency_done(person, s.start, s.end) for s in spells), ZERO)
+    return Line(
+        person=person,
+        days_due=sum((j.due for j in judged), ZERO),
+        days_present=sum((j.present for j in judged), ZERO),
+        states=tuple(state for j in judged for state in j.states),
+        residency_due=due,
+        residency_done=done,
+    )
+
+
+def _residency_due(ctx: Context, person: Person, spells: list[Spell], month: str) -> Decimal:
+    """The month's days for those who hold the duty; a part of the month owes its part, rounded down to half days."""
+    start, end = bounds(month)
+    working = ctx.calendar.working_days(start, end)
+    on_duty = [day for day in working if person.on_residency_duty(day) and any(s.start <= day <= s.end for s in spells)]
+    if not on_duty:
+        return ZERO
+    required = ctx.rules.value("attendance.residency_days", end, Decimal)
+    halves = (required * 2 * len(on_duty) / len(working)).to_integral_value(ROUND_FLOOR)
+    return halves * HALF_DAY
+
+
+def _days(start: date, end: date) -> Iterator[date]:
+    day = start
+    while day <= end:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,114 @@
+"""The facts of a department's monthly sheet (A14). A month is `2026-07`; lengths are in days, halves as 0.5."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from services.kernel.events import Event, Part, Personal
+
+
+class DayState(Part):
+    """One thing to be said of a half day: `late`, `left-early`, `absent`, `leave`, `trip`, `elsewhere`, `residency`;
+    `overtime` and `residency` may also stand on days off. A present half day has no entry.
+    """
+
+    on: date
+    half: str
+    state: str
+    minutes: int = 0
+    """Late or early by how much."""
+    kind: str = ""
+    """Of leave."""
+
+
+class Line(Part):
+    """One member's month in this department. Leave is not due; trips and duty elsewhere count as present."""
+
+    person: str
+    days_due: Decimal
+    days_present: Decimal
+    states: tuple[DayState, ...] = ()
+    residency_due: Decimal = Decimal(0)
+    residency_done: Decimal = Decimal(0)
+
+
+class SheetOpened(Event):
+    """The month is over, or somebody began to compile it; `due` is the last day on which it is handed in in time."""
+
+    TOPIC = "attendance.sheet-opened.v1"
+    month: str
+    due: date
+
+
+class SheetCompiled(Event):
+    """A draft from punches, marks and leave; may be compiled again until it is submitted."""
+
+    TOPIC = "attendance.sheet-compiled.v1"
+    month: str
+    lines: tuple[Line, ...]
+
+
+class SheetSubmitted(Event):
+    """`late`: after the due day; `missed`: the clock had already recorded that it was not handed in."""
+
+    TOPIC = "attendance.sheet-submitted.v1"
+    month: str
+    late: bool = False
+    missed: bool = False
+
+
+class SheetReturned(Event):
+    TOPIC = "attendance.sheet-returned.v1"
+    month: str
+    reason: Personal[str] = ""
+
+
+class SheetAccepted(Event):
+    """What the office took over: the month's attendance of the department."""
+
+    TOPIC = "attendance.sheet-accepted.v1"
+    month: str
+    lines: tuple[Line, ...]
+
+
+class SheetMissed(Event):
+    """Not handed in by its due day; recorded once by the clock."""
+
+    TOPIC = "attendance.sheet-missed.v1"
+    month: str
+    due: date
+
+
+class DayChanged(Event):
+    """What every change after acceptance says: a person's day, what it was, what it is, and the difference in days."""
+
+    month: str
+    person: str
+    on: date
+    was: tuple[DayState, ...] = ()
+    now: tuple[DayState, ...] = ()
+    due_change: Decimal = Decimal(0)
+    present_change: Decimal = Decimal(0)
+
+
+class SheetCorrected(DayChanged):
+    """The office corrected an accepted sheet."""
+
+    TOPIC = "attendance.sheet-corrected.v1"
+    reason: Personal[str] = ""
+
+
+class AbsenceExcused(DayChanged):
+    """Leave approved afterwards turned these absences into leave (A15)."""
+
+    TOPIC = "attendance.absence-excused.v1"
+    leave: UUID
+
+
+class AbsenceRestored(DayChanged):
+    """Leave that was shortened or revoked no longer covers this day."""
+
+    TOPIC = "attendance.absence-restored.v1"
+    leave: UUID
