@@ -14,7 +14,7 @@ from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 from services.kernel.transaction import Writing
 from tests.given import Desk
-from tests.kernel.sample import JarFilled, NoOrgan, OpenJar
+from tests.kernel.sample import JarFilled, SampleOrgan, OpenJar
 
 tables = MetaData()
 seen = Table(
@@ -43,7 +43,9 @@ SUBSCRIPTIONS = {"sample": count}
 
 
 def build(*, store: Store, office: Office, live: Any = None) -> Application:
-    return Application("tally", [], store=store, office=office, organ=Mirror("directory", NoOrgan()), tables=[tables])
+    return Application(
+        "tally", [], store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
+    )
 
 
 def positions(store: Store) -> list[int]:

@@ -1,0 +1,34 @@
+"""`jikao`: the command line. Every command imports what it needs itself, so that each starts at once."""
+
+from __future__ import annotations
+
+import cyclopts
+
+app = cyclopts.App(name="jikao", help="季考: one organ's rule books, and the scorecards that write themselves.")
+
+
+@app.command
+def service(name: str) -> None:
+    """Run one service of the distributed system: a Nameko container, told by JIKAO_* what to stand on."""
+    import eventlet
+
+    eventlet.monkey_patch()
+    from deploy.distributed import run_service
+
+    run_service(name)
+
+
+@app.command
+def relay(name: str) -> None:
+    """Publish one service's log to the bus."""
+    from deploy.distributed import run_relay
+
+    run_relay(name)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

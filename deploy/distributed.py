@@ -1,0 +1,75 @@
+"""The processes of the distributed system, each built from its settings alone."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+from joserfc.jwk import OKPKey
+
+from deploy import roster
+from services.kernel import logs
+from services.kernel.identity import Verifier
+from services.kernel.settings import Settings
+from services.kernel.store import Store
+
+
+class Missing(SystemExit):
+    """A setting that this process cannot do without."""
+
+    def __init__(self, *names: str) -> None:
+        wanted = " ".join(f"JIKAO_{name.upper()}" for name in names)
+        super().__init__(f"缺少设置 {wanted}。Set {wanted}.")
+
+
+def needed(settings: Settings, *names: str) -> Settings:
+    missing = [name for name in names if not getattr(settings, name)]
+    if missing:
+        raise Missing(*missing)
+    return settings
+
+
+def run_service(name: str) -> None:
+    """Blocks until SIGTERM. The process must have been patched by eventlet before this module was imported."""
+    from services.kernel.host.process import container, serve
+    from services.kernel.host.service import service_class
+
+    settings = needed(Settings(), "store_url", "amqp_url", "public_key", "system_token")
+    logs.set_up(name, settings.log_level)
+    store = Store(settings.store_url, schema=settings.schema_name)
+    verifier = Verifier(OKPKey.import_key(settings.public_key))
+    module = roster.roster(settings)[name]
+    made = roster.assemble(name, module, store=store, office=roster.office(settings, verifier))
+    hosted = service_class(
+        made.app,
+        made.subscriptions,
+        system_token=settings.system_token,
+        tick_seconds=settings.tick_seconds,
+        catch_up_seconds=settings.catch_up_seconds,
+    )
+    serve(container(hosted, settings.amqp_url))
+    made.app.close()
+
+
+def run_relay(name: str) -> None:
+    """Blocks until SIGTERM."""
+    import importlib
+
+    from services.kernel.rabbit.publisher import RabbitPublisher
+    from services.kernel.relay import Relay
+
+    settings = needed(Settings(), "store_url", "amqp_url")
+    logs.set_up(f"{name}-relay", settings.log_level)
+    importlib.import_module(roster.roster(settings)[name])  # its facts
+    store = Store(settings.store_url, schema=settings.schema_name, pool_size=2)
+    publisher = RabbitPublisher(settings.amqp_url, name)
+    made = Relay(store, name, publisher)
+
+    def told(number: int, frame: Any) -> None:
+        made.stop()
+        publisher.close()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    made.run()
+    store.close()

@@ -1,0 +1,139 @@
+"""One schema per service, and logins that can do no more than their part.
+
+An owner migrates and nothing runs as it; a service may add to its log and never change it; a relay reads the log and
+moves its cursor.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from services.kernel.store import Store, metadata
+
+APPEND_ONLY = ("events", "checkpoints")
+READ_ONLY = ("migrations",)
+RELAY_WRITES = ("cursors",)
+NO_DELETE = ("heads",)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a process connects with: SQLAlchemy's URL, and the schema."""
+
+    url: str
+    schema: str
+
+    def store(self) -> Store:
+        return Store(self.url, schema=self.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The same schema as its three users see it."""
+
+    owner: Place
+    service: Place
+    relay: Place
+
+
+class Cell:
+    """One organ's part of a PostgreSQL database. Passwords are kept in `secrets_file`, readable by its owner only."""
+
+    def __init__(self, url: str, secrets_file: Path, name: str = "jikao") -> None:
+        self._url, self._file, self._name = url, secrets_file, name
+
+    def prepare(self, service: str, make_tables: Callable[[Store], None]) -> Places:
+        """Makes or brings up to date one service's schema and logins; existing data stays."""
+        owner, user, relay = f"{self._name}_owner", f"{self._name}_{service}", f"{self._name}_{service}_relay"
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            for role in (owner, user, relay):
+                self._login(connection, role)
+            connection.execute(
+                sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(
+                    sql.Identifier(service), sql.Identifier(owner)
+                )
+            )
+        places = Places(*(Place(self._url_of(role), service) for role in (owner, user, relay)))
+        store = places.owner.store()
+        try:
+            make_tables(store)
+        finally:
+            store.close()
+        with psycopg.connect(self._plain_url_of(owner), autocommit=True) as connection:
+            self._grant(connection, service, user, relay)
+        return places
+
+    # -- logins -------------------------------------------------------------------------------------------------------
+
+    def _login(self, connection: psycopg.Connection, role: str) -> None:
+        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+        verb = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}" if found else "CREATE ROLE {} LOGIN PASSWORD {}")
+        connection.execute(verb.format(sql.Identifier(role), sql.Literal(self._password(role))))
+
+    def _password(self, role: str) -> str:
+        known: dict[str, str] = json.loads(self._file.read_text()) if self._file.exists() else {}
+        if role not in known:
+            known[role] = secrets.token_urlsafe(18)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
+            self._file.write_text(json.dumps(known, indent=1))
+        return known[role]
+
+    def _plain_url_of(self, role: str) -> str:
+        parts = urlsplit(self._url)
+        where = parts.netloc.rpartition("@")[2]
+        return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(self._password(role))}@{where}"))
+
+    def _url_of(self, role: str) -> str:
+        return "postgresql+psycopg:" + self._plain_url_of(role).partition(":")[2]
+
+    # -- rights -------------------------------------------------------------------------------------------------------
+
+    def _grant(self, connection: psycopg.Connection, schema: str, user: str, relay: str) -> None:
+        tables = [
+            name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,))
+        ]
+        in_schema = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}, {}")
+        connection.execute(in_schema.format(*map(sql.Identifier, (schema, user, relay))))
+        for table in tables:
+            for role, rights in (*_rights(table, user), *_relay_rights(table, relay)):
+                _set_rights(connection, schema, table, role, rights)
+        connection.execute(
+            sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(*map(sql.Identifier, (schema, user)))
+        )
+
+
+def _rights(table: str, user: str) -> list[tuple[str, str]]:
+    if table in APPEND_ONLY:
+        return [(user, "SELECT, INSERT")]
+    if table in READ_ONLY:
+        return [(user, "SELECT")]
+    if table in NO_DELETE:
+        return [(user, "SELECT, INSERT, UPDATE")]
+    if table in metadata.tables:
+        return [(user, "SELECT, INSERT, UPDATE, DELETE")]
+    return [(user, "SELECT, INSERT, UPDATE, DELETE, TRUNCATE")]  # a register can be rebuilt from the log
+
+
+def _relay_rights(table: str, relay: str) -> list[tuple[str, str]]:
+    if table in RELAY_WRITES:
+        return [(relay, "SELECT, INSERT, UPDATE")]
+    return [(relay, "SELECT")] if table in ("events", "heads") else []
+
+
+def _set_rights(connection: psycopg.Connection, schema: str, table: str, role: str, rights: str) -> None:
+    place = (sql.Identifier(schema, table), sql.Identifier(role))
+    connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(*place))
+    connection.execute(sql.SQL("GRANT " + rights + " ON {} TO {}").format(*place))
+
+
+def prepare_all(cell: Cell, makers: Mapping[str, Callable[[Store], None]]) -> dict[str, Places]:
+    return {service: cell.prepare(service, make) for service, make in makers.items()}

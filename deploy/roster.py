@@ -1,0 +1,60 @@
+"""Which services an organ runs, and what each is given. One line per service."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from services.kernel.application import Application, Office
+from services.kernel.calendar import WorkCalendar
+from services.kernel.clock import Clock, SimulatedClock, SystemClock
+from services.kernel.identity import Verifier
+from services.kernel.messages import Consumer
+from services.kernel.regulations import Rules
+from services.kernel.settings import Settings
+from services.kernel.store import Store
+
+ROSTER: Mapping[str, str] = {
+    "directory": "services.directory.service",
+    "attendance": "services.attendance.service",
+    "appraisal": "services.appraisal.service",
+}
+"""In the order in which they are built: whoever is listened to stands first."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, assembled: its application and what it takes in from others."""
+
+    name: str
+    app: Application
+    subscriptions: Mapping[str, Consumer]
+
+
+def roster(settings: Settings) -> Mapping[str, str]:
+    return settings.roster or ROSTER
+
+
+def assemble(name: str, module: str, *, store: Store, office: Office, live: Any = None) -> Service:
+    """Builds a service from its module's `build` and `SUBSCRIPTIONS`."""
+    made = importlib.import_module(module)
+    app: Application = made.build(store=store, office=office, live=live)
+    return Service(name, app, getattr(made, "SUBSCRIPTIONS", {}))
+
+
+def office(settings: Settings, verifier: Verifier) -> Office:
+    clock: Clock = SimulatedClock(settings.clock) if settings.clock else SystemClock()
+    return Office(
+        rules=Rules.load(_folder(settings.regulations)),
+        calendar=WorkCalendar.load(_folder(settings.organ) / "calendar"),
+        verifier=verifier,
+        clock=clock,
+    )
+
+
+def _folder(path: Path) -> Path:
+    """The files that come with the program, unless another place is given."""
+    return path if path.is_absolute() or path.exists() else Path(__file__).resolve().parent.parent / path

@@ -1,0 +1,143 @@
+"""A small cell of real processes on real servers: the sample service, its relay, the tally that listens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from deploy.postgres import Cell, Places
+from services.kernel.application import Application, Office
+from services.kernel.identity import Signer, Verifier, new_key, public_key
+from services.kernel.store import Store
+from tests.given import Desk
+from tests.kernel import hosted, tally
+
+ROOT = Path(__file__).resolve().parents[2]
+ROSTER = {"sample": "tests.kernel.hosted", "tally": "tests.kernel.tally"}
+
+
+class Process:
+    """A child that the tests may kill at any point."""
+
+    def __init__(self, command: list[str], env: dict[str, str], log: Path) -> None:
+        self._command, self._env, self.log = command, env, log
+        self._popen: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Process:
+        with self.log.open("ab") as log:
+            self._popen = subprocess.Popen(
+                [sys.executable, "-m", "deploy.cli", *self._command],
+                cwd=ROOT,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        return self
+
+    @property
+    def running(self) -> bool:
+        return self._popen is not None and self._popen.poll() is None
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> float:
+        """Asks it to end; returns how many seconds it took."""
+        begun = time.monotonic()
+        self._signal(signal.SIGTERM)
+        return time.monotonic() - begun
+
+    def wait(self, seconds: float = 20.0) -> int:
+        assert self._popen is not None
+        return self._popen.wait(seconds)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._popen is None or self._popen.poll() is not None:
+            return
+        self._popen.send_signal(number)
+        try:
+            self._popen.wait(15)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait(5)
+            raise
+
+
+class SampleCell:
+    def __init__(self, postgres_url: str, amqp_url: str, folder: Path, name: str) -> None:
+        self.folder, self.amqp_url = folder, amqp_url
+        self.key = new_key()
+        self.signer = Signer(self.key)
+        self.system = self.signer.sign("system", token_id="system", seconds=86_400)
+        self.office = Office(rules=None, calendar=None, verifier=Verifier(public_key(self.key)))  # type: ignore[arg-type]
+        cell = Cell(postgres_url, folder / "logins.json", name)
+        modules: dict[str, Any] = {"sample": hosted, "tally": tally}
+        self.places: dict[str, Places] = {
+            service: cell.prepare(service, lambda store, m=module: self._build(m, store))  # type: ignore[misc]
+            for service, module in modules.items()
+        }
+        self._stores: list[Store] = []
+        self.desk = Desk(hosted.build(store=self.store("sample"), office=self.office), self.signer)
+        self.listener = self.store("tally")
+        self.processes: list[Process] = []
+
+    def _build(self, module: Any, store: Store) -> Application:
+        return module.build(store=store, office=self.office)
+
+    def store(self, service: str) -> Store:
+        made = self.places[service].service.store()
+        self._stores.append(made)
+        return made
+
+    def process(self, kind: str, service: str, **settings: str) -> Process:
+        place = self.places[service].relay if kind == "relay" else self.places[service].service
+        env = {
+            "PATH": os.environ["PATH"],
+            "JIKAO_STORE_URL": place.url,
+            "JIKAO_SCHEMA_NAME": place.schema,
+            "JIKAO_AMQP_URL": self.amqp_url,
+            "JIKAO_PUBLIC_KEY": public_key(self.key).as_pem(private=False).decode(),
+            "JIKAO_SYSTEM_TOKEN": self.system,
+            "JIKAO_ROSTER": json.dumps(ROSTER),
+            "JIKAO_CATCH_UP_SECONDS": "2",
+        } | settings
+        number = len(self.processes)
+        made = Process([kind, service], env, self.folder / f"{kind}-{service}-{number}.log")
+        self.processes.append(made)
+        return made.start()
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+        for store in self._stores:
+            store.close()
+
+    def taken_in(self) -> list[int]:
+        return tally.positions(self.listener)
+
+    def wait_for(self, position: int, seconds: float = 40.0) -> None:
+        """Until the tally has everything up to a position: each once, none missing, none else."""
+        expected = list(range(1, position + 1))
+        eventually(lambda: len(self.taken_in()) >= position, seconds, self._logs)
+        assert self.taken_in() == expected
+
+    def _logs(self) -> str:
+        return "\n".join(f"{p.log.name}: {p.log.read_text()[-1500:]}" for p in self.processes)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20.0, said: Callable[[], str] = lambda: "") -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.05)
+    assert condition(), said()
