@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from services.kernel.seal import SHA256, START, StoredRow
@@ -128,6 +129,8 @@ class Store:
         if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS"):
             raise RuntimeError("POSTGRES_ENABLE_DB_FUNCTIONS drops the insert lock and loses events for readers; unset it")
         self.url = make_url(url)
+        if self.url.drivername == "postgresql":  # as everybody else writes it
+            self.url = self.url.set(drivername="postgresql+psycopg")
         self.schema = schema
         self.how = seal
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -197,6 +200,17 @@ class Store:
             connection.close()
             raise
         self._kept = connection
+
+    def is_gone(self, error: BaseException) -> bool:
+        """Whether this says that the connection was lost, as after a restart of the database."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        own = error.orig if isinstance(error, DBAPIError) else error
+        return not self.is_sqlite and isinstance(own, (driver.OperationalError, driver.InterfaceError))
+
+    def is_conflict(self, error: BaseException) -> bool:
+        """Whether this says that a unique row is already there."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        return isinstance(error.orig if isinstance(error, DBAPIError) else error, driver.IntegrityError)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
