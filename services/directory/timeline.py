@@ -48,15 +48,13 @@ class Timeline(Generic[V]):
 
     def spells(self) -> Iterator[tuple[V, date, date | None]]:
         """(value, first day, first day no longer) of every stretch in which something holds, neighbours joined."""
-        ends = (*self.starts[1:], None)
-        open_value: V | None = None
-        open_start: date | None = None
-        for start, end, value in zip(self.starts, ends, self.values, strict=True):
-            if value is None or start == end:
+        holds: V | None = None
+        begun = date.min
+        for start, value in zip(self.starts, self.values, strict=True):
+            if value == holds:
                 continue
-            begun = open_start if open_start is not None and open_value == value else start
-            if end is not None and self.at(end) == value:
-                open_value, open_start = value, begun
-                continue
-            open_value = open_start = None
-            yield value, begun, end
+            if holds is not None:
+                yield holds, begun, start
+            holds, begun = value, start
+        if holds is not None:
+            yield holds, begun, None
