@@ -6,7 +6,7 @@ from services.kernel.events import Event
 
 
 class PunchFileImported(Event):
-    """`digest` is the SHA-256 of the file; counts in rows and punches. The punches are facts of their people's months."""
+    """`digest`: SHA-256 of the file; counts in rows and punches. The punches are facts of their people's months."""
 
     TOPIC = "attendance.punch-file-imported.v1"
     digest: str

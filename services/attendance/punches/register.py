@@ -19,7 +19,7 @@ punches = Table(
     Column("at", Text, nullable=False),
     Index("punches_day", "on", "person"),
 )
-"""`at`: wall-clock moments joined by spaces. One row per day and source file; a correction leaves one row `corrected`."""
+"""`at`: wall-clock moments joined by spaces. One row per day and file; a correction leaves one row `corrected`."""
 
 marks = Table(
     "day_marks",

@@ -1,0 +1,66 @@
+"""Keyset pagination over any register: stable while rows come and go, and as fast on page 1,000 as on page 1."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Select, and_, or_
+from sqlalchemy.sql.elements import UnaryExpression
+
+from services.kernel.context import Context
+from services.kernel.refusals import Invalid
+
+
+def page(
+    ctx: Context, query: Select[Any], keys: Sequence[Any], after: str | None, limit: int
+) -> tuple[list[Any], str | None]:
+    """(rows, cursor of the next page). `keys` are columns, or `column.desc()`, and together unique."""
+    columns = [key.element if isinstance(key, UnaryExpression) else key for key in keys]
+    falling = [isinstance(key, UnaryExpression) for key in keys]
+    if after:
+        values = _opened(after, columns)
+        query = query.where(
+            or_(
+                *(
+                    and_(
+                        *(columns[i] == values[i] for i in range(n)),
+                        columns[n] < values[n] if falling[n] else columns[n] > values[n],
+                    )
+                    for n in range(len(columns))
+                )
+            )
+        )
+    rows = list(ctx.rows(query.order_by(*keys).limit(limit + 1)))
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], _closed([getattr(last, column.name) for column in columns])
+
+
+def _closed(values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode()
+
+
+def _opened(cursor: str, columns: Sequence[Any]) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(values, list) or len(values) != len(columns):
+            raise ValueError(cursor)
+        opened: list[Any] = []
+        for value, column in zip(values, columns, strict=True):
+            if isinstance(column.type, Date):
+                opened.append(date.fromisoformat(value))
+            elif isinstance(value, column.type.python_type) and not isinstance(value, bool):
+                opened.append(value)
+            else:
+                raise ValueError(cursor)
+        return opened
+    except (ValueError, TypeError) as error:
+        raise Invalid(
+            "分页标记无效,请从第一页重新查询。", "The page cursor is not valid; start again from the first page.",
+            fields=[{"field": "after"}],
+        ) from error
