@@ -34,11 +34,11 @@ class Act:
     causation: str = ""
 
 
-def applies(event_class: type[E]) -> Callable[[Body[E]], Body[E]]:
-    """Marks the method that assigns what one fact changes."""
+def applies(*event_classes: type[E]) -> Callable[[Body[E]], Body[E]]:
+    """Marks the method that assigns what these facts change."""
 
     def mark(body: Body[E]) -> Body[E]:
-        body.__dict__.setdefault("applies", []).append(event_class)
+        body.__dict__.setdefault("applies", []).extend(event_classes)
         return body
 
     return mark

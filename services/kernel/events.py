@@ -30,16 +30,19 @@ Confidential = Annotated[Text, CONFIDENTIAL]
 _TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<version>[1-9][0-9]*)$")
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class _FactMeta(msgspec.StructMeta):
-    """Facts are frozen, named by keyword and silent about defaults without each class saying so."""
+    """Facts are frozen, named by keyword and silent about defaults without each class saying so.
+
+    Type checkers read it from the decorator on the classes below: they heed msgspec's own declaration first otherwise.
+    """
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
         options = {"frozen": True, "kw_only": True, "omit_defaults": True} | options
         return super().__new__(mcs, name, bases, namespace, **options)
 
 
-class Event(msgspec.Struct, metaclass=_FactMeta):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_defaults=True):
     """An office fact, in the past tense, with all that a reader years later needs.
 
     `timestamp` is when it was recorded (UTC); `day` is the business date in the organ's time zone. People, posts and
@@ -88,7 +91,8 @@ class Event(msgspec.Struct, metaclass=_FactMeta):
         return aggregate.evolve(self)
 
 
-class Part(msgspec.Struct, metaclass=_FactMeta):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Part(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_defaults=True):
     """A structured value inside a fact."""
 
 

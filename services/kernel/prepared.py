@@ -47,7 +47,8 @@ class PreparedGet(Prepared):
 
     def __init__(self, statement: Any, table: Table, dialect: Dialect) -> None:
         super().__init__(statement, dialect)
-        self._make = namedtuple(f"{table.name}_row", [c.name for c in table.columns])._make  # noqa: PYI024
+        row: Any = namedtuple("Row", [c.name for c in table.columns])  # type: ignore[misc]  # noqa: PYI024
+        self._make = row._make
         self._results: list[tuple[int, Callable[[Any], Any]]] = []
         for index, column in enumerate(table.columns):
             process = column.type.dialect_impl(dialect).result_processor(dialect, None)

@@ -227,7 +227,7 @@ class Store:
     def position(self) -> int:
         """The last position of the log; 0 when it is empty."""
         with self.reading() as connection:
-            return connection.execute(select(heads.c.position).where(heads.c.name == LOG)).scalar_one()
+            return int(connection.execute(select(heads.c.position).where(heads.c.name == LOG)).scalar_one())
 
     def rows(self, after: int = 0, limit: int | None = None, chunk: int = 5000) -> Iterator[StoredRow]:
         """The log in order of position, read in chunks; sees only what was committed at each chunk."""

@@ -136,9 +136,8 @@ class Writing(Reading):
         self.cursor.execute("SELECT name, position, seal, recorded_at FROM heads" + lock)
         found = self.cursor.fetchall()
         self._heads = {name: position for name, position, _, _ in found}
-        for name, position, seal, recorded_at in found:
-            if name == LOG:
-                self.begun_at, self.position, self.seal, self.recorded_at = position, position, seal, recorded_at
+        self.position, self.seal, self.recorded_at = self._log_head(found)
+        self.begun_at = self.position
         if self.position != self._cache.position:
             changed = self.connection.execute(
                 select(events.c.originator_id).where(events.c.position > self._cache.position).limit(1001)
@@ -148,6 +147,13 @@ class Writing(Reading):
             else:
                 self._cache.drop(UUID(hex=stream) for (stream,) in changed)
             self._cache.position = self.position
+
+    @staticmethod
+    def _log_head(found: Sequence[Any]) -> tuple[int, bytes, int]:
+        for name, position, seal, recorded_at in found:
+            if name == LOG:
+                return position, bytes(seal), recorded_at
+        raise LookupError("the store has no log: it was never created")
 
     def load(self, cls: type[A], id: UUID) -> A:
         known = self._cache.get(id)

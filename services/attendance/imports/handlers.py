@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -100,10 +101,10 @@ def import_punches(op: ImportPunches, ctx: LongContext) -> ImportReport:
     recorded = done = 0
     usable = sum(map(len, found.cards.values()))
     while chunk := list(islice(entries, CARDS_PER_COMMIT)):
-        recorded += ctx.job(lambda job, chunk=chunk: _record(job, chunk, digest))
+        recorded += ctx.job(partial(_record, chunk=chunk, source=digest))
         done += sum(len(punches) for _, punches in chunk)
         ctx.progress(done, usable)
-    counts = {
+    counts: dict[str, str | int] = {
         "digest": digest,
         "file": op.file,
         "format": opened.format,

@@ -66,6 +66,8 @@ class Sheet(Aggregate):
     status = ""
     due: date
     missed = False
+    handed_in = False
+    """Once: a sheet that came back and is handed in again is not late again."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -88,7 +90,8 @@ class Sheet(Aggregate):
         self._in(DRAFT, RETURNED)
         if act.day <= last_day:
             raise MonthNotOver("当月尚未结束,不能报送考勤表。", "The month is not over yet.", cites=CITES)
-        self._say(SheetSubmitted, act, late=act.day > self.due, missed=self.missed)
+        late = act.day > self.due and not self.handed_in
+        self._say(SheetSubmitted, act, late=late, missed=self.missed and not self.handed_in)
 
     def accept(self, act: Act) -> None:
         self._in(SUBMITTED)
@@ -169,7 +172,7 @@ class Sheet(Aggregate):
 
     @applies(SheetSubmitted)
     def _submitted(self, event: SheetSubmitted) -> None:
-        self.status = SUBMITTED
+        self.status, self.handed_in = SUBMITTED, True
 
     @applies(SheetReturned)
     def _returned(self, event: SheetReturned) -> None:
@@ -188,9 +191,7 @@ class Sheet(Aggregate):
                 key = (line.person, state.on)
                 self.days[key] = (*self.days.get(key, ()), state)
 
-    @applies(SheetCorrected)
-    @applies(AbsenceExcused)
-    @applies(AbsenceRestored)
+    @applies(SheetCorrected, AbsenceExcused, AbsenceRestored)
     def _changed(self, event: DayChanged) -> None:
         self.days[event.person, event.on] = event.now
 
