@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from services.kernel.clock import Clock, SimulatedClock, SystemClock
 from services.kernel.identity import Verifier
 from services.kernel.messages import Consumer
 from services.kernel.regulations import Rules
+from services.kernel.seal import Notary
 from services.kernel.settings import Settings
 from services.kernel.store import Store
 
@@ -35,7 +38,14 @@ class Service:
 
 
 def roster(settings: Settings) -> Mapping[str, str]:
-    return settings.roster or ROSTER
+    return settings.roster or {name: module for name, module in ROSTER.items() if _is_there(module)}
+
+
+def _is_there(module: str) -> bool:
+    """A build may carry fewer services."""
+    with contextlib.suppress(ModuleNotFoundError):
+        return importlib.util.find_spec(module) is not None
+    return False
 
 
 def assemble(name: str, module: str, *, store: Store, office: Office, live: Any = None) -> Service:
@@ -45,13 +55,14 @@ def assemble(name: str, module: str, *, store: Store, office: Office, live: Any 
     return Service(name, app, getattr(made, "SUBSCRIPTIONS", {}))
 
 
-def office(settings: Settings, verifier: Verifier) -> Office:
+def office(settings: Settings, verifier: Verifier, notary: Notary | None = None) -> Office:
     clock: Clock = SimulatedClock(settings.clock) if settings.clock else SystemClock()
     return Office(
         rules=Rules.load(_folder(settings.regulations)),
         calendar=WorkCalendar.load(_folder(settings.organ) / "calendar"),
         verifier=verifier,
         clock=clock,
+        notary=notary,
     )
 
 

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     """Where the embedded runtime keeps its stores and keys."""
     organ: Path = Path("deploy/organ")
     regulations: Path = Path("deploy/regulations")
+    origin: str = "jikao/cell"
+    """What the checkpoints of this organ's logs call it; unique among those who exchange them."""
     log_level: str = "INFO"
     clock: datetime | None = None
     """A simulated clock that stands here; calls then carry their own moments. Never in real service."""

@@ -1,0 +1,41 @@
+"""The keys of one organ, made at first start and kept in a folder that only its owner reads."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from services.kernel.identity import Signer, Verifier, load_or_create_key, public_key
+from services.kernel.seal import Notary
+from services.kernel.who import SYSTEM_ID
+
+YEARS = 20 * 366 * 86_400
+"""A system token lives as long as its process; in the distributed runtime its process does not hold the key."""
+
+
+class Keys:
+    """`identity.pem` signs who somebody is; `seal.pem` signs checkpoints of the logs."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._identity = load_or_create_key(folder / "identity.pem")
+        self._seal = load_or_create_key(folder / "seal.pem")
+
+    def signer(self) -> Signer:
+        return Signer(self._identity)
+
+    def verifier(self) -> Verifier:
+        return Verifier(public_key(self._identity))
+
+    def notary(self, origin: str) -> Notary:
+        return Notary.from_pem(origin, self.seal_pem())
+
+    def public_pem(self) -> str:
+        return self._identity.as_pem(private=False).decode()
+
+    def seal_pem(self) -> bytes:
+        return self._seal.as_pem(private=True)
+
+    def system_token(self, seconds: float = YEARS) -> str:
+        """The identity behind the clock, behind imports at first start, and of services towards each other."""
+        return self.signer().sign(SYSTEM_ID, token_id=f"system-{time.time_ns()}", seconds=seconds)
