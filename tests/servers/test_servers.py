@@ -1,7 +1,9 @@
 """The private servers behave as the fault tests and the cluster count on: they answer, come back, forget when told."""
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from deploy.servers import RabbitMQ, Redis, Unavailable, trio
+from deploy.servers import GivenRabbitMQ, RabbitMQ, Redis, Unavailable, trio
 from deploy.servers.process import find, free_port, reachable
 from deploy.setup import debian
 
@@ -119,6 +121,40 @@ def test_given_servers_are_used_and_never_stopped(redis_url: str, tmp_path: Path
     assert redis.Redis.from_url(redis_url).ping()
 
 
+class Managed(RabbitMQ):
+    """As an operator's broker is: with its management interface on."""
+
+    api = 0
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.api = self.api or free_port()
+        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
+        with (self.folder / "rabbitmq.conf").open("a") as settings:
+            settings.write(f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.api}\n")
+
+
+def test_a_given_broker_makes_virtual_hosts_through_its_management(tmp_path: Path) -> None:
+    with Managed(tmp_path) as somebodys:
+        login = somebodys.url.removeprefix("amqp://").partition("@")[0]
+        given = GivenRabbitMQ(somebodys.url, f"http://{login}@127.0.0.1:{somebodys.api}")
+        deadline = time.monotonic() + 30
+        while not listening(somebodys.api):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        put(given.fresh("theirs"))
+        assert not has_message(given.fresh("theirs"))
+        url = given.fresh("theirs")
+        given.drop("theirs")
+        with pytest.raises(pika.exceptions.AMQPConnectionError):
+            put(url)
+
+
+def test_a_given_broker_without_management_says_what_it_lacks() -> None:
+    with pytest.raises(Unavailable, match="management"):
+        GivenRabbitMQ("amqp://127.0.0.1:1/").fresh("theirs")
+
+
 def test_servers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     """Killed without a chance to clean up, as a timed-out run is."""
     script = f"""if True:
@@ -183,6 +219,11 @@ def test_installing_starts_no_service(tmp_path: Path, monkeypatch: pytest.Monkey
     with debian._no_service_starts():
         assert subprocess.run([policy], check=False).returncode == 101
     assert not policy.exists()
+
+
+def listening(port: int) -> bool:
+    with contextlib.closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def alive(pid: int) -> bool:
