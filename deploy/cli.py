@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cyclopts
 
 app = cyclopts.App(name="jikao", help="季考: one organ's rule books, and the scorecards that write themselves.")
+
+
+@app.command
+def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Path = Path("data"), demo: bool = True) -> None:
+    """Run the embedded system: everything in one process, its data in one folder.
+
+    Parameters
+    ----------
+    demo
+        Load the sample organ with its demo accounts at the first start.
+    """
+    from deploy.serving import serve as run
+
+    run(host, port, data, demo=demo)
 
 
 @app.command

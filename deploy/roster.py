@@ -58,14 +58,14 @@ def assemble(name: str, module: str, *, store: Store, office: Office, live: Any 
 def office(settings: Settings, verifier: Verifier, notary: Notary | None = None) -> Office:
     clock: Clock = SimulatedClock(settings.clock) if settings.clock else SystemClock()
     return Office(
-        rules=Rules.load(_folder(settings.regulations)),
-        calendar=WorkCalendar.load(_folder(settings.organ) / "calendar"),
+        rules=Rules.load(folder(settings.regulations)),
+        calendar=WorkCalendar.load(folder(settings.organ) / "calendar"),
         verifier=verifier,
         clock=clock,
         notary=notary,
     )
 
 
-def _folder(path: Path) -> Path:
+def folder(path: Path) -> Path:
     """The files that come with the program, unless another place is given."""
     return path if path.is_absolute() or path.exists() else Path(__file__).resolve().parent.parent / path

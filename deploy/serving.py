@@ -1,0 +1,112 @@
+"""`jikao serve`: the embedded system with its gateway, and what its first start brings in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from deploy import web
+from deploy.embedded import Embedded
+from deploy.organ_import import import_organ
+from deploy.roster import folder
+from gateway.accounts import Accounts, create_demo_accounts
+from gateway.backend import DirectBackend
+from services.directory.picture import Picture
+from services.kernel import logs
+from services.kernel.context import Call
+from services.kernel.live import MemoryLive
+from services.kernel.operations import Operation
+from services.kernel.settings import Settings
+
+console = Console(stderr=True)
+LOADED = "loaded"
+"""A file that says the first start was carried through; one that was broken off is taken up again."""
+
+
+def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
+    """Blocks until SIGTERM or Ctrl-C."""
+    settings = Settings()
+    data.mkdir(parents=True, exist_ok=True)
+    if demo and not (data / LOADED).exists():
+        logs.set_up("jikao", "WARNING")
+        load(data, settings)
+    logs.set_up("jikao", settings.log_level)
+    live = MemoryLive()
+    runtime = Embedded(data, settings, live=live)
+    gateway = web.gateway_settings(tuple(runtime.services), demo=demo)
+    accounts = web.accounts_in(data, gateway)
+    backend = DirectBackend({name: service.app.call for name, service in runtime.services.items()})
+    app = web.web_app(
+        backend, settings=gateway, signer=runtime.signer, verifier=runtime.verifier, accounts=accounts, live=live
+    )
+    with runtime.running():
+        console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
+        web.run(app, host, port)
+    accounts.close()
+
+
+def load(data: Path, settings: Settings) -> None:
+    """The sample organ and its accounts, by the operations that people use."""
+    quiet = settings.model_copy(update={"tick_seconds": 0.0})
+    runtime = Embedded(data, quiet)
+    with contextlib.closing(runtime), progress_bar() as told:
+        system = runtime.keys.system_token()
+        by_hand = _calling(runtime, system)
+        import_organ(
+            folder(settings.organ), by_hand, lambda done, total: told("样例机关 · the sample organ", done, total)
+        )
+        runtime.settle()
+        gateway = web.gateway_settings(tuple(runtime.services), demo=True)
+        accounts = web.accounts_in(data, gateway)
+        demo_accounts(runtime, accounts)
+        accounts.close()
+    (data / LOADED).write_text(datetime.now(UTC).isoformat())
+
+
+def demo_accounts(runtime: Embedded, accounts: Accounts) -> None:
+    """One login per role of the sample organ, and one for everybody in it."""
+    picture, today = picture_of(runtime), runtime.office.clock.now().astimezone(runtime.office.zone).date()
+    active = [person.id for person in picture.people() if picture.is_active(person.id, today)]
+    staff = [person for person in active if _is_plain(picture, person, today)]
+    create_demo_accounts(accounts, lambda post: picture.holder(post, today), staff, everybody=active)
+
+
+def picture_of(runtime: Embedded) -> Picture:
+    """The organ as the directory has it now."""
+    from services.kernel.transaction import Reading
+
+    app = runtime.services["directory"].app
+    with app.store.reading() as connection:
+        return cast(Picture, app.organ.current(Reading(app.store, connection)))
+
+
+def _is_plain(picture: Picture, person: str, on: date) -> bool:
+    return not picture.posts_of(person, on)
+
+
+def _calling(runtime: Embedded, token: str) -> Callable[[Operation], object]:
+    def call(operation: Operation) -> object:
+        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token))
+
+    return call
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """`(what, done, total)`: one bar per `what`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        tasks: dict[str, Any] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = shown.add_task(what, total=total)
+            shown.update(tasks[what], completed=done, total=total)
+
+        yield told
