@@ -29,7 +29,7 @@ def document(settings: Settings, sources: Sequence[str], version: str) -> dict[s
             "description": _ABOUT,
         },
         "defaultContentType": "application/json",
-        "channels": {source: _channel(source, [c for c in facts if c.SOURCE == source]) for source in published},
+        "channels": {source: _channel(source, [c for c in facts if source == c.SOURCE]) for source in published},
         "operations": {
             f"publish-{source}": {"action": "send", "channel": {"$ref": f"#/channels/{source}"}} for source in published
         },
@@ -76,8 +76,9 @@ def _message(cls: type[events.Event], schema: str) -> dict[str, Any]:
         "payload": {"$ref": REF.format(name=schema)},
         "bindings": {"amqp": {"messageType": cls.NAME, "bindingVersion": "0.3.0"}},
     }
-    if cls.__doc__ and cls.__doc__ not in {events.Event.__doc__}:
-        message["description"] = cls.__doc__.strip()
+    own = vars(cls).get("__doc__")
+    if own:
+        message["description"] = own.strip()
     return message
 
 

@@ -66,7 +66,7 @@ def respond(operation: type[Operation], answer: Answer) -> Response:
 def _download(answer: Answer) -> Response:
     file = json.loads(answer.body)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file['name'])}"}
-    return Response(base64.b64decode(file["content"]), media_type=file["media_type"], headers=headers)
+    return Response(base64.urlsafe_b64decode(file["content"]), media_type=file["media_type"], headers=headers)
 
 
 # -- headers ----------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def json_fields(raw: bytes) -> dict[str, Any]:
 
 
 async def _form_fields(operation: type[Operation], request: Request, uploads: frozenset[str]) -> dict[str, Any]:
-    """Files become base64, as the message has them; a file's own name fills the field `file_name`."""
+    """Files become base64, as the message has them; a file's own name fills `file` or `file_name`."""
     found: dict[str, Any] = {}
     lists = list_fields(operation)
     try:
@@ -170,8 +170,9 @@ async def _form_fields(operation: type[Operation], request: Request, uploads: fr
                 if name not in uploads:
                     raise _invalid([name], "不是文件字段", "takes no file")
                 found[name] = base64.b64encode(await value.read()).decode()
-                if value.filename and "file_name" in operation.model_fields:
-                    found.setdefault("file_name", value.filename)
+                for field in {"file", "file_name"} & operation.model_fields.keys() - uploads:
+                    if value.filename:
+                        found.setdefault(field, value.filename[-200:])
                 continue
             _check_text(name, value)
             if name in uploads:

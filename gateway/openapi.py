@@ -88,9 +88,9 @@ def document(settings: Settings, operations: Sequence[type[Operation]], version:
     }
 
 
-_ABOUT = """Errors are RFC 9457 problem documents with a stable `code`. `Accept-Language` (or `?lang=`) chooses Chinese or
-English texts. `Idempotency-Key` makes a repeated command safe; `If-Match` with an ETag refuses to overwrite. Lists are
-paged by key: ask again with `after=` until `next` is null."""
+_ABOUT = """Errors are RFC 9457 problem documents with a stable `code`. `Accept-Language` or `?lang=` chooses the texts'
+language. `Idempotency-Key` makes a repeated command safe; `If-Match` with an ETag refuses to overwrite. Lists are paged
+by key: ask again with `after=` until `next` is null."""
 
 Key = tuple[type[BaseModel], JsonSchemaMode]
 

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from gateway.refusals import Malformed
 from services.kernel.refusals import Refusal
 
 log = logging.getLogger("jikao.gateway")
@@ -153,6 +154,8 @@ def fault() -> Fault:
 def from_status(status: int) -> Refusal:
     """What the router itself declines."""
     match status:
+        case 400:
+            return Malformed("请求无法读取。", "The request cannot be read.")
         case 404:
             return NoSuchPath("没有这个地址。", "There is nothing at this address.")
         case 405:

@@ -21,9 +21,13 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 T = TypeVar("T", bound=BaseModel)
 
 
+_PLAIN = str.maketrans("-_", "+/")
+
+
 def _from_base64(value: Any) -> Any:
     try:
-        return b64decode(value, validate=True) if isinstance(value, str) else value
+        # pydantic writes the alphabet of URLs, most others the plain one
+        return b64decode(value.translate(_PLAIN), validate=True) if isinstance(value, str) else value
     except ValueError:
         raise ValueError("not base64") from None
 
@@ -104,7 +108,7 @@ class Operation(BaseModel):
         cls.NAME = f"{cls.SERVICE}.{_WORD.sub('-', cls.__name__).lower()}"
         cls.WHO, cls.CITES, cls.ZH, cls.EN, cls.RETURNS = who, cites, zh, en, returns
         for name, field in cls.model_fields.items():
-            if field.annotation is bytes and not field.metadata:
+            if field.annotation is bytes and not any(isinstance(meta, BeforeValidator) for meta in field.metadata):
                 raise TypeError(f"{cls.__name__}.{name}: a file is an Upload, bytes do not travel in JSON")
         unknown = set(cls.path_fields()) - set(cls.model_fields)
         if unknown:

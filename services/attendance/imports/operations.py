@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
+from services.kernel.operations import Command, File, Page, PagedQuery, Query, Upload, View
 from services.kernel.who import ANYONE, AUDITOR, CLERK, OFFICE_DIRECTOR, SYSTEM
 
 
@@ -72,7 +72,7 @@ class ImportPunches(
     """
 
     file: str = Field(title="文件名 / file name", min_length=1, max_length=200)
-    content: bytes = Field(title="文件 / file", max_length=64_000_000)
+    content: Upload = Field(title="文件 / file", max_length=64_000_000)
 
 
 class ListImports(

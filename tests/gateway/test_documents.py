@@ -1,0 +1,152 @@
+"""The documents that are written from declarations: OpenAPI, AsyncAPI, permissions, forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema_rs import Draft202012Validator, validator_for
+
+from gateway.app import declared_by
+from gateway.settings import SERVICES
+from services.kernel import events
+from services.kernel.application import parse
+from services.kernel.operations import Command, Upload
+from tests.gateway.conftest import OPERATIONS, World
+from tests.kernel import sample
+
+
+def test_openapi_documents_every_operation(world: World) -> None:
+    document = world.client.get("/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    for operation in OPERATIONS:
+        written = document["paths"]["/api/v1" + operation.PATH][operation.METHOD.lower()]
+        assert written["operationId"] == operation.NAME
+        assert operation.ZH in written["summary"]
+        assert operation.EN in written["summary"]
+        assert written["x-who"] == [who.code for who in operation.WHO]
+        assert {"401", "403", "404", "422", "429", "503"} <= set(written["responses"])
+    fill = document["paths"]["/api/v1/sample/jars/{jar}/fillings"]["post"]
+    assert {p["name"] for p in fill["parameters"]} == {"jar", "Idempotency-Key", "If-Match"}
+    body = document["components"]["schemas"]["FillJar"]
+    assert set(body["properties"]) == {"amount"}
+
+
+def test_every_reference_of_openapi_leads_somewhere(world: World) -> None:
+    document = world.client.get("/openapi.json").json()
+    assert all_references(document) <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    for schema in document["components"]["schemas"].values():
+        validator_for({**schema, "components": document["components"]})
+
+
+def test_openapi_covers_the_real_services() -> None:
+    from gateway import openapi
+    from gateway.settings import Settings
+
+    operations = declared_by(SERVICES)
+    document = openapi.document(Settings(), operations, "1")
+    named = {o["operationId"] for path in document["paths"].values() for o in path.values()}
+    assert {operation.NAME for operation in operations} <= named
+    assert all_references(document) <= {f"#/components/schemas/{n}" for n in document["components"]["schemas"]}
+
+
+def all_references(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        found = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return found.union(*(all_references(inner) for inner in value.values()))
+    if isinstance(value, list):
+        return set().union(*(all_references(inner) for inner in value))
+    return set()
+
+
+def test_asyncapi_shows_facts_without_their_marked_fields(world: World) -> None:
+    document = world.client.get("/asyncapi.json").json()
+    assert document["asyncapi"] == "3.0.0"
+    channel = document["channels"]["sample"]
+    assert channel["address"] == "sample.events"
+    message = document["components"]["messages"]["sample.jar-opened.v1"]
+    schema = document["components"]["schemas"][message["payload"]["$ref"].rsplit("/", 1)[1]]
+    assert "size" in schema["properties"]
+    assert "note" not in schema["properties"]
+    known = {f"#/components/schemas/{n}" for n in document["components"]["schemas"]}
+    assert {r for r in all_references(document) if "/schemas/" in r} <= known
+
+
+def test_a_published_fact_fits_its_asyncapi_schema(world: World) -> None:
+    answer = world.client.post(
+        "/api/v1/sample/jars", json={"size": 1, "empty_by": "2026-03-01", "note": "private"}, headers=world.bearer()
+    )
+    assert answer.status_code == 201
+    document = world.client.get("/asyncapi.json").json()
+    row = list(world.desk.app.store.rows())[-1]
+    body = msgspec.json.decode(events.public_bytes(row.topic, row.state))
+    payload = document["components"]["messages"][row.topic]["payload"]
+    Draft202012Validator({**payload, "components": document["components"]}).validate(body)
+    assert "private" not in str(body)
+
+
+def test_the_permission_matrix_is_the_declarations(world: World) -> None:
+    matrix = world.client.get("/api/v1/permissions").json()
+    shown = {operation["name"]: operation["who"] for operation in matrix["operations"]}
+    assert shown == {operation.NAME: [w.code for w in operation.WHO] for operation in OPERATIONS}
+    assert {r["code"] for r in matrix["relations"]} == {"all", "none"}
+
+
+def test_a_form_is_the_operations_fields(world: World) -> None:
+    form = world.client.get("/api/v1/forms/sample.fill-jar").json()
+    assert (form["method"], form["path"]) == ("POST", "/api/v1/sample/jars/{jar}/fillings")
+    assert form["path_fields"] == ["jar"]
+    assert set(form["schema"]["properties"]) == {"jar", "amount"}
+    assert world.client.get("/api/v1/forms/sample.nothing").status_code == 404
+
+
+def test_the_api_pages_load_nothing_from_elsewhere(world: World) -> None:
+    page = world.client.get("/docs")
+    assert page.status_code == 200
+    assert "http://" not in page.text.replace("http://jikao.test", "")
+    assert "https://" not in page.text
+
+
+class SendFile(
+    Command, path="POST /sample/files", who=(sample.ALL,), zh="上传", en="Send a file", returns=sample.JarView
+):
+    content: Upload
+    file_name: str = ""
+
+
+def test_a_file_comes_by_form_and_by_json_alike(make_world: Any) -> None:
+    world = make_world(operations=[*OPERATIONS, SendFile])
+    got: list[SendFile] = []
+
+    class Catch:
+        async def call(self, call: Any) -> Any:
+            from services.kernel.context import Answer
+
+            operation = parse(SendFile, call.body)
+            assert isinstance(operation, SendFile)
+            got.append(operation)
+            return Answer(b"{}")
+
+    world.app.state.gate.backend = Catch()
+    me, raw = world.bearer(), bytes(range(256))
+    by_form = world.client.post("/api/v1/sample/files", files={"content": ("考勤.dat", raw)}, headers=me)
+    by_json = world.client.post("/api/v1/sample/files", json=SendFile(content=raw).model_dump(mode="json"), headers=me)
+    assert (by_form.status_code, by_json.status_code) == (200, 200), by_form.text
+    assert [o.content for o in got] == [raw, raw]
+    assert got[0].file_name == "考勤.dat"
+    wrong = world.client.post("/api/v1/sample/files", files={"other": ("a", raw)}, headers=me)
+    assert wrong.status_code == 422
+    broken = world.client.post(
+        "/api/v1/sample/files", content=b"--x", headers={**me, "Content-Type": "multipart/form-data; boundary=y"}
+    )
+    assert broken.status_code in {400, 422}
+    nothing = world.client.post(
+        "/api/v1/sample/files", content=b"--x", headers={**me, "Content-Type": "multipart/form-data"}
+    )
+    assert nothing.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health(world: World, path: str) -> None:
+    assert world.client.get(path).status_code == 200

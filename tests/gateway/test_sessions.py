@@ -1,0 +1,172 @@
+"""Logging in, staying in, being thrown out."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from joserfc import jwt
+
+from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
+from services.kernel.identity import ALGORITHM, Signer, new_key
+from tests.gateway.conftest import PASSWORD, World
+
+SESSIONS = "/api/v1/sessions"
+CURRENT = f"{SESSIONS}/current"
+
+
+def log_in(world: World, login: str = "p001", password: str = PASSWORD) -> Any:
+    return world.client.post(SESSIONS, json={"login": login, "password": password})
+
+
+def code(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def test_a_wrong_login_and_a_wrong_password_are_told_alike(world: World) -> None:
+    wrong, nobody = log_in(world, password="no"), log_in(world, login="nobody")
+    assert code(wrong) == code(nobody) == (401, "gateway.wrong-password")
+    assert wrong.json()["detail"] == nobody.json()["detail"]
+    assert wrong.headers["www-authenticate"] == "Bearer"
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(world: World) -> None:
+    for _ in range(5):
+        assert log_in(world, password="no").status_code == 401
+    locked = log_in(world)
+    assert code(locked) == (429, "gateway.account-locked")
+    assert int(locked.headers["retry-after"]) > 800
+    assert log_in(world, login="p002").status_code == 201
+    world.now[0] += 901
+    assert log_in(world).status_code == 201
+
+
+def test_a_good_login_forgets_earlier_failures(world: World) -> None:
+    for password in ["no"] * 4 + [PASSWORD] + ["no"] * 4 + [PASSWORD]:
+        last = log_in(world, password=password)
+    assert last.status_code == 201
+
+
+def test_guessing_is_slowed_per_account_and_per_address(make_world: Any) -> None:
+    world = make_world(login_per_account="3/minute", login_per_address="5/minute")
+    answers = [log_in(world, password="no").status_code for _ in range(4)]
+    assert answers == [401, 401, 401, 429]
+    assert log_in(world, login="p002").status_code == 201
+    assert log_in(world, login="p002").status_code == 429
+
+
+def test_a_closed_account_cannot_log_in_nor_go_on(world: World) -> None:
+    refresh = log_in(world).json()["refresh_token"]
+    world.accounts.close_account("p001")
+    assert code(log_in(world)) == (401, "gateway.wrong-password")
+    assert code(world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": refresh})) == (
+        401,
+        "gateway.session-ended",
+    )
+
+
+def test_logging_out_ends_every_token_of_the_session(world: World) -> None:
+    session, other = log_in(world).json(), log_in(world).json()
+    me = {"Authorization": f"Bearer {session['access_token']}"}
+    assert world.client.delete(CURRENT, headers=me).status_code == 204
+    assert code(world.client.get(CURRENT, headers=me)) == (401, "gateway.session-ended")
+    again = world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": session["refresh_token"]})
+    assert code(again) == (401, "gateway.session-ended")
+    assert world.client.get(CURRENT, headers={"Authorization": f"Bearer {other['access_token']}"}).status_code == 200
+
+
+def test_a_refresh_token_counts_once_and_a_stolen_one_ends_the_session(world: World) -> None:
+    first = log_in(world).json()["refresh_token"]
+    second = world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": first}).json()
+    assert second["refresh_token"] not in {None, first}
+    twin = world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": first})
+    assert (twin.status_code, twin.json()["refresh_token"]) == (200, None)  # two tabs at once
+    world.now[0] += 60
+    stolen = world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": first})
+    assert code(stolen) == (401, "gateway.session-ended")
+    assert "session" not in stolen.json().get("details", {})
+    rightful = world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": second["refresh_token"]})
+    assert code(rightful) == (401, "gateway.session-ended")
+    me = {"Authorization": f"Bearer {second['access_token']}"}
+    assert code(world.client.get(CURRENT, headers=me)) == (401, "gateway.session-ended")
+
+
+def test_an_unused_session_runs_out(make_world: Any) -> None:
+    world = make_world(refresh_seconds=3600)
+    token = log_in(world).json()["refresh_token"]
+    world.now[0] += 3601
+    assert world.client.post(f"{SESSIONS}/refresh", json={"refresh_token": token}).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["foreign key", "expired", "unsigned", "tampered", "no bearer", "empty"])
+def test_a_forged_token_is_401(world: World, kind: str) -> None:
+    good = world.token()
+    claims = {"sub": "p001", "jti": "x", "exp": int(time.time()) + 600, "aud": "jikao"}
+    match kind:
+        case "foreign key":
+            header = "Bearer " + Signer(new_key()).sign("p001", token_id="x")
+        case "expired":
+            header = "Bearer " + world.desk.signer.sign("p001", token_id="x", seconds=-1)
+        case "unsigned":
+            header = "Bearer " + jwt.encode({"alg": "none"}, claims, new_key(), algorithms=["none", ALGORITHM])
+        case "tampered":
+            head, body, signature = good.split(".")
+            header = f"Bearer {head}.{body[:-2]}AA.{signature}"
+        case "no bearer":
+            header = f"Basic {good}"
+        case _:
+            header = "Bearer "
+    answer = world.client.get("/api/v1/sample/jars", headers={"Authorization": header})
+    assert answer.status_code == 401, answer.text
+
+
+def test_a_first_password_must_be_changed_before_anything_else(world: World) -> None:
+    world.accounts.add("new", "p003", "set by somebody", must_change=True)
+    session = log_in(world, "new", "set by somebody").json()
+    me = {"Authorization": f"Bearer {session['access_token']}"}
+    assert session["must_change"] is True
+    assert code(world.client.get("/api/v1/sample/jars", headers=me)) == (403, "gateway.must-change-password")
+    change = {"old": "set by somebody", "new": "short"}
+    assert code(world.client.post(f"{SESSIONS}/password", json=change, headers=me)) == (422, "gateway.weak-password")
+    changed = world.client.post(f"{SESSIONS}/password", json={**change, "new": "my own words"}, headers=me).json()
+    assert changed["must_change"] is False
+    assert code(world.client.get(CURRENT, headers=me)) == (401, "gateway.session-ended")
+    now = {"Authorization": f"Bearer {changed['access_token']}"}
+    assert world.client.get("/api/v1/sample/jars", headers=now).status_code == 200
+    assert log_in(world, "new", "my own words").json()["must_change"] is False
+
+
+def test_a_cookie_writes_only_with_the_pages_token(world: World) -> None:
+    """CSRF: the browser sends the cookie by itself; only our pages know the token."""
+    session = log_in(world).json()
+    cookies = {"Cookie": f"{ACCESS_COOKIE}={session['access_token']}"}
+    shown = world.client.get(CURRENT, headers=cookies).json()
+    new = {"size": 10, "empty_by": "2026-03-01"}
+    for headers, status in (
+        (cookies, 403),
+        ({**cookies, "X-CSRF-Token": "0" * 64}, 403),
+        ({**cookies, "X-CSRF-Token": shown["csrf"], "Origin": "http://evil.test"}, 403),
+        ({**cookies, "X-CSRF-Token": shown["csrf"], "Sec-Fetch-Site": "cross-site"}, 403),
+        ({**cookies, "X-CSRF-Token": shown["csrf"], "Origin": "http://jikao.test"}, 201),
+    ):
+        answer = world.client.post("/api/v1/sample/jars", json=new, headers=headers)
+        assert answer.status_code == status, answer.text
+        if status == 403:
+            assert answer.json()["code"] == "gateway.csrf"
+    assert REFRESH_COOKIE not in world.client.cookies
+
+
+def test_bad_fields_are_named_and_never_repeated(world: World) -> None:
+    answer = world.client.post(SESSIONS, json={"login": "", "password": "hunter2", "colour": 1})
+    assert answer.status_code == 422
+    assert {f["field"] for f in answer.json()["fields"]} == {"login", "colour"}
+    assert "hunter2" not in answer.text
+
+
+def test_stored_secrets_let_nobody_in(world: World, tmp_path: Any) -> None:
+    session = log_in(world).json()
+    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("accounts.db*"))
+    assert PASSWORD.encode() not in stored
+    assert session["refresh_token"].encode() not in stored
+    assert b"$argon2id$" in stored

@@ -1,0 +1,101 @@
+"""The live stream over a real socket: what arrives, what is replayed, and that it lets the process stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.gateway.conftest import PASSWORD
+from tests.gateway.test_live import events
+
+ROOT = Path(__file__).parents[2]
+NEW = {"size": 10, "empty_by": "2026-03-01"}
+
+
+class Served:
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.gateway.serve", str(folder), str(self.port)], cwd=ROOT
+        )
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
+        self._wait()
+        login = self.client.post("/api/v1/sessions", json={"login": "p001", "password": PASSWORD})
+        self.client.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                self.client.get("/healthz")
+                return
+            except httpx.ConnectError:
+                assert self.process.poll() is None
+                time.sleep(0.05)
+        raise AssertionError("not up within 10 s")
+
+    def stop(self) -> float:
+        begun = time.perf_counter()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        return time.perf_counter() - begun
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path)
+    yield server
+    server.client.close()
+    if server.process.poll() is None:
+        server.process.kill()
+        server.process.wait()
+
+
+def opened(served: Served, **headers: str) -> Any:
+    return served.client.stream("GET", "/api/v1/live?topics=scorecards,person", headers=headers)
+
+
+def test_a_commands_change_arrives_and_is_replayed_to_who_comes_back(served: Served) -> None:
+    with opened(served) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        incoming = events(stream.iter_lines())
+        next(incoming)  # the opening comment
+        assert served.client.post("/api/v1/sample/jars", json=NEW).status_code == 201
+        first = next(event for event in incoming if "event" in event)
+    assert (first["event"], json.loads(first["data"])) == ("scorecards.2026Q1", {"changed": True})
+    served.client.post("/api/v1/sample/jars", json=NEW)
+    with opened(served, **{"Last-Event-ID": first["id"]}) as stream:
+        missed = next(event for event in events(stream.iter_lines()) if "event" in event)
+    assert missed["event"] == "scorecards.2026Q1"
+    assert missed["id"] != first["id"]
+
+
+def test_a_logged_out_session_hears_no_more(served: Served) -> None:
+    with opened(served) as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        assert served.client.delete("/api/v1/sessions/current").status_code == 204
+        begun = time.perf_counter()
+        for _ in lines:
+            assert time.perf_counter() - begun < 5
+
+
+def test_the_process_stops_within_five_seconds_with_streams_open(served: Served) -> None:
+    with opened(served) as one, opened(served) as two:
+        next(one.iter_lines())
+        next(two.iter_lines())
+        assert served.stop() < 5
+    assert served.process.returncode in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+    assert os.getpid() != served.process.pid
