@@ -16,6 +16,7 @@ from typing import assert_never, get_args
 
 from services.appraisal.facts.fact import SCALE, Fact, thousandths
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone, LeaveCounted
+from services.attendance.imports.events import PunchFileImported
 from services.attendance.leave.events import (
     LateSlipFiled,
     LeaveApproved,
@@ -67,6 +68,7 @@ Silent = (
     SheetOpened
     | SheetCompiled
     | SheetReturned
+    | PunchFileImported
     | PunchesRecorded
     | PunchCorrected
     | DayMarked
@@ -105,7 +107,7 @@ def facts_of(event: Speaking | Silent) -> tuple[Fact, ...]:  # noqa: C901 - one 
             return (Fact(event.department, event.person, FORFEITED, -SCALE, _year_end(event.year), event.cites),)
         case SheetOpened() | SheetCompiled() | SheetReturned():
             return ()  # not yet what the office took over
-        case PunchesRecorded() | PunchCorrected() | DayMarked() | DayMarkWithdrawn():
+        case PunchFileImported() | PunchesRecorded() | PunchCorrected() | DayMarked() | DayMarkWithdrawn():
             return ()  # raw marks: they speak through the accepted sheet, or through its correction
         case LeaveRequested() | LeaveEndorsed() | LeaveRejected() | LeaveWithdrawn():
             return ()  # asking for leave is no merit and no fault

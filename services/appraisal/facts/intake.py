@@ -76,7 +76,7 @@ def write_rows(tx: Writing, rows: Sequence[FactRow], amounts: Amounts, into: tup
     tx.flush()
     marks = ", ".join([tx.mark] * len(FACT_COLUMNS))
     columns = ", ".join(FACT_COLUMNS)
-    tx.cursor.executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - own names
+    tx.cursor.executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)
     add: Prepared = prepared(
         "add", total_table, ("quarter", "department", "kind", "person", "|", "quantity", "count"), tx.prepared_for
     )

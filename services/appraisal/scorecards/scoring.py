@@ -104,7 +104,7 @@ def _dimension(d: Dimension, due: bool, whole: Decimal, unit: Unit, counts: Coun
         en=d.en,
         due=due,
         weight=d.weight,
-        spread_weight=rounded(d.weight * 100, whole, places) if due and whole else NONE,
+        spread_weight=rounded(d.weight * 100 if due and whole else NONE, whole or Decimal(1), places),
         base=d.base,
         floor=d.floor,
         cap=d.cap,

@@ -1,0 +1,189 @@
+"""A small organ before the appraisal service: messages go in by the inbox, operations come as signed calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.appraisal.facts.fact import SCALE
+from services.appraisal.policy.files import first_quarter, read_policy
+from services.appraisal.policy.model import Policy
+from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy
+from services.appraisal.scorecards.scoring import Count
+from services.appraisal.service import SUBSCRIPTIONS, build
+from services.attendance.sheets.events import DayState, Line, SheetAccepted
+from services.directory.events import DepartmentOpened, HolderAppointed, PersonHired, PostCreated
+from services.kernel import events
+from services.kernel.application import Office
+from services.kernel.clock import SimulatedClock
+from services.kernel.context import Call
+from services.kernel.events import Event
+from services.kernel.identity import Signer, Verifier, new_key, public_key
+from services.kernel.inbox import Inbox
+from services.kernel.messages import Message
+from services.kernel.operations import Operation
+from services.kernel.store import Store
+
+ROOT = Path(__file__).parents[2]
+POLICY_FILE = ROOT / "deploy/regulations/policy.toml"
+NAMESPACE = UUID("0b9d7c62-3f06-4b0e-9d2c-2f1c4b1a0001")
+START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
+KEY = new_key()
+
+
+def stream(name: str) -> UUID:
+    return uuid5(NAMESPACE, name)
+
+
+def counts(**quantities: str | int) -> dict[str, Count]:
+    """`late=3` is three facts of one each; a text such as `days_due="61.5"` is one fact."""
+    found = {}
+    for name, quantity in quantities.items():
+        number = quantity if isinstance(quantity, int) else 1
+        found[f"attendance.{name.replace('_', '-')}"] = Count(int(Decimal(quantity) * SCALE), number)
+    return found
+
+
+def policy_file() -> Policy:
+    return read_policy(POLICY_FILE)
+
+
+@dataclass
+class Wall:
+    """One clock for all that is recorded; it moves on by a minute with every fact."""
+
+    now: datetime = START
+
+    def tick(self, at: datetime | None) -> datetime:
+        self.now = max(at or self.now + timedelta(minutes=1), self.now)
+        return self.now
+
+
+@dataclass
+class Log:
+    """What another service would have recorded: positions, and times that never go back."""
+
+    source: str
+    clock: Wall
+    messages: list[Message] = field(default_factory=list)
+    versions: dict[UUID, int] = field(default_factory=dict)
+
+    def add(self, event_class: type[Event], of: str, /, *, at: datetime | None = None, **fields: Any) -> Message:
+        now = self.clock.tick(at)
+        id = stream(of)
+        version = self.versions[id] = self.versions.get(id, 0) + 1
+        fields.setdefault("day", now.date())
+        event = event_class(originator_id=id, originator_version=version, timestamp=now, **fields)
+        last = self.messages[-1].position if self.messages else 0
+        message = Message(self.source, last + 1, last, event.TOPIC, id.hex, events.encode(event))
+        self.messages.append(message)
+        return message
+
+    def pull(self, after: int, limit: int) -> Sequence[Message]:
+        return [m for m in self.messages if m.position > after][:limit]
+
+
+class Desk:
+    """The appraisal service with its two sources."""
+
+    def __init__(self, store: Store, live: Any = None) -> None:
+        self.clock = SimulatedClock(START)
+        office = Office(rules=None, calendar=None, verifier=Verifier(public_key(KEY)), clock=self.clock)  # type: ignore[arg-type]
+        self.app = build(store=store, office=office, live=live)
+        self.signer = Signer(KEY)
+        self.wall = Wall()
+        self.directory, self.attendance = Log("directory", self.wall), Log("attendance", self.wall)
+        self.inboxes = {
+            log.source: Inbox(self.app, log.source, SUBSCRIPTIONS[log.source], log.pull)
+            for log in (self.directory, self.attendance)
+        }
+
+    def catch_up(self) -> None:
+        for inbox in self.inboxes.values():
+            inbox.catch_up()
+
+    def do(self, operation: Operation, by: str = "p1", at: datetime | None = None) -> Any:
+        token = self.signer.sign(by, token_id=f"t-{by}", seconds=86_400)
+        answer = self.app.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
+        return operation.RETURNS.model_validate_json(answer.body)
+
+    def adopt(self, policy: Policy | None = None, at: datetime | None = None) -> None:
+        """As the first start does."""
+        given = policy or policy_file()
+        drafted = self.do(DraftPolicy(policy=given), by="system", at=at)
+        effective = str(first_quarter(given)) if drafted.number == 1 else "2026-Q4"
+        self.do(AdoptPolicy(number=drafted.number, effective=effective), by="system", at=at)
+
+    def open_organ(self) -> None:
+        """Three departments: the office of three, law of two, the leadership of the chair (p1)."""
+        since = date(2020, 1, 1)
+        for id, zh, kind in (
+            ("office", "办公室", "office"),
+            ("law", "法工委", "committee"),
+            ("top", "领导", "leadership"),
+        ):
+            self.directory.add(DepartmentOpened, id, day=since, department=id, zh=zh, en=id.title(), kind=kind)
+        for person, department in (
+            ("p1", "top"),
+            ("p2", "office"),
+            ("p3", "office"),
+            ("p4", "office"),
+            ("p5", "law"),
+            ("p6", "law"),
+        ):
+            self.directory.add(
+                PersonHired,
+                person,
+                day=since,
+                department=department,
+                person=person,
+                name=f"甲{person}",
+                number=person,
+                work_since=since,
+            )
+        self.directory.add(
+            PostCreated,
+            "chair",
+            day=since,
+            department="top",
+            of_post="chair",
+            zh="主任",
+            en="Chair",
+            level="county-head",
+        )
+        self.directory.add(HolderAppointed, "chair", day=since, of_post="chair", person="p1")
+        self.catch_up()
+
+    def accept_sheet(self, department: str, month: str, lines: Sequence[Line]) -> None:
+        self.attendance.add(
+            SheetAccepted,
+            f"{department}/{month}",
+            department=department,
+            month=month,
+            lines=tuple(lines),
+            cites=("A14",),
+        )
+
+
+def line(
+    person: str, due: str, present: str, *states: tuple[str, str], residency: tuple[str, str] = ("0", "0")
+) -> Line:
+    """`states` are (ISO day, state), each of a morning."""
+    return Line(
+        person=person,
+        days_due=Decimal(due),
+        days_present=Decimal(present),
+        states=tuple(DayState(on=date.fromisoformat(on), half="am", state=state) for on, state in states),
+        residency_due=Decimal(residency[0]),
+        residency_done=Decimal(residency[1]),
+    )
+
+
+def as_json(view: Any) -> Any:
+    return json.loads(view.model_dump_json())
