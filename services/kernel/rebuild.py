@@ -201,8 +201,8 @@ def first_difference(connection: Connection, live: Table, rebuilt: Table) -> Row
 
 def _in_order(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     order = list(table.primary_key) or list(table.columns)
-    result = connection.execution_options(yield_per=1000).execute(select(table).order_by(*order))
-    for row in result.mappings():
+    statement = select(table).order_by(*order).execution_options(yield_per=1000)
+    for row in connection.execute(statement).mappings():
         yield dict(row)
 
 

@@ -7,9 +7,11 @@ read only the event and the register's own rows.
 from __future__ import annotations
 
 import hashlib
-import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import CodeType, FunctionType
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Table, and_, bindparam, delete, select
@@ -141,8 +143,8 @@ class _Projection:
 class Register:
     """One 台账: its tables and how facts change them.
 
-    `name` is stable; the definition's digest covers columns and projection source, so that a changed register rebuilds
-    itself at the next start.
+    `name` is stable; the definition's digest covers the columns and the projections' code with what it calls and
+    closes over, so that a changed register rebuilds itself at the next start.
     """
 
     def __init__(self, name: str, *tables: Table, zh: str, en: str) -> None:
@@ -163,8 +165,32 @@ class Register:
             made.update(str(CreateTable(table).compile(dialect=sqlite.dialect())).encode())
         for projection in self.projections:
             made.update(projection.event_class.TOPIC.encode())
-            made.update(inspect.getsource(projection.body).encode())
+            root = projection.body.__module__.partition(".")[0]
+            for part in _definition(projection.body, root, set()):
+                made.update(part.encode())
         return made.hexdigest()
+
+
+def _definition(value: Any, root: str, seen: set[int]) -> Iterator[str]:
+    """What decides a projection's result: its code, not its layout; the constants and our functions it reaches."""
+    match value:
+        case FunctionType():
+            if id(value) not in seen and value.__module__.startswith(root):
+                seen.add(id(value))
+                yield from _definition(value.__code__, root, seen)
+                reached = [value.__globals__.get(name) for name in value.__code__.co_names]
+                for other in (*reached, *(cell.cell_contents for cell in value.__closure__ or ())):
+                    yield from _definition(other, root, seen)
+        case CodeType():
+            yield f"{value.co_code.hex()} {value.co_names} {value.co_varnames} {value.co_freevars}"
+            for constant in value.co_consts:
+                yield from _definition(constant, root, seen)
+        case frozenset():
+            yield repr(sorted(value, key=repr))
+        case str() | bytes() | int() | float() | Decimal() | date() | tuple() | None:
+            yield repr(value)
+        case _:
+            pass  # tables are in the digest already; of other objects nothing stable can be said
 
 
 class Projector:
