@@ -34,7 +34,7 @@ class StoredRow(NamedTuple):
 
 
 def link(before: bytes, position: int, stream: str, version: int, topic: str, state: bytes, how: str = SHA256) -> bytes:
-    """The seal of one event. The header is delimited by newlines, none of which its parts can hold."""
+    """The seal of one event. The header is delimited by newlines; `first_fault` refuses parts that hold one."""
     head = f"\n{position}\n{stream}\n{version}\n{topic}\n".encode()
     if how == SHA256:
         return hashlib.sha256(before + head + state).digest()
@@ -64,7 +64,10 @@ def first_fault(rows: Iterable[StoredRow], size: int, how: str = SHA256) -> Faul
 
 
 def _holds(before: bytes, row: StoredRow, how: str) -> bool:
+    """The header is only unambiguous while its parts hold no newline, and whoever tampers may write one."""
     try:
+        if "\n" in row.originator_id or "\n" in row.topic:
+            return False
         seal = link(before, row.position, row.originator_id, row.originator_version, row.topic, row.state, how)
     except TypeError:  # SQLite takes any type in any column: bytes that became text are a change, not an error of ours
         return False
