@@ -1,4 +1,4 @@
-"""Reads an organ's files (`deploy/organ/README.md` says how they look) and finds every fault before anything is done."""
+"""Reads an organ's files (`deploy/organ/README.md` says how they look) and finds every fault before anything else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,7 @@ def _overlaps(rows: Iterable[Row], key: tuple[str, ...]) -> Iterator[Fault]:
         groups[tuple(row[column] for column in key)].append(row)
     for group in groups.values():
         group.sort(key=lambda row: row["from"])
-        for earlier, later in zip(group, group[1:], strict=False):
+        for earlier, later in pairwise(group):
             if earlier["to"] is None or later["from"] < earlier["to"]:
                 yield later.fault(
                     "from",

@@ -72,7 +72,7 @@ def import_organ(
     call: Callable[[Command], object],
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Carries out every step; returns how many. Raises `OrganFaults` before the first, or at the end with the refused."""
+    """Carries out every step and returns how many; `OrganFaults` before the first, or at the end with the refused."""
     steps = sorted(_steps(read(folder)), key=lambda step: (step.day, _RANK[step.operation]))
     operations, faults = _operations(steps)
     if faults:

@@ -67,7 +67,7 @@ def get_body(op: GetBody, ctx: Context) -> BodyView:
 @procedure.handles(ListBodies)
 def list_bodies(op: ListBodies, ctx: Context) -> Page[BodyView]:
     on = op.on or ctx.today
-    return page(op, [body.id for body in organ(ctx).bodies(on)], lambda id: body_view(ctx, id, on))
+    return page(op, [body.id for body in organ(ctx).bodies(on)], lambda one: body_view(ctx, one, on))
 
 
 def body_view(ctx: Context, id: str, on: date) -> BodyView:

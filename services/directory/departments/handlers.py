@@ -103,7 +103,7 @@ def get_department(op: GetDepartment, ctx: Context) -> DepartmentView:
 @procedure.handles(ListDepartments)
 def list_departments(op: ListDepartments, ctx: Context) -> Page[DepartmentView]:
     on = op.on or ctx.today
-    return page(op, [d.id for d in organ(ctx).departments(on)], lambda id: department_view(ctx, id, on))
+    return page(op, [d.id for d in organ(ctx).departments(on)], lambda one: department_view(ctx, one, on))
 
 
 def department_view(ctx: Context, id: str, on: date) -> DepartmentView:

@@ -124,7 +124,7 @@ def list_people(op: ListPeople, ctx: Context) -> Page[PersonView]:
     picture, on = organ(ctx), op.on or ctx.today
     people = [p for p in picture.people() if picture.is_active(p.id, on) and op.name in ("", p.name)]
     wanted = [p.id for p in people if op.department in ("", picture.department_of(p.id, on))]
-    return page(op, wanted, lambda id: person_view(ctx, id, on))
+    return page(op, wanted, lambda one: person_view(ctx, one, on))
 
 
 @procedure.handles(GetPersonFile)

@@ -104,7 +104,7 @@ def get_post(op: GetPost, ctx: Context) -> PostView:
 def list_posts(op: ListPosts, ctx: Context) -> Page[PostView]:
     on = op.on or ctx.today
     wanted = [post.id for post in organ(ctx).posts(on) if op.department in ("", post.department)]
-    return page(op, wanted, lambda id: post_view(ctx, id, on))
+    return page(op, wanted, lambda one: post_view(ctx, one, on))
 
 
 def post_view(ctx: Context, id: str, on: date) -> PostView:
