@@ -42,6 +42,37 @@ def relay(name: str) -> None:
     run_relay(name)
 
 
+@app.command
+def gateway(*, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve HTTP in front of the distributed system."""
+    from deploy.distributed import run_gateway
+
+    run_gateway(host, port)
+
+
+@app.command
+def cluster(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    data: Path = Path("data/cluster"),
+    replicas: int = 1,
+    demo: bool = True,
+) -> None:
+    """Run the distributed system on this machine: its servers, a process per service, relays and a gateway.
+
+    Parameters
+    ----------
+    replicas
+        Processes per service.
+    demo
+        Load the sample organ with its demo accounts at the first start.
+    """
+    from deploy.clustering import serve as run
+
+    run(host, port, data, replicas=replicas, demo=demo)
+
+
 def main() -> None:
     app()
 

@@ -9,7 +9,9 @@ from joserfc.jwk import OKPKey
 
 from deploy import roster
 from services.kernel import logs
-from services.kernel.identity import Verifier
+from services.kernel.identity import Verifier, public_key
+from services.kernel.live import RedisLive
+from services.kernel.seal import Notary
 from services.kernel.settings import Settings
 from services.kernel.store import Store
 
@@ -38,8 +40,11 @@ def run_service(name: str) -> None:
     logs.set_up(name, settings.log_level)
     store = Store(settings.store_url, schema=settings.schema_name)
     verifier = Verifier(OKPKey.import_key(settings.public_key))
-    module = roster.roster(settings)[name]
-    made = roster.assemble(name, module, store=store, office=roster.office(settings, verifier))
+    notary = Notary.from_pem(settings.origin, settings.seal_key.encode()) if settings.seal_key else None
+    live = RedisLive(settings.redis_url) if settings.redis_url else None
+    office = roster.office(settings, verifier, notary)
+    made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office, live=live)
+    made.app.start()
     hosted = service_class(
         made.app,
         made.subscriptions,
@@ -73,3 +78,34 @@ def run_relay(name: str) -> None:
     signal.signal(signal.SIGINT, told)
     made.run()
     store.close()
+
+
+def run_gateway(host: str, port: int) -> None:
+    """Blocks until SIGTERM."""
+    from deploy import web
+    from deploy.remote import RpcBackend
+    from gateway.accounts import Accounts
+    from gateway.app import declared_by
+    from gateway.limits import Limits, RedisRevocations
+    from services.kernel.identity import Signer
+    from services.kernel.rabbit.rpc import RpcClient
+
+    settings = needed(Settings(), "store_url", "amqp_url", "redis_url", "identity_key")
+    logs.set_up("gateway", settings.log_level)
+    key = OKPKey.import_key(settings.identity_key)
+    gateway = web.gateway_settings(settings.services or tuple(roster.roster(settings)), demo=settings.demo)
+    accounts = Accounts(settings.store_url, gateway)
+    client = RpcClient(settings.amqp_url)
+    app = web.web_app(
+        RpcBackend(client, declared_by(gateway.services), gateway.services),
+        settings=gateway,
+        signer=Signer(key),
+        verifier=Verifier(public_key(key)),
+        accounts=accounts,
+        live=RedisLive(settings.redis_url),
+        limits=Limits(settings.redis_url),
+        revocations=RedisRevocations(settings.redis_url),
+    )
+    web.run(app, host, port)
+    client.close()
+    accounts.close()

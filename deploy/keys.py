@@ -33,6 +33,10 @@ class Keys:
     def public_pem(self) -> str:
         return self._identity.as_pem(private=False).decode()
 
+    def private_pem(self) -> str:
+        """For the gateway alone."""
+        return self._identity.as_pem(private=True).decode()
+
     def seal_pem(self) -> bytes:
         return self._seal.as_pem(private=True)
 

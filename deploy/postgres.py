@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -34,6 +34,10 @@ class Place:
     def store(self) -> Store:
         return Store(self.url, schema=self.schema)
 
+    def plain(self) -> str:
+        """The URL alone, for what knows nothing of schemas."""
+        return f"{self.url}?options=-csearch_path%3D{self.schema}"
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -50,7 +54,7 @@ class Cell:
     def __init__(self, url: str, secrets_file: Path, name: str = "jikao") -> None:
         self._url, self._file, self._name = url, secrets_file, name
 
-    def prepare(self, service: str, make_tables: Callable[[Store], None]) -> Places:
+    def prepare(self, service: str, make_tables: Callable[[Place], None]) -> Places:
         """Makes or brings up to date one service's schema and logins; existing data stays."""
         owner, user, relay = f"{self._name}_owner", f"{self._name}_{service}", f"{self._name}_{service}_relay"
         with psycopg.connect(self._url, autocommit=True) as connection:
@@ -62,11 +66,7 @@ class Cell:
                 )
             )
         places = Places(*(Place(self._url_of(role), service) for role in (owner, user, relay)))
-        store = places.owner.store()
-        try:
-            make_tables(store)
-        finally:
-            store.close()
+        make_tables(places.owner)
         with psycopg.connect(self._plain_url_of(owner), autocommit=True) as connection:
             self._grant(connection, service, user, relay)
         return places
@@ -133,7 +133,3 @@ def _set_rights(connection: psycopg.Connection, schema: str, table: str, role: s
     place = (sql.Identifier(schema, table), sql.Identifier(role))
     connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(*place))
     connection.execute(sql.SQL("GRANT " + rights + " ON {} TO {}").format(*place))
-
-
-def prepare_all(cell: Cell, makers: Mapping[str, Callable[[Store], None]]) -> dict[str, Places]:
-    return {service: cell.prepare(service, make) for service, make in makers.items()}

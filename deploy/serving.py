@@ -19,10 +19,12 @@ from gateway.accounts import Accounts, create_demo_accounts
 from gateway.backend import DirectBackend
 from services.directory.picture import Picture
 from services.kernel import logs
+from services.kernel.application import Office
 from services.kernel.context import Call
 from services.kernel.live import MemoryLive
 from services.kernel.operations import Operation
 from services.kernel.settings import Settings
+from services.kernel.transaction import Reading
 
 console = Console(stderr=True)
 LOADED = "loaded"
@@ -64,14 +66,14 @@ def load(data: Path, settings: Settings) -> None:
         runtime.settle()
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
         accounts = web.accounts_in(data, gateway)
-        demo_accounts(runtime, accounts)
+        demo_accounts(picture_of(runtime), runtime.office, accounts)
         accounts.close()
     (data / LOADED).write_text(datetime.now(UTC).isoformat())
 
 
-def demo_accounts(runtime: Embedded, accounts: Accounts) -> None:
+def demo_accounts(picture: Picture, office: Office, accounts: Accounts) -> None:
     """One login per role of the sample organ, and one for everybody in it."""
-    picture, today = picture_of(runtime), runtime.office.clock.now().astimezone(runtime.office.zone).date()
+    today = office.clock.now().astimezone(office.zone).date()
     active = [person.id for person in picture.people() if picture.is_active(person.id, today)]
     staff = [person for person in active if _is_plain(picture, person, today)]
     create_demo_accounts(accounts, lambda post: picture.holder(post, today), staff, everybody=active)
@@ -79,8 +81,6 @@ def demo_accounts(runtime: Embedded, accounts: Accounts) -> None:
 
 def picture_of(runtime: Embedded) -> Picture:
     """The organ as the directory has it now."""
-    from services.kernel.transaction import Reading
-
     app = runtime.services["directory"].app
     with app.store.reading() as connection:
         return cast(Picture, app.organ.current(Reading(app.store, connection)))

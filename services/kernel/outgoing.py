@@ -36,7 +36,7 @@ class Outgoing:
 
     def page(self, after: int, limit: int) -> Stretch:
         """Reads at most `limit` events of the log."""
-        previous, reached = self._published_until(after), after
+        previous, reached = self.published_until(after), after
         messages: list[Message] = []
         for row in self.store.rows(after, limit):
             reached = row.position
@@ -55,7 +55,8 @@ class Outgoing:
                 return stretch.messages
             after = stretch.reached
 
-    def _published_until(self, position: int) -> int:
+    def published_until(self, position: int) -> int:
+        """The last published position that is not after this one."""
         if position == 0:
             return 0
         at, published = self._before

@@ -37,5 +37,13 @@ class Settings(BaseSettings):
     """PEM: checks the identities that operation messages carry."""
     system_token: str = ""
     """The signed identity in which a service asks others for their events and keeps its own clock."""
+    seal_key: str = ""
+    """PEM: signs checkpoints of the service's log."""
+    identity_key: str = ""
+    """PEM: signs identities; the gateway's alone."""
+    services: tuple[str, ...] = ()
+    """Which services the gateway serves; empty: all of the roster."""
+    demo: bool = False
+    """Shows the demo accounts on the login page."""
     roster: dict[str, str] = Field(default_factory=dict)
     """Service name to module, instead of the product's own services."""

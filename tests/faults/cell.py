@@ -82,7 +82,7 @@ class SampleCell:
         cell = Cell(postgres_url, folder / "logins.json", name)
         modules: dict[str, Any] = {"sample": hosted, "tally": tally}
         self.places: dict[str, Places] = {
-            service: cell.prepare(service, lambda store, m=module: self._build(m, store))  # type: ignore[misc]
+            service: cell.prepare(service, lambda place, m=module: self._build(m, place.store()).close())  # type: ignore[misc]
             for service, module in modules.items()
         }
         self._stores: list[Store] = []

@@ -46,6 +46,7 @@ def service_class(
     members: dict[str, Any] = {"name": app.name, "__doc__": f"The {app.name} service."}
     for operation in app.operations.values():
         members[operation.method_name()] = rpc(_method(app, operation.NAME, operation.method_name()))
+    members["alive"] = rpc(_alive)
     members |= {name: rpc(method) for name, method in _own_methods(app, inboxes).items()}
     if inboxes:
         for source in inboxes:
@@ -56,6 +57,11 @@ def service_class(
         members["keep_time"] = timer(interval=tick_seconds)(_keep_time(app, system_token))
     app.writer.breathe = _breathe
     return type(f"{app.name.title()}Service", (), members)
+
+
+def _alive(self: Any) -> bool:
+    """Anybody may ask."""
+    return True
 
 
 def _breathe() -> None:
@@ -97,8 +103,13 @@ def _own_methods(app: Application, inboxes: Mapping[str, Inbox]) -> dict[str, Ca
         return [wire.as_row(m) for m in outgoing.pull(position, max(1, min(limit, MOST_PULLED)))]
 
     def state(self: Any, token: str) -> Any:
-        """The log's position, and how far each source is taken in."""
-        return {"log": app.store.position(), "sources": {s: inbox.position() for s, inbox in inboxes.items()}}
+        """The log's position, the last one published, and how far each source is taken in."""
+        position = app.store.position()
+        return {
+            "log": position,
+            "published": outgoing.published_until(position),
+            "sources": {s: inbox.position() for s, inbox in inboxes.items()},
+        }
 
     def quarantined(self: Any, token: str) -> Any:
         """Received events that could not be taken in, with their errors."""

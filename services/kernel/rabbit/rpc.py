@@ -69,6 +69,15 @@ class RpcClient:
         """The same for a thread."""
         return answer_of(self._wait(*_request(call), seconds or self.timeout))
 
+    async def is_alive(self, service: str, seconds: float = 2.0) -> bool:
+        """Whether a container of the service answers."""
+        sent = self._send(service, "alive", {}, seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                return result_of(await asyncio.wrap_future(sent)) == b"true"
+        except (TimeoutError, Unavailable, RemoteFault):
+            return False
+
     def ask(self, service: str, method: str, seconds: float | None = None, **kwargs: Any) -> Any:
         """Any RPC method, as Python values: for what is no operation, such as `events_after`."""
         value = msgspec.json.decode(result_of(self._wait(service, method, kwargs, seconds or self.timeout)))

@@ -1,0 +1,104 @@
+"""Child processes that are kept alive and ended together. Knows nothing of what they do."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+log = logging.getLogger("jikao.cluster")
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_PAUSE, LONGEST_PAUSE, LIVED_LONG = 0.5, 10.0, 30.0
+"""Seconds before a child that died is started again; doubled until it lives long."""
+
+
+class Child:
+    """One `jikao` command in a process of its own; its log lines go where ours go, and name their part."""
+
+    def __init__(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> None:
+        self.name, self._command = name, tuple(command)
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("JIKAO_")}
+        self._environment = {**inherited, **settings}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._born = 0.0
+        self._pause = FIRST_PAUSE
+        self._due = 0.0
+
+    @property
+    def pid(self) -> int:
+        """0 while it is not running."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else 0
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "deploy.cli", *self._command]
+        # a session of its own: Ctrl-C is ours to pass on, in order
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self._born, self._due = time.monotonic(), 0.0
+
+    def look(self) -> None:
+        """Starts it again when it has died, after a pause that grows."""
+        if self.pid or self._process is None:
+            return
+        now = time.monotonic()
+        if not self._due:
+            self._pause = FIRST_PAUSE if now - self._born > LIVED_LONG else min(self._pause * 2, LONGEST_PAUSE)
+            self._due = now + self._pause
+            log.error("%s ended with %s, again in %.1f s", self.name, self._process.returncode, self._pause)
+        elif now >= self._due:
+            self.start()
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.pid and self._process is not None:
+            self._process.send_signal(number)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended."""
+        try:
+            if self._process is not None:
+                self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+
+class Nursery:
+    """Keeps its children alive until it is closed."""
+
+    def __init__(self) -> None:
+        self.children: dict[str, Child] = {}
+        self._closing = threading.Event()
+        self._watch = threading.Thread(target=self._look, name="jikao-nursery", daemon=True)
+
+    def add(self, child: Child) -> Child:
+        self.children[child.name] = child
+        child.start()
+        if not self._watch.is_alive() and not self._closing.is_set():
+            self._watch.start()
+        return child
+
+    def close(self, seconds: float = 4.0) -> None:
+        """Asks all at once, and ends by force who has not ended in time."""
+        self._closing.set()
+        if self._watch.is_alive():
+            self._watch.join(1)
+        for child in self.children.values():
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + seconds
+        for child in self.children.values():
+            if not child.wait(max(0.0, deadline - time.monotonic())):
+                log.warning("%s was ended by force", child.name)
+                child.signal(signal.SIGKILL)
+                child.wait(2)
+
+    def _look(self) -> None:
+        while not self._closing.wait(0.25):
+            for child in list(self.children.values()):
+                child.look()

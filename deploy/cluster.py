@@ -1,0 +1,181 @@
+"""The distributed runtime on one machine: servers, schemas, and a process for every part.
+
+What runs where is decided here alone; each process is told by its settings, as on machines of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from deploy import roster
+from deploy.children import Child, Nursery
+from deploy.keys import Keys
+from deploy.postgres import Cell, Place, Places
+from deploy.servers import Trio, trio
+from gateway.accounts import Accounts
+from gateway.settings import Settings as GatewaySettings
+from services.kernel.context import Answer, Call
+from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.refusals import Unavailable
+from services.kernel.settings import Settings
+
+log = logging.getLogger("jikao.cluster")
+GATEWAY = "gateway"
+
+
+class Cluster:
+    """Servers and schemas by its constructor, processes from `start` to `close`; `call` is an operation over RPC."""
+
+    def __init__(
+        self,
+        data: Path,
+        settings: Settings | None = None,
+        *,
+        replicas: int = 1,
+        relays: int = 1,
+        servers: Trio | None = None,
+        cell: str = "jikao",
+        demo: bool = False,
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
+        """`servers` that are given are not stopped. `extra` settings go to every process, as `JIKAO_*`."""
+        data.mkdir(parents=True, exist_ok=True)
+        data.chmod(0o711)  # PostgreSQL may run as its own user below it
+        self.settings = settings or Settings()
+        self.keys = Keys(data / "keys")
+        self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
+        self._replicas, self._relays, self._demo, self._extra = replicas, relays, demo, dict(extra or {})
+        self._own_servers = servers is None
+        self.servers = servers or trio(data / "servers", durable=True)
+        try:
+            self.office = roster.office(self.settings, self.verifier, self.keys.notary(self.settings.origin))
+            self.places = self._schemas(Cell(self.servers.postgres.url, data / "keys" / "logins.json", cell))
+        except BaseException:
+            self._stop_servers()
+            raise
+        self.client = RpcClient(self.servers.rabbitmq.url, name="cluster")
+        self.nursery = Nursery()
+        self._system = self.keys.system_token()
+
+    # -- life ---------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Every service and every relay; returns when all of them answer."""
+        for name in roster.roster(self.settings):
+            for number in range(self._replicas):
+                self._spawn("service", name, self.places[name].service, number)
+            for number in range(self._relays):
+                self._spawn("relay", name, self.places[name].relay, number)
+        self.wait_until_ready()
+
+    def start_gateway(self, host: str, port: int) -> None:
+        mine = {
+            "identity_key": self.keys.private_pem(),
+            "services": json.dumps(list(roster.roster(self.settings))),
+            "demo": str(self._demo).lower(),
+        }
+        command = ("gateway", "--host", host, "--port", str(port))
+        self._add(GATEWAY, command, {**mine, "store_url": self.places[GATEWAY].service.plain()})
+
+    def close(self) -> None:
+        self.nursery.close()
+        self.client.close()
+        self._stop_servers()
+
+    @contextmanager
+    def running(self) -> Iterator[Cluster]:
+        try:
+            self.start()
+            yield self
+        finally:
+            self.close()
+
+    # -- use ----------------------------------------------------------------------------------------------------------
+
+    def call(self, call: Call) -> Answer:
+        return self.client.call_now(call, 120)
+
+    def wait_until_ready(self, seconds: float = 60.0) -> None:
+        deadline = time.monotonic() + seconds
+        for name in roster.roster(self.settings):
+            while True:
+                try:
+                    self.client.ask(name, "alive", 2)
+                    break
+                except Unavailable:
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.1)
+
+    def settle(self, seconds: float = 60.0) -> None:
+        """Until every service has taken in all that its sources have published."""
+        deadline = time.monotonic() + seconds
+        while not self._is_settled():
+            if time.monotonic() > deadline:
+                raise Unavailable("事件尚未全部送达。", "The events have not all arrived.")
+            time.sleep(0.05)
+
+    def _is_settled(self) -> bool:
+        try:
+            states = {
+                name: self.client.ask(name, "state", 5, token=self._system) for name in self.places if name != GATEWAY
+            }
+        except Unavailable:
+            return False
+        return all(
+            position == states[source]["published"]
+            for state in states.values()
+            for source, position in state["sources"].items()
+            if source in states
+        )
+
+    # -- making -------------------------------------------------------------------------------------------------------
+
+    def _schemas(self, cell: Cell) -> dict[str, Places]:
+        places = {
+            name: cell.prepare(name, self._maker(name, module)) for name, module in roster.roster(self.settings).items()
+        }
+        return places | {
+            GATEWAY: cell.prepare(GATEWAY, lambda place: Accounts(place.plain(), GatewaySettings()).close())
+        }
+
+    def _maker(self, name: str, module: str) -> Callable[[Place], None]:
+        def make(place: Place) -> None:
+            made = roster.assemble(name, module, store=place.store(), office=self.office)
+            made.app.start()  # registers whose definition changed are rebuilt by who may alter tables
+            made.app.close()
+
+        return make
+
+    def _spawn(self, kind: str, name: str, place: Place, number: int) -> None:
+        self._add(f"{name}-{kind}-{number}", (kind, name), {"store_url": place.url, "schema_name": place.schema})
+
+    def _add(self, name: str, command: tuple[str, ...], settings: Mapping[str, str]) -> None:
+        common: dict[str, Any] = {
+            "amqp_url": self.servers.rabbitmq.url,
+            "redis_url": self.servers.redis.url,
+            "public_key": self.keys.public_pem(),
+            "log_level": self.settings.log_level,
+            "origin": self.settings.origin,
+            "organ": str(self.settings.organ),
+            "regulations": str(self.settings.regulations),
+            "roster": json.dumps(self.settings.roster),
+            "tick_seconds": str(self.settings.tick_seconds),
+            "catch_up_seconds": str(self.settings.catch_up_seconds),
+        }
+        if self.settings.clock is not None:
+            common["clock"] = self.settings.clock.isoformat()
+        if command[0] == "service":
+            common |= {"system_token": self._system, "seal_key": self.keys.seal_pem().decode()}
+        told = {f"JIKAO_{key.upper()}": value for key, value in {**common, **self._extra, **settings}.items()}
+        self.nursery.add(Child(name, command, told))
+
+    def _stop_servers(self) -> None:
+        if self._own_servers:
+            self.servers.stop()
