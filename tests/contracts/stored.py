@@ -1,6 +1,6 @@
 """Samples of stored facts: what was once written must keep loading. Knows no service by name.
 
-`samples/<topic>.json` holds the stored bytes of one fact with every field set; `<topic>+2.json` those of a field added later.
+`samples/<topic>.json` holds the stored bytes of a fact with every field set, `<topic>+2.json` those of a later field.
 Once a release has written such facts a sample never changes. `python -m tests.contracts.record` adds what is missing.
 """
 
