@@ -1,4 +1,8 @@
-"""Looks into the directory's own picture: what a handler finds, or refuses because it is not there on the day."""
+"""Looks into the directory's own picture: what a handler finds, or refuses because it is not there on the day.
+
+Handlers look only once an aggregate has something to record: what is recorded already may be asked for again, whatever
+has become of its surroundings since.
+"""
 
 from __future__ import annotations
 
@@ -28,21 +32,36 @@ def found(entry: T | None, id: str) -> T:
 
 
 def in_service(ctx: Context, person: str, day: date) -> None:
-    found(organ(ctx).person(person), person)
-    if not organ(ctx).is_active(person, day):
-        raise NotInService(f"该人员于{day}不在职。", f"They are not in service on {day}.", person=person, day=str(day))
+    """On that day and, as far as is known, from then on: nothing may outlive a departure already recorded."""
+    if not organ(ctx).stays(found(organ(ctx).person(person), person).id, day):
+        raise NotInService(
+            f"该人员于{day}不在职,或已登记其后离职。",
+            f"They are not in service on {day}, or known to leave later.",
+            person=person,
+            day=str(day),
+        )
 
 
 def open_department(ctx: Context, department: str, day: date) -> None:
-    if not found(organ(ctx).department(department), department).is_open(day):
+    entry = found(organ(ctx).department(department), department)
+    if not entry.is_open(day) or entry.end is not None:
         raise NotOpen(
-            f"{day}没有这一部门。", f"There is no such department on {day}.", department=department, day=str(day)
+            f"{day}没有这一部门,或已登记其后撤并。",
+            f"There is no such department on {day}, or it is known to end later.",
+            department=department,
+            day=str(day),
         )
 
 
 def open_post(ctx: Context, post: str, day: date) -> None:
-    if not found(organ(ctx).post(post), post).is_open(day):
-        raise NotOpen(f"{day}没有这一岗位。", f"There is no such post on {day}.", post=post, day=str(day))
+    entry = found(organ(ctx).post(post), post)
+    if not entry.is_open(day) or entry.end is not None:
+        raise NotOpen(
+            f"{day}没有这一岗位,或已登记其后撤销。",
+            f"There is no such post on {day}, or it is known to end later.",
+            post=post,
+            day=str(day),
+        )
 
 
 def page(asked: PagedQuery, ids: Iterable[str], view: Callable[[str], V]) -> Page[V]:

@@ -77,6 +77,11 @@ class Picture:
     def is_active(self, person: str, on: date) -> bool:
         return self._service.get(person, _NOWHERE).at(on) is not None
 
+    def stays(self, person: str, since: date) -> bool:
+        """In service on that day, with no later departure known."""
+        service = self._service.get(person, _NOWHERE)
+        return service.at(since) is not None and (service.last_change or since) <= since
+
     def by_number(self, number: str) -> str:
         """Whose number this is or was; numbers are never given twice."""
         return self._numbers.get(number, "")
@@ -145,6 +150,10 @@ class Picture:
         """The departments that the holder of a leader's post supervises."""
         return tuple(d.id for d in self.departments(on) if self.supervising_post(d.id, on) == post)
 
+    def supervises_from(self, post: str, day: date) -> tuple[str, ...]:
+        """The departments it supervises on that day or will supervise later."""
+        return tuple(id for id, line in self._supervision.items() if line.holds_from(day, post))
+
     # -- posts --------------------------------------------------------------------------------------------------------
 
     def post(self, id: str) -> Post | None:
@@ -179,6 +188,12 @@ class Picture:
     def posts_of(self, person: str, on: date) -> tuple[str, ...]:
         """The posts they hold themselves."""
         return tuple(post for post in self._ever_held.get(person, ()) if self.holder(post, on) == person)
+
+    def holds_after(self, person: str, day: date) -> tuple[str, ...]:
+        """The posts and bodies they are known to enter only after that day."""
+        posts = (post for post in self._ever_held.get(person, ()) if self._holders[post].begins_after(day, person))
+        bodies = (id for id, roles in self._roles.items() if roles.get(person, _NOWHERE).begins_after(day))
+        return (*posts, *bodies)
 
     def acting_posts_of(self, person: str, on: date) -> tuple[str, ...]:
         """The posts in which they stand in for somebody."""

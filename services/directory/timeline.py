@@ -38,6 +38,14 @@ class Timeline(Generic[V]):
         values = (*self.values[:index], value, *self.values[index + known :])
         return Timeline(starts, values)
 
+    def holds_from(self, day: date, value: V) -> bool:
+        """Whether it holds on that day or ever after."""
+        return any(held == value and (end is None or end > day) for held, _, end in self.spells())
+
+    def begins_after(self, day: date, value: V | None = None) -> bool:
+        """Whether a stretch of this value (of any, when none is named) begins after that day."""
+        return any(start > day and value in (None, held) for held, start, _ in self.spells())
+
     @property
     def last_change(self) -> date | None:
         return self.starts[-1] if self.starts else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given as for_all
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from services.directory import events as facts
 from services.directory.changes.register import WHAT
@@ -185,12 +186,21 @@ def test_facts_of_other_kinds_are_passed_over() -> None:
 
 def test_an_organ_of_ten_thousand_answers_at_once() -> None:
     told = Told()
+    one = fact(facts.PersonHired, person="", name="", number="", work_since=FIRST, day=FIRST).event(
+        stream("person", ""), 1
+    )
     for number in range(10_000):
-        told.hire(f"p{number}", f"d{number % 200}", name=f"甲{number}")
+        fields = {
+            "person": f"p{number}",
+            "name": f"甲{number}",
+            "number": f"{number}",
+            "department": f"d{number % 200}",
+        }
+        told.events.append(replace(one, originator_id=stream("person", f"p{number}"), **fields))
     picture = told.picture()
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(200):
         assert len(picture.members("d7", DAYS[5])) == 50
     one_more = picture.with_events([fact(facts.PersonLeft, person="p7", day=DAYS[1]).event(stream("person", "p7"), 2)])
-    assert perf_counter() - begun < 1.0
+    assert process_time() - begun < 1.0
     assert len(one_more.members("d7", DAYS[5])) == 49

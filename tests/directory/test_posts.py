@@ -60,7 +60,8 @@ def test_only_the_holder_is_relieved_and_in_order(desk: Desk) -> None:
 
 
 def test_only_people_in_service_hold_posts_that_exist(desk: Desk) -> None:
-    given(to=desk).when(appointing("clerk", "p013", FOUNDED - DAY)).then_refused(NotInService)
+    given(to=desk).when(appointing("clerk", "p013", FOUNDED - DAY)).then_refused(NotOpen)
+    given(hiring("p032", day=LATER), to=desk).when(appointing("clerk", "p032", TODAY)).then_refused(NotInService)
     given(to=desk).when(appointing("nothing", "p013")).then_refused(NotFound)
     given(hiring("p031", day=TODAY), to=desk).when(appointing("clerk", "p031", TODAY)).then(facts.HolderAppointed)
 

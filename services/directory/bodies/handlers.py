@@ -44,9 +44,10 @@ def dissolve(op: DissolveBody, ctx: Context) -> GetBody:
 
 @procedure.handles(JoinBody)
 def join(op: JoinBody, ctx: Context) -> GetBody:
-    in_service(ctx, op.person, op.day)
     body = ctx.load(Body, stream("body", op.body))
     body.join(ctx.act, person=op.person, role=op.role, day=op.day)
+    if body.pending:
+        in_service(ctx, op.person, op.day)
     ctx.save(body)
     return GetBody(body=op.body, on=op.day)
 

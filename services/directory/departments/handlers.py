@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from services.directory.departments.department import Department
 from services.directory.departments.operations import (
@@ -45,46 +45,61 @@ def rename(op: RenameDepartment, ctx: Context) -> GetDepartment:
 
 @procedure.handles(AssignSupervision)
 def assign_supervision(op: AssignSupervision, ctx: Context) -> GetDepartment:
-    if op.leader_post:
-        open_post(ctx, op.leader_post, op.day)
     department = ctx.load(Department, stream("department", op.department))
     department.put_under(ctx.act, leader_post=op.leader_post, day=op.day)
+    if department.pending and op.leader_post:
+        open_post(ctx, op.leader_post, op.day)
     ctx.save(department)
     return GetDepartment(department=op.department, on=op.day)
 
 
 @procedure.handles(MergeDepartment)
 def merge(op: MergeDepartment, ctx: Context) -> GetDepartment:
-    open_department(ctx, op.into, op.day)
     if op.into == op.department:
         raise StillInUse("部门不能并入自身。", "A department cannot be merged into itself.", department=op.into)
     department = ctx.load(Department, stream("department", op.department))
     department.merge(ctx.act, into=op.into, day=op.day)
-    for id in organ(ctx).members(op.department, op.day):
-        person = ctx.find(Person, stream("person", id))
-        person.move(ctx.act, department=op.into, day=op.day)
-        ctx.save(person)
-    _end_posts(op.department, op.day, ctx)
+    if department.pending:
+        open_department(ctx, op.into, op.day)
+        for id in organ(ctx).members(op.department, op.day):
+            person = ctx.find(Person, stream("person", id))
+            person.move(ctx.act, department=op.into, day=op.day)
+            ctx.save(person)
+        _nothing_later(op.department, op.day + timedelta(days=1), ctx)
+        _end_posts(op.department, op.day, ctx)
     ctx.save(department)
     return GetDepartment(department=op.department, on=op.day)
 
 
 @procedure.handles(CloseDepartment)
 def close(op: CloseDepartment, ctx: Context) -> GetDepartment:
-    members = organ(ctx).members(op.department, op.day)
-    if members:
-        raise StillInUse(
-            "部门尚有人员,请先调出。", "People still belong to the department; move them first.", members=list(members)
-        )
     department = ctx.load(Department, stream("department", op.department))
     department.close(ctx.act, day=op.day)
-    _end_posts(op.department, op.day, ctx)
+    if department.pending:
+        _nothing_later(op.department, op.day, ctx)
+        _end_posts(op.department, op.day, ctx)
     ctx.save(department)
     return GetDepartment(department=op.department, on=op.day)
 
 
+def _nothing_later(department: str, day: date, ctx: Context) -> None:
+    """Nobody may belong to it from that day on who is not moved along, and no post begin in it."""
+    picture = organ(ctx)
+    moved = {aggregate.id for aggregate in ctx.saved}
+    spells = picture.member_spells(department, day, date.max)
+    members = sorted({spell.person for spell in spells if stream("person", spell.person) not in moved})
+    posts = [post.id for post in picture.all_posts() if post.department == department and post.start >= day]
+    if members or posts:
+        raise StillInUse(
+            "部门尚有人员或岗位,请先调出。",
+            "People or posts still belong to the department, or will; move them first.",
+            members=members,
+            posts=posts,
+        )
+
+
 def _end_posts(department: str, day: date, ctx: Context) -> None:
-    """A post cannot outlive its department; who holds it on the day is relieved."""
+    """A post cannot outlive its department, nor supervise others after it; who holds it on the day is relieved."""
     for entry in organ(ctx).posts(day):
         if entry.department == department:
             post = ctx.find(Post, stream("post", entry.id))
@@ -92,6 +107,12 @@ def _end_posts(department: str, day: date, ctx: Context) -> None:
             if holder:
                 post.relieve(ctx.act, person=holder, day=day)
             post.abolish(ctx.act, day=day)
+            if supervised := set(organ(ctx).supervises_from(entry.id, day)) - {department}:
+                raise StillInUse(
+                    "该部门的岗位仍分管其他部门,请先调整分管。",
+                    "A post of the department still supervises others.",
+                    departments=sorted(supervised),
+                )
             ctx.save(post)
 
 

@@ -24,7 +24,7 @@ from services.directory.people.operations import (
 )
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
-from services.directory.refusals import NumberTaken
+from services.directory.refusals import LaterChangeKnown, NumberTaken
 from services.kernel.context import Context
 from services.kernel.operations import Page
 from services.kernel.procedure import Procedure
@@ -35,21 +35,22 @@ procedure = Procedure("people", zh="人员", en="People")
 @procedure.handles(HirePerson)
 def hire(op: HirePerson, ctx: Context) -> GetPerson:
     id = op.person or f"p{op.number.lower()}"
-    open_department(ctx, op.department, op.day)
     _free_number(ctx, op.number, id)
     person = ctx.find(Person, stream("person", id))
     details = (op.name, op.number, op.work_since, op.gender)
     person.hire(ctx.act, person=id, details=details, department=op.department, day=op.day)
+    if person.pending:
+        open_department(ctx, op.department, op.day)
     ctx.save(person)
     return GetPerson(person=id, on=op.day)
 
 
 @procedure.handles(MovePerson)
 def move(op: MovePerson, ctx: Context) -> GetPerson:
-    if op.department:
-        open_department(ctx, op.department, op.day)
     person = ctx.load(Person, stream("person", op.person))
     person.move(ctx.act, department=op.department, day=op.day)
+    if person.pending and op.department:
+        open_department(ctx, op.department, op.day)
     ctx.save(person)
     return GetPerson(person=op.person, on=op.day)
 
@@ -57,8 +58,9 @@ def move(op: MovePerson, ctx: Context) -> GetPerson:
 @procedure.handles(LeaveService)
 def leave(op: LeaveService, ctx: Context) -> GetPerson:
     person = ctx.load(Person, stream("person", op.person))
-    _give_everything_back(op.person, op.day, ctx)
     person.leave(ctx.act, day=op.day, reason=op.reason)
+    if person.pending:
+        _give_everything_back(op.person, op.day, ctx)
     ctx.save(person)
     return GetPerson(person=op.person, on=op.day)
 
@@ -66,6 +68,10 @@ def leave(op: LeaveService, ctx: Context) -> GetPerson:
 def _give_everything_back(person: str, day: date, ctx: Context) -> None:
     """Nothing may be held by somebody out of service: posts, seats in bodies, and standing in for others end."""
     picture = organ(ctx)
+    if later := picture.holds_after(person, day):
+        raise LaterChangeKnown(
+            f"已登记该人员{day}之后的任职。", f"They are known to enter posts after {day}.", later=list(later)
+        )
     for id in picture.posts_of(person, day):
         post = ctx.find(Post, stream("post", id))
         post.relieve(ctx.act, person=person, day=day)

@@ -20,6 +20,7 @@ from services.directory.posts.operations import (
     RelieveHolder,
 )
 from services.directory.posts.post import Post
+from services.directory.refusals import StillInUse
 from services.kernel.context import Context
 from services.kernel.domain import Act
 from services.kernel.operations import Page
@@ -31,9 +32,10 @@ procedure = Procedure("posts", zh="岗位", en="Posts")
 
 @procedure.handles(CreatePost)
 def create(op: CreatePost, ctx: Context) -> GetPost:
-    open_department(ctx, op.department, op.day)
     post = ctx.find(Post, stream("post", op.post))
     post.create(ctx.act, post=op.post, zh=op.zh, en=op.en, department=op.department, level=op.level, day=op.day)
+    if post.pending:
+        open_department(ctx, op.department, op.day)
     ctx.save(post)
     return GetPost(post=op.post, on=op.day)
 
@@ -42,15 +44,21 @@ def create(op: CreatePost, ctx: Context) -> GetPost:
 def abolish(op: AbolishPost, ctx: Context) -> GetPost:
     post = ctx.load(Post, stream("post", op.post))
     post.abolish(ctx.act, day=op.day)
+    supervised = organ(ctx).supervises_from(op.post, op.day) if post.pending else ()
+    if supervised:
+        raise StillInUse(
+            "该岗位仍分管部门,请先调整分管。", "The post still supervises departments.", departments=list(supervised)
+        )
     ctx.save(post)
     return GetPost(post=op.post, on=op.day)
 
 
 @procedure.handles(AppointHolder)
 def appoint(op: AppointHolder, ctx: Context) -> GetPost:
-    in_service(ctx, op.person, op.day)
     post = ctx.load(Post, stream("post", op.post))
     post.appoint(ctx.act, person=op.person, day=op.day)
+    if post.pending:
+        in_service(ctx, op.person, op.day)
     ctx.save(post)
     return GetPost(post=op.post, on=op.day)
 
@@ -70,9 +78,10 @@ def _holder_at_start(op: GiveDelegation, ctx: Context) -> Subject:
 
 @procedure.handles(GiveDelegation, subject=_holder_at_start)
 def delegate(op: GiveDelegation, ctx: Context) -> GetPost:
-    in_service(ctx, op.deputy, op.start)
     post = ctx.load(Post, stream("post", op.post))
     post.delegate(_in_own_post(op.post, ctx), deputy=op.deputy, start=op.start, until=op.to, reason=op.reason)
+    if post.pending:
+        in_service(ctx, op.deputy, op.start)
     ctx.save(post)
     return GetPost(post=op.post, on=op.start)
 
