@@ -1,0 +1,388 @@
+"""The quarter worked out by hand: from what people asked for and what the machines saw to each department's scorecard.
+
+An independent calculation to hold the system against. It shares no code with it: no import from `services`, its own
+reading of the organ's files, the rule books and the calendar, its own arithmetic. Where the system keeps events and
+adds up differences, this keeps sheets of paper with two boxes a day, and reads the columns off them.
+
+`scorecards` goes through the deeds in order like a clerk through the in-tray. A deed that expects a refusal is not
+looked at. A signature under a leave slip by somebody who could not give it raises `Disagreement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from tests.scenario.oracle_day import HALF, Day, read_card
+from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
+from tests.scenario.oracle_paper import HALVES, ONE_DAY, Organ, RuleBooks, days, is_workday, month_days, workday_after
+from tests.scenario.oracle_score import Column, rounded, scorecard
+
+ZONE = ZoneInfo("Asia/Shanghai")
+DUE, PRESENT = "attendance.days-due", "attendance.days-present"
+SINGLY = ("attendance.absent", "attendance.late", "attendance.left-early")
+"""Written down one by one, an absence per half day; days due and present are written once a person and month."""
+
+RawDay = tuple[str, str, str, date, Sequence[time]]
+"""A machine's line: number, name, department, day, punches in order; one before its predecessor is after midnight."""
+
+
+class DeedLike(Protocol):
+    """A thing somebody did. `expect` names the refusal it met, empty when it was carried out."""
+
+    at: datetime
+    caller: str
+    operation: str
+    body: Mapping[str, Any]
+    label: str
+    expect: str
+
+
+class Disagreement(AssertionError):
+    """The oracle would have refused what the system is said to have done, or does not know the deed."""
+
+
+@dataclass
+class Sheet:
+    """A department's month on paper (A14)."""
+
+    department: str
+    month: str
+    due: date
+    status: str = "open"
+    came: bool = False
+    missed: bool = False
+    boxes: dict[str, dict[date, Day]] = field(default_factory=dict)
+    """By person; every working day of theirs in the department."""
+    short: dict[str, Fraction] = field(default_factory=dict)
+    """Residency days short, by person."""
+
+    @property
+    def last_day(self) -> date:
+        return month_days(self.month)[-1]
+
+
+class Clerk:
+    """Everything that is written down while the quarter goes by."""
+
+    def __init__(self, organ: Organ, rules: RuleBooks, files: Mapping[str, Sequence[RawDay]]) -> None:
+        self.organ, self.rules, self.files = organ, rules, files
+        self.cards: dict[tuple[str, date], set[datetime]] = {}
+        self.struck: dict[tuple[str, date], set[datetime]] = {}
+        self.marks: dict[tuple[str, date], set[tuple[str, str]]] = {}
+        self.slips: dict[str, Slip] = {}
+        self.sheets: dict[tuple[str, str], Sheet] = {}
+        self.ledger: list[tuple[str, str, date, Fraction]] = []
+        """Department, kind, day it counts for, quantity: one line for each thing worth writing down (A34)."""
+
+    # -- punches and marks --------------------------------------------------------------------------------------------
+
+    def take_in(self, rows: Iterable[RawDay], file: str = "") -> None:
+        """A machine's file: what is new is added; a month handed over is closed, strangers are left out (A14)."""
+        for number, name, department_zh, shift, stamps in rows:
+            for stamp in _moments(shift, stamps):
+                # A bare time clock knows no shifts: what is after midnight counts to the next date.
+                day = stamp.date() if file.endswith(".dat") else shift
+                if number:
+                    person = self.organ.by_number(number) or self.organ.by_number(number.lstrip("0"))
+                else:
+                    person = self.organ.by_name(name, department_zh, day)
+                if not person or not self.organ.serves(person, day) or self._is_closed(person, day):
+                    continue
+                if stamp not in self.struck.get((person, day), ()):
+                    self.cards.setdefault((person, day), set()).add(stamp)
+
+    def correct_punch(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        key = body["person"], _day(body["on"])
+        was = self.cards.get(key, set())
+        now = {datetime.combine(key[1], time.fromisoformat(at) if isinstance(at, str) else at) for at in body["times"]}
+        self.struck.setdefault(key, set()).update(was - now)
+        self.cards[key] = now
+
+    def mark_day(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        self.marks.setdefault((body["person"], _day(body["on"])), set()).add((body.get("half", "day"), body["state"]))
+
+    def withdraw_day_mark(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        self.marks[body["person"], _day(body["on"])].remove((body.get("half", "day"), body["state"]))
+
+    def _marked(self, person: str, day: date, *states: str) -> set[str]:
+        found = {part for part, state in self.marks.get((person, day), ()) if state in states}
+        return set(HALVES) if "day" in found else found
+
+    # -- leave --------------------------------------------------------------------------------------------------------
+
+    def request_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        person, organ = body["person"], self.organ
+        start = (_day(body["start"]), body.get("start_half", "am"))
+        end = (_day(body["end"]), body.get("end_half", "pm"))
+        department = organ.place(person, start[0])
+        route = signatures(organ, self.rules, person, department, working_length(start, end), today)
+        self.slips[deed.label or f"#{len(self.slips)}"] = Slip(person, department, start, end, today, route)
+        if start[0] < today:  # a slip afterwards: visible whatever becomes of it (A15)
+            self._write(department, "attendance.slip-late", today, Fraction(1))
+
+    def approve_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        slip = self._slip(body)
+        self._check_signature(slip, today, deed)
+        del slip.signatures[0]
+        if slip.signatures:
+            return
+        slip.covers = set(half_days(slip.start, slip.end))
+        slip.back_by = workday_after(slip.end[0], self.rules.number("leave.return_deadline", today))
+        for day in days(slip.start[0], slip.end[0]):
+            self._excuse(slip.person, day)
+
+    def reject_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        slip = self._slip(body)
+        self._check_signature(slip, today, deed)
+        slip.signatures = []
+
+    def withdraw_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        self._slip(body).signatures = []
+
+    def register_return(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """销假: what was not taken is leave no longer (A15)."""
+        slip = self._slip(body)
+        slip.back_by = None
+        named = body.get("last_day")
+        last = _day(named) if named else min(slip.end[0], today)
+        half = body.get("last_half", "pm") if named or last != slip.end[0] else slip.end[1]
+        self._uncover(slip, {box for box in slip.covers if box > (last, half)})
+
+    def revoke_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        slip = self._slip(body)
+        slip.back_by = None
+        self._uncover(slip, slip.covers)
+
+    def _slip(self, body: Mapping[str, Any]) -> Slip:
+        return self.slips[str(body["leave"]).removeprefix("@")]
+
+    def _check_signature(self, slip: Slip, today: date, deed: DeedLike) -> None:
+        if not slip.signatures or slip.covers:
+            raise Disagreement(f"{deed.at} {deed.operation}: nothing is left to sign under {deed.body}")
+        able = self.organ.may_act(slip.signatures[0], today) - {slip.person}
+        if deed.caller not in able:
+            raise Disagreement(
+                f"{deed.at} {deed.operation} {deed.body}: {deed.caller} signed where {slip.signatures[0]} ({able}) must"
+            )
+
+    def _covered(self, person: str, day: date) -> set[str]:
+        return {half for s in self.slips.values() if s.person == person for on, half in s.covers if on == day}
+
+    def _uncover(self, slip: Slip, gone: set[HalfDay]) -> None:
+        slip.covers = slip.covers - gone
+        for day in sorted({day for day, _ in gone}):
+            self._read_again(slip.person, day)
+
+    # -- sheets -------------------------------------------------------------------------------------------------------
+
+    def compile_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        sheet = self._open(body["department"], body["month"])
+        roll = self.organ.roll(sheet.department, month_days(sheet.month))
+        sheet.boxes = {p: {day: self._read(p, day) for day in here if is_workday(day)} for p, here in roll.items()}
+        sheet.short = {person: self._residency_short(person, here, sheet.month) for person, here in roll.items()}
+
+    def submit_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """A sheet that comes after its day is late; one that came after all is missing no longer (A14)."""
+        sheet = self.sheets[body["department"], body["month"]]
+        if not sheet.came and today > sheet.due:
+            self._write(sheet.department, "attendance.sheet-late", sheet.last_day, Fraction(1))
+        if not sheet.came and sheet.missed:
+            self._write(sheet.department, "attendance.sheet-missing", sheet.last_day, Fraction(-1))
+        sheet.came = True
+
+    def accept_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """The office copies the columns into its ledger, then what leave decided since the compilation changes."""
+        sheet = self.sheets[body["department"], body["month"]]
+        sheet.status = "accepted"
+        for person, boxes in sheet.boxes.items():
+            for kind in (DUE, PRESENT):
+                total = sum((day.figures()[kind] for day in boxes.values()), Fraction(0))
+                self._write(sheet.department, kind, sheet.last_day, total)
+            for day, found in boxes.items():
+                for kind in SINGLY:
+                    single = HALF if kind == "attendance.absent" else Fraction(1)
+                    for _ in range(int(found.figures()[kind] / single)):
+                        self._write(sheet.department, kind, day, single)
+            self._write(sheet.department, "attendance.residency-short", sheet.last_day, sheet.short[person])
+        for person, boxes in sheet.boxes.items():
+            for day, found in list(boxes.items()):
+                stands = {half for half, box in zip(HALVES, found.boxes, strict=True) if box == "leave"}
+                if stands - self._covered(person, day):
+                    self._read_again(person, day)
+                self._excuse(person, day)
+
+    def correct_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """The office says what the day was; a half of which nothing is said was worked (A14)."""
+        sheet = self.sheets[body["department"], body["month"]]
+        said = [(s["half"], s["state"]) for s in body.get("states", ())]
+        words = {"absent": "absent", "leave": "leave", "trip": "away", "elsewhere": "away", "residency": "away"}
+        boxes = {half: words[state] for half, state in said if state in words}
+        late, early = ({half for half, state in said if state == word} for word in ("late", "left-early"))
+        day = Day(tuple(boxes.get(half, "here") for half in HALVES), frozenset(late), frozenset(early))
+        self._amend(sheet, body["person"], _day(body["on"]), day)
+
+    def tick(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """Overnight: sheets of the month that ended are owed; what is over its day is written down once (A14, A15)."""
+        month_end = today.replace(day=1) - ONE_DAY
+        for id, department in self.organ.departments.items():
+            if department["kind"] != "leadership" and department.holds(month_end):
+                self._open(id, f"{month_end:%Y-%m}")
+        for sheet in self.sheets.values():
+            if not sheet.came and not sheet.missed and sheet.due < today:
+                sheet.missed = True
+                self._write(sheet.department, "attendance.sheet-missing", sheet.last_day, Fraction(1))
+        for slip in self.slips.values():
+            if slip.back_by and slip.back_by < today and not slip.rebuked:
+                slip.rebuked = True
+                self._write(slip.department, "attendance.return-missed", slip.back_by, Fraction(1))
+
+    def _open(self, department: str, month: str) -> Sheet:
+        following = month_days(month)[-1] + ONE_DAY
+        n = self.rules.number("attendance.sheet_due", following)
+        return self.sheets.setdefault(
+            (department, month), Sheet(department, month, workday_after(following - ONE_DAY, n))
+        )
+
+    def _read(self, person: str, day: date) -> Day:
+        away = self._marked(person, day, "trip", "elsewhere", "residency")
+        return read_card(day, self.cards.get((person, day), ()), self._covered(person, day), away, self.rules)
+
+    def _residency_short(self, person: str, here: list[date], month: str) -> Fraction:
+        """Holders of the duty owe the month's days, for a part of the month its part down to the half day (A14)."""
+        working = [day for day in month_days(month) if is_workday(day)]
+        on_duty = sum(
+            day in here and self.organ.people[person].holds(day, "residency_from", "residency_to") for day in working
+        )
+        wanted = Fraction(self.rules.number("attendance.residency_days", working[-1]))
+        owed = HALF * floor(wanted * 2 * on_duty / len(working))
+        done = HALF * sum(len(self._marked(person, day, "residency")) for day in here)
+        return max(owed - done, Fraction(0))
+
+    # -- after acceptance ---------------------------------------------------------------------------------------------
+
+    def _accepted(self, person: str, day: date) -> Sheet | None:
+        sheet = self.sheets.get((self.organ.place(person, day), f"{day:%Y-%m}"))
+        return sheet if sheet and sheet.status == "accepted" and day in sheet.boxes.get(person, {}) else None
+
+    def _is_closed(self, person: str, day: date) -> bool:
+        sheet = self.sheets.get((self.organ.place(person, day), f"{day:%Y-%m}"))
+        return sheet is not None and sheet.status == "accepted"
+
+    def _excuse(self, person: str, day: date) -> None:
+        sheet = self._accepted(person, day)
+        if sheet:
+            now = sheet.boxes[person][day].with_leave_where_absent(self._covered(person, day))
+            self._amend(sheet, person, day, now)
+
+    def _read_again(self, person: str, day: date) -> None:
+        sheet = self._accepted(person, day)
+        if sheet:
+            self._amend(sheet, person, day, self._read(person, day))
+
+    def _amend(self, sheet: Sheet, person: str, on: date, now: Day) -> None:
+        """Written over on the sheet, and the difference of each column in the ledger."""
+        was = sheet.boxes[person].get(on, Day(("here", "here"))).figures()
+        sheet.boxes[person][on] = now
+        for kind, amount in now.figures().items():
+            self._write(sheet.department, kind, on, amount - was[kind])
+
+    def _write(self, department: str, kind: str, day: date, quantity: Fraction) -> None:
+        if quantity:
+            self.ledger.append((department, kind, day, quantity))
+
+
+_KNOWN: Mapping[str, Callable[[Clerk, date, Mapping[str, Any], DeedLike], None]] = {
+    f"attendance.{work.__name__.replace('_', '-')}": work
+    for work in (
+        Clerk.correct_punch, Clerk.mark_day, Clerk.withdraw_day_mark,
+        Clerk.request_leave, Clerk.approve_leave, Clerk.reject_leave, Clerk.withdraw_leave,
+        Clerk.register_return, Clerk.revoke_leave,
+        Clerk.compile_sheet, Clerk.submit_sheet, Clerk.accept_sheet, Clerk.correct_sheet, Clerk.tick,
+    )
+}  # fmt: skip
+_WITHOUT_EFFECT = (
+    "attendance.return-sheet",  # it is handed in again; what was late stays late once
+    "attendance.get-", "attendance.list-", "attendance.export-", "attendance.verify-seal", "attendance.make-checkpoint",
+    "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
+    "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
+)  # fmt: skip
+
+
+def work_through(
+    organ: Path, regulations: Path, deeds: Iterable[DeedLike], files: Mapping[str, Sequence[RawDay]] | Sequence[RawDay]
+) -> Clerk:
+    """`files` by the name under which a deed imports them; or one list of lines, known from the beginning."""
+    clerk = Clerk(Organ(organ), RuleBooks(regulations), files if isinstance(files, Mapping) else {})
+    if not isinstance(files, Mapping):
+        clerk.take_in(files)
+    for deed in deeds:
+        if deed.expect or deed.operation.startswith(_WITHOUT_EFFECT):
+            continue
+        if deed.operation == "attendance.import-punches":
+            clerk.take_in(clerk.files.get(_file(deed.body), ()), str(deed.body["file"]))
+        elif deed.operation in _KNOWN:
+            _KNOWN[deed.operation](clerk, deed.at.astimezone(ZONE).date(), deed.body, deed)
+        else:
+            raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
+    return clerk
+
+
+def scorecards(
+    organ: Path,
+    regulations: Path,
+    deeds: Iterable[DeedLike],
+    days: Mapping[str, Sequence[RawDay]] | Sequence[RawDay],
+    quarter: str,
+) -> dict[str, dict[str, Any]]:
+    """Each appraised department's card of the quarter (A33), as the decoded canonical JSON of the system's."""
+    clerk = work_through(organ, regulations, deeds, days)
+    span = _quarter_days(quarter)
+    policy = clerk.rules.policy
+    cards: dict[str, dict[str, Any]] = {}
+    for id, department in clerk.organ.departments.items():
+        if department["kind"] in policy["appraised"] and any(department.holds(day) for day in (span[0], span[-1])):
+            person_days = sum(map(len, clerk.organ.roll(id, span).values()))
+            heads = rounded(Fraction(person_days, len(span)), 2)
+            columns = _columns(clerk, id, span)
+            cards[id] = scorecard(policy, quarter, id, clerk.organ.title(id, span[-1]), heads, columns)
+    return cards
+
+
+def _columns(clerk: Clerk, department: str, span: list[date]) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    for whose, kind, day, quantity in clerk.ledger:
+        if whose == department and span[0] <= day <= span[-1]:
+            was = columns.get(kind, Column())
+            columns[kind] = Column(was.quantity + quantity, was.entries + 1)
+    return columns
+
+
+def _quarter_days(quarter: str) -> list[date]:
+    year, number = quarter.split("-Q")
+    first = 3 * int(number) - 2
+    return [day for month in range(first, first + 3) for day in month_days(f"{year}-{month:02d}")]
+
+
+def _file(body: Mapping[str, Any]) -> str:
+    content = body.get("content")
+    return str(content["@file"] if isinstance(content, Mapping) else body["file"])
+
+
+def _moments(day: date, stamps: Sequence[time]) -> list[datetime]:
+    found: list[datetime] = []
+    for index, stamp in enumerate(stamps):
+        if index and stamp < stamps[index - 1]:
+            day += ONE_DAY
+        found.append(datetime.combine(day, stamp))
+    return found
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
