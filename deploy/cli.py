@@ -26,6 +26,9 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Path = Path("data"
 @app.command
 def service(name: str) -> None:
     """Run one service of the distributed system: a Nameko container, told by JIKAO_* what to stand on."""
+    import warnings
+
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
@@ -71,6 +74,9 @@ def cluster(
     from deploy.clustering import serve as run
 
     run(host, port, data, replicas=replicas, demo=demo)
+
+
+app.command("deploy.audit:app", name="audit")
 
 
 def main() -> None:

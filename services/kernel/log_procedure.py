@@ -90,21 +90,7 @@ def procedure(app: Application) -> Procedure:
 def _read(made: Procedure, declared: LogOperations) -> None:
     @made.handles(declared.list_events)
     def list_events(op: ops.ListEvents, ctx: Context) -> Page[ops.EventView]:
-        found: list[ops.EventView] = []
-        position = _position(op.after)
-        sees_marked = ctx.standing.post == AUDITOR.code
-        for scanned, row in enumerate(_scan(ctx.tx, op, position), 1):
-            position = row.position
-            envelope = _envelope.decode(row.state)
-            if _wanted(op, envelope):
-                found.append(_view(row, envelope, sees_marked))
-                if len(found) == op.limit:
-                    break
-            if scanned == MOST_SCANNED:
-                break
-        else:
-            return Page(items=found)
-        return Page(items=found, next=str(position))
+        return read_events(op, ctx.tx, sees_marked=ctx.standing.post == AUDITOR.code)
 
     @made.handles(declared.get_event, subject=_concerned)
     def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
@@ -118,6 +104,20 @@ def _read(made: Procedure, declared: LogOperations) -> None:
             previous_seal=previous.seal.hex() if previous else "",
             history=[_line(step) for step in _stream(ctx.tx, row.originator_id)],
         )
+
+
+def read_events(op: ops.ListEvents, tx: Reading, *, sees_marked: bool) -> Page[ops.EventView]:
+    """One page of the log; `next` is null once it has been read to the end."""
+    found: list[ops.EventView] = []
+    position = _position(op.after)
+    for scanned, row in enumerate(_scan(tx, op, position), 1):
+        position = row.position
+        envelope = _envelope.decode(row.state)
+        if _wanted(op, envelope):
+            found.append(_view(row, envelope, sees_marked))
+        if len(found) == op.limit or scanned == MOST_SCANNED:
+            return Page(items=found, next=str(position))
+    return Page(items=found)
 
 
 def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:

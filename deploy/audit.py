@@ -1,0 +1,247 @@
+"""`jikao audit`: proves and looks into the logs of the services on this machine, without anybody logging in.
+
+Whoever runs it can read the database anyway; fields that are marked personal or confidential are withheld all the same.
+`verify` and `events` only read. Exit code 1 says that something does not hold.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import cyclopts
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy.engine import make_url
+
+from deploy import roster
+from services.kernel.log_operations import EventView, ListEvents
+from services.kernel.log_procedure import check_seal, read_events, stored_notes
+from services.kernel.seal import BadNote, Notary, checkpoint_fault
+from services.kernel.settings import Settings
+from services.kernel.store import Store
+from services.kernel.transaction import Reading
+
+app = cyclopts.App(name="audit", help="校验与查阅各服务的事件日志。Prove and look into the services' logs.")
+DATA = Path("data")
+
+
+@app.command
+def verify(*services: str, data: Path = DATA, note: Path | None = None) -> int:
+    """Walk every log from the first event: seals, heads, and the signed checkpoints kept beside them.
+
+    Parameters
+    ----------
+    services
+        Names of services; none means all.
+    note
+        A checkpoint kept elsewhere, of the one service named.
+    """
+    console, notary, holds = Console(), _notary(data), True
+    if note is not None and len(services) != 1:
+        raise SystemExit("--note 只能与一个服务一起使用。Name the one service whose note it is.")
+    for name, store in _stores(data, services):
+        with _shown(console, name) as progress:
+            size, fault, head = check_seal(store, progress)
+        if fault is not None:
+            console.print(f"[red]✗[/] {name}: 第 {fault.position} 条不符 / position {fault.position}: {fault.reason}")
+        else:
+            console.print(f"[green]✓[/] {name}: {size} 条事件完好 / {size} events hold, head {head.hex()[:16]}…")
+        holds &= fault is None
+        for text in (*stored_notes(store), *([note.read_text()] if note else ())):
+            holds &= _holds(console, name, store, notary, text)
+    return 0 if holds else 1
+
+
+@contextmanager
+def _shown(console: Console, what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that goes away, as a function of done and total."""
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _holds(console: Console, name: str, store: Store, notary: Notary | None, note: str) -> bool:
+    if notary is None:
+        console.print(f"[yellow]?[/] {name}: 没有公钥,无法校验检查点 / no key to check its checkpoints with")
+        return True
+    try:
+        checkpoint = notary.opened(name, note)
+    except BadNote as error:
+        console.print(f"[red]✗[/] {name}: 检查点无效 / a bad checkpoint: {error}")
+        return False
+    fault = checkpoint_fault(store.rows(limit=checkpoint.size), checkpoint)
+    mark, said = ("[green]✓[/]", "holds") if fault is None else ("[red]✗[/]", fault.reason)
+    console.print(f"{mark} {name}: 检查点 {checkpoint.size} / checkpoint {checkpoint.size}: {said}")
+    return fault is None
+
+
+@app.command
+def events(
+    service: str,
+    *,
+    data: Path = DATA,
+    topic: str | None = None,
+    person: str | None = None,
+    department: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    after: int = 0,
+    limit: int = 50,
+    newest: bool = False,
+    json: bool = False,
+) -> int:
+    """List the facts of one service, filtered as the operation of the same name does.
+
+    Parameters
+    ----------
+    after
+        Start behind this position.
+    json
+        One JSON object a line instead of a table.
+    """
+    start = str(after) if after else None
+    asked: dict[str, Any] = {"topic": topic, "person": person, "department": department, "since": since}
+    console, left = Console(), limit
+    table = Table(box=None)
+    for heading in ("#", "事实 / fact", "日期 / day", "经手 / by", "部门 / department"):
+        table.add_column(heading, no_wrap=heading.endswith("fact"))
+    table.add_column("内容 / fields", ratio=1)
+    ((_, store),) = _stores(data, (service,))
+    while left > 0:
+        question = ListEvents(**asked, until=until, after=start, limit=min(left, 500), newest=newest)
+        with store.reading() as connection:
+            page = read_events(question, Reading(store, connection), sees_marked=False)
+        for event in page.items:
+            if json:
+                sys.stdout.write(event.model_dump_json() + "\n")
+            else:
+                table.add_row(*_cells(event))
+        left, start = left - len(page.items), page.next
+        if start is None:
+            break
+    if not json:
+        console.print(table)
+    return 0
+
+
+def _cells(event: EventView) -> tuple[str, ...]:
+    by = f"{event.actor} ({event.post})" if event.post else event.actor
+    fields = " ".join(f"{name}={value}" for name, value in event.fields.items())
+    withheld = f" ({'、'.join(event.withheld)} 不予显示 / withheld)" if event.withheld else ""
+    return str(event.position), event.topic, str(event.day), by, event.department, escape(fields + withheld)
+
+
+@app.command
+def checkpoint(*services: str, data: Path = DATA, out: Path | None = None) -> int:
+    """Sign each log as it stands, and print the notes: keep them on another machine.
+
+    Parameters
+    ----------
+    out
+        A folder for files named `<service>-<events>.note`.
+    """
+    with _applications(data, services) as apps:
+        for name, application, call in apps:
+            view = call(f"{name}.make-checkpoint")
+            if out is None:
+                sys.stdout.write(view["note"])
+            else:
+                out.mkdir(parents=True, exist_ok=True)
+                (out / f"{name}-{view['size']}.note").write_text(view["note"])
+            del application
+    return 0
+
+
+@app.command
+def rebuild(service: str, *, data: Path = DATA, register: str = "", swap: bool = False) -> int:
+    """Build a service's registers anew beside the live ones, compare, and replace them only when asked.
+
+    Parameters
+    ----------
+    register
+        One register; none means all.
+    swap
+        Put the rebuilt tables in the place of the live ones, whatever the comparison says.
+    """
+    from services.kernel.rebuild import Rebuild
+
+    console = Console()
+    with _applications(data, (service,)) as apps:
+        ((_, application, _),) = apps
+        wanted = [one for one in application.registers if register in ("", one.name)]
+        if not wanted:
+            raise SystemExit(f"没有台账 {register}。There is no register {register}.")
+        with _shown(console, service) as progress:
+            report = Rebuild(application, wanted, progress).run(swap)
+    for one in report.registers:
+        if one.difference is None:
+            console.print(f"[green]✓[/] {one.register.zh} {one.register.name}: {one.rows} 行一致 / rows equal")
+        else:
+            found = one.difference
+            what = "、".join(found.columns) or ("缺行 / missing row" if found.live is None else "多行 / extra row")
+            console.print(f"[red]✗[/] {one.register.zh} {one.register.name}: {found.table} {found.key}: {what}")
+    if report.swapped:
+        console.print(f"已替换 / swapped, as of position {report.position}")
+    return 0 if report.equal or report.swapped else 1
+
+
+def _stores(data: Path, services: tuple[str, ...]) -> Iterator[tuple[str, Store]]:
+    """The stores as they lie there: one PostgreSQL schema where JIKAO_STORE_URL says so, else the files in `data`."""
+    settings = Settings()
+    known = list(roster.roster(settings))
+    if unknown := set(services) - set(known):
+        raise SystemExit(f"没有服务 {'、'.join(unknown)}。Services: {', '.join(known)}.")
+    if settings.store_url:
+        if len(services) != 1:
+            raise SystemExit("JIKAO_STORE_URL 属于一个服务,请写出其名称。JIKAO_STORE_URL is one service's: name it.")
+        yield from _opened(services[0], Store(make_url(settings.store_url), schema=settings.schema_name))
+        return
+    for name in services or known:
+        path = data / f"{name}.db"
+        if not path.exists():
+            raise SystemExit(f"没有日志 {path}。There is no log {path}.")
+        yield from _opened(name, Store(f"sqlite:///{path}"))
+
+
+def _opened(name: str, store: Store) -> Iterator[tuple[str, Store]]:
+    try:
+        yield name, store
+    finally:
+        store.close()
+
+
+def _notary(data: Path) -> Notary | None:
+    settings = Settings()
+    if settings.seal_key:
+        return Notary.from_pem(settings.origin, settings.seal_key.encode())
+    path = data / "keys" / "seal.pem"
+    return Notary.from_pem(settings.origin, path.read_bytes()) if path.exists() else None
+
+
+@contextmanager
+def _applications(data: Path, services: tuple[str, ...]) -> Iterator[list[tuple[str, Any, Any]]]:
+    """The services of the embedded runtime, built but not at work: (name, application, call as the system)."""
+    import msgspec
+
+    from deploy.embedded import Embedded
+    from services.kernel.context import Call
+
+    for _ in _stores(data, services):
+        pass  # refuses what is not there instead of making it
+    embedded = Embedded(data)
+    token = embedded.keys.system_token(seconds=600)
+
+    def call(operation: str) -> Any:
+        return msgspec.json.decode(embedded.call(Call(operation, {}, token)).body)
+
+    try:
+        yield [(name, embedded.services[name].app, call) for name in services or embedded.services]
+    finally:
+        embedded.close()

@@ -1,0 +1,89 @@
+"""`jikao audit`, on the files of an embedded system that is not running."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from deploy.cli import app
+from deploy.embedded import Embedded
+from tests.given import DAY, Desk
+from tests.kernel.sample import FillJar, OpenJar
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which five facts were recorded."""
+    monkeypatch.setenv("JIKAO_ROSTER", json.dumps({"sample": "tests.kernel.hosted"}))
+    embedded = Embedded(tmp_path / "data")
+    desk = Desk(embedded.services["sample"].app, embedded.signer)
+    jar = desk.ask(OpenJar(size=9, empty_by=DAY, note="private")).id
+    for _ in range(4):
+        desk.do(FillJar(jar=jar, amount=1))
+    embedded.close()
+    return tmp_path / "data"
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        app(words)
+    return int(ended.value.code or 0)
+
+
+def spoil(data: Path, sql: str) -> None:
+    with sqlite3.connect(data / "sample.db") as connection:
+        connection.execute(sql)
+    connection.close()
+
+
+def test_a_whole_log_is_proven_and_a_changed_one_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "checkpoint", "--data", str(data)) == 0
+    assert run("audit", "verify", "--data", str(data)) == 0
+    assert "5 events hold" in capsys.readouterr().out
+    spoil(data, "UPDATE events SET topic = 'sample.jar-emptied.v1' WHERE position = 3")
+    assert run("audit", "verify", "sample", "--data", str(data)) == 1
+    assert "position 3: changed" in capsys.readouterr().out
+
+
+def test_a_note_kept_elsewhere_proves_what_was_signed(data: Path, tmp_path: Path) -> None:
+    assert run("audit", "checkpoint", "--data", str(data), "--out", str(tmp_path / "kept")) == 0
+    note = tmp_path / "kept" / "sample-5.note"
+    spoil(data, "DELETE FROM checkpoints")
+    assert run("audit", "verify", "sample", "--data", str(data), "--note", str(note)) == 0
+    note.write_text(note.read_text().replace("\n5\n", "\n4\n"))
+    assert run("audit", "verify", "sample", "--data", str(data), "--note", str(note)) == 1
+
+
+def test_events_are_filtered_and_private_fields_withheld(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "events", "sample", "--data", str(data), "--topic", "sample.jar-opened", "--json") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    event = json.loads(line)
+    assert (event["position"], event["withheld"]) == (1, ["note"])
+    assert "private" not in line
+    assert run("audit", "events", "sample", "--data", str(data), "--limit", "2", "--newest") == 0
+    shown = capsys.readouterr().out
+    assert "jar-filled" in shown
+    assert "jar-opened" not in shown
+
+
+def test_a_register_that_differs_is_named_and_replaced_when_asked(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
+    spoil(data, "UPDATE jars SET amount = 8")
+    assert run("audit", "rebuild", "sample", "--data", str(data), "--register", "jars") == 1
+    assert "amount" in capsys.readouterr().out
+    assert run("audit", "rebuild", "sample", "--data", str(data), "--swap") == 0
+    assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
+
+
+@pytest.mark.parametrize("words", [("verify", "kitchen"), ("rebuild", "sample", "--register", "cups")])
+def test_what_is_not_there_is_said_and_not_made(words: tuple[str, ...], data: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"Services:|There is no"):
+        app(("audit", *words, "--data", str(data)))
+    with pytest.raises(SystemExit, match="There is no log"):
+        app(("audit", "verify", "--data", str(tmp_path / "nowhere")))
+    assert not (tmp_path / "nowhere").exists()
