@@ -21,6 +21,7 @@ from gateway.frame import Frame
 from gateway.gate import Gate, label
 from gateway.limits import Limits, MemoryRevocations, Revocations
 from gateway.own import OWN
+from gateway.pages import routes as pages
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.stream import Stream
@@ -75,12 +76,14 @@ def create_app(
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(Frame, settings=settings, metrics=gate.metrics)
-    own = _own_handlers(gate, declared, settings)
+    stream = Stream(gate)
+    own = _own_handlers(gate, declared, stream)
     for route in OWN:
         if route.name in own:
             app.add_route(route.path, own[route.name], methods=[route.method])
     for operation in sorted(declared, key=_fixed_before_variable):
         app.add_route(API + operation.PATH, endpoint(gate, operation), methods=[operation.METHOD])
+    pages.mount(app, gate, stream)
     return app
 
 
@@ -95,8 +98,8 @@ def _fixed_before_variable(operation: type[Operation]) -> tuple[tuple[bool, str]
     return tuple((part.startswith("{"), part) for part in operation.PATH.split("/"))
 
 
-def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], settings: Settings) -> dict[str, Handler]:
-    sessions, stream = Sessions(gate), Stream(gate)
+def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Stream) -> dict[str, Handler]:
+    sessions, settings = Sessions(gate), gate.settings
     matrix = catalog.permissions(operations)
 
     async def permissions(request: Request) -> Response:

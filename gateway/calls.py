@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 from urllib.parse import quote
 
 import msgspec
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -155,9 +155,6 @@ def json_fields(raw: bytes) -> dict[str, Any]:
 
 
 async def _form_fields(operation: type[Operation], request: Request, uploads: frozenset[str]) -> dict[str, Any]:
-    """Files become base64, as the message has them; a file's own name fills `file` or `file_name`."""
-    found: dict[str, Any] = {}
-    lists = list_fields(operation)
     try:
         form = await request.form(max_files=len(uploads), max_fields=200)
     except MultiPartException as error:
@@ -165,24 +162,31 @@ async def _form_fields(operation: type[Operation], request: Request, uploads: fr
     except (KeyError, ValueError, AssertionError):
         raise Malformed("上传的表单无法读取。", "The form cannot be read.") from None
     try:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                if name not in uploads:
-                    raise _invalid([name], "不是文件字段", "takes no file")
-                found[name] = base64.b64encode(await value.read()).decode()
-                for field in {"file", "file_name"} & operation.model_fields.keys() - uploads:
-                    if value.filename:
-                        found.setdefault(field, value.filename[-200:])
-                continue
-            _check_text(name, value)
-            if name in uploads:
-                found[name] = base64.b64encode(value.encode()).decode()
-            elif name in lists:
-                found.setdefault(name, []).append(value)
-            elif value:
-                found[name] = value
+        return await fields_from_form(operation, form)
     finally:
         await form.close()
+
+
+async def fields_from_form(operation: type[Operation], form: FormData) -> dict[str, Any]:
+    """Files become base64, as the message has them; a file's own name fills `file` or `file_name`."""
+    found: dict[str, Any] = {}
+    uploads, lists = upload_fields(operation), list_fields(operation)
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if name not in uploads:
+                raise _invalid([name], "不是文件字段", "takes no file")
+            found[name] = base64.b64encode(await value.read()).decode()
+            for field in {"file", "file_name"} & operation.model_fields.keys() - uploads:
+                if value.filename:
+                    found.setdefault(field, value.filename[-200:])
+            continue
+        _check_text(name, value)
+        if name in uploads:
+            found[name] = base64.b64encode(value.encode()).decode()
+        elif name in lists:
+            found.setdefault(name, []).append(value)
+        elif value:
+            found[name] = value
     return found
 
 

@@ -80,13 +80,18 @@ class Gate:
             raise _ended()
         if caller.session.startswith(CHANGE_FIRST) and not changing:
             raise MustChangePassword("请先设置新密码。", "Set a new password first.")
-        if caller.by_cookie and connection.scope["method"] not in _SAFE:
-            check_origin(connection)
-            given = connection.headers.get(CSRF_HEADER, "") or form_csrf
-            if not hmac.compare_digest(given.encode(), caller.csrf.encode()):
-                raise _not_from_our_pages()
+        self.check_page(connection, caller, form_csrf)
         await self.limits.take(self.settings.calls_per_person, "calls", caller.person)
         return caller
+
+    def check_page(self, connection: HTTPConnection, caller: Caller, form_csrf: str = "") -> None:
+        """A write that comes by cookie must come from a page of ours."""
+        if not caller.by_cookie or connection.scope["method"] in _SAFE:
+            return
+        check_origin(connection)
+        given = connection.headers.get(CSRF_HEADER, "") or form_csrf
+        if not hmac.compare_digest(given.encode(), caller.csrf.encode()):
+            raise _not_from_our_pages()
 
     def _verified(self, connection: HTTPConnection) -> Caller:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")

@@ -205,7 +205,7 @@ def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> d
             "content": good,
             "headers": {**headers, **where},
         }
-    return {**found, **_problems(_WRITE if operation.WRITES else _READ)}
+    return {**found, **_problems(_READ if operation.METHOD == "GET" else _WRITE)}
 
 
 def _problems(statuses: Iterable[int]) -> dict[str, Any]:

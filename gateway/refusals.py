@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.kernel.refusals import Forbidden, Invalid, Refusal, Stale, Unauthenticated
+from services.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Stale, Unauthenticated
 
 
 class Malformed(Refusal):
@@ -74,3 +74,9 @@ class UnknownVersion(Stale):
     """If-Match named no version at all, so it matches none."""
 
     code = "gateway.unknown-version"
+
+
+class NotInstalled(NotFound):
+    """A page whose service this installation does not run."""
+
+    code = "gateway.not-installed"

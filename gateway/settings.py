@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 SERVICES = ("directory", "attendance", "documents", "finance", "party", "appraisal")
 
@@ -27,5 +28,8 @@ class Settings:
     calls_per_person: str = "12000/minute"
     failures_before_lock: int = 5
     lock_seconds: int = 900
+    zone: str = "Asia/Shanghai"
+    articles: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """Cited article → its heading in Chinese and English, shown beside every citation."""
     demo: bool = False
     """Shows the demo accounts on the login page."""

@@ -24,17 +24,22 @@ class Stream:
 
     async def live(self, request: Request) -> Response:
         label(request, "gateway.live")
-        caller = await self.gate.identify(request)
+        return self.open(request, await self.gate.identify(request))
+
+    def open(self, request: Request, caller: Caller, *, named: bool = True) -> Response:
+        """`named` gives every message its topic as its type; without, one listener hears them all."""
         topics = allowed(caller, request.query_params.get("topics", ""))
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
         return EventSourceResponse(
-            self._events(caller, topics, after[:60]),
+            self._events(caller, topics, after[:60], named),
             ping=self.gate.settings.heartbeat,
             send_timeout=30,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    async def _events(self, caller: Caller, topics: list[str], after: str) -> AsyncGenerator[ServerSentEvent, None]:
+    async def _events(
+        self, caller: Caller, topics: list[str], after: str, named: bool
+    ) -> AsyncGenerator[ServerSentEvent, None]:
         """Ends when the token does or is revoked; the browser comes back with a fresh one and misses nothing."""
         self.gate.metrics.streams.inc()
         messages = self.gate.live.subscribe(topics, after)
@@ -46,8 +51,8 @@ class Stream:
                 done, _ = await asyncio.wait({coming}, timeout=min(self.gate.settings.heartbeat, 15))
                 if done:
                     message, coming = coming.result(), None
-                    data = json.dumps(dict(message.data), ensure_ascii=False)
-                    yield ServerSentEvent(id=message.id, event=message.topic, data=data)
+                    data = json.dumps({"topic": message.topic, **message.data}, ensure_ascii=False)
+                    yield ServerSentEvent(id=message.id, event=message.topic if named else None, data=data)
         finally:
             self.gate.metrics.streams.dec()
             if coming is not None:

@@ -74,7 +74,10 @@ def test_a_commands_change_arrives_and_is_replayed_to_who_comes_back(served: Ser
         next(incoming)  # the opening comment
         assert served.client.post("/api/v1/sample/jars", json=NEW).status_code == 201
         first = next(event for event in incoming if "event" in event)
-    assert (first["event"], json.loads(first["data"])) == ("scorecards.2026Q1", {"changed": True})
+    assert (first["event"], json.loads(first["data"])) == (
+        "scorecards.2026Q1",
+        {"topic": "scorecards.2026Q1", "changed": True},
+    )
     served.client.post("/api/v1/sample/jars", json=NEW)
     with opened(served, **{"Last-Event-ID": first["id"]}) as stream:
         missed = next(event for event in events(stream.iter_lines()) if "event" in event)

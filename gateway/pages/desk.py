@@ -1,0 +1,55 @@
+"""My desk: what waits for me, what I asked for, what I owe; and a leave with its route."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.responses import Response
+
+from gateway.pages.frame import Pages, Visit
+from gateway.refusals import NotInstalled
+
+LEAVE_ACTIONS = ("approve-leave", "reject-leave", "withdraw-leave", "register-return", "revoke-leave")
+STATUS_OF_ACTION = {
+    "approve-leave": "requested",
+    "reject-leave": "requested",
+    "withdraw-leave": "requested",
+    "register-return": "approved",
+    "revoke-leave": "approved",
+}
+
+
+class Desk:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    async def desk(self, visit: Visit) -> Response:
+        me, pages = visit.caller.person, self.pages
+        position = await pages.gate.live.position()
+        owing = sorted(name for name in pages.gate.operations if name.endswith(".list-obligations"))
+        mine, waiting, *owed = await asyncio.gather(
+            pages.ask_kindly(visit, "attendance.list-leave", person=me, limit=20),
+            pages.ask_kindly(visit, "attendance.list-waiting-leave", limit=50),
+            *(pages.ask_kindly(visit, name, person=me, status="open", limit=50) for name in owing),
+        )
+        obligations: list[Any] = [line for answer in owed if answer for line in answer["items"]]
+        return pages.render(
+            visit,
+            "desk.html",
+            mine=mine,
+            waiting=waiting,
+            obligations=sorted(obligations, key=lambda line: line["due"]),
+            position=position,
+        )
+
+    async def leave(self, visit: Visit) -> Response:
+        view = await self.pages.ask(visit, "attendance.get-leave", leave=visit.request.path_params["leave"])
+        if view is None:
+            raise NotInstalled("本系统未安装考勤业务。", "This installation does not have attendance.")
+        actions = [
+            self.pages.gate.operations[f"attendance.{name}"]
+            for name in LEAVE_ACTIONS
+            if f"attendance.{name}" in self.pages.gate.operations and view["status"] == STATUS_OF_ACTION[name]
+        ]
+        return self.pages.render(visit, "leave.html", leave=view, actions=actions)

@@ -1,0 +1,51 @@
+"""Which page stands where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from gateway.gate import Gate, label
+from gateway.pages.cards import Cards
+from gateway.pages.desk import Desk
+from gateway.pages.entry import Entry
+from gateway.pages.forms import Forms
+from gateway.pages.frame import Pages, Visit
+from gateway.stream import Stream
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
+    pages = Pages(gate)
+    entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
+
+    async def live(visit: Visit) -> Response:
+        """As `/api/v1/live`, but a page's session is renewed on the way."""
+        label(visit.request, "gateway.live")
+        return stream.open(visit.request, visit.caller, named=False)
+
+    async def favicon(request: Request) -> Response:
+        return Response(status_code=204)
+
+    app.add_route("/login", entry.login, methods=["GET", "POST"])
+    app.add_route("/logout", entry.logout, methods=["POST"])
+    app.add_route("/favicon.ico", favicon, methods=["GET"])
+    app.add_route("/password", pages.page("password", entry.password, changing=True), methods=["GET", "POST"])
+    app.add_route("/", pages.page("home", cards.home), methods=["GET"])
+    app.add_route("/live", pages.page("live", live), methods=["GET"])
+    app.add_route("/scorecards", pages.page("quarters", cards.quarters), methods=["GET"])
+    app.add_route("/scorecards/{quarter}", pages.page("quarter", cards.quarter), methods=["GET"])
+    app.add_route("/scorecards/{quarter}/{department}", pages.page("department", cards.department), methods=["GET"])
+    rule = "/scorecards/{quarter}/{department}/{dimension}/{rule}"
+    app.add_route(rule, pages.page("rule", cards.rule), methods=["GET"])
+    app.add_route("/events/{service}/{position}", pages.page("event", cards.event), methods=["GET"])
+    app.add_route("/desk", pages.page("desk", desk.desk), methods=["GET"])
+    app.add_route("/leave/{leave}", pages.page("leave", desk.leave), methods=["GET"])
+    app.add_route("/operations", pages.page("operations", forms.index), methods=["GET"])
+    app.add_route("/operations/{operation}", pages.page("form", forms.form), methods=["GET", "POST"])
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,0 +1,37 @@
+// One live stream per page: what the server says changed becomes a `changed` event, and htmx asks again.
+"use strict";
+(() => {
+  const body = document.body;
+  const topics = body.dataset.live;
+  if (topics) {
+    let last = body.dataset.after || "";
+    let waiting = null;
+    const changed = () => {
+      waiting = null;
+      body.dispatchEvent(new CustomEvent("changed"));
+    };
+    const connect = () => {
+      const query = new URLSearchParams({ topics: topics === "person" ? topics : topics + ",person", after: last });
+      const source = new EventSource("/live?" + query);
+      const heard = (event) => {
+        if (event.lastEventId) last = event.lastEventId;
+        body.dataset.heard = String(Number(body.dataset.heard || 0) + 1);
+        waiting = waiting || setTimeout(changed, 250); // many changes, one repaint
+      };
+      source.onmessage = heard;
+      source.onopen = () => { body.dataset.stream = "open"; };
+      source.onerror = () => {
+        body.dataset.stream = "closed";
+        if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
+      };
+      addEventListener("pagehide", () => source.close(), { once: true });
+    };
+    connect();
+  }
+  const local = document.getElementById("asof-local");
+  if (local) {
+    local.addEventListener("change", () => {
+      document.getElementById("asof").value = local.value ? new Date(local.value).toISOString() : "";
+    });
+  }
+})();
