@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 PATTERN = r"^[12][0-9]{3}-Q[1-4]$"
 _FORM = re.compile(r"^([12][0-9]{3})-Q([1-4])$")
@@ -46,9 +45,3 @@ class Quarter:
     @property
     def days(self) -> int:
         return (self.following.first_day - self.first_day).days
-
-
-@lru_cache(maxsize=4096)
-def quarter_code(day: date) -> str:
-    """`2026-Q3`; remembered, because a rebuild asks it once per fact."""
-    return str(Quarter.of(day))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.appraisal.facts.handlers import procedure as facts
 from services.appraisal.facts.intake import take_facts
 from services.appraisal.facts.tables import metadata as fact_tables
 from services.appraisal.policy.handlers import procedure as policy
@@ -21,7 +22,7 @@ SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "attendance": take_
 def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
     app = Application(
         "appraisal",
-        [policy, scorecards],
+        [facts, policy, scorecards],
         store=store,
         office=office,
         organ=Mirror("directory", Picture()),

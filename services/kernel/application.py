@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -34,11 +34,14 @@ from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound
 from services.kernel.registers import Projector, Register
 from services.kernel.regulations import Rules
 from services.kernel.seal import Notary
-from services.kernel.store import Store, answers
+from services.kernel.store import Store
 from services.kernel.transaction import Reading, Writing, microseconds, now_at_least
 from services.kernel.who import NOBODY, Standing, Subject
 from services.kernel.who import standing as standing_of
 from services.kernel.writer import Writer
+
+if TYPE_CHECKING:
+    from services.kernel.inbox import Inbox
 
 T = TypeVar("T")
 log = logging.getLogger("jikao")
@@ -92,6 +95,8 @@ class Application:
                 raise TypeError(f"{operation.NAME} is declared twice")
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
+        self.inboxes: dict[str, Inbox] = {}
+        """By source; whoever makes one is found here."""
         own_tables = dict.fromkeys(table.metadata for register in self.registers for table in register.tables)
         store.create(*dict.fromkeys((obligation_tables, *own_tables, *tables)))
         self.writer = Writer(store, self.projector, self._committed)
@@ -117,7 +122,8 @@ class Application:
         if isinstance(operation, Query):
             with self.store.reading() as connection:
                 return self._answer_query(operation, Reading(self.store, connection), call, identity)
-        return self.writer.submit(lambda tx: self._carry_out(operation, tx, call, identity))
+        key = f"{identity.person}:{call.key}" if call.key else ""
+        return self.writer.submit(lambda tx: self._carry_out(operation, tx, call, identity, key), key)
 
     def record(self, work: Callable[[Writing], T]) -> T:
         """Runs kernel work (the inbox, a rebuild) in the line of writers."""
@@ -164,21 +170,19 @@ class Application:
                 cites=cls.CITES,
                 needs=[who.code for who in cls.WHO],
             )
-        ctx.standing = standing
-        ctx.act = ctx.standing_as(standing)
+        if standing.post:
+            ctx.standing = standing
+            ctx.act = ctx.standing_as(standing)
 
     def _answer_query(self, operation: Query, tx: Reading, call: Call, identity: Identity) -> Answer:
         ctx = self.context(tx, call, identity)
         self._admit(operation, ctx)
         return _answer(self._handlers[type(operation)](operation, ctx))
 
-    def _carry_out(self, operation: Operation, tx: Writing, call: Call, identity: Identity) -> Answer:
-        key = f"{identity.person}:{call.key}" if call.key else ""
+    def _carry_out(self, operation: Operation, tx: Writing, call: Call, identity: Identity, key: str) -> Answer:
         request = _digest(operation) if key else b""
-        if key:
-            first = tx.get(answers, {"key": key})
-            if first is not None:
-                return _first_answer(first, request)
+        if key and (first := tx.first_answer(key)) is not None:
+            return _first_answer(*first, request)
         ctx = self.context(tx, call, identity)
         self._admit(operation, ctx)
         result = self._handlers[type(operation)](operation, ctx)
@@ -186,7 +190,7 @@ class Application:
             tx.append(aggregate)
         answer = self._settle(result, ctx)
         if key:
-            tx.rows.insert(answers, **_answer_row(key, request, answer, ctx.act.at))
+            tx.record_answer(key, request, _kept(answer), microseconds(ctx.act.at))
         log.info(
             "%s by %s",
             operation.NAME,
@@ -272,28 +276,26 @@ def parse(operation_class: type[Operation], body: Any) -> Operation:
 
 
 def _named_subject(operation: Operation) -> Subject:
-    person = getattr(operation, "person", None) or ""
-    department = getattr(operation, "department", None) or ""
+    fields = operation.__dict__  # pydantic's own look-up of an attribute that is not there is slow
+    person, department = fields.get("person") or "", fields.get("department") or ""
     return Subject(person, "" if person else department) if person or department else NOBODY
 
 
 def _answer(result: Any) -> Answer:
     if isinstance(result, BaseModel):
-        return Answer(result.model_dump_json().encode(), getattr(result, "version", None))
+        return Answer(result.model_dump_json().encode(), result.__dict__.get("version"))
     raise TypeError(f"a handler returned {result!r}, not a view")
 
 
-def _answer_row(key: str, request: bytes, answer: Answer, at: datetime) -> dict[str, Any]:
+def _kept(answer: Answer) -> bytes:
     head = json.dumps({"version": answer.version, "location": answer.location}).encode()
-    return {"key": key, "request": request, "answer": head + b"\n" + answer.body, "recorded_at": microseconds(at)}
+    return head + b"\n" + answer.body
 
 
-def _first_answer(row: Any, request: bytes) -> Answer:
-    if bytes(row.request) != request:
-        raise KeyReused(
-            "该幂等键已用于另一项不同的请求。", "This Idempotency-Key was used for a different request."
-        )
-    head, body = bytes(row.answer).split(b"\n", 1)
+def _first_answer(first_request: bytes, kept: bytes, request: bytes) -> Answer:
+    if first_request != request:
+        raise KeyReused("该幂等键已用于另一项不同的请求。", "This Idempotency-Key was used for a different request.")
+    head, body = kept.split(b"\n", 1)
     return Answer(body, **json.loads(head))
 
 

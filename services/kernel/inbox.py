@@ -66,6 +66,7 @@ class Inbox:
 
     def __init__(self, app: Application, source: str, consumer: Consumer, pull: Pull, *, batch: int = 500) -> None:
         self.app, self.source, self.pull = app, source, pull
+        app.inboxes[source] = self
         self._consumer, self._batch = consumer, batch
 
     def position(self) -> int:

@@ -21,17 +21,24 @@ from services.kernel.events import Event
 from services.kernel.prepared import Prepared, PreparedGet
 from services.kernel.registers import Projector, Rows, keyed, prepared
 from services.kernel.seal import StoredRow, link
-from services.kernel.store import LOG, Store, events, heads
+from services.kernel.store import LOG, Store, answers, events, heads
 
 A = TypeVar("A", bound=Aggregate)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STREAM = "SELECT topic, state FROM events WHERE originator_id = "
+_ANSWERS = "SELECT key, request, answer FROM answers WHERE key IN"
 _INSERT = "INSERT INTO events (position, originator_id, originator_version, topic, state, seal)"
 
 
 def microseconds(moment: datetime) -> int:
     since = moment - EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def moment(since: int) -> datetime:
+    """The way back from `microseconds`."""
+    seconds, rest = divmod(since, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
 class AggregateCache:
@@ -78,7 +85,7 @@ class Reading:
             self._heads = dict(self.cursor.fetchall())
         return self._heads
 
-    def flush(self) -> None:
+    def flush(self, table: str | None = None) -> None:
         """Nothing waits in a reading."""
 
     def read(self, statement: Any, row: dict[str, Any] | None = None) -> Sequence[Any]:
@@ -88,7 +95,7 @@ class Reading:
 
     def get(self, table: Table, key: dict[str, Any]) -> Any:
         """The row with this key, or None: the fast way to one row."""
-        self.flush()
+        self.flush(table.name)
         found: PreparedGet = prepared("get", table, tuple(key), self.prepared_for)
         self.cursor.execute(found.sql, found.bound(keyed(key)))
         rows = found.rows(self.cursor.fetchmany(1))
@@ -96,7 +103,7 @@ class Reading:
 
     def get_all(self, table: Table, key: dict[str, Any]) -> list[Any]:
         """Every row with these values, in order of the primary key."""
-        self.flush()
+        self.flush(table.name)
         found: PreparedGet = prepared("get", table, tuple(key), self.prepared_for)
         self.cursor.execute(found.sql, found.bound(keyed(key)))
         return found.rows(self.cursor.fetchall())
@@ -121,9 +128,10 @@ class Writing(Reading):
         super().__init__(store, connection)
         self._projector, self._cache = projector, cache
         self.rows = Rows(self)
-        self._waiting: list[tuple[Prepared, list[Any]]] = []
+        self._waiting: dict[str, list[tuple[Prepared, list[Any]]]] = {}
         self._facts: list[StoredRow] = []
         self._touched: dict[UUID, Aggregate] = {}
+        self.answers: dict[str, tuple[bytes, bytes] | None] = {}
         self.begun_at = 0
         self.recorded: list[tuple[int, Event]] = []
         self.announced: list[tuple[str, dict[str, Any]]] = []
@@ -170,10 +178,11 @@ class Writing(Reading):
 
     def write(self, statement: Prepared, row: dict[str, Any]) -> None:
         self._written += 1
-        if self._waiting and self._waiting[-1][0] is statement:
-            self._waiting[-1][1].append(statement.bound(row))
+        waiting = self._waiting.setdefault(statement.table, [])
+        if waiting and waiting[-1][0] is statement:
+            waiting[-1][1].append(statement.bound(row))
         else:
-            self._waiting.append((statement, [statement.bound(row)]))
+            waiting.append((statement, [statement.bound(row)]))
 
     def announce(self, topic: str, data: dict[str, Any]) -> None:
         """Tells open pages, once this is committed. `data` holds ids, never anything personal."""
@@ -203,21 +212,58 @@ class Writing(Reading):
         self._facts.append(StoredRow(self.position, stream, version, topic, state, self.seal))
         return self.position
 
-    def flush(self) -> None:
+    def flush(self, table: str | None = None) -> None:
+        """Sends what waits, or what waits for one table: no row refers to another's, so only that order counts.
+
+        To PostgreSQL it goes in one round trip.
+        """
+        if table is not None:
+            waiting = self._waiting.pop(table, None)
+            if waiting:
+                self._send_all([(statement.sql, bound) for statement, bound in waiting])
+            return
+        sending: list[tuple[str, Sequence[Any]]] = []
         if self._facts:
-            rows, self._facts = self._facts, []
             marks = ", ".join([self.mark] * 6)
-            self._send(f"{_INSERT} VALUES ({marks})", rows)
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            for statement, bound in waiting:
-                self._send(statement.sql, bound)
+            sending.append((f"{_INSERT} VALUES ({marks})", self._facts))
+        for waiting in self._waiting.values():
+            sending += ((statement.sql, bound) for statement, bound in waiting)
+        self._facts, self._waiting = [], {}
+        self._send_all(sending)
+
+    def _send_all(self, sending: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        if self.store.is_sqlite or len(sending) == 1:
+            for sql, rows in sending:
+                self._send(sql, rows)
+        else:
+            driver: Any = self.connection.connection.driver_connection
+            with driver.pipeline():
+                for sql, rows in sending:
+                    self._send(sql, rows)
 
     def _send(self, sql: str, rows: Sequence[Any]) -> None:
         if len(rows) == 1:
             self.cursor.execute(sql, rows[0])
         else:
             self.cursor.executemany(sql, rows)
+
+    def know_answers(self, keys: Sequence[str]) -> None:
+        """Reads the first answers of all these idempotency keys at once: one look for a whole batch."""
+        marks = ", ".join([self.mark] * len(keys))
+        self.cursor.execute(f"{_ANSWERS} ({marks})", tuple(keys))  # noqa: S608 - only marks are put in
+        self.answers = dict.fromkeys(keys)
+        self.answers.update((key, (bytes(request), bytes(answer))) for key, request, answer in self.cursor.fetchall())
+
+    def first_answer(self, key: str) -> tuple[bytes, bytes] | None:
+        """(digest of the request, answer) recorded under the key, in this transaction or before it."""
+        if key not in self.answers:
+            row = self.get(answers, {"key": key})
+            self.answers[key] = (bytes(row.request), bytes(row.answer)) if row is not None else None
+        return self.answers[key]
+
+    def record_answer(self, key: str, request: bytes, answer: bytes, at: int) -> None:
+        self.rows.insert(answers, key=key, request=request, answer=answer, recorded_at=at)
+        self.answers[key] = (request, answer)
 
     def end_job(self) -> None:
         """What a job changed it must have saved: the cache would carry it into somebody else's job."""
@@ -258,4 +304,4 @@ def now_at_least(tx: Writing, now: datetime) -> datetime:
     """Recording times never go back within a log, so that "as known on a day" is a prefix of it."""
     if microseconds(now) >= tx.recorded_at:
         return now
-    return datetime.fromtimestamp(tx.recorded_at // 1_000_000, UTC).replace(microsecond=tx.recorded_at % 1_000_000)
+    return moment(tx.recorded_at)

@@ -121,7 +121,7 @@ class Desk:
         self.do(AdoptPolicy(number=drafted.number, effective=effective), by="system", at=at)
 
     def open_organ(self) -> None:
-        """Three departments: the office of three, law of two, the leadership of the chair (p1)."""
+        """Three departments: the office of three, law of two (p6 is the auditor), the leadership of the chair (p1)."""
         since = date(2020, 1, 1)
         for id, zh, kind in (
             ("office", "办公室", "office"),
@@ -147,17 +147,11 @@ class Desk:
                 number=person,
                 work_since=since,
             )
-        self.directory.add(
-            PostCreated,
-            "chair",
-            day=since,
-            department="top",
-            of_post="chair",
-            zh="主任",
-            en="Chair",
-            level="county-head",
-        )
-        self.directory.add(HolderAppointed, "chair", day=since, of_post="chair", person="p1")
+        for post, department, holder in (("chair", "top", "p1"), ("auditor", "law", "p6")):
+            self.directory.add(
+                PostCreated, post, day=since, department=department, of_post=post, zh=post, en=post, level="staff"
+            )
+            self.directory.add(HolderAppointed, post, day=since, of_post=post, person=holder)
         self.catch_up()
 
     def accept_sheet(self, department: str, month: str, lines: Sequence[Line]) -> None:

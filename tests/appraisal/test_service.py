@@ -69,7 +69,7 @@ def test_every_appraised_department_has_a_card_and_the_leadership_none(desk: Des
         "office": (3, Decimal("98.50")),
     }
     assert all(proven.digest == proven.card.digest() for proven in view.cards)
-    assert view.basis.positions == {"attendance": 2, "directory": 11}
+    assert view.basis.positions == {"attendance": 2, "directory": 13}
     assert [q.model_dump() for q in desk.do(ListQuarters()).items] == [{"quarter": Q, "departments": 2, "facts": 11}]
 
 
@@ -173,7 +173,7 @@ def test_the_facts_behind_a_rule_add_up_to_what_it_counted(desk: Desk) -> None:
         (3, "-0.5", ["A15"], "2026-07-03"),
     ]
     earlier = desk.do(ExplainRule(quarter=Q, department="office", dimension="attendance", rule="absent",
-                                  at="attendance:2,directory:11"))  # fmt: skip
+                                  at="attendance:2,directory:13"))  # fmt: skip
     assert [f.position for f in earlier.items] == [1]
     with pytest.raises(NotFound):
         desk.do(ExplainRule(quarter=Q, department="office", dimension="attendance", rule="nothing"))
@@ -222,7 +222,7 @@ def test_a_published_card_is_derived_with_the_policy_it_named(desk: Desk) -> Non
     """The draft was never in force; its number in the vector still says which policy to use."""
     july(desk)
     desk.do(DraftPolicy(policy=milder()))
-    view = desk.do(GetScorecard(quarter=Q, department="office", at="attendance:2,directory:11,policy:2"))
+    view = desk.do(GetScorecard(quarter=Q, department="office", at="attendance:2,directory:13,policy:2"))
     assert view.card.score == Decimal("99.25")
     assert desk.do(GetScorecard(quarter=Q, department="office", at=view.at)).digest == view.digest
 

@@ -7,6 +7,8 @@ pass, plain tuples, the driver's own `executemany`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,7 +16,7 @@ from sqlalchemy import Table
 from services.appraisal.facts import attendance
 from services.appraisal.facts.fact import KINDS, Fact
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, totals
-from services.appraisal.quarter import quarter_code
+from services.appraisal.quarter import Quarter
 from services.kernel import events
 from services.kernel.events import Event, UnknownTopic
 from services.kernel.messages import Message
@@ -51,11 +53,11 @@ def rows_of(source: str, items: Iterable[Item]) -> tuple[list[FactRow], Amounts]
         event: Event = decode(topic, data)
         recorded_at = microseconds(event.timestamp)
         for n, (department, person, kind, quantity, day, cites) in enumerate(facts_of(event)):
-            quarter = quarter_code(day)
+            quarter, iso = _dated(day)
             rows.append(
                 (
                     source, position, n, quarter, department, person, DIMENSIONS[kind], kind, quantity,
-                    day.isoformat(), recorded_at, " ".join(cites), aggregate,
+                    iso, recorded_at, _joined(cites), aggregate,
                 )
             )  # fmt: skip
             key = (quarter, department, kind, person)
@@ -66,6 +68,17 @@ def rows_of(source: str, items: Iterable[Item]) -> tuple[list[FactRow], Amounts]
                 amount[0] += quantity
                 amount[1] += 1
     return rows, amounts
+
+
+@lru_cache(maxsize=4096)
+def _dated(day: date) -> tuple[str, str]:
+    """A day's quarter and ISO text; a rebuild asks once per fact."""
+    return str(Quarter.of(day)), day.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _joined(cites: tuple[str, ...]) -> str:
+    return " ".join(cites)
 
 
 def write_rows(tx: Writing, rows: Sequence[FactRow], amounts: Amounts, into: tuple[Table, Table]) -> None:

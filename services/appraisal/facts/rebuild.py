@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select
 
-from services.appraisal.facts.intake import items_of, rows_of, write_rows
+from services.appraisal.facts.intake import MAPPINGS, SPEAKING, Item, items_of, rows_of, write_rows
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, shadow_facts, shadow_metadata, shadow_totals, totals
 from services.kernel.application import Application
-from services.kernel.messages import Message
 from services.kernel.outgoing import Pull
+from services.kernel.store import Store, events
 from services.kernel.transaction import Reading, Writing
 
 PAGE = 5000
@@ -52,13 +52,54 @@ class Cancelled(Exception):
     """Whoever watched the progress wanted no more; the shadow is dropped, live is untouched."""
 
 
+Pages = Callable[[int], Iterator[list[Item]]]
+"""Told the last position to read, gives a source's events in order, page by page."""
+
+
+def pulled(pull: Pull) -> Pages:
+    """From another service's log, as the inbox pulls what it missed."""
+
+    def pages(last: int) -> Iterator[list[Item]]:
+        after = 0
+        while after < last and (found := pull(after, PAGE)):
+            after = found[-1].position
+            if items := [item for item in items_of(found) if item[0] <= last]:
+                yield items
+
+    return pages
+
+
+def stored(source: str, store: Store) -> Pages:
+    """From a log in reach, such as an audit's copy or in the same process: the database passes over silent topics."""
+
+    def pages(last: int) -> Iterator[list[Item]]:
+        topics = sorted(SPEAKING[source])
+        query = (
+            select(events.c.position, events.c.originator_id, events.c.topic, events.c.state)
+            .where(events.c.topic.in_(topics), events.c.position <= last)
+            .order_by(events.c.position)
+            .limit(PAGE)
+        )
+        after = 0
+        while True:
+            with store.reading() as connection:
+                found = connection.execute(query.where(events.c.position > after)).fetchall()
+            if found:
+                yield [(position, aggregate, topic, bytes(state)) for position, aggregate, topic, state in found]
+            if len(found) < PAGE:
+                return
+            after = found[-1].position
+
+    return pages
+
+
 Progress = Callable[[int, int], None]
-"""Told (events done, position to reach); may raise `Cancelled`."""
+"""Told (positions done, positions to reach); may raise `Cancelled`."""
 
 
 def rebuild(
     app: Application,
-    pulls: Mapping[str, Pull],
+    sources: Mapping[str, Pages],
     *,
     swap: bool = False,
     progress: Progress = lambda _done, _total: None,
@@ -67,16 +108,17 @@ def rebuild(
     """From nothing into the shadow; `swap` puts the rebuilt rows in place of the live ones, in one transaction."""
     with app.store.reading() as connection:
         heads = Reading(app.store, connection).heads()
-    positions = {source: heads.get(source, 0) for source in sorted(pulls)}
+    positions = {source: heads.get(source, 0) for source in sorted(sources)}
     app.store.create(shadow_metadata)
     app.record(_empty)
     try:
-        read = made = 0
-        for source, pull in sorted(pulls.items()):
-            for batch in _pages(pull, positions[source]):
+        read = made = positions_before = 0
+        for source, pages in sorted(sources.items()):
+            for batch in pages(positions[source]):
                 made += app.record(lambda tx, s=source, b=batch: _fill(tx, s, b))  # type: ignore[misc]
                 read += len(batch)
-                progress(read, sum(positions.values()))
+                progress(positions_before + batch[-1][0], sum(positions.values()))
+            positions_before += positions[source]
         with app.store.reading() as connection:
             reading = Reading(app.store, connection)
             differences = compare(reading, positions, most_differences)
@@ -87,20 +129,13 @@ def rebuild(
         app.record(_empty)
 
 
-def _pages(pull: Pull, last: int) -> Iterator[list[Message]]:
-    after = 0
-    while after < last and (found := pull(after, PAGE)):
-        after = found[-1].position
-        yield [message for message in found if message.position <= last]
-
-
 def _empty(tx: Writing) -> None:
     for table in (shadow_facts, shadow_totals):
         tx.execute(delete(table))
 
 
-def _fill(tx: Writing, source: str, batch: list[Message]) -> int:
-    rows, amounts = rows_of(source, items_of(batch))
+def _fill(tx: Writing, source: str, batch: list[Item]) -> int:
+    rows, amounts = rows_of(source, batch)
     write_rows(tx, rows, amounts, (shadow_facts, shadow_totals))
     return len(rows)
 
@@ -113,9 +148,23 @@ def compare(tx: Reading, positions: Mapping[str, int], most: int) -> tuple[Diffe
     found: list[Difference] = []
     for source, last in positions.items():
         found += _unequal("facts", _slice(tx, facts, source, last), _slice(tx, shadow_facts, source, last), most)
+    found += [Difference("facts", tuple(row[:3]), tuple(row), None) for row in tx.read(_strays(tx).limit(most))]
     live_totals = select(*(totals.c[name] for name in _AMOUNTS))
     found += _unequal("totals", _amounts(tx, live_totals), _amounts(tx, _grouped(facts)), most)
     return tuple(found[:most])
+
+
+def _no_log_has(tx: Reading) -> ColumnElement[bool]:
+    """Facts of a source that is none, or from beyond what was taken in of one: they come from nowhere."""
+    heads = tx.heads()
+    return and_(
+        *(or_(facts.c.source != source, facts.c.position > heads.get(source, 0)) for source in sorted(MAPPINGS)),
+    )
+
+
+def _strays(tx: Reading) -> Select[Any]:
+    order = (facts.c.source, facts.c.position, facts.c.n)
+    return select(*(facts.c[name] for name in FACT_COLUMNS)).where(_no_log_has(tx)).order_by(*order)
 
 
 Keyed = tuple[tuple[Any, ...], tuple[Any, ...]]
@@ -169,6 +218,7 @@ def _swap(tx: Writing, positions: Mapping[str, int]) -> None:
     """The rebuilt rows take the live ones' place; facts that came after the positions stay, and totals follow."""
     for source, last in positions.items():
         tx.execute(delete(facts).where(and_(facts.c.source == source, facts.c.position <= last)))
+    tx.execute(delete(facts).where(_no_log_has(tx)))
     columns = list(FACT_COLUMNS)
     tx.execute(insert(facts).from_select(columns, select(*(shadow_facts.c[name] for name in columns))))
     tx.execute(delete(totals))

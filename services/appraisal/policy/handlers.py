@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +26,7 @@ from services.kernel.operations import Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import NotFound
-from services.kernel.transaction import Reading
+from services.kernel.transaction import Reading, moment
 
 procedure = Procedure("policy", zh="考核办法", en="Appraisal policy", registers=[register])
 KNOWN_KINDS = frozenset(KINDS)
@@ -85,11 +84,6 @@ def _line(row: Any, policy: Policy) -> PolicyLine:
         adopted_by=row.adopted_by,
         adopted_at=None if row.adopted_at is None else moment(row.adopted_at),
     )
-
-
-def moment(microseconds: int) -> datetime:
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
 @lru_cache(maxsize=64)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from services.appraisal.facts import ledger
-from services.appraisal.facts.fact import KINDS, exact
+from services.appraisal.facts.handlers import fact_view
 from services.appraisal.facts.tables import facts
-from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing, moment
+from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.policy_book import check_kinds
 from services.appraisal.quarter import Quarter
@@ -28,7 +26,6 @@ from services.appraisal.scorecards.operations import (
     ExplainRule,
     Explanation,
     ExportScorecards,
-    FactView,
     GetScorecard,
     ListQuarters,
     ListScorecards,
@@ -124,7 +121,7 @@ def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
     )
     rows, following = page(ctx, query, [facts.c.day, facts.c.source, facts.c.position, facts.c.n], op.after, op.limit)
     return Explanation(
-        items=[_fact(row) for row in rows],
+        items=[fact_view(row) for row in rows],
         next=following,
         quarter=op.quarter,
         department=op.department,
@@ -132,25 +129,6 @@ def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
         result=result,
         basis=known.basis,
         at=known.basis.vector(),
-    )
-
-
-def _fact(row: Any) -> FactView:
-    kind = KINDS[row.kind]
-    return FactView(
-        source=row.source,
-        position=row.position,
-        n=row.n,
-        department=row.department,
-        person=row.person,
-        kind=row.kind,
-        zh=kind.zh,
-        en=kind.en,
-        quantity=exact(row.quantity),
-        day=row.day,
-        recorded=moment(row.recorded_at),
-        cites=row.cites.split(),
-        aggregate=row.aggregate,
     )
 
 

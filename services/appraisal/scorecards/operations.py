@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from services.appraisal.facts.operations import FactView
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import DRAFTERS
 from services.appraisal.quarter import PATTERN
@@ -82,24 +83,6 @@ class QuarterLine(View):
 
 class QuarterLines(View):
     items: list[QuarterLine]
-
-
-class FactView(View):
-    """`source` and `position` are the event's place in that service's log; `n` counts its facts."""
-
-    source: str
-    position: int
-    n: int
-    department: str
-    person: str
-    kind: str
-    zh: str
-    en: str
-    quantity: Decimal
-    day: date
-    recorded: datetime
-    cites: list[str]
-    aggregate: str
 
 
 class Explanation(Page[FactView]):

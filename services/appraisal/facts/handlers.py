@@ -1,0 +1,79 @@
+"""Carries out what may be done with facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.appraisal.facts.fact import KINDS, exact
+from services.appraisal.facts.intake import MAPPINGS
+from services.appraisal.facts.operations import DifferenceView, FactView, ListFacts, RebuildFacts, RebuildView
+from services.appraisal.facts.rebuild import Difference, pulled, rebuild
+from services.appraisal.facts.tables import facts
+from services.kernel.application import LongContext
+from services.kernel.context import Context
+from services.kernel.operations import Page
+from services.kernel.paging import page
+from services.kernel.procedure import Procedure
+from services.kernel.transaction import moment
+
+procedure = Procedure("facts", zh="事实台账", en="Facts")
+
+
+@procedure.handles(ListFacts)
+def list_facts(op: ListFacts, ctx: Context) -> Page[FactView]:
+    query = select(facts)
+    for column, wanted in (
+        (facts.c.quarter, op.quarter),
+        (facts.c.person, op.person),
+        (facts.c.department, op.department),
+        (facts.c.kind, op.kind),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    rows, following = page(ctx, query, [facts.c.day, facts.c.source, facts.c.position, facts.c.n], op.after, op.limit)
+    return Page[FactView](items=[fact_view(row) for row in rows], next=following)
+
+
+def fact_view(row: Any) -> FactView:
+    kind = KINDS[row.kind]
+    return FactView(
+        source=row.source,
+        position=row.position,
+        n=row.n,
+        department=row.department,
+        person=row.person,
+        kind=row.kind,
+        zh=kind.zh,
+        en=kind.en,
+        quantity=exact(row.quantity),
+        day=row.day,
+        recorded=moment(row.recorded_at),
+        cites=row.cites.split(),
+        aggregate=row.aggregate,
+    )
+
+
+@procedure.handles_long(RebuildFacts)
+def rebuild_facts(op: RebuildFacts, ctx: LongContext) -> RebuildView:
+    """Sources are asked the way the inbox asks for what it missed; one that does not answer now refuses the rebuild."""
+    sources = {source: pulled(inbox.pull) for source, inbox in ctx.app.inboxes.items() if source in MAPPINGS}
+    made = rebuild(ctx.app, sources, swap=op.swap, progress=ctx.progress)
+    return RebuildView(
+        positions=dict(made.positions),
+        events=made.events,
+        facts=made.facts,
+        equal=made.equal,
+        swapped=op.swap,
+        differences=[_difference(found) for found in made.differences],
+    )
+
+
+def _difference(found: Difference) -> DifferenceView:
+    return DifferenceView(
+        table=found.table,
+        key=list(found.key),
+        live=None if found.live is None else list(found.live),
+        rebuilt=None if found.rebuilt is None else list(found.rebuilt),
+    )
