@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone, LeaveCounted
+from services.attendance.leave.span import said
 from services.kernel.domain import Act, Aggregate, applies
 from services.kernel.refusals import Refusal
 
@@ -64,12 +65,12 @@ class Account(Aggregate):
         used = sum((days_ for id_, days_ in self.annual.items() if id_ != leave), ZERO)
         if used + days > entitlement:
             raise EntitlementExceeded(
-                f"本年应休{entitlement}天,已休{used}天,不足本次{days}天。",
-                f"The year's entitlement is {entitlement} days, {used} are taken: not enough for {days}.",
+                f"本年应休{said(entitlement)}天,已休{said(used)}天,不足本次{said(days)}天。",
+                f"The year's entitlement is {said(entitlement)} days, {said(used)} are taken: not enough for {said(days)}.",
                 cites=cites,
-                entitlement=str(entitlement),
-                used=str(used),
-                asked=str(days),
+                entitlement=said(entitlement),
+                used=said(used),
+                asked=said(days),
             )
 
     def count(
@@ -86,7 +87,11 @@ class Account(Aggregate):
         entitlement: Decimal,
         cites: tuple[str, ...],
     ) -> None:
-        """`days` of this leave count; replaces what it counted before. Crossing is recorded once, and undone once."""
+        """`days` of this leave count; replaces what it counted before.
+
+        Crossing is recorded once, and undone once. Only more leave forfeits and only less gives back: an entitlement
+        that grows with the years of service in the middle of the year decides nothing by itself.
+        """
         before = (self.personal if forfeits else self.annual).get(leave, ZERO)
         if days == before:
             return
@@ -106,8 +111,10 @@ class Account(Aggregate):
             entitlement=entitlement,
             cites=cites,
         )
+        if not forfeits:
+            return
         over = self.personal_total > entitlement
-        if over and not self.forfeited:
+        if over and change > 0 and not self.forfeited:
             self.trigger(
                 AnnualLeaveForfeited,
                 act,
@@ -120,7 +127,7 @@ class Account(Aggregate):
                 by_leave=leave,
                 cites=cites,
             )
-        elif self.forfeited and not over:
+        elif self.forfeited and change < 0 and not over:
             self.trigger(
                 ForfeitureUndone,
                 act,

@@ -53,7 +53,7 @@ def _by_year(span: Span) -> list[tuple[int, Span]]:
     return [(year, part) for year, part in parts if part is not None]
 
 
-def check_request(ctx: Context, person: str, kind: str, span: Span, leave: UUID) -> None:
+def check_entitlement(ctx: Context, person: str, kind: str, span: Span, leave: UUID) -> None:
     """Refuses annual leave that the year does not allow; other kinds pass."""
     draws, _ = _counts(ctx, kind)
     if not draws:
@@ -73,8 +73,6 @@ def count_leave(ctx: Context, leave: CountedLeave, span: Span | None, was: Span 
     draws, forfeits = _counts(ctx, leave.kind)
     if not draws and not forfeits:
         return
-    if span is not None and draws:
-        check_request(ctx, leave.person, leave.kind, span, leave.id)
     looked_at = was or span or leave.span
     for year, part in _by_year(looked_at):
         counted = span.within_year(year) if span is not None else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
-from services.attendance.entitlement.counting import check_request, count_leave
+from services.attendance.entitlement.counting import check_entitlement, count_leave
 from services.attendance.leave import register as table
 from services.attendance.leave.events import (
     LeaveApproved,
@@ -18,7 +18,7 @@ from services.attendance.leave.events import (
     ReturnMissed,
     Step,
 )
-from services.attendance.leave.leave import Leave
+from services.attendance.leave.leave import BadReturn, Leave, Longest, SlipWindow
 from services.attendance.leave.operations import (
     ApproveLeave,
     ExportLeave,
@@ -85,7 +85,7 @@ def _check_overlap(ctx: Context, person: str, span: Span) -> None:
         select(table.leaves).where(
             t.person == person,
             t.status.in_(("requested", "approved", "returned")),
-            t.start <= span.end,
+            t.start.between(span.start - timedelta(days=MOST_DAYS), span.end),
             t.end >= span.start,
         )
     )
@@ -112,13 +112,15 @@ def request_leave(op: RequestLeave, ctx: Context) -> GetLeave:
             fields=[{"field": name, "allowed": list(kinds.ids)}],
         )
     span = Span(op.start, op.start_half, op.end, op.end_half)
+    lengths = rules.value("leave.max_length", today, Table)
+    longest, late_days = lengths.get(op.kind), rules.value("leave.retro_window", today, int)
     if (op.end - op.start).days > MOST_DAYS:
         raise Invalid("请假时段过长。", "The span is too long.", fields=[{"field": "end", "most_days": MOST_DAYS}])
     working = span.working_days(calendar)
     is_late = op.start < today
     _check_overlap(ctx, op.person, span)
     leave = Leave(ctx.new_id())
-    check_request(ctx, op.person, op.kind, span, leave.id)
+    check_entitlement(ctx, op.person, op.kind, span, leave.id)
     counted = "calendar" if op.kind in rules.value("leave.calendar_day_kinds", today, tuple) else "working"
     leave.request(
         ctx.act,
@@ -127,9 +129,11 @@ def request_leave(op: RequestLeave, ctx: Context) -> GetLeave:
         kind=op.kind,
         span=span,
         counted=counted,
-        longest=rules.value("leave.max_length", today, Table).get(op.kind),
+        longest=Longest(longest, rules.cite("leave.max_length", today)) if longest is not None else None,
         steps=_route(ctx, op.person, department, working),
-        slip_until=calendar.add_workdays(op.end, rules.value("leave.retro_window", today, int)) if is_late else None,
+        window=SlipWindow(calendar.add_workdays(op.end, late_days), rules.cite("leave.retro_window", today))
+        if is_late
+        else None,
         calendar=calendar,
         reason=op.reason,
         cites=rules.cite("leave.kinds", today),
@@ -168,9 +172,11 @@ def approve_leave(op: ApproveLeave, ctx: Context) -> GetLeave:
     leave = ctx.load(Leave, op.leave)
     _in_the_step(leave, ctx)
     days = ctx.rules.value("leave.return_deadline", ctx.today, int)
-    leave.approve(ctx.act, return_due=ctx.calendar.add_workdays(leave.span.end, days))
+    back = max(leave.span.end, ctx.today)  # nobody owes a return before the leave is granted
+    leave.approve(ctx.act, return_due=ctx.calendar.add_workdays(back, days))
     ctx.save(leave)
     if leave.status == "approved":
+        check_entitlement(ctx, leave.person, leave.kind, leave.span, leave.id)
         count_leave(ctx, leave, leave.span)
         excuse_absences(ctx, leave)
     return GetLeave(leave=leave.id)
@@ -193,15 +199,20 @@ def withdraw_leave(op: WithdrawLeave, ctx: Context) -> GetLeave:
 
 def register_return(op: RegisterReturn, ctx: Context) -> GetLeave:
     leave = ctx.load(Leave, op.leave)
-    before = leave.span
-    last_day = op.last_day or min(before.end, ctx.today)
-    last_half = op.last_half if op.last_day else (before.end_half if last_day == before.end else Half.PM)
+    before, cites = leave.span, ctx.rules.cite("leave.return_deadline", ctx.today)
+    if op.last_day is None and ctx.today < before.end:
+        raise BadReturn(
+            "假期尚未结束:提前销假请填写实际休假的最后一天。",
+            "The leave is not over: for an early return, name the last day that was taken.",
+            cites=cites,
+            end=before.end.isoformat(),
+        )
     leave.register_return(
         ctx.act,
-        last_day=last_day,
-        last_half=last_half,
+        last_day=op.last_day or before.end,
+        last_half=op.last_half if op.last_day else before.end_half,
         calendar=ctx.calendar,
-        cites=ctx.rules.cite("leave.return_deadline", ctx.today),
+        cites=cites,
     )
     ctx.save(leave)
     if leave.span != before:
@@ -283,10 +294,9 @@ def list_leave(op: ListLeave, ctx: Context) -> Page[LeaveView]:
 
 
 def list_waiting(op: ListWaitingLeave, ctx: Context) -> Page[LeaveView]:
-    t = table.leaves.c
-    waiting = ctx.rows(select(t.waits_for).where(t.waits_for != "").distinct())
-    mine = [post for (post,) in waiting if ctx.organ.standing(ctx.caller, post, ctx.today) is not None]
-    query = select(table.leaves).where(t.waits_for.in_(mine), t.person != ctx.caller)
+    t, organ = table.leaves.c, picture(ctx)
+    mine = {*organ.posts_of(ctx.caller, ctx.today), *organ.acting_posts_of(ctx.caller, ctx.today)}
+    query = select(table.leaves).where(t.waits_for.in_(sorted(mine)), t.person != ctx.caller)
     rows, following = page(ctx, query, (t.start.desc(), t.id), op.after, op.limit)
     return Page[LeaveView](items=_views(ctx, rows), next=following)
 
@@ -311,7 +321,7 @@ def export_leave(op: ExportLeave, ctx: Context) -> File:
     t = table.leaves.c
     rows = ctx.rows(
         select(table.leaves)
-        .where(and_(t.start <= op.end, or_(t.end >= op.start)))
+        .where(t.start <= op.end, t.end >= op.start)
         .order_by(t.department, t.person, t.start)
     )
     names, kinds = people_by_id(ctx), ctx.rules.value("leave.kinds", ctx.today, Choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from services.attendance.leave.events import (
     LateSlipFiled,
@@ -18,7 +19,7 @@ from services.attendance.leave.events import (
     ReturnMissed,
     Step,
 )
-from services.attendance.leave.span import Half, Span, Workdays
+from services.attendance.leave.span import Half, Span, Workdays, said
 from services.kernel.domain import Act, Aggregate, applies
 from services.kernel.refusals import Refusal
 
@@ -66,6 +67,20 @@ class BadReturn(Refusal):
     kind = "invalid"
 
 
+class Longest(NamedTuple):
+    """How long one leave of a kind may be, in the days in which the kind is counted."""
+
+    days: Decimal
+    cites: tuple[str, ...]
+
+
+class SlipWindow(NamedTuple):
+    """The last day on which a slip is taken that comes after the absence began."""
+
+    until: date
+    cites: tuple[str, ...]
+
+
 class Leave(Aggregate):
     person = ""
     department = ""
@@ -90,34 +105,34 @@ class Leave(Aggregate):
         kind: str,
         span: Span,
         counted: str,
-        longest: Decimal | None,
+        longest: Longest | None,
         steps: Sequence[Step],
-        slip_until: date | None,
+        window: SlipWindow | None,
         calendar: Workdays,
         reason: str,
         cites: tuple[str, ...],
     ) -> None:
-        """`slip_until` is set for a slip handed in after the absence began: the last day on which it is taken."""
+        """`window` is set for a slip handed in after the absence began."""
         working = span.working_days(calendar)
         days = span.calendar_days() if counted == "calendar" else working
         if span.is_empty or days == 0:
             raise EmptyLeave(
                 "所选时段内没有需要请假的工作时间。", "There is no working time in this span.", cites=cites
             )
-        if longest is not None and days > longest:
+        if longest is not None and days > longest.days:
             raise LeaveTooLong(
-                f"该类假期一次最长{longest}天,本次为{days}天。",
-                f"This kind of leave is at most {longest} days at a time; this one is {days}.",
-                cites=cites,
-                longest=str(longest),
-                days=str(days),
+                f"该类假期一次最长{said(longest.days)}天,本次为{said(days)}天,请缩短时段。",
+                f"This kind of leave is at most {said(longest.days)} days at a time; this one is {said(days)}.",
+                cites=longest.cites,
+                longest=said(longest.days),
+                days=said(days),
             )
-        if slip_until is not None and act.day > slip_until:
+        if window is not None and act.day > window.until:
             raise SlipTooLate(
-                f"补交假条的期限为{slip_until.isoformat()},现已超过。",
-                f"A late slip was taken until {slip_until.isoformat()}.",
-                cites=cites,
-                until=slip_until.isoformat(),
+                f"补交假条的期限为{window.until.isoformat()},现已超过;如确有错误,请办公室更正考勤表。",
+                f"A late slip was taken until {window.until.isoformat()}; the office may still correct the sheet.",
+                cites=window.cites,
+                until=window.until.isoformat(),
             )
         self.trigger(
             LeaveRequested,
@@ -238,12 +253,14 @@ class Leave(Aggregate):
                 "The last day taken cannot lie after the approved end or after today.",
                 cites=cites,
             )
-        if taken.is_empty:
+        days = taken.calendar_days() if self.counted == "calendar" else taken.working_days(calendar)
+        if taken.is_empty or days == 0:
             raise BadReturn(
                 "整段假期都没有休的,请办理撤销。", "Nothing of it was taken: revoke the leave instead.", cites=cites
             )
-        days = taken.calendar_days() if self.counted == "calendar" else taken.working_days(calendar)
         assert self.return_due is not None
+        if act.day > self.return_due and not self.return_missed:
+            self.miss_return(act, cites)  # the clock has not come by yet: the breach is a fact all the same
         self.trigger(
             LeaveReturned,
             act,

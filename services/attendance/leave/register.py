@@ -43,6 +43,8 @@ leaves = Table(
     Column("version", Integer, nullable=False),
     Index("leaves_person", "person", "start"),
     Index("leaves_department", "department", "start"),
+    Index("leaves_start", "start", "id"),
+    Index("leaves_status", "status", "start"),
     Index("leaves_waiting", "waits_for"),
 )
 """`days` is a decimal as text; `waits_for` the post whose turn it is."""

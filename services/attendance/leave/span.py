@@ -12,6 +12,11 @@ from typing import Protocol
 HALF_DAY = Decimal("0.5")
 
 
+def said(days: Decimal) -> str:
+    """A length as a message says it: 4 and 3.5, never 4.0."""
+    return format(days.normalize(), "f")
+
+
 class Half(StrEnum):
     AM = "am"
     PM = "pm"
