@@ -83,11 +83,13 @@ class Known:
         return judge(record, hours)
 
     def residency_done(self, person: str, start: date, end: date) -> Decimal:
-        done = ZERO
+        """In days. A half that is marked by itself and with its day counts once."""
+        halves = 0
         for (who, on), entries in self.marks.items():
             if who == person and start <= on <= end:
-                done += sum((HALF_DAY * (2 if part == "day" else 1) for part, s in entries if s == "residency"), ZERO)
-        return done
+                parts = {part for part, state in entries if state == "residency"}
+                halves += len(Half) if "day" in parts else len(parts)
+        return HALF_DAY * halves
 
 
 def compile_lines(ctx: Context, department: str, month: str) -> tuple[Line, ...]:

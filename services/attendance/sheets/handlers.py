@@ -13,6 +13,7 @@ from services.attendance.organ import people_by_id, picture
 from services.attendance.punches.card import month_of
 from services.attendance.sheets.compiling import bounds, compile_lines
 from services.attendance.sheets.events import DayState, SheetAccepted, SheetMissed, SheetOpened, SheetSubmitted
+from services.attendance.sheets.excusing import settle_leave
 from services.attendance.sheets.operations import (
     AcceptSheet,
     CompileSheet,
@@ -129,6 +130,7 @@ def submit_sheet(op: SubmitSheet, ctx: Context) -> GetSheet:
 def accept_sheet(op: AcceptSheet, ctx: Context) -> GetSheet:
     sheet = _sheet(ctx, op)
     sheet.accept(ctx.act)
+    settle_leave(ctx, sheet)
     return _done(ctx, sheet)
 
 
