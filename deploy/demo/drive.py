@@ -1,0 +1,72 @@
+"""Drives a script's deeds through the operations, one after the other, each at its moment. Knows no runtime."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.demo.deed import Deed
+from services.kernel.context import Answer, Call
+from services.kernel.identity import Signer
+from services.kernel.refusals import Refusal
+
+DAY = 86_400.0
+
+
+class NotAsWritten(Exception):
+    """The system did something else than the script says."""
+
+    def __init__(self, deed: Deed, what: str) -> None:
+        super().__init__(
+            f"{deed.at:%Y-%m-%d %H:%M} {deed.caller} {deed.operation} {dict(deed.body)} {deed.label}: {what}"
+        )
+
+
+@dataclass
+class Driver:
+    """`call` carries out an operation message. Every deed has its own idempotency key, so a script that was broken off
+    can be driven again from the beginning: what was done already is only answered.
+    """
+
+    call: Callable[[Call], Answer]
+    signer: Signer
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    name: str = "demo"
+    ids: dict[str, str] = field(default_factory=dict[str, str])
+    """By label, the id in the answer."""
+    _tokens: dict[str, str] = field(default_factory=dict[str, str])
+
+    def drive(self, deeds: Iterable[Deed], done: Callable[[int, Deed], None] = lambda *_: None) -> None:
+        """`done` hears of each deed after it."""
+        for number, deed in enumerate(deeds):
+            self.do(deed, f"{self.name}-{number}")
+            done(number, deed)
+
+    def do(self, deed: Deed, key: str) -> None:
+        body = {name: self._resolved(value) for name, value in deed.body.items()}
+        call = Call(deed.operation, body, self.token(deed.caller), correlation=key, key=key, at=deed.at)
+        try:
+            answer = self.call(call)
+        except Refusal as refusal:
+            if deed.expect != refusal.code:
+                raise NotAsWritten(deed, f"refused: {refusal.code} {refusal.details} {refusal.zh}") from refusal
+            return
+        if deed.expect:
+            raise NotAsWritten(deed, f"not refused, expected {deed.expect}")
+        if deed.label:
+            self.ids[deed.label] = str(json.loads(answer.body)["id"])
+
+    def token(self, person: str) -> str:
+        if person not in self._tokens:
+            self._tokens[person] = self.signer.sign(person, token_id=f"{self.name}-{person}", seconds=DAY)
+        return self._tokens[person]
+
+    def _resolved(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("@"):
+            return self.ids[value[1:]]
+        if isinstance(value, Mapping) and "@file" in value:
+            return b64encode(self.files[str(value["@file"])]).decode()
+        return value

@@ -1,0 +1,93 @@
+"""The third quarter of 2026 in the sample organ, from a seed: who did what and when, and what the machines saw.
+
+Plain data made without any service: a runner drives the operations with it, and whoever calculates the scorecards in
+another way starts from the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from deploy.demo.chance import Allowance, ordinary_leave
+from deploy.demo.deed import SYSTEM, Deed
+from deploy.demo.files import Files
+from deploy.demo.leave import Desk
+from deploy.demo.machines import Day
+from deploy.demo.people import Roll
+from deploy.demo.pieces import after_the_sheets, before_the_sheets
+from deploy.demo.plan import Plan, days_between
+from deploy.demo.presence import Presence
+from deploy.demo.sheets import Sheets
+from services.kernel.calendar import WorkCalendar
+
+__all__ = ["FIRST", "LAST", "QUARTER", "SEED", "Day", "Deed", "days", "deeds", "files"]
+
+ORGAN = Path(__file__).resolve().parent.parent / "organ"
+SEED = 2026
+QUARTER = "2026-Q3"
+JUNE = date(2026, 6, 1)
+FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
+END = date(2026, 10, 20)
+"""The office has closed the quarter's books by then."""
+SERVICES = ("directory", "attendance", "appraisal")
+ORDINARY = 112
+
+
+@dataclass(frozen=True)
+class Script:
+    deeds: tuple[Deed, ...]
+    days: dict[str, list[Day]]
+    files: dict[str, bytes]
+
+
+def deeds(seed: int = SEED, *, full: bool = True) -> list[Deed]:
+    """In the order in which they happen. Without `full` those that are refused are left out: they change nothing."""
+    return [deed for deed in _script(seed).deeds if full or not deed.expect]
+
+
+def days(seed: int = SEED) -> dict[str, list[Day]]:
+    """By file: every usable punch in it, as (number, name, department, day, times)."""
+    return _script(seed).days
+
+
+def files(seed: int = SEED) -> dict[str, bytes]:
+    """What `{"@file": name}` stands for."""
+    return _script(seed).files
+
+
+@lru_cache(maxsize=2)
+def _script(seed: int) -> Script:
+    plan = Plan(Roll(ORGAN), WorkCalendar.load(ORGAN / "calendar"), Random(f"quarter-{seed}"))
+    desk, presence, sheets = Desk(plan), Presence(plan), Sheets(plan)
+    machine_files = Files(plan, presence)
+    _clock(plan)
+    before_the_sheets(plan, desk, presence)
+    ordinary_leave(plan, desk, Allowance(plan), FIRST, LAST, ORDINARY)
+    presence.residency(2026, 6, {"p031": 1}, made=FIRST)
+    for month, short in ((7, {"p017": 1}), (8, {"p031": 2}), (9, {"p036": 1})):
+        presence.residency(2026, month, short)
+    presence.trips(FIRST, LAST)
+    presence.overtime(FIRST, LAST, 24)
+    presence.live(JUNE, LAST)
+    for machine in ("zkteco", "dingtalk", "wecom", "table", "workbook"):
+        machine_files.bring(machine_files.export(machine, JUNE, date(2026, 6, 30)), FIRST, 8, 5)
+    machine_files.bring_all(FIRST, LAST)
+    machine_files.correct_forgotten()
+    sheets.month("2026-06")
+    sheets.month("2026-07", slow={"budget": 6, "urban-environment": 10}, returned={"social": "有一天的外勤未登记"})
+    sheets.month(
+        "2026-08", slow={"finance-economy": 8, "education-culture": 5}, returned={"education-culture": "漏登出差"}
+    )
+    sheets.month("2026-09", slow={"research": 7}, never=("ethnic-overseas",))
+    after_the_sheets(plan, desk, presence, sheets, machine_files)
+    return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
+
+
+def _clock(plan: Plan) -> None:
+    for day in days_between(FIRST, END):
+        for service in SERVICES:
+            plan.do(plan.at(day, 0, 10), SYSTEM, f"{service}.tick")
