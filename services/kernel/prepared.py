@@ -22,6 +22,9 @@ class Prepared:
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql: str = str(compiled)
+        table = getattr(statement, "table", None)
+        self.table: str = table.name if table is not None else ""
+        """Which table a writing statement changes."""
         self._positional = bool(compiled.positional)
         names = compiled.positiontup if self._positional else list(compiled.binds)
         fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
@@ -33,8 +36,10 @@ class Prepared:
     def bound(self, row: dict[str, Any]) -> Any:
         if self._positional:
             return tuple(
-                process(row.get(name, fixed)) if process else row.get(name, fixed)
-                for name, process, fixed in self._parts
+                [
+                    process(row.get(name, fixed)) if process else row.get(name, fixed)
+                    for name, process, fixed in self._parts
+                ]
             )
         return {
             name: process(row.get(name, fixed)) if process else row.get(name, fixed)
@@ -47,7 +52,7 @@ class PreparedGet(Prepared):
 
     def __init__(self, statement: Any, table: Table, dialect: Dialect) -> None:
         super().__init__(statement, dialect)
-        row: Any = namedtuple("Row", [c.name for c in table.columns])  # type: ignore[misc]  # noqa: PYI024
+        row: Any = namedtuple("Row", [c.name for c in table.columns])  # type: ignore[misc]
         self._make = row._make
         self._results: list[tuple[int, Callable[[Any], Any]]] = []
         for index, column in enumerate(table.columns):

@@ -127,7 +127,9 @@ class Store:
 
     def __init__(self, url: str | URL, *, schema: str = "", seal: str = SHA256, pool_size: int = 8) -> None:
         if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS"):
-            raise RuntimeError("POSTGRES_ENABLE_DB_FUNCTIONS drops the insert lock and loses events for readers; unset it")
+            raise RuntimeError(
+                "POSTGRES_ENABLE_DB_FUNCTIONS drops the insert lock and loses events for readers; unset it"
+            )
         self.url = make_url(url)
         if self.url.drivername == "postgresql":  # as everybody else writes it
             self.url = self.url.set(drivername="postgresql+psycopg")
@@ -157,7 +159,8 @@ class Store:
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             writes = connection.get_execution_options().get("writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            driver: Any = connection.connection.driver_connection
+            driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         del prepare, begin
         return engine
@@ -175,6 +178,10 @@ class Store:
     def create(self, *registers: MetaData) -> None:
         """Makes what is missing; existing tables are left as they are."""
         with self.writing() as connection:
+            if not self.is_sqlite:  # replicas that start together look and make one after the other
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"jikao {self.schema}"}
+                )
             if self.schema and not self.is_sqlite and not self._has_schema(connection):
                 connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
             for tables in (metadata, *registers):

@@ -250,7 +250,7 @@ class Writing(Reading):
     def know_answers(self, keys: Sequence[str]) -> None:
         """Reads the first answers of all these idempotency keys at once: one look for a whole batch."""
         marks = ", ".join([self.mark] * len(keys))
-        self.cursor.execute(f"{_ANSWERS} ({marks})", tuple(keys))  # noqa: S608 - only marks are put in
+        self.cursor.execute(f"{_ANSWERS} ({marks})", tuple(keys))
         self.answers = dict.fromkeys(keys)
         self.answers.update((key, (bytes(request), bytes(answer))) for key, request, answer in self.cursor.fetchall())
 
@@ -282,7 +282,7 @@ class Writing(Reading):
         self.flush()
         if self.position != self.begun_at:
             self.cursor.execute(
-                "UPDATE heads SET position = {0}, seal = {0}, recorded_at = {0} WHERE name = {0}".format(self.mark),
+                f"UPDATE heads SET position = {self.mark}, seal = {self.mark}, recorded_at = {self.mark} WHERE name = {self.mark}",
                 (self.position, self.seal, self.recorded_at, LOG),
             )
 

@@ -40,11 +40,12 @@ class CommitUnsure(Unavailable):
 
 
 class _Job(Generic[T]):
-    __slots__ = ("done", "error", "result", "signal", "work")
+    __slots__ = ("done", "error", "gate", "key", "result", "work")
 
-    def __init__(self, work: Work[T]) -> None:
-        self.work = work
-        self.signal = threading.Event()
+    def __init__(self, work: Work[T], key: str) -> None:
+        self.work, self.key = work, key
+        self.gate = threading.Lock()  # held until the job is done, or its caller is to lead; cheaper than an Event
+        self.gate.acquire()
         self.done = False
         self.result: Any = None
         self.error: BaseException | None = None
@@ -70,19 +71,22 @@ class Writer:
         self._queue: deque[_Job[Any]] = deque()
         self._busy = False
 
-    def submit(self, work: Work[T]) -> T:
-        """Runs `work` and returns its result once it is committed; raises what it raised."""
-        job = _Job(work)
+    def submit(self, work: Work[T], key: str = "") -> T:
+        """Runs `work` and returns its result once it is committed; raises what it raised.
+
+        `key` is the idempotency key `work` will ask for, so that a batch looks all of its keys up at once.
+        """
+        job = _Job(work, key)
         with self._mutex:
             self._queue.append(job)
             leads, self._busy = not self._busy, True
         if not leads:
-            job.signal.wait()
+            job.gate.acquire()
         if not job.done:
-            self._lead()
+            self._lead(job)
         return job.answer()
 
-    def _lead(self) -> None:
+    def _lead(self, own: _Job[Any]) -> None:
         self.breathe()
         with self._mutex:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_JOBS))]
@@ -98,9 +102,10 @@ class Writer:
                 self._busy = successor is not None
             for job in batch:
                 job.done = True
-                job.signal.set()
+                if job is not own:
+                    job.gate.release()
             if successor is not None:
-                successor.signal.set()
+                successor.gate.release()
 
     def _run(self, batch: list[_Job[Any]], again: bool = True) -> None:
         try:
@@ -124,6 +129,8 @@ class Writer:
         with self._store.write_connection() as connection:
             transaction = connection.begin()
             tx = Writing(self._store, connection, self._projector, self._cache)
+            if keys := [job.key for job in batch if job.key]:
+                tx.know_answers(keys)
             for job in batch:
                 before = tx.trace
                 try:

@@ -14,6 +14,7 @@ NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de002")
 TRIP, ELSEWHERE, OVERTIME, RESIDENCY = "trip", "elsewhere", "overtime", "residency"
 MARKS = (TRIP, ELSEWHERE, OVERTIME, RESIDENCY)
 WHOLE = "day"
+HALVES = ("am", "pm", WHOLE)
 
 
 class MarkStands(Refusal):
@@ -98,7 +99,7 @@ class PunchCard(Aggregate):
         )
 
     def mark(self, act: Act, *, person: str, department: str, on: date, half: str, state: str, reason: str) -> None:
-        if any(key == (on, h, state) for key in self.marks for h in (half, WHOLE)):
+        if any((on, h, state) in self.marks for h in (HALVES if half == WHOLE else (half, WHOLE))):
             raise MarkStands("该日已有相同标记。", "The day already carries this mark.", cites=("A14",))
         self.trigger(
             DayMarked,
