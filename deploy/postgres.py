@@ -1,7 +1,7 @@
 """One schema per service, and logins that can do no more than their part.
 
-An owner migrates and nothing runs as it; a service may add to its log and never change it; a relay reads the log and
-moves its cursor.
+An owner migrates and nothing runs as it; a service may add to its log and never change it, while its registers are its
+own; a relay reads the log and moves its cursor.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Cell:
             )
         places = Places(*(Place(self._url_of(role), service) for role in (owner, user, relay)))
         make_tables(places.owner)
-        with psycopg.connect(self._plain_url_of(owner), autocommit=True) as connection:
+        with psycopg.connect(self._url, autocommit=True) as connection:
             self._grant(connection, service, user, relay)
         return places
 
@@ -103,6 +103,8 @@ class Cell:
         ]
         in_schema = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}, {}")
         connection.execute(in_schema.format(*map(sql.Identifier, (schema, user, relay))))
+        beside = sql.SQL("GRANT CREATE ON SCHEMA {} TO {}")  # a register is rebuilt in tables beside the live ones
+        connection.execute(beside.format(*map(sql.Identifier, (schema, user))))
         for table in tables:
             for role, rights in (*_rights(table, user), *_relay_rights(table, relay)):
                 _set_rights(connection, schema, table, role, rights)
@@ -118,9 +120,7 @@ def _rights(table: str, user: str) -> list[tuple[str, str]]:
         return [(user, "SELECT")]
     if table in NO_DELETE:
         return [(user, "SELECT, INSERT, UPDATE")]
-    if table in metadata.tables:
-        return [(user, "SELECT, INSERT, UPDATE, DELETE")]
-    return [(user, "SELECT, INSERT, UPDATE, DELETE, TRUNCATE")]  # a register can be rebuilt from the log
+    return [(user, "SELECT, INSERT, UPDATE, DELETE")]
 
 
 def _relay_rights(table: str, relay: str) -> list[tuple[str, str]]:

@@ -48,6 +48,11 @@ class JarLeftFull(Event):
     TOPIC = "sample.jar-left-full.v1"
 
 
+class JarGivenAway(Event):
+    TOPIC = "sample.jar-given-away.v1"
+    to: Personal[str] = ""
+
+
 class JarFull(Refusal):
     code = "sample.jar-full"
 
@@ -69,6 +74,13 @@ class Jar(Aggregate):
 
     def leave_full(self, act: Act) -> None:
         self.trigger(JarLeftFull, act)
+
+    def give_away(self, act: Act, to: str) -> None:
+        self.trigger(JarGivenAway, act, to=to)
+
+    @applies(JarGivenAway)
+    def _given_away(self, event: JarGivenAway) -> None:
+        """Still the same jar."""
 
     @applies(JarOpened)
     def _opened(self, event: JarOpened) -> None:
@@ -171,6 +183,7 @@ emptying = Obligation(
     opened_by={JarOpened: lambda e: Due(e.originator_id.hex, e.empty_by, department="kitchen")},
     fulfilled_by={JarEmptied: lambda e: e.originator_id.hex},
     missed_by={JarLeftFull: lambda e: e.originator_id.hex},
+    cancelled_by={JarGivenAway: lambda e: e.originator_id.hex},
     on_missed=miss,
 )
 procedure = Procedure("jars", zh="罐子", en="Jars", registers=[register], obligations=[emptying])

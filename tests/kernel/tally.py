@@ -14,7 +14,7 @@ from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 from services.kernel.transaction import Writing
 from tests.given import Desk
-from tests.kernel.sample import JarFilled, SampleOrgan, OpenJar
+from tests.kernel.sample import JarFilled, OpenJar, SampleOrgan
 
 tables = MetaData()
 seen = Table(

@@ -13,15 +13,29 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
 from services.kernel import rebuild
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Call
-from services.kernel.events import Event
+from services.kernel.events import Event, encode
 from services.kernel.rebuild import Rebuild
 from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound, Stale, Unauthenticated
 from services.kernel.registers import Register, Rows
 from services.kernel.store import answers
-from tests.given import DAY, given, noon
+from tests.given import DAY, ID, given, noon
 from tests.kernel.sample import EmptyJar, FillJar, GetJar, JarFilled, JarFull, JarOpened, OpenJar, SampleDesk, jars, log
 from tests.kernel.sample import register as jar_register
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
+
+
+class JarOpenedBefore(Event):
+    """As it was stored when jars still came by the dozen millilitres."""
+
+    TOPIC = "sample.jar-opened-before.v1"
+    dozens: int
+
+    def upcast(self) -> Event:
+        envelope = {name: getattr(self, name) for name in Event.__struct_fields__}
+        return JarOpened(**envelope, size=self.dozens * 12 - 5, empty_by=self.day)
+
+
+OLD = JarOpenedBefore(originator_id=ID, originator_version=1, timestamp=noon(DAY), day=DAY, dozens=1)
 
 
 class _Suite:
@@ -193,6 +207,18 @@ class _Suite:
         with desk.app.store.reading() as connection:
             assert connection.execute(select(changed)).tuples().all() == [(jar.hex, 1)]
         assert desk.app.start() == []
+
+    def test_old_versions_of_facts_are_brought_up_to_date_when_registers_are_rebuilt(self, desk: SampleDesk) -> None:
+        desk.app.record(lambda tx: tx.append_stored(ID.hex, 1, JarOpenedBefore.TOPIC, encode(OLD)))
+        assert Rebuild(desk.app, [jar_register]).run(swap=True).registers[0].rows == 1
+        assert desk.ask(GetJar(jar=ID)).size == 7
+        given(to=desk).when(FillJar(jar=ID, amount=8)).then_refused(JarFull)
+
+    def test_replicas_may_start_together(self, make_store: MakeStore) -> None:
+        store = make_store()
+        with ThreadPoolExecutor(4) as pool:
+            desks = [pool.submit(SampleDesk, store) for _ in range(4)]
+            assert {desk.result(30).app.store.position() for desk in desks} == {0}
 
     def test_an_empty_log_rebuilds_nothing_and_is_remembered(self, make_store: MakeStore) -> None:
         desk = SampleDesk(make_store(), SimulatedClock(noon(DAY)))

@@ -17,7 +17,18 @@ from services.kernel.refusals import Forbidden, Invalid, NotFound, Unavailable
 from services.kernel.seal import Notary
 from services.kernel.store import Store
 from tests.given import DAY, ID, fact, given, noon
-from tests.kernel.sample import EmptyJar, FillJar, JarFilled, JarLeftFull, JarOpened, OpenJar, SampleDesk, jars, log
+from tests.kernel.sample import (
+    EmptyJar,
+    FillJar,
+    JarFilled,
+    JarGivenAway,
+    JarLeftFull,
+    JarOpened,
+    OpenJar,
+    SampleDesk,
+    jars,
+    log,
+)
 
 NOTARY = Notary("jikao/sample-organ", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 AUDITOR, ADMINISTRATOR, CLERK, HEAD, MEMBER, OTHER = "p005", "p006", "p008", "p009", "p002", "p003"
@@ -233,6 +244,13 @@ def test_what_is_done_in_time_or_late_says_so(desk: SampleDesk) -> None:
     assert found[never.id].cites == ["A1"]
     assert statuses(desk, log.list_obligations(status="missed"), CLERK) == ["missed"]
     assert statuses(desk, log.list_obligations(due_since=DAY + timedelta(days=1)), CLERK) == []
+
+
+def test_a_cancelled_obligation_is_never_missed(desk: SampleDesk) -> None:
+    given_away = fact(JarGivenAway, to="somebody")
+    late = given(fact(JarOpened, size=3, empty_by=DAY), given_away, to=desk)
+    late.when(log.tick(), by=ADMINISTRATOR, at=noon(DAY + timedelta(days=9))).then_nothing()
+    assert statuses(desk, log.list_obligations(), CLERK) == ["cancelled"]
 
 
 def test_an_obligation_is_seen_by_those_whom_it_concerns(desk: SampleDesk) -> None:
