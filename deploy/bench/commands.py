@@ -86,13 +86,13 @@ def compare(report: Report, name: str, app: Application, token: str, library: Li
         lambda: COMMANDS / seconds(lambda: ours(app, ready, COMMANDS)),
         lambda: COMMANDS / seconds(lambda: bare(library, COMMANDS)),
     )
-    report.ratio(f"command, 1 caller, {name}", *one, "per s", "bare save", 0.5)
+    report.ratio(f"command, 1 caller, {name}", one, "per s", "bare save", 0.5)
     all_ = turns(
         ROUNDS,
         lambda: together(CALLERS, lambda n: ours(app, ready, n), many),
         lambda: together(CALLERS, lambda n: bare(library, n), many),
     )
-    report.ratio(f"command, {CALLERS} callers, {name}", *all_, "per s", "bare save", 1.5)
+    report.ratio(f"command, {CALLERS} callers, {name}", all_, "per s", "bare save", 1.5)
 
 
 def on_sqlite(report: Report, world: World, folder: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,9 @@ class Report:
     figures: list[Figure] = field(default_factory=list[Figure])
     notes: list[str] = field(default_factory=list[str])
 
-    def ratio(self, name: str, ours: float, base: float, unit: str, against: str, at_least: float) -> None:
-        """Both are speeds: more is better."""
+    def ratio(self, name: str, speeds: Sequence[float], unit: str, against: str, at_least: float) -> None:
+        """`speeds`: ours and the baseline's, where more is better."""
+        ours, base = speeds
         ratio = ours / base
         self.figures.append(Figure(name, ours, unit, base, against, f"≥ {at_least:g}×", ratio, ratio >= at_least))
 

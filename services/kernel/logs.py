@@ -40,3 +40,4 @@ def set_up(part: str, level: str = "INFO") -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("jikao").setLevel(level.upper())
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # the link says it in one line
+    logging.getLogger("amqp").setLevel(logging.ERROR)

@@ -57,7 +57,7 @@ def _opened(cursor: str, columns: Sequence[Any]) -> list[Any]:
             elif isinstance(value, column.type.python_type) and not isinstance(value, bool):
                 opened.append(value)
             else:
-                raise ValueError(cursor)
+                raise TypeError(cursor)
         return opened
     except (ValueError, TypeError) as error:
         raise Invalid(

@@ -281,8 +281,9 @@ class Writing(Reading):
         """Sends everything and moves the head; the caller commits."""
         self.flush()
         if self.position != self.begun_at:
+            mark = self.mark
             self.cursor.execute(
-                f"UPDATE heads SET position = {self.mark}, seal = {self.mark}, recorded_at = {self.mark} WHERE name = {self.mark}",
+                f"UPDATE heads SET position = {mark}, seal = {mark}, recorded_at = {mark} WHERE name = {mark}",
                 (self.position, self.seal, self.recorded_at, LOG),
             )
 

@@ -92,7 +92,7 @@ class Writer:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_JOBS))]
         try:
             self._run(batch)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - every caller of the batch must hear of it
             for job in batch:
                 if not job.done:
                     job.error = error
@@ -113,7 +113,7 @@ class Writer:
         except CommitUnsure:
             self._cache.clear()
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - each job raises its own to its own caller
             self._cache.clear()
             if len(batch) == 1 and again and self._store.is_gone(error):
                 self._run(batch, again=False)  # before the commit, so nothing happened; the next connection is new

@@ -68,7 +68,10 @@ class BatchQueueConsumer(QueueConsumer):
 
 
 class EventBatches(Entrypoint):
-    """Calls the method with `(messages, catch_up)`; `catch_up` after every connect and every so often."""
+    """Calls the method with `(messages, catch_up)`; `catch_up` after every connect and every so often.
+
+    The method says with True that all of it is committed.
+    """
 
     queue_consumer = BatchQueueConsumer()
 
@@ -150,7 +153,7 @@ class EventBatches(Entrypoint):
         ended: Any = Signal()
 
         def finish(worker: Any, result: Any = None, exc_info: Any = None) -> Any:
-            ended.send(exc_info is None)
+            ended.send(exc_info is None and bool(result))
             return result, exc_info
 
         try:

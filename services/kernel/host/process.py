@@ -28,7 +28,7 @@ def serve(made: ServiceContainer, *, seconds: float = 4.0) -> None:
     """Blocks; SIGTERM and SIGINT end it in order, or after `seconds` by force: what was not committed comes again."""
 
     def told(number: int, frame: Any) -> None:
-        eventlet.spawn_after_local(seconds, os._exit, 0)
+        eventlet.spawn_after(seconds, os._exit, 0)
         eventlet.spawn_n(made.stop)
 
     signal.signal(signal.SIGTERM, told)

@@ -51,7 +51,7 @@ def service_class(
     if inboxes:
         for source in inboxes:
             members[f"source_{source}"] = RpcProxy(source)
-        take_in = event_batches(app.name, tuple(inboxes), catch_up_seconds, expected_exceptions=PASSING)
+        take_in = event_batches(app.name, tuple(inboxes), catch_up_seconds)
         members["take_in"] = take_in(_take_in(inboxes, system_token))
     if f"{app.name}.tick" in app.operations and tick_seconds > 0:
         members["keep_time"] = timer(interval=tick_seconds)(_keep_time(app, system_token))
@@ -144,14 +144,20 @@ def _for_the_system(app: Application, method: Callable[..., Any]) -> Callable[..
     return guarded
 
 
-def _take_in(inboxes: Mapping[str, Inbox], token: str) -> Callable[..., None]:
-    def take_in(self: Any, messages: Sequence[Message], catch_up: bool) -> None:
-        """Returns when everything is committed, so that it may be acknowledged."""
+def _take_in(inboxes: Mapping[str, Inbox], token: str) -> Callable[..., bool]:
+    def take_in(self: Any, messages: Sequence[Message], catch_up: bool) -> bool:
+        """True when everything is committed, so that it may be acknowledged; each source goes as far as it can."""
+        done = True
         for source, inbox in inboxes.items():
             inbox.pull = _puller(getattr(self, f"source_{source}"), source, token)
-            inbox.receive(m for m in messages if m.source == source)
-            if catch_up:
-                inbox.catch_up()
+            try:
+                inbox.receive(m for m in messages if m.source == source)
+                if catch_up:
+                    inbox.catch_up()
+            except PASSING as reason:
+                log.warning("%s waits with events of %s: %s", inbox.app.name, source, reason, extra={"source": source})
+                done = False
+        return done
 
     return take_in
 
