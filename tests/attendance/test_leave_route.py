@@ -148,7 +148,16 @@ def test_the_last_step_approves_and_names_post_and_due_day_of_return(desk: Desk)
         ApproveLeave(leave=FIRST), by=HEAD, at=clock(BEFORE)
     )
     outcome.then(
-        fact(LeaveApproved, person=STAFF, actor=HEAD, post=H, stands_in_for="", step=0, return_due=TUESDAY, cites=("A15",))
+        fact(
+            LeaveApproved,
+            person=STAFF,
+            actor=HEAD,
+            post=H,
+            stands_in_for="",
+            step=0,
+            return_due=TUESDAY,
+            cites=("A15",),
+        )
     ).then_answer(status="approved", waits_for="")
 
 

@@ -66,7 +66,7 @@ class Account(Aggregate):
         if used + days > entitlement:
             raise EntitlementExceeded(
                 f"本年应休{said(entitlement)}天,已休{said(used)}天,不足本次{said(days)}天。",
-                f"The year's entitlement is {said(entitlement)} days, {said(used)} are taken: not enough for {said(days)}.",
+                f"Of the year's {said(entitlement)} days {said(used)} are taken: not enough for {said(days)}.",
                 cites=cites,
                 entitlement=said(entitlement),
                 used=said(used),

@@ -320,9 +320,7 @@ _EXPORT = (
 def export_leave(op: ExportLeave, ctx: Context) -> File:
     t = table.leaves.c
     rows = ctx.rows(
-        select(table.leaves)
-        .where(t.start <= op.end, t.end >= op.start)
-        .order_by(t.department, t.person, t.start)
+        select(table.leaves).where(t.start <= op.end, t.end >= op.start).order_by(t.department, t.person, t.start)
     )
     names, kinds = people_by_id(ctx), ctx.rules.value("leave.kinds", ctx.today, Choices)
     lines = [

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -50,6 +51,8 @@ class Known:
         self.punches: dict[tuple[str, date], list[datetime]] = {}
         self.marks: dict[tuple[str, date], list[tuple[str, str]]] = {}
         self.leave: dict[tuple[str, date], dict[Half, str]] = {}
+        self.slips: dict[tuple[str, date], dict[Half, UUID]] = {}
+        """Kind, and slip, by half day."""
         p, m, v = punches.c, marks.c, leaves.c
         for row in ctx.rows(select(punches).where(p.person.in_(wanted), p.on.between(start, end))):
             moments = [datetime.fromisoformat(at) for at in row.at.split()]
@@ -60,6 +63,7 @@ class Known:
         for row in ctx.rows(approved):
             for on, half in Span(row.start, Half(row.start_half), row.end, Half(row.end_half)).halves():
                 self.leave.setdefault((row.person, on), {})[half] = row.kind
+                self.slips.setdefault((row.person, on), {})[half] = UUID(hex=row.id)
 
     def judge(self, person: str, on: date) -> Judged:
         key = (person, on)

@@ -1,4 +1,4 @@
-"""What leave decided afterwards does to sheets already accepted (A15): events that name the absences."""
+"""What leave decided afterwards does to sheets already drawn up (A15): events that name the absences."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.leave.leave import RETURNED, REVOKED, Leave
+from services.attendance.leave.leave import Leave
 from services.attendance.leave.register import leaves
 from services.attendance.leave.span import Half, Span
 from services.attendance.organ import picture
 from services.attendance.punches.card import month_of
-from services.attendance.sheets.compiling import COUNTS, Known, bounds
+from services.attendance.sheets.compiling import Known, bounds
 from services.attendance.sheets.sheet import ACCEPTED, Sheet, sheet_id
 from services.kernel.context import Context
 
 
 def _accepted(ctx: Context, person: str, days: Iterable[date]) -> dict[date, Sheet]:
-    """The accepted sheets that carry the person on these working days."""
+    """The accepted sheets that carry the person on these working days, which may be of several departments (A33)."""
     found: dict[date, Sheet] = {}
     organ = picture(ctx)
     for day in days:
-        if not ctx.calendar.is_workday(day):
-            continue
+        if day >= ctx.today or not ctx.calendar.is_workday(day):
+            continue  # a month that is not over has no accepted sheet
         sheet = ctx.find(Sheet, sheet_id(organ.department_of(person, day), month_of(day)))
         if sheet.status == ACCEPTED:
             found[day] = sheet
@@ -49,40 +49,45 @@ def excuse_absences(ctx: Context, leave: Leave) -> None:
 def restore_absences(ctx: Context, leave: Leave, before: Span) -> None:
     """Half days the leave no longer covers are judged again from punches and marks."""
     kept = set() if leave.status == "revoked" else set(leave.span.halves())
-    days = sorted({day for day, half in before.halves() if (day, half) not in kept})
+    freed = {place for place in before.halves() if place not in kept}
+    days = sorted({day for day, _ in freed})
     sheets = _accepted(ctx, leave.person, days)
     if not sheets:
         return
     known = Known(ctx, [leave.person], days[0], days[-1])
+    for day, half in freed:
+        known.leave.get((leave.person, day), {}).pop(half, None)  # the register still shows the leave as it was
     for day, sheet in sheets.items():
-        covered = known.leave.get((leave.person, day), {})
-        for half in Half:
-            if (day, half) in set(before.halves()) and (day, half) not in kept:
-                covered.pop(half, None)  # the register still shows the leave as it was before this command
-        sheet.restore(ctx.act, person=leave.person, on=day, now=known.judge(leave.person, day).states, leave=leave.id)
+        judged = known.judge(leave.person, day).states
+        sheet.restore(ctx.act, person=leave.person, on=day, judged=judged, leave=leave.id)
         ctx.save(sheet)
 
 
 def settle_leave(ctx: Context, sheet: Sheet) -> None:
-    """What leave decided between the draft and its acceptance changes on the sheet just accepted.
-
-    The draft does not know it, and while the sheet was not yet accepted nothing could be excused or restored on it.
+    """What leave decided between the draft and its acceptance: the office takes the sheet over as it was handed in,
+    and each day that has changed since by an event of its own.
     """
-    known = Known(ctx, sheet.due_of, *bounds(sheet.month))
-    for (person, day), states in sorted(sheet.days.items()):
-        covered = known.leave.get((person, day), {})
-        if any(state.state == "leave" and state.half not in covered for state in states):
-            was = _last_leave(ctx, person, day, RETURNED, REVOKED)
-            sheet.restore(ctx.act, person=person, on=day, now=known.judge(person, day).states, leave=was)
-        for half in covered:
-            if any(state.state == "absent" and state.half == half for state in sheet.days[person, day]):
-                leave = _last_leave(ctx, person, day, *COUNTS)
-                sheet.excuse(ctx.act, person=person, on=day, halves=[half], kind=covered[half], leave=leave)
+    first, last = bounds(sheet.month)
+    known, organ = Known(ctx, sheet.due_of, first, last), picture(ctx)
+    for person, day in sorted({*sheet.days, *known.leave}):
+        if not ctx.calendar.is_workday(day) or organ.department_of(person, day) != sheet.department:
+            continue
+        slips = known.slips.get((person, day), {})
+        stands = {state.half for state in sheet.days.get((person, day), ()) if state.state == "leave"}
+        if stands - {half.value for half in slips}:
+            judged = known.judge(person, day).states
+            sheet.restore(ctx.act, person=person, on=day, judged=judged, leave=_last_slip(ctx, person, day))
+        for slip in dict.fromkeys(slips.values()):
+            halves = [half for half in slips if slips[half] == slip]
+            kind = known.leave[person, day][halves[0]]
+            sheet.excuse(ctx.act, person=person, on=day, halves=halves, kind=kind, leave=slip)
 
 
-def _last_leave(ctx: Context, person: str, day: date, *status: str) -> UUID:
-    """Leave of one person never overlaps: it is the last one that had begun by then."""
-    columns = leaves.c
-    begun = select(columns.id).where(columns.person == person, columns.start <= day, columns.status.in_(status))
-    row = ctx.rows(begun.order_by(columns.start.desc(), columns.start_half.desc()).limit(1))[0]
-    return UUID(hex=row.id)
+def _last_slip(ctx: Context, person: str, day: date) -> UUID:
+    """The slip that once covered the day: shortened or struck out since the draft."""
+    t = leaves.c
+    ended = t.status.in_(("returned", "revoked"))
+    rows = ctx.rows(
+        select(t.id).where(t.person == person, t.start <= day, ended).order_by(t.start.desc(), t.id).limit(1)
+    )
+    return UUID(hex=rows[0].id)

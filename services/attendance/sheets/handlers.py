@@ -30,15 +30,18 @@ from services.attendance.sheets.operations import (
 )
 from services.attendance.sheets.register import lines, register, sheets, states
 from services.attendance.sheets.sheet import Sheet, sheet_id
+from services.directory.picture import Department
 from services.kernel.context import Context
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
+from services.kernel.who import Subject
 from services.kernel.workbook import Column, write
 from services.kernel.workbook import Sheet as WorkbookSheet
 
+OFFICE_DEPARTMENT = "office"
 LEADERSHIP = "leadership"
 """Leaders are no department of their own: A33 appraises the committees and sections."""
 
@@ -69,13 +72,12 @@ procedure = Procedure("sheets", zh="月度考勤", en="Monthly sheets", register
 
 @procedure.on_tick
 def open_last_month(ctx: Context) -> int:
-    """The day after a month ends its sheets are owed: one per department that existed in it."""
-    end = ctx.today.replace(day=1) - timedelta(days=1)
-    month = month_of(end)
+    """The day after a month ends its sheets are owed: one per department that existed on some day of it."""
+    month = month_of(ctx.today.replace(day=1) - timedelta(days=1))
     known = {row.department for row in ctx.rows_of(sheets, month=month)}
     opened = 0
-    for department in picture(ctx).departments(end):
-        if department.kind != LEADERSHIP and department.id not in known:
+    for department in picture(ctx).all_departments():
+        if department.id not in known and _owes(department, month):
             sheet = ctx.find(Sheet, sheet_id(department.id, month))
             _open(ctx, sheet, department.id, month)
             ctx.save(sheet)
@@ -83,10 +85,15 @@ def open_last_month(ctx: Context) -> int:
     return opened
 
 
-def _open(ctx: Context, sheet: Sheet, department: str, month: str) -> None:
+def _owes(department: Department, month: str) -> bool:
     first, last = bounds(month)
+    return department.kind != LEADERSHIP and department.start <= last and (not department.end or department.end > first)
+
+
+def _open(ctx: Context, sheet: Sheet, department: str, month: str) -> None:
+    _, last = bounds(month)
     found = picture(ctx).department(department)
-    if found is None or found.kind == LEADERSHIP or found.start > last or (found.end and found.end <= first):
+    if found is None or not _owes(found, month):
         raise NotFound("当月没有这个部门。", "There was no such department in that month.", department=department)
     following = last + timedelta(days=1)
     number = ctx.rules.value("attendance.sheet_due", following, int)
@@ -99,7 +106,17 @@ def _open(ctx: Context, sheet: Sheet, department: str, month: str) -> None:
     )
 
 
-@procedure.handles(CompileSheet)
+def _answerable(op: CompileSheet | SubmitSheet, ctx: Context) -> Subject:
+    """Who hands in the last sheet of a department that is no more: those it was merged into, else the office (A33)."""
+    organ, department = picture(ctx), op.department
+    while (found := organ.department(department)) and not found.is_open(ctx.today):
+        department = found.merged_into or OFFICE_DEPARTMENT
+        if department == OFFICE_DEPARTMENT:
+            break
+    return Subject(department=department)
+
+
+@procedure.handles(CompileSheet, subject=_answerable)
 def compile_sheet(op: CompileSheet, ctx: Context) -> GetSheet:
     if bounds(op.month)[0] > ctx.today:
         raise Invalid("该月份尚未开始。", "The month has not begun.", fields=[{"field": "month"}])
@@ -119,10 +136,10 @@ def _done(ctx: Context, sheet: Sheet) -> GetSheet:
     return GetSheet(month=sheet.month, department=sheet.department)
 
 
-@procedure.handles(SubmitSheet)
+@procedure.handles(SubmitSheet, subject=_answerable)
 def submit_sheet(op: SubmitSheet, ctx: Context) -> GetSheet:
     sheet = _sheet(ctx, op)
-    sheet.submit(ctx.act, last_day=bounds(op.month)[1])
+    sheet.submit(ctx.act, last_day=bounds(op.month)[1], cites=ctx.rules.cite("attendance.sheet_due", sheet.due))
     return _done(ctx, sheet)
 
 

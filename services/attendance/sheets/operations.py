@@ -85,12 +85,14 @@ class CompileSheet(
 class SubmitSheet(
     Command,
     path="POST /attendance/sheets/{month}/{department}/submission",
-    who=(HEAD,),
+    who=(HEAD, SUPERVISOR),
     cites=("A14",),
     zh="报送月度考勤",
     en="Submit the monthly sheet",
     returns=SheetView,
 ):
+    """The head hands it in; the supervising leader while there is no head."""
+
     month: Month
     department: Department
 

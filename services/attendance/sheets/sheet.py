@@ -74,6 +74,8 @@ class Sheet(Aggregate):
         self.lines: tuple[Line, ...] = ()
         self.days: dict[tuple[str, date], tuple[DayState, ...]] = {}
         """States of the accepted sheet, changes included."""
+        self.corrected: set[tuple[str, date]] = set()
+        """Days of which the office has spoken: they are not judged again from punches."""
         self.due_of: dict[str, Decimal] = {}
 
     def open(self, act: Act, *, department: str, month: str, due: date, cites: tuple[str, ...]) -> None:
@@ -86,11 +88,17 @@ class Sheet(Aggregate):
         if self.status == OPEN or tuple(lines) != self.lines:
             self._say(SheetCompiled, act, lines=tuple(lines))
 
-    def submit(self, act: Act, *, last_day: date) -> None:
+    def submit(self, act: Act, *, last_day: date, cites: tuple[str, ...]) -> None:
         self._in(DRAFT, RETURNED)
         if act.day <= last_day:
-            raise MonthNotOver("当月尚未结束,不能报送考勤表。", "The month is not over yet.", cites=CITES)
+            raise MonthNotOver(
+                "当月尚未结束,不能报送考勤表,请于下月初办理。",
+                "The month is not over yet: submit the sheet when it is.",
+                cites=CITES,
+            )
         late = act.day > self.due and not self.handed_in
+        if late and not self.missed:
+            self.miss(act, cites)  # the clock has not come by yet: the breach is a fact all the same
         self._say(SheetSubmitted, act, late=late, missed=self.missed and not self.handed_in)
 
     def accept(self, act: Act) -> None:
@@ -119,9 +127,19 @@ class Sheet(Aggregate):
         if now != was:
             self._change(AbsenceExcused, act, person, on, now, leave=leave)
 
-    def restore(self, act: Act, *, person: str, on: date, now: Sequence[DayState], leave: UUID) -> None:
-        if tuple(now) != self.days.get((person, on), ()):
-            self._change(AbsenceRestored, act, person, on, tuple(now), leave=leave)
+    def restore(self, act: Act, *, person: str, on: date, judged: Sequence[DayState], leave: UUID) -> None:
+        """The day as it is judged without that leave; where the office has spoken, only its half days of leave change.
+
+        Says nothing when nothing changes, or when the person does not stand on this sheet.
+        """
+        was = self.days.get((person, on), ())
+        now = tuple(judged)
+        if (person, on) in self.corrected:
+            freed = {state.half for state in was if state.state == "leave"}
+            changed = [s for s in was if s.half not in freed] + [s for s in judged if s.half in freed]
+            now = tuple(sorted(changed, key=lambda s: (s.half, s.state)))
+        if now != was and person in self.due_of:
+            self._change(AbsenceRestored, act, person, on, now, leave=leave)
 
     def _change(
         self, event: type[DayChanged], act: Act, person: str, on: date, now: tuple[DayState, ...], **more: Any
@@ -191,9 +209,14 @@ class Sheet(Aggregate):
                 key = (line.person, state.on)
                 self.days[key] = (*self.days.get(key, ()), state)
 
-    @applies(SheetCorrected, AbsenceExcused, AbsenceRestored)
+    @applies(AbsenceExcused, AbsenceRestored)
     def _changed(self, event: DayChanged) -> None:
         self.days[event.person, event.on] = event.now
+
+    @applies(SheetCorrected)
+    def _corrected(self, event: SheetCorrected) -> None:
+        self._changed(event)
+        self.corrected.add((event.person, event.on))
 
 
 def _absent(states: Sequence[DayState]) -> Decimal:
