@@ -134,7 +134,8 @@ class Clerk:
         if slip.signatures:
             return
         slip.covers = set(half_days(slip.start, slip.end))
-        slip.back_by = workday_after(slip.end[0], self.rules.number("leave.return_deadline", today))
+        back = max(slip.end[0], today)  # nobody owes a return before the leave is granted
+        slip.back_by = workday_after(back, self.rules.number("leave.return_deadline", today))
         for day in days(slip.start[0], slip.end[0]):
             self._excuse(slip.person, day)
 
@@ -150,10 +151,9 @@ class Clerk:
         """销假: what was not taken is leave no longer (A15)."""
         slip = self._slip(body)
         slip.back_by = None
-        named = body.get("last_day")
-        last = _day(named) if named else min(slip.end[0], today)
-        half = body.get("last_half", "pm") if named or last != slip.end[0] else slip.end[1]
-        self._uncover(slip, {box for box in slip.covers if box > (last, half)})
+        if named := body.get("last_day"):
+            last = (_day(named), body.get("last_half", "pm"))
+            self._uncover(slip, {box for box in slip.covers if box > last})
 
     def revoke_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         slip = self._slip(body)
