@@ -24,7 +24,9 @@ from services.kernel.context import Answer, Call
 from services.kernel.domain import Act, Aggregate
 from services.kernel.events import Event
 from services.kernel.identity import Signer
+from services.kernel.log_procedure import check_seal
 from services.kernel.operations import Operation
+from services.kernel.rebuild import Rebuild
 from services.kernel.refusals import Refusal
 
 ID = UUID("00000000-0000-4000-8000-000000000001")
@@ -99,6 +101,15 @@ class Desk:
 
     def recorded(self, after: int = 0) -> list[Event]:
         return [facts.decode(row.topic, row.state) for row in self.app.store.rows(after)]
+
+
+def proven(app: Application) -> None:
+    """What must hold of a service at the end of any test: its seal, and its registers as they follow from its log."""
+    _, fault, _ = check_seal(app.store)
+    assert fault is None, f"{app.name}: {fault}"
+    report = Rebuild(app, app.registers).run()
+    for one in report.registers:
+        assert one.difference is None, f"{app.name}: register {one.register.name} differs: {one.difference}"
 
 
 @dataclass(frozen=True)

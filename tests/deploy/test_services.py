@@ -1,0 +1,55 @@
+"""Every service as it is assembled: it carries out exactly what it declares, and stores only what it can load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy import roster
+from deploy.roster import ROSTER, Service
+from services.kernel.identity import Verifier, new_key, public_key
+from services.kernel.log_operations import declare
+from services.kernel.operations import discover
+from services.kernel.settings import Settings
+from services.kernel.store import Store
+from tests.given import proven
+
+
+@pytest.fixture(params=ROSTER)
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    name = request.param
+    office = roster.office(Settings(), Verifier(public_key(new_key())))
+    made = roster.assemble(name, ROSTER[name], store=Store(f"sqlite:///{tmp_path}/{name}.db"), office=office)
+    yield made
+    made.app.close()
+
+
+def test_a_service_carries_out_exactly_what_it_declares(service: Service) -> None:
+    declared = {operation.NAME: operation for operation in discover(service.name)}
+    assert set(declared) == set(service.app.operations)
+    assert all(service.app.operations[name] is operation for name, operation in declared.items())
+    assert set(declare(service.name)) <= set(declared.values())
+
+
+def test_a_path_leads_to_one_operation(service: Service) -> None:
+    paths = [(operation.METHOD, operation.PATH) for operation in discover(service.name)]
+    assert len(paths) == len(set(paths))
+
+
+def test_registers_have_names_of_their_own_and_tables_that_nobody_else_has(service: Service) -> None:
+    names = [register.name for register in service.app.registers]
+    tables = [table.name for register in service.app.registers for table in register.tables]
+    assert len(names) == len(set(names))
+    assert len(tables) == len(set(tables))
+    assert all(
+        len(register.name) <= 80 and len(f"{table.name}__rebuilt") <= 63
+        for register in service.app.registers
+        for table in register.tables
+    ), "PostgreSQL cuts longer names off"
+
+
+def test_an_empty_service_starts_and_is_proven(service: Service) -> None:
+    assert service.app.start() == []
+    proven(service.app)
