@@ -147,9 +147,7 @@ class Cluster:
 
     def _maker(self, name: str, module: str) -> Callable[[Place], None]:
         def make(place: Place) -> None:
-            made = roster.assemble(name, module, store=place.store(), office=self.office)
-            made.app.start()  # registers whose definition changed are rebuilt by who may alter tables
-            made.app.close()
+            roster.assemble(name, module, store=place.store(), office=self.office).app.close()
 
         return make
 

@@ -8,7 +8,7 @@ from typing import Any
 from joserfc.jwk import OKPKey
 
 from deploy import roster
-from services.kernel import logs
+from services.kernel import events, logs
 from services.kernel.identity import Verifier, public_key
 from services.kernel.live import RedisLive
 from services.kernel.seal import Notary
@@ -65,7 +65,10 @@ def run_relay(name: str) -> None:
 
     settings = needed(Settings(), "store_url", "amqp_url")
     logs.set_up(f"{name}-relay", settings.log_level)
-    importlib.import_module(roster.roster(settings)[name])  # its facts
+    if name in settings.roster:
+        importlib.import_module(settings.roster[name])
+    else:
+        events.discover([name])  # its facts and nothing else of it
     store = Store(settings.store_url, schema=settings.schema_name, pool_size=2)
     publisher = RabbitPublisher(settings.amqp_url, name)
     made = Relay(store, name, publisher)

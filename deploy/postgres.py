@@ -101,16 +101,15 @@ class Cell:
         tables = [
             name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,))
         ]
-        in_schema = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}, {}")
+        in_schema = sql.SQL("GRANT USAGE, CREATE ON SCHEMA {0} TO {1}; GRANT USAGE ON SCHEMA {0} TO {2}")
         connection.execute(in_schema.format(*map(sql.Identifier, (schema, user, relay))))
-        beside = sql.SQL("GRANT CREATE ON SCHEMA {} TO {}")  # a register is rebuilt in tables beside the live ones
-        connection.execute(beside.format(*map(sql.Identifier, (schema, user))))
         for table in tables:
-            for role, rights in (*_rights(table, user), *_relay_rights(table, relay)):
-                _set_rights(connection, schema, table, role, rights)
-        connection.execute(
-            sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(*map(sql.Identifier, (schema, user)))
-        )
+            if table in metadata.tables:
+                for role, rights in (*_rights(table, user), *_relay_rights(table, relay)):
+                    _set_rights(connection, schema, table, role, rights)
+            else:  # a register is the service's own: it makes one anew when its definition changed
+                owned = sql.SQL("ALTER TABLE {} OWNER TO {}")
+                connection.execute(owned.format(sql.Identifier(schema, table), sql.Identifier(user)))
 
 
 def _rights(table: str, user: str) -> list[tuple[str, str]]:

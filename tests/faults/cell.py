@@ -15,6 +15,8 @@ from typing import Any
 from deploy.postgres import Cell, Places
 from services.kernel.application import Application, Office
 from services.kernel.identity import Signer, Verifier, new_key, public_key
+from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.refusals import Unavailable
 from services.kernel.store import Store
 from tests.given import Desk
 from tests.kernel import hosted, tally
@@ -75,6 +77,7 @@ class Process:
 class SampleCell:
     def __init__(self, postgres_url: str, amqp_url: str, folder: Path, name: str) -> None:
         self.folder, self.amqp_url = folder, amqp_url
+        self.die_file = folder / "die"
         self.key = new_key()
         self.signer = Signer(self.key)
         self.system = self.signer.sign("system", token_id="system", seconds=86_400)
@@ -89,6 +92,7 @@ class SampleCell:
         self.desk = Desk(hosted.build(store=self.store("sample"), office=self.office), self.signer)
         self.listener = self.store("tally")
         self.processes: list[Process] = []
+        self._clients: list[RpcClient] = []
 
     def _build(self, module: Any, store: Store) -> Application:
         return module.build(store=store, office=self.office)
@@ -107,7 +111,8 @@ class SampleCell:
             "JIKAO_AMQP_URL": self.amqp_url,
             "JIKAO_PUBLIC_KEY": public_key(self.key).as_pem(private=False).decode(),
             "JIKAO_SYSTEM_TOKEN": self.system,
-            "JIKAO_ROSTER": json.dumps(ROSTER),
+            "JIKAO_ROSTER": json.dumps(dict.fromkeys(ROSTER, "tests.faults.dying")),
+            "JIKAO_TEST_DIE_FILE": str(self.die_file),
             "JIKAO_CATCH_UP_SECONDS": "2",
         } | settings
         number = len(self.processes)
@@ -115,7 +120,16 @@ class SampleCell:
         self.processes.append(made)
         return made.start()
 
+    def client(self, service: str = "sample") -> RpcClient:
+        """Connected, and the service answers."""
+        made = RpcClient(self.amqp_url, name="test")
+        self._clients.append(made)
+        eventually(lambda: _alive(made, service), 30, self._logs)
+        return made
+
     def close(self) -> None:
+        for client in self._clients:
+            client.close()
         for process in self.processes:
             process.kill()
         for store in self._stores:
@@ -132,6 +146,13 @@ class SampleCell:
 
     def _logs(self) -> str:
         return "\n".join(f"{p.log.name}: {p.log.read_text()[-1500:]}" for p in self.processes)
+
+
+def _alive(client: RpcClient, service: str) -> bool:
+    try:
+        return client.ask(service, "alive", 2) is True
+    except Unavailable:
+        return False
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20.0, said: Callable[[], str] = lambda: "") -> None:

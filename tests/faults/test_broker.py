@@ -1,0 +1,102 @@
+"""The broker restarted, wiped, and fed with duplicates and nonsense."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pika
+import pytest
+
+from deploy.servers import RabbitMQ
+from services.kernel import wire
+from services.kernel.outgoing import Outgoing
+from services.kernel.rabbit.publisher import RabbitPublisher
+from tests.faults.cell import SampleCell, eventually
+from tests.faults.test_deaths import fill
+from tests.kernel.tally import open_jar, total
+
+
+@pytest.fixture
+def cell(postgres_url: str, broker: RabbitMQ, tmp_path: Path, fresh_name: str) -> Iterator[SampleCell]:
+    import psycopg
+
+    made = SampleCell(postgres_url, broker.url, tmp_path, fresh_name)
+    yield made
+    made.close()
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        for schema in ("sample", "tally"):
+            connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+    broker.wipe()
+
+
+def started(cell: SampleCell) -> UUID:
+    cell.process("service", "sample")
+    cell.process("service", "tally")
+    cell.process("relay", "sample")
+    jar = UUID(open_jar(cell.desk))
+    cell.client("tally")
+    fill(cell, jar, 20)
+    cell.wait_for(21)
+    return jar
+
+
+def test_a_broker_that_restarts_loses_nothing(cell: SampleCell, broker: RabbitMQ) -> None:
+    jar = started(cell)
+    fill(cell, jar, 20)
+    broker.stop()
+    fill(cell, jar, 20)
+    broker.start()
+    cell.wait_for(61, 60)
+    fill(cell, jar, 20)
+    cell.wait_for(81)
+    assert total(cell.listener) == 80
+    assert cell.client().ask("sample", "alive", 10) is True, "and calls go through again"
+
+
+def test_a_wiped_broker_loses_nothing(cell: SampleCell, broker: RabbitMQ) -> None:
+    """Messages that were confirmed and not yet consumed are gone with their queues; the log has them."""
+    jar = started(cell)
+    listener = cell.processes[1]
+    listener.kill()
+    fill(cell, jar, 50)
+    outgoing = cell.places["sample"].relay.store()
+    eventually(lambda: _published(outgoing) == 71)
+    outgoing.close()
+    broker.wipe()
+    listener.start()
+    cell.wait_for(71, 60)
+    fill(cell, jar, 10)
+    cell.wait_for(81, 60)
+    assert total(cell.listener) == 80
+
+
+def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell, broker: RabbitMQ) -> None:
+    cell.process("service", "sample")
+    jar = UUID(open_jar(cell.desk))
+    cell.process("service", "tally")
+    cell.client("tally")
+    fill(cell, jar, 99)
+    messages = Outgoing(cell.desk.app.store, "sample").pull(0, 1000)
+    publisher = RabbitPublisher(broker.url, "sample")
+    publisher.publish([*reversed(messages[40:60]), messages[99]]).result(10)
+    with pika.BlockingConnection(pika.URLParameters(broker.url)) as link:
+        link.channel().basic_publish(wire.exchange("sample"), "jar-sung-to", b"la la la")
+    publisher.publish([*messages[10:20], *messages[10:20], *messages]).result(10)
+    cell.wait_for(100)
+    fill(cell, jar, 1)
+    publisher.publish(Outgoing(cell.desk.app.store, "sample").pull(100, 10)).result(10)
+    cell.wait_for(101)
+    publisher.close()
+    eventually(lambda: _waiting(broker, wire.DEAD_LETTERS) == 1)
+    eventually(lambda: _waiting(broker, wire.inbox_queue("tally")) == 0)
+
+
+def _waiting(broker: RabbitMQ, queue: str) -> int:
+    with pika.BlockingConnection(pika.URLParameters(broker.url)) as link:
+        return link.channel().queue_declare(queue, passive=True).method.message_count
+
+
+def _published(store) -> int:
+    from services.kernel.relay import Relay
+
+    return Relay(store, "sample", None).cursor()  # type: ignore[arg-type]
