@@ -11,13 +11,14 @@ from typing import Any, cast
 from deploy import roster
 from deploy.cluster import GATEWAY, Cluster
 from deploy.organ_import import import_organ
+from deploy.policy_import import adopt_policy
 from deploy.roster import folder
 from deploy.serving import LOADED, console, demo_accounts, progress_bar
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
 from services.directory.picture import Picture
 from services.kernel import logs
-from services.kernel.context import Call
+from services.kernel.context import Answer, Call
 from services.kernel.operations import Operation
 from services.kernel.settings import Settings
 from services.kernel.transaction import Reading
@@ -45,12 +46,14 @@ def load(cluster: Cluster) -> None:
     """The sample organ and its accounts, by the operations that people use."""
     system = cluster.keys.system_token()
 
-    def call(operation: Operation) -> object:
+    def call(operation: Operation) -> Answer:
         return cluster.call(Call(operation.NAME, operation.model_dump(mode="json"), system))
 
     with progress_bar() as told:
         organ = folder(cluster.settings.organ)
         import_organ(organ, call, lambda done, total: told("样例机关 · the sample organ", done, total))
+    if "appraisal" in cluster.places:
+        adopt_policy(call)
     accounts = Accounts(cluster.places[GATEWAY].service.plain(), GatewaySettings())
     demo_accounts(_picture(cluster), cluster.office, accounts)
     accounts.close()

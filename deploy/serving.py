@@ -14,13 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy import web
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
+from deploy.policy_import import adopt_policy
 from deploy.roster import folder
 from gateway.accounts import Accounts, create_demo_accounts
 from gateway.backend import DirectBackend
 from services.directory.picture import Picture
 from services.kernel import logs
 from services.kernel.application import Office
-from services.kernel.context import Call
+from services.kernel.context import Answer, Call
 from services.kernel.live import MemoryLive
 from services.kernel.operations import Operation
 from services.kernel.settings import Settings
@@ -63,6 +64,8 @@ def load(data: Path, settings: Settings) -> None:
         import_organ(
             folder(settings.organ), by_hand, lambda done, total: told("样例机关 · the sample organ", done, total)
         )
+        if "appraisal" in runtime.services:
+            adopt_policy(by_hand)
         runtime.settle()
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
         accounts = web.accounts_in(data, gateway)
@@ -90,8 +93,8 @@ def _is_plain(picture: Picture, person: str, on: date) -> bool:
     return not picture.posts_of(person, on)
 
 
-def _calling(runtime: Embedded, token: str) -> Callable[[Operation], object]:
-    def call(operation: Operation) -> object:
+def _calling(runtime: Embedded, token: str) -> Callable[[Operation], Answer]:
+    def call(operation: Operation) -> Answer:
         return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token))
 
     return call

@@ -69,9 +69,9 @@ def rounded(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
 def score(quarter: Quarter, unit: Unit, counts: Counts, policy: Policy, policy_digest: str = "") -> Scorecard:
     """The scorecard. `policy_digest` spares a caller with many departments from making it each time."""
     with localcontext(_ARITHMETIC):
-        due = [d for d in policy.dimensions if _is_due(d, unit, counts)]
-        whole = sum((d.weight for d in due), NONE)
-        results = tuple(_dimension(d, d in due, whole, unit, counts, policy.places) for d in policy.dimensions)
+        due = {d.id for d in policy.dimensions if _is_due(d, unit, counts)}
+        whole = sum((d.weight for d in policy.dimensions if d.id in due), NONE)
+        results = tuple(_dimension(d, d.id in due, whole, unit, counts, policy.places) for d in policy.dimensions)
         weighted = sum((r.score * r.weight for r in results if r.score is not None), NONE)
         return Scorecard(
             quarter=str(quarter),
