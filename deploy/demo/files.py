@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from deploy.demo import machines
 from deploy.demo.leave import CLERK
@@ -87,16 +88,8 @@ class Files:
         for n, (person, day, times) in enumerate(self.presence.forgotten):
             if n % 2 == 0:
                 at = self.plan.some_time(self.brought[self.file_of(person, day)], 10, 12)
-                texts = [f"{each:%H:%M}" for each in times]
-                self.plan.do(
-                    at,
-                    CLERK,
-                    "attendance.correct-punch",
-                    person=person,
-                    on=day,
-                    times=texts,
-                    reason="漏打卡,经核实在岗",
-                )
+                body: dict[str, Any] = {"person": person, "on": day, "times": [f"{each:%H:%M}" for each in times]}
+                self.plan.do(at, CLERK, "attendance.correct-punch", **body, reason="漏打卡,经核实在岗")
 
 
 def _zkteco(rows: Sequence[Day], faulty: bool) -> bytes:

@@ -60,8 +60,7 @@ class Desk:
             reason=reason or self.plan.rng.choice(reasons),
             **body,
         )
-        if not expect:
-            self.plan.speak_for(slip.person, slip.start, slip.end)
+        self.plan.speak_for(slip.person, slip.start, slip.end)
         return label
 
     def route(self, slip: Slip, asked: datetime) -> list[str]:

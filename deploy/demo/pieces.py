@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from deploy.demo.files import Files
 from deploy.demo.leave import CLERK, DIRECTOR, Desk, Slip
@@ -10,6 +11,7 @@ from deploy.demo.plan import Plan, days_between
 from deploy.demo.presence import Presence
 from deploy.demo.sheets import Sheets
 
+WRONGLY_LATE, UNMARKED_TRIP = date(2026, 7, 8), date(2026, 7, 22)
 FORBIDDEN, INVALID = "kernel.forbidden", "kernel.invalid"
 
 
@@ -257,7 +259,7 @@ def _slips_and_returns_across_months(plan: Plan, desk: Desk) -> None:
 
 def _marks(plan: Plan, presence: Presence) -> None:
     plan.speak_for("p020", d(7, 23), d(7, 23))
-    trip = {"person": "p020", "on": d(7, 23), "state": "trip"}
+    trip: dict[str, Any] = {"person": "p020", "on": d(7, 23), "state": "trip"}
     plan.do(plan.at(d(7, 22), 15), "p019", "attendance.mark-day", **trip)
     plan.do(plan.at(d(7, 22), 15, 5), "p019", "attendance.mark-day", **trip, expect="attendance.mark-stands")
     plan.do(plan.at(d(7, 22), 15, 9), "p029", "attendance.mark-day", **trip, expect=FORBIDDEN)
@@ -267,6 +269,12 @@ def _marks(plan: Plan, presence: Presence) -> None:
     plan.speak_for("p056", d(9, 16), d(9, 17))
     for day in (d(9, 16), d(9, 17)):
         presence.mark("p056", day, "elsewhere", "pm")
+    for person, day, times in (
+        ("p030", WRONGLY_LATE, [time(9, 31), time(18, 4)]),
+        ("p032", UNMARKED_TRIP, [time(9, 47)]),
+    ):
+        plan.speak_for(person, day, day)
+        presence.known[person, day] = times
 
 
 # -- once the months are handed in ------------------------------------------------------------------------------------
@@ -311,24 +319,13 @@ def _ordinary_day(presence: Presence, person: str, first: date, last: date) -> d
 
 def _corrections(plan: Plan, presence: Presence, sheets: Sheets) -> None:
     """A late arrival that was none, a trip nobody had marked, an early leaving found out later."""
-    late = [
-        (person, day)
-        for (person, day), times in sorted(presence.punches.items())
-        if plan.roll.department(person, day) == "agriculture"
-        and d(7, 1) <= day <= d(7, 30)
-        and time(9, 5) < (times or [time(0)])[0] < time(10)
-        and len(times) == 2
-        and times[-1] >= time(18)
-    ]
-    person, day = late[0]
-    sheets.correct("agriculture", person, day, [], d(8, 7))
-    sheets.correct("agriculture", person, day, [], d(8, 10), expect="attendance.no-change")
-    sheets.correct("agriculture", "p022", day, [], d(8, 11), expect="attendance.not-on-sheet")
+    sheets.correct("agriculture", "p030", WRONGLY_LATE, [], d(8, 7))
+    sheets.correct("agriculture", "p030", WRONGLY_LATE, [], d(8, 10), expect="attendance.no-change")
+    sheets.correct("agriculture", "p022", WRONGLY_LATE, [], d(8, 11), expect="attendance.not-on-sheet")
     sheets.correct("agriculture", "p030", d(7, 11), [], d(8, 11), expect=INVALID)
-    if len(late) > 1:
-        trip = [{"half": half, "state": "trip"} for half in ("am", "pm")]
-        sheets.correct("agriculture", late[1][0], late[1][1], trip, d(8, 12))
-    early = [{"half": "pm", "state": "left-early", "minutes": 40}]
+    trip = [{"half": half, "state": "trip"} for half in ("am", "pm")]
+    sheets.correct("agriculture", "p032", UNMARKED_TRIP, trip, d(8, 12))
+    early: list[dict[str, Any]] = [{"half": "pm", "state": "left-early", "minutes": 40}]
     free = next(
         day
         for day in plan.workdays(d(8, 3), d(8, 28))
@@ -337,5 +334,5 @@ def _corrections(plan: Plan, presence: Presence, sheets: Sheets) -> None:
     sheets.correct("budget", "p028", free, early, d(9, 9))
     both = [{"half": "am", "state": "absent"}, {"half": "am", "state": "trip"}]
     sheets.correct("budget", "p028", free, both, d(9, 10), expect=INVALID)
-    gone = [{"half": "am", "state": "absent"}, {"half": "pm", "state": "late", "minutes": 20}]
+    gone: list[dict[str, Any]] = [{"half": "am", "state": "absent"}, {"half": "pm", "state": "late", "minutes": 20}]
     sheets.correct("office", "p018", d(9, 24), gone, d(10, 14))

@@ -29,11 +29,13 @@ FOUR_PUNCHES = ("p012", "p013", "p016")
 
 @dataclass
 class Presence:
-    """The punches of every person and day, and which of them were forgotten: (person, day, punches as they should be)."""
+    """The punches of every person and day; `forgotten` has a day's punches as they should have been."""
 
     plan: Plan
     punches: dict[tuple[str, date], list[time]] = field(default_factory=dict[tuple[str, date], list[time]])
     forgotten: list[tuple[str, date, list[time]]] = field(default_factory=list[tuple[str, date, list[time]]])
+    known: dict[tuple[str, date], list[time]] = field(default_factory=dict[tuple[str, date], list[time]])
+    """Days that are not left to chance."""
     nights: set[tuple[str, date]] = field(default_factory=set[tuple[str, date]])
     weekends: set[tuple[str, date]] = field(default_factory=set[tuple[str, date]])
 
@@ -42,8 +44,8 @@ class Presence:
     def mark(self, person: str, on: date, state: str, half: str = "day", made: date | None = None) -> None:
         """By the head, who may also be stood in for, or by the office where there is none."""
         plan = self.plan
-        department = plan.roll.department(person, on)
         made = made or plan.same_or_next_workday(on)
+        department = plan.roll.department(person, made)
         keeper = plan.roll.decider(f"head-{department}", "", made) or CLERK
         body: dict[str, Any] = {} if half == "day" else {"half": half}
         plan.do(plan.some_time(made, 9, 17), keeper, "attendance.mark-day", person=person, on=on, state=state, **body)
@@ -75,7 +77,7 @@ class Presence:
             self.mark(person, day, "elsewhere", half)
 
     def residency(self, year: int, month: int, short: dict[str, int], made: date | None = None) -> None:
-        """Four days a month for those who hold the duty, one of them on a Saturday; `short` says who misses how many."""
+        """Four days a month for those who hold the duty, one a Saturday; `short` says who misses how many."""
         plan = self.plan
         working = list(plan.calendar.working_days_of_month(year, month))
         for person in plan.roll.people(working[-1]):
@@ -114,7 +116,7 @@ class Presence:
         """Fills `punches` from who is away when, and from habits."""
         for day in days_between(first, last):
             for person in self.plan.roll.people(day):
-                times = self._times(person, day)
+                times = self.known.get((person, day)) or self._times(person, day)
                 if times or self.plan.is_workday(day):
                     self.punches[person, day] = times
 
@@ -154,13 +156,8 @@ class Presence:
     def _arrival(self, half: Half, department: str) -> time:
         late = self.plan.rng.random() < LATE[department]
         if half == "am":
-            return (
-                self._about(9, 6, 48)
-                if late
-                else self._about(8, 27, 33)
-                if self.plan.rng.random() < 0.9
-                else time(9, 5)
-            )
+            just_in_time = self.plan.rng.random() < 0.1  # the grace is not exceeded
+            return self._about(9, 6, 48) if late else time(9, 5) if just_in_time else self._about(8, 27, 33)
         return self._about(14, 6, 30) if late else self._about(13, 35, 25)
 
     def _departure(self, half: Half, department: str) -> time:
