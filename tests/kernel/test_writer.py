@@ -20,7 +20,7 @@ from services.kernel.log_procedure import check_seal
 from services.kernel.registers import Projector
 from services.kernel.store import Store, events, heads
 from services.kernel.transaction import Writing
-from services.kernel.writer import CommitUnsure, Writer
+from services.kernel.writer import MOST_JOBS, CommitUnsure, Writer
 from tests.given import DAY, act
 from tests.kernel.sample import Jar, JarFull, jars, register, tables
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
@@ -189,6 +189,18 @@ class _Suite:
         assert [writer.submit(lambda tx: fill(tx, jar)), other.submit(lambda tx: fill(tx, jar))] == [1, 2]
         assert [writer.submit(lambda tx: fill(tx, jar)), other.submit(lambda tx: fill(tx, jar))] == [3, 4]
 
+    def test_a_cache_far_behind_is_forgotten_whole(self, store: Store, writer: Writer) -> None:
+        jar = writer.submit(lambda tx: open_jar(tx, 9))
+        other = Writer(store, Projector([register]))
+        other.submit(lambda tx: [open_jar(tx) for _ in range(1100)])
+        other.submit(lambda tx: fill(tx, jar, 2))
+        assert writer.submit(lambda tx: fill(tx, jar, 1)) == 3
+
+    def test_more_jobs_than_one_commit_takes_are_all_done(self, store: Store, writer: Writer) -> None:
+        jar = writer.submit(lambda tx: open_jar(tx, 1000))
+        amounts = self.in_line(writer, [lambda tx: fill(tx, jar)] * (MOST_JOBS + 9))
+        assert sorted(amounts) == list(range(1, MOST_JOBS + 10))
+
     def test_two_processes_and_this_one_leave_no_gap(self, store: Store, writer: Writer) -> None:
         jar = writer.submit(lambda tx: open_jar(tx, 1_000_000))
         url = store.url.render_as_string(hide_password=False)
@@ -210,7 +222,7 @@ class _Suite:
 
     def test_kill_9_leaves_nothing_half_written(self, store: Store) -> None:
         url = store.url.render_as_string(hide_password=False)
-        for _ in range(3):
+        for _ in range(2):
             started = FORK.Event()
             victim = FORK.Process(target=write_many, args=(url, store.schema, None, 100_000, started))
             victim.start()

@@ -1,0 +1,102 @@
+"""Whoever writes to the database directly is found out, at the first position touched, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from services.kernel.clock import SimulatedClock
+from services.kernel.log_procedure import check_seal
+from services.kernel.seal import SM3, Fault
+from services.kernel.store import Store, events, heads
+from tests.given import DAY, noon
+from tests.kernel.sample import FillJar, OpenJar, SampleDesk
+from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
+
+AT = 3
+
+
+def altered(value: Any) -> Iterator[Any]:
+    """Every single-byte change of a value (one bit of each byte), as the column's type allows."""
+    match value:
+        case bytes():
+            for place in range(len(value)):
+                yield value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
+            yield value + b" "
+            yield value[:-1]
+        case str():
+            for place, letter in enumerate(value):
+                yield value[:place] + chr(ord(letter) ^ 1) + value[place + 1 :]
+        case _:
+            yield value + 100
+
+
+class _Suite:
+    __test__ = False
+
+    @pytest.fixture
+    def store(self, make_store: MakeStore) -> Store:
+        store = make_store()
+        desk = SampleDesk(store, SimulatedClock(noon(DAY)))
+        jar = desk.ask(OpenJar(size=9, empty_by=DAY)).id
+        for _ in range(4):
+            desk.do(FillJar(jar=jar, amount=1))
+        return store
+
+    def fault(self, store: Store, *statements: Any) -> Fault | None:
+        with store.writing() as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return check_seal(store)[1]
+
+    @pytest.mark.parametrize("column", [column.name for column in events.columns])
+    def test_every_byte_of_every_column_counts(self, store: Store, column: str) -> None:
+        here = events.c.position == AT
+        with store.reading() as connection:
+            row = connection.execute(select(events).where(here)).mappings().one()
+        for value in altered(row[column]):
+            found = self.fault(store, update(events).where(here).values({column: value}))
+            assert found is not None, f"{column} became {value!r}"
+            assert found.position == AT
+            again = events.c.position == (value if column == "position" else AT)
+            assert self.fault(store, update(events).where(again).values(dict(row))) is None
+
+    def test_deleting_is_found(self, store: Store) -> None:
+        assert self.fault(store, delete(events).where(events.c.position == AT)) == Fault(AT, "missing")
+
+    def test_cutting_the_end_off_is_found(self, store: Store) -> None:
+        assert self.fault(store, delete(events).where(events.c.position > AT)) == Fault(AT + 1, "truncated")
+
+    def test_cutting_the_end_off_with_the_head_moved_back_needs_the_heads_seal(self, store: Store) -> None:
+        moved = update(heads).where(heads.c.name == "log").values(position=AT)
+        found = self.fault(store, delete(events).where(events.c.position > AT), moved)
+        assert found == Fault(AT, "the head has another seal")
+
+    def test_exchanging_two_is_found(self, store: Store) -> None:
+        def move(old: int, new: int) -> Any:
+            return update(events).where(events.c.position == old).values(position=new)
+
+        assert self.fault(store, move(AT, 99), move(AT + 1, AT), move(99, AT + 1)) == Fault(AT, "changed")
+
+    def test_adding_one_at_the_end_is_found(self, store: Store) -> None:
+        with store.reading() as connection:
+            last = dict(connection.execute(select(events).where(events.c.position == 5)).mappings().one())
+        forged = last | {"position": 6, "originator_version": 6}
+        assert self.fault(store, insert(events).values(forged)) == Fault(6, "beyond the head")
+
+    def test_a_log_sealed_with_sm3_is_proven_with_sm3(self, make_store: MakeStore) -> None:
+        store = make_store()
+        store.how = SM3
+        SampleDesk(store, SimulatedClock(noon(DAY))).do(OpenJar(size=9, empty_by=DAY))
+        assert check_seal(store)[1] is None
+        store.how = "sha256"
+        assert check_seal(store)[1] == Fault(1, "changed")
+
+
+class TestOnSqlite(OnSqlite, _Suite): ...
+
+
+class TestOnPostgres(OnPostgres, _Suite): ...
