@@ -1,0 +1,17 @@
+"""The quarter is run once per runtime; the tests look at what it left."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.demo import script
+from deploy.embedded import Embedded
+from tests.scenario.runner import Run, embedded
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Embedded, Run]]:
+    """The whole script on the embedded runtime."""
+    runtime = embedded(tmp_path_factory.mktemp("quarter"))
+    yield runtime, Run(runtime, script.deeds(), script.files()).carry_out()
+    runtime.close()
