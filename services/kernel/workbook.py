@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | Decimal | date | datetime | time | bool | None
 
 _RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

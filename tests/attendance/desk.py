@@ -7,6 +7,7 @@ clerk; p022 heads finance-economy (p023, p024, p025) under p003; p026 heads budg
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -15,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
+
+import openpyxl
 
 from deploy.organ_import import import_organ
 from services.attendance import service
@@ -27,6 +30,7 @@ from services.directory import service as directory
 from services.kernel.application import Office
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SimulatedClock
+from services.kernel.events import Event
 from services.kernel.identity import Signer, Verifier, new_key, public_key
 from services.kernel.inbox import Inbox
 from services.kernel.messages import Message
@@ -108,6 +112,12 @@ class Desk(given.Desk):
     def tick(self, day: date) -> None:
         """The clock acts early on that day."""
         self.do(log.tick(), by=SYSTEM_ID, at=clock(day, 1))
+
+    def ticked(self, day: date, *classes: type[Event]) -> list[Event]:
+        """The facts of these classes that the clock records that day."""
+        before = self.app.store.position()
+        self.tick(day)
+        return [event for event in self.recorded(before) if isinstance(event, classes)]
 
     def owed(self, kind: str = "attendance.return-from-leave") -> list[tuple[str, str, date, str]]:
         """(person, department, due, status) of each obligation of a kind, by due day."""
@@ -191,3 +201,8 @@ def history(desk: Desk, *deeds: By) -> Desk:
 
 def operations(*deeds: By) -> list[Operation]:
     return [deed.operation for deed in deeds]
+
+
+def read_back(content: bytes) -> list[tuple[object, ...]]:
+    """The cells of an exported workbook's only sheet."""
+    return list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))

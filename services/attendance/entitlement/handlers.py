@@ -9,12 +9,19 @@ from typing import Any
 from sqlalchemy import select
 
 from services.attendance.entitlement.counting import entitlement
-from services.attendance.entitlement.operations import EntitlementView, GetEntitlement, ListEntitlements
+from services.attendance.entitlement.operations import (
+    EntitlementView,
+    ExportEntitlements,
+    GetEntitlement,
+    ListEntitlements,
+)
 from services.attendance.entitlement.register import accounts, register
+from services.attendance.organ import picture
 from services.kernel.context import Context
-from services.kernel.operations import Page
+from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
+from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 procedure = Procedure("entitlement", zh="公休假", en="Annual leave", registers=[register])
 ZERO = Decimal(0)
@@ -46,3 +53,30 @@ def list_entitlements(op: ListEntitlements, ctx: Context) -> Page[EntitlementVie
     query = select(accounts).where(accounts.c.year == op.year)
     rows, following = page(ctx, query, (accounts.c.person,), op.after, op.limit)
     return Page[EntitlementView](items=[_view(ctx, row.person, op.year, row) for row in rows], next=following)
+
+
+_COLUMNS = (
+    Column("工号", 10),
+    Column("姓名", 12),
+    Column("应休(天)", 10, "0.0"),
+    Column("已休(天)", 10, "0.0"),
+    Column("余(天)", 10, "0.0"),
+    Column("事假累计(天)", 12, "0.0"),
+    Column("当年不再享受", 14),
+)
+
+
+@procedure.handles(ExportEntitlements)
+def export_entitlements(op: ExportEntitlements, ctx: Context) -> File:
+    first, last = date(op.year, 1, 1), date(op.year, 12, 31)
+    counted = {row.person: row for row in ctx.rows_of(accounts, year=op.year)}
+    rows = []
+    for person in picture(ctx).people():
+        if person.hired > last or (person.left and person.left <= first):
+            continue
+        view = _view(ctx, person.id, op.year, counted.get(person.id))
+        lost = "是" if view.forfeited else ""
+        figures = (view.entitlement, view.annual_taken, view.annual_left, view.personal_total)
+        rows.append((person.number, person.name, *figures, lost))
+    content = write([Sheet("公休假台账", f"{op.year}年公休假台账", _COLUMNS, rows)])
+    return File(name=f"entitlements-{op.year}.xlsx", media_type=MEDIA_TYPE, content=content)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from services.kernel.operations import Page, PagedQuery, Query, View
+from services.kernel.operations import File, Page, PagedQuery, Query, View
 from services.kernel.who import AUDITOR, CHAIR, CLERK, HEAD, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF, SUPERVISOR
 
 
@@ -44,4 +44,18 @@ class ListEntitlements(
     en="Annual leave register",
     returns=Page[EntitlementView],
 ):
+    year: int = Field(title="年度 / year", ge=1990, le=2100)
+
+
+class ExportEntitlements(
+    Query,
+    path="GET /attendance/entitlements-export",
+    who=(CLERK, OFFICE_DIRECTOR, CHAIR, SECRETARY_GENERAL, AUDITOR),
+    cites=("A16",),
+    zh="导出公休假台账",
+    en="Export the annual leave register",
+    returns=File,
+):
+    """Everybody in service that year, also those who took nothing."""
+
     year: int = Field(title="年度 / year", ge=1990, le=2100)

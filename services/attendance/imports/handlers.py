@@ -32,6 +32,7 @@ from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
+from services.kernel.workbook import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from services.kernel.application import LongContext
@@ -183,6 +184,6 @@ def list_imports(op: ListImports, ctx: Context) -> Page[ImportRow]:
 def get_import_template(op: GetImportTemplate, ctx: Context) -> File:
     return File(
         name="attendance-template.xlsx",
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type=MEDIA_TYPE,
         content=blank(),
     )

@@ -45,7 +45,7 @@ from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, Refusal
 from services.kernel.rule_values import Choices, Table
 from services.kernel.who import Subject
-from services.kernel.workbook import Column, Sheet, write
+from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 
 class LeaveOverlaps(Refusal):
@@ -216,7 +216,7 @@ def register_return(op: RegisterReturn, ctx: Context) -> GetLeave:
     )
     ctx.save(leave)
     if leave.span != before:
-        count_leave(ctx, leave, leave.span)
+        count_leave(ctx, leave, leave.span, was=before)
         restore_absences(ctx, leave, before)
     return GetLeave(leave=leave.id)
 
@@ -342,10 +342,8 @@ def export_leave(op: ExportLeave, ctx: Context) -> File:
     ]
     title = f"请假台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
     content = write([Sheet("请假台账", title, _EXPORT, lines)])
-    return File(name=f"leave-{op.start}-{op.end}.xlsx", media_type=XLSX, content=content)
+    return File(name=f"leave-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
 
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # -- obligation -------------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class RequestLeave(
     """A written slip. One whose span began before today is a late slip (补交假条) and stays marked as such."""
 
     person: str = Field(title="请假人 / person", min_length=1, max_length=60)
-    kind: str = Field(title="请假种类 / kind", min_length=1, max_length=30)
+    kind: str = Field(title="请假种类 / kind", min_length=1, max_length=30, examples=["personal", "sick", "annual"])
     start: date = Field(title="开始日期 / from")
     start_half: Half = Field(default=Half.AM, title="开始时段 / from half")
     end: date = Field(title="结束日期 / to")

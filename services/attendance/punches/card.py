@@ -12,7 +12,8 @@ from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de002")
 TRIP, ELSEWHERE, OVERTIME, RESIDENCY = "trip", "elsewhere", "overtime", "residency"
-MARKS = (TRIP, ELSEWHERE, OVERTIME, RESIDENCY)
+AWAY = (TRIP, ELSEWHERE, RESIDENCY)
+"""Present without punches."""
 WHOLE = "day"
 HALVES = ("am", "pm", WHOLE)
 
@@ -99,8 +100,17 @@ class PunchCard(Aggregate):
         )
 
     def mark(self, act: Act, *, person: str, department: str, on: date, half: str, state: str, reason: str) -> None:
-        if any((on, h, state) in self.marks for h in (HALVES if half == WHOLE else (half, WHOLE))):
-            raise MarkStands("该日已有相同标记。", "The day already carries this mark.", cites=("A14",))
+        """A half day is at most one of trip, duty elsewhere and residency; overtime stands beside them."""
+        halves = HALVES if half == WHOLE else (half, WHOLE)
+        rivals = (OVERTIME,) if state == OVERTIME else AWAY
+        standing = [(h, s) for h in halves for s in rivals if (on, h, s) in self.marks]
+        if standing:
+            raise MarkStands(
+                "该时段已有标记,请先撤销原标记。",
+                "This part of the day already carries a mark: withdraw that first.",
+                cites=("A14",),
+                stands=[f"{h}:{s}" for h, s in standing],
+            )
         self.trigger(
             DayMarked,
             act,

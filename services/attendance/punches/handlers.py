@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.attendance.organ import picture
+from services.attendance.organ import people_by_id, picture
 from services.attendance.punches.card import PunchCard, card_id, month_of
 from services.attendance.punches.operations import (
     CorrectPunch,
     DayView,
+    ExportPunches,
     GetDay,
     ListDays,
     MarkDay,
@@ -21,10 +22,11 @@ from services.attendance.punches.register import marks, punches, register
 from services.attendance.sheets.register import sheets
 from services.attendance.sheets.sheet import ACCEPTED, MonthClosed
 from services.kernel.context import Context
-from services.kernel.operations import Page
+from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid
+from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 procedure = Procedure("punches", zh="打卡", en="Punches and day marks", registers=[register])
 
@@ -50,6 +52,8 @@ def _open_card(ctx: Context, person: str, on: date) -> tuple[PunchCard, str]:
 
 @procedure.handles(CorrectPunch)
 def correct_punch(op: CorrectPunch, ctx: Context) -> GetDay:
+    if op.on > ctx.today:
+        raise Invalid("该日尚未到来。", "That day has not come yet.", fields=[{"field": "on"}])
     card, department = _open_card(ctx, op.person, op.on)
     times = tuple(at.replace(tzinfo=None) for at in op.times)
     card.correct(ctx.act, person=op.person, department=department, on=op.on, times=times, reason=op.reason)
@@ -116,3 +120,43 @@ def list_days(op: ListDays, ctx: Context) -> Page[DayView]:
     rows, following = page(ctx, select(days.c.on), (days.c.on,), op.after, op.limit)
     items = [get_day(GetDay(person=op.person, on=row.on), ctx) for row in rows]
     return Page[DayView](items=items, next=following)
+
+
+MARK_ZH = {"trip": "出差", "elsewhere": "外勤", "overtime": "加班", "residency": "驻勤"}
+HALF_ZH = {"am": "上午", "pm": "下午", "day": "全天"}
+_COLUMNS = (Column("日期", 12), Column("姓名", 12), Column("部门", 24), Column("打卡", 40), Column("标记", 24))
+
+
+@procedure.handles(ExportPunches)
+def export_punches(op: ExportPunches, ctx: Context) -> File:
+    """打卡台账 of a department's members in their time there."""
+    organ, names = picture(ctx), people_by_id(ctx)
+    if (op.end - op.start).days > MOST_DAYS:
+        raise Invalid("时段过长,请分次导出。", "The span is too long: export it in parts.", fields=[{"field": "end"}])
+    p, m = punches.c, marks.c
+    at: dict[tuple[date, str], list[Any]] = {}
+    said: dict[tuple[date, str], list[str]] = {}
+    people = {spell.person for spell in organ.member_spells(op.department, op.start, op.end)}
+    for row in ctx.rows(select(punches).where(p.person.in_(sorted(people)), p.on.between(op.start, op.end))):
+        at.setdefault((row.on, row.person), []).append(row)
+    for row in ctx.rows(select(marks).where(m.person.in_(sorted(people)), m.on.between(op.start, op.end))):
+        said.setdefault((row.on, row.person), []).append(f"{HALF_ZH[row.half]}{MARK_ZH[row.state]}")
+    rows = []
+    for on, person in sorted({*at, *said}):
+        if organ.department_of(person, on) != op.department:
+            continue
+        department = organ.department(op.department, on)
+        moments = [_clock(moment, on) for moment in _moments(at.get((on, person), []))]
+        marked = "、".join(sorted(said.get((on, person), [])))
+        name = department.zh if department else op.department
+        rows.append((on, names.get(person, person), name, " ".join(moments), marked))
+    title = f"打卡台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
+    content = write([Sheet("打卡台账", title, _COLUMNS, rows)])
+    return File(name=f"punches-{op.department}-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+
+
+MOST_DAYS = 366
+
+
+def _clock(moment: datetime, on: date) -> str:
+    return f"{'次日' if moment.date() > on else ''}{moment:%H:%M}"

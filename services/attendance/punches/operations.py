@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
 from services.kernel.who import AUDITOR, CHAIR, CLERK, HEAD, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF, SUPERVISOR
 
 OFFICE = (CLERK, OFFICE_DIRECTOR)
@@ -107,5 +107,19 @@ class ListDays(
     returns=Page[DayView],
 ):
     person: str = Field(title="人员 / person", max_length=60)
+    start: date = Field(title="自 / from")
+    end: date = Field(title="至 / to")
+
+
+class ExportPunches(
+    Query,
+    path="GET /attendance/punches-export",
+    who=(HEAD, SUPERVISOR, *OFFICE, CHAIR, SECRETARY_GENERAL, AUDITOR),
+    cites=("A14",),
+    zh="导出打卡台账",
+    en="Export the punch register",
+    returns=File,
+):
+    department: str = Field(title="部门 / department", min_length=1, max_length=60)
     start: date = Field(title="自 / from")
     end: date = Field(title="至 / to")

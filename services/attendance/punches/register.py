@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, MetaData, String, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from services.attendance.punches.card import moments
 from services.attendance.punches.events import DayMarked, DayMarkWithdrawn, PunchCorrected, PunchesRecorded
@@ -15,11 +15,14 @@ punches = Table(
     metadata,
     Column("person", String(60), primary_key=True),
     Column("on", Date, primary_key=True),
-    Column("source", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("source", String(64), nullable=False),
     Column("at", Text, nullable=False),
     Index("punches_day", "on", "person"),
 )
-"""`at`: wall-clock moments joined by spaces. One row per day and file; a correction leaves one row `corrected`."""
+"""`at`: wall-clock moments joined by spaces. One row per day and fact of the person's month, `number` being the fact's
+place in it; a correction leaves one row, of source `corrected`.
+"""
 
 marks = Table(
     "day_marks",
@@ -39,14 +42,17 @@ CORRECTED = "corrected"
 def recorded(event: PunchesRecorded, rows: Rows) -> None:
     for entry in event.punches:
         at = " ".join(moment.isoformat() for moment in moments(entry))
-        rows.upsert(punches, person=event.person, on=entry.on, source=event.source, at=at)
+        rows.insert(
+            punches, person=event.person, on=entry.on, number=event.originator_version, source=event.source, at=at
+        )
 
 
 @register.on(PunchCorrected)
 def corrected(event: PunchCorrected, rows: Rows) -> None:
     rows.delete(punches, person=event.person, on=event.on)
     at = " ".join(f"{event.on.isoformat()}T{moment.isoformat()}" for moment in event.now)
-    rows.insert(punches, person=event.person, on=event.on, source=CORRECTED, at=at)
+    number = event.originator_version
+    rows.insert(punches, person=event.person, on=event.on, number=number, source=CORRECTED, at=at)
 
 
 @register.on(DayMarked)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from services.attendance.leave.register import leaves
 from services.attendance.leave.span import HALF_DAY, Half, Span
 from services.attendance.organ import picture
+from services.attendance.punches.card import AWAY
 from services.attendance.punches.register import marks, punches
 from services.attendance.sheets.day import DayRecord, Hours, Judged, judge
 from services.attendance.sheets.events import Line
@@ -21,7 +22,6 @@ from services.kernel.context import Context
 
 ZERO = Decimal(0)
 COUNTS = ("approved", "returned")
-AWAY = ("trip", "elsewhere", "residency")
 
 
 def bounds(month: str) -> tuple[date, date]:

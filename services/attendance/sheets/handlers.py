@@ -38,7 +38,7 @@ from services.kernel.paging import page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.who import Subject
-from services.kernel.workbook import Column, write
+from services.kernel.workbook import MEDIA_TYPE, Column, write
 from services.kernel.workbook import Sheet as WorkbookSheet
 
 OFFICE_DEPARTMENT = "office"
@@ -301,7 +301,4 @@ def export_sheet(op: ExportSheet, ctx: Context) -> File:
     ]
     foot = ("部门负责人:                办公室接收:                日期:",)
     content = write([WorkbookSheet(op.month, title, _COLUMNS, rows, foot=foot)])
-    return File(name=f"sheet-{op.month}-{op.department}.xlsx", media_type=XLSX, content=content)
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return File(name=f"sheet-{op.month}-{op.department}.xlsx", media_type=MEDIA_TYPE, content=content)
