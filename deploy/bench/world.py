@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from deploy.demo.drive import Driver
+from deploy.demo.script import deeds, files
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
@@ -32,6 +34,11 @@ class World:
         self.embedded = Embedded(folder, clock=SimulatedClock(NOW))
         self._tokens: dict[str, str] = {}
         import_organ(ORGAN, lambda operation: self.do("system", operation))
+        self.embedded.settle()
+
+    def live_through_the_quarter(self) -> None:
+        """Drives the demo quarter, so that logs and registers hold what an office has."""
+        Driver(self.embedded.call, self.embedded.signer, files()).drive(deeds())
         self.embedded.settle()
 
     def token(self, person: str) -> str:
