@@ -20,13 +20,14 @@ from tests.kernel.tally import open_jar, total
 def cell(postgres_url: str, broker: RabbitMQ, tmp_path: Path, fresh_name: str) -> Iterator[SampleCell]:
     import psycopg
 
-    made = SampleCell(postgres_url, broker.url, tmp_path, fresh_name)
+    vhost = f"v{tmp_path.name.replace('_', '-')}"[:60].lower()
+    made = SampleCell(postgres_url, broker.fresh(vhost), tmp_path, fresh_name)
     yield made
     made.close()
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         for schema in ("sample", "tally"):
             connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-    broker.wipe()
+    broker.drop(vhost)
 
 
 def started(cell: SampleCell) -> UUID:
@@ -70,16 +71,16 @@ def test_a_wiped_broker_loses_nothing(cell: SampleCell, broker: RabbitMQ) -> Non
     assert total(cell.listener) == 80
 
 
-def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell, broker: RabbitMQ) -> None:
+def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell) -> None:
     cell.process("service", "sample")
     jar = UUID(open_jar(cell.desk))
     cell.process("service", "tally")
     cell.client("tally")
     fill(cell, jar, 99)
     messages = Outgoing(cell.desk.app.store, "sample").pull(0, 1000)
-    publisher = RabbitPublisher(broker.url, "sample")
+    publisher = RabbitPublisher(cell.amqp_url, "sample")
     publisher.publish([*reversed(messages[40:60]), messages[99]]).result(10)
-    with pika.BlockingConnection(pika.URLParameters(broker.url)) as link:
+    with pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
         link.channel().basic_publish(wire.exchange("sample"), "jar-sung-to", b"la la la")
     publisher.publish([*messages[10:20], *messages[10:20], *messages]).result(10)
     cell.wait_for(100)
@@ -87,12 +88,12 @@ def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell, br
     publisher.publish(Outgoing(cell.desk.app.store, "sample").pull(100, 10)).result(10)
     cell.wait_for(101)
     publisher.close()
-    eventually(lambda: _waiting(broker, wire.DEAD_LETTERS) == 1)
-    eventually(lambda: _waiting(broker, wire.inbox_queue("tally")) == 0)
+    eventually(lambda: _waiting(cell, wire.DEAD_LETTERS) == 1)
+    eventually(lambda: _waiting(cell, wire.inbox_queue("tally")) == 0)
 
 
-def _waiting(broker: RabbitMQ, queue: str) -> int:
-    with pika.BlockingConnection(pika.URLParameters(broker.url)) as link:
+def _waiting(cell: SampleCell, queue: str) -> int:
+    with pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
         return link.channel().queue_declare(queue, passive=True).method.message_count
 
 
