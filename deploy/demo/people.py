@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,10 @@ class Roll:
     def __init__(self, folder: Path) -> None:
         self._files: OrganFiles = read(folder)
         self._people = {row["person"]: row for row in self._files.people}
+        self._places: dict[str, list[Row]] = defaultdict(list)
+        for row in self._files.memberships:
+            self._places[row["person"]].append(row)
+        self._serving: dict[date, list[str]] = {}
         self._levels = {row["id"]: row["level"] for row in self._files.posts}
 
     @property
@@ -31,11 +36,13 @@ class Roll:
 
     def department(self, person: str, on: date) -> str:
         """Empty when not in service."""
-        mine = (row for row in self._files.memberships if row["person"] == person)
-        return next((row["department"] for row in mine if _runs(row, on)), "")
+        return next((row["department"] for row in self._places[person] if _runs(row, on)), "")
 
     def people(self, on: date) -> list[str]:
-        return [person for person in sorted(self._people) if self.department(person, on)]
+        """In service on the day, in order of id."""
+        if on not in self._serving:
+            self._serving[on] = [person for person in sorted(self._people) if self.department(person, on)]
+        return self._serving[on]
 
     def members(self, department: str, on: date) -> list[str]:
         return [person for person in self.people(on) if self.department(person, on) == department]

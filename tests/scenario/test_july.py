@@ -13,14 +13,13 @@ from tests.scenario.runner import ORGAN, REGULATIONS, Run, embedded, same, worke
 
 AUGUST = datetime(2026, 8, 13, tzinfo=ZONE)
 """July's sheets are accepted, save one."""
-JULY = [deed for deed in script.deeds() if deed.at < AUGUST]
 
 
 def test_july_comes_out_as_the_oracle_says(tmp_path: Path) -> None:
+    july = [deed for deed in script.deeds() if deed.at < AUGUST]
     runtime = embedded(tmp_path)
-    run = Run(runtime, JULY, script.files()).carry_out()
-    cards = run.cards()
-    same(cards, worked_out(JULY))
+    cards = Run(runtime, july, script.files()).carry_out().cards()
+    same(cards, worked_out(july))
     assert len(set(cards.values())) == len(cards) == 11
     runtime.close()
 
