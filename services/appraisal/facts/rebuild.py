@@ -109,16 +109,8 @@ def rebuild(
     with app.store.reading() as connection:
         heads = Reading(app.store, connection).heads()
     positions = {source: heads.get(source, 0) for source in sorted(sources)}
-    app.store.create(shadow_metadata)
-    app.record(_empty)
     try:
-        read = made = positions_before = 0
-        for source, pages in sorted(sources.items()):
-            for batch in pages(positions[source]):
-                made += app.record(lambda tx, s=source, b=batch: _fill(tx, s, b))  # type: ignore[misc]
-                read += len(batch)
-                progress(positions_before + batch[-1][0], sum(positions.values()))
-            positions_before += positions[source]
+        read, made = replay(app, sources, positions, progress)
         with app.store.reading() as connection:
             reading = Reading(app.store, connection)
             differences = compare(reading, positions, most_differences)
@@ -127,6 +119,25 @@ def rebuild(
         return Rebuilt(positions, read, made, differences)
     finally:
         app.record(_empty)
+
+
+def replay(
+    app: Application,
+    sources: Mapping[str, Pages],
+    positions: Mapping[str, int],
+    progress: Progress = lambda _done, _total: None,
+) -> tuple[int, int]:
+    """Fills the shadow tables from nothing; returns (events that spoke or were sent, facts made of them)."""
+    app.store.create(shadow_metadata)
+    app.record(_empty)
+    read = made = before = 0
+    for source, pages in sorted(sources.items()):
+        for batch in pages(positions[source]):
+            made += app.record(lambda tx, s=source, b=batch: _fill(tx, s, b))  # type: ignore[misc]
+            read += len(batch)
+            progress(before + batch[-1][0], sum(positions.values()))
+        before += positions[source]
+    return read, made
 
 
 def _empty(tx: Writing) -> None:
