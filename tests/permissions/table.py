@@ -1,0 +1,205 @@
+"""Who may do what, as the office's rule books and its posts say it: the permission matrix's own, independent list.
+
+A row is an operation, about p027 of the budget commission unless it says otherwise, and whom it takes.
+Nothing here is read from the operations' declarations; an operation without a row fails the test.
+
+    self          the person concerned                  supervisor  leader supervising the department (分管领导)
+    colleague     a member of the department            chair, secretary-general, office-director, clerk,
+    head          of the department concerned           administrator, auditor: the posts
+    everybody     whoever serves on the day             system      the clock and first imports
+    nobody        nobody at all
+
+A word for a post also means whoever stands in for its holder on the day (A15). A text `"@x"` in a body is made by the
+fixture world.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    operation: str
+    allowed: str
+    body: dict[str, Any]
+    case: str = ""
+    and_also: tuple[str, ...] = ()
+    """Callers whose case the words do not cover, named one by one."""
+    but_not: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.operation}{f' ({self.case})' if self.case else ''}"
+
+
+def row(
+    operation: str,
+    allowed: str,
+    case: str = "",
+    also: tuple[str, ...] = (),
+    but_not: tuple[str, ...] = (),
+    /,
+    **body: Any,
+) -> Row:
+    return Row(operation, allowed, body, case, also, but_not)
+
+
+KEEPERS = "administrator office-director system"
+"""The office keeps the directory (B9); the system at the first import."""
+READERS = "everybody system"
+LINE = "head supervisor"
+OFFICE = "clerk office-director"
+TOP = "chair secretary-general auditor"
+DRAFTERS = "chair secretary-general office-director administrator auditor system"
+ALL_OBLIGATIONS = "clerk office-director chair secretary-general auditor administrator"
+P, D, WHEN = "p027", "budget", "2026-07-09"
+BUDGET = {"department": D}
+ROLES = [{"id": "singer", "zh": "队员", "en": "Singer"}]
+
+DIRECTORY = (
+    # people
+    row("directory.get-person", READERS, person=P),
+    row("directory.list-people", READERS),
+    row("directory.get-person-file", f"self {LINE} {KEEPERS}", person=P),
+    row("directory.hire-person", KEEPERS, name="阮三七", number="9001", work_since="2020-01-01", day=WHEN, **BUDGET),
+    row("directory.move-person", KEEPERS, person=P, department="research", day=WHEN),
+    row("directory.leave-service", KEEPERS, person=P, day="2026-12-01"),
+    row(
+        "directory.correct-details", KEEPERS,
+        person=P, name="汪麦冬", number="2189", work_since="2014-07-06", reason="档案更正",
+    ),
+    row("directory.take-residency-duty", KEEPERS, person=P, day=WHEN),
+    row("directory.give-up-residency-duty", KEEPERS, person="p029", day=WHEN),
+    # departments
+    row("directory.get-department", READERS, **BUDGET),
+    row("directory.list-departments", READERS),
+    row("directory.open-department", KEEPERS, department="files", zh="档案科", en="Files", kind="section", day=WHEN),
+    row("directory.rename-department", KEEPERS, **BUDGET, zh="预算工委", en="Budget", day=WHEN),
+    row("directory.assign-supervision", KEEPERS, **BUDGET, leader_post="deputy-chair-4", day=WHEN),
+    row("directory.merge-department", KEEPERS, **BUDGET, into="finance-economy", day=WHEN),
+    row("directory.close-department", KEEPERS, department="vacant", day=WHEN),
+    # posts
+    row("directory.get-post", READERS, post="head-budget"),
+    row("directory.list-posts", READERS),
+    row("directory.create-post", KEEPERS, post="aide", zh="秘书", en="Aide", level="staff", day=WHEN, **BUDGET),
+    row("directory.abolish-post", KEEPERS, post="idle", day=WHEN),
+    row("directory.appoint-holder", KEEPERS, post="idle", person=P, day=WHEN),
+    row("directory.relieve-holder", KEEPERS, post="union-chair", person="p017", day=WHEN),
+    # Only the holder lets somebody stand in: never the stand-in. The row is about the head's post.
+    row(
+        "directory.give-delegation", KEEPERS, "of the head's post", ("head",),
+        post="head-budget", deputy=P, start="2026-09-01", to="2026-09-05",
+    ),
+    row("directory.end-delegation", KEEPERS, "of the head's post", ("head",), post="head-budget", number=1, day=WHEN),
+    # bodies
+    row("directory.get-body", READERS, body="party-group"),
+    row("directory.list-bodies", READERS),
+    row("directory.form-body", KEEPERS, body="choir", zh="合唱队", en="Choir", roles=ROLES, day=WHEN),
+    row("directory.dissolve-body", KEEPERS, body="conduct-group", day=WHEN),
+    row("directory.join-body", KEEPERS, body="conduct-group", person=P, role="member", day=WHEN),
+    row("directory.leave-body", KEEPERS, body="conduct-group", person="p008", day=WHEN),
+    # registers
+    row("directory.get-organ", READERS),
+    row("directory.list-changes", f"{KEEPERS} auditor"),
+    row("directory.export-directory", f"{KEEPERS} auditor"),
+)  # fmt: skip
+
+SLIP = {"person": P, "kind": "sick", "start": "2026-09-21", "end": "2026-09-21"}
+MAY = {"month": "2026-05", **BUDGET}
+SHEET_READERS = f"colleague {LINE} {OFFICE} {TOP}"
+DAY_READERS = f"self {LINE} {OFFICE} {TOP}"
+
+ATTENDANCE = (
+    # leave (A15): asking is one's own, the clerk takes down a written slip; deciding follows the route, step by step
+    row("attendance.request-leave", "self clerk", **SLIP),
+    row("attendance.withdraw-leave", "self clerk", leave="@asked"),
+    row("attendance.approve-leave", "head", "up to a day", leave="@asked"),
+    row("attendance.approve-leave", "supervisor", "up to three days, after the head", leave="@endorsed"),
+    row("attendance.approve-leave", "chair", "longer, after the supervising leader", leave="@endorsed-twice"),
+    row("attendance.approve-leave", "chair", "of the stand-in", (), ("chair's stand-in",), leave="@stand-in's"),
+    row("attendance.reject-leave", "head", "up to a day", leave="@asked", reason="工作安排不开"),
+    row("attendance.reject-leave", "supervisor", "up to three days", leave="@endorsed", reason="工作安排不开"),
+    row("attendance.reject-leave", "chair", "longer", leave="@endorsed-twice", reason="工作安排不开"),
+    row("attendance.register-return", OFFICE, leave="@approved"),
+    row("attendance.revoke-leave", OFFICE, leave="@approved", reason="未实际休假"),
+    row("attendance.get-leave", DAY_READERS, leave="@asked"),
+    row("attendance.get-leave", f"{DAY_READERS}", "the chair is on its route", leave="@endorsed-twice"),
+    row("attendance.list-leave", DAY_READERS, "of a person", person=P),
+    row("attendance.list-leave", f"{LINE} {OFFICE} {TOP}", "of a department", **BUDGET),
+    row("attendance.list-leave", f"{OFFICE} {TOP}", "of the organ"),
+    row("attendance.list-waiting-leave", "everybody"),
+    row("attendance.export-leave", f"{OFFICE} {TOP}", start="2026-07-01", end="2026-07-31"),
+    # annual leave (A16)
+    row("attendance.get-entitlement", DAY_READERS, year=2026, person=P),
+    row("attendance.export-entitlements", f"{OFFICE} {TOP}", year=2026),
+    row("attendance.list-entitlements", f"{OFFICE} {TOP}", year=2026),
+    # punches and marks (A14)
+    row("attendance.correct-punch", OFFICE, person=P, on="2026-07-03", times=["08:50", "18:05"], reason="忘打卡"),
+    row("attendance.mark-day", f"head {OFFICE}", person=P, on="2026-07-03", state="trip"),
+    row("attendance.withdraw-day-mark", f"head {OFFICE}", person=P, on="2026-07-06", state="trip", reason="未出差"),
+    row("attendance.get-day", DAY_READERS, person=P, on="2026-07-06"),
+    row("attendance.export-punches", f"{LINE} {OFFICE} {TOP}", **BUDGET, start="2026-07-01", end="2026-07-31"),
+    row("attendance.list-days", DAY_READERS, person=P, start="2026-07-01", end="2026-07-31"),
+    row("attendance.import-punches", f"{OFFICE} system", file="1_attlog.dat", content="@punches"),
+    row("attendance.list-imports", f"{OFFICE} auditor"),
+    row("attendance.get-import-template", "everybody"),
+    # monthly sheets (A14): the department compiles, its head hands in, the office takes over
+    row("attendance.compile-sheet", "colleague head clerk", month="2026-06", **BUDGET),
+    row("attendance.submit-sheet", "head supervisor", **MAY),
+    row("attendance.accept-sheet", OFFICE, month="2026-04", **BUDGET),
+    row("attendance.return-sheet", OFFICE, month="2026-04", **BUDGET, reason="缺项"),
+    row(
+        "attendance.correct-sheet", OFFICE,
+        month="2026-03", **BUDGET, person=P, on="2026-03-10", states=[{"half": "am", "state": "late"}], reason="核对",
+    ),
+    row("attendance.get-sheet", SHEET_READERS, **MAY),
+    row("attendance.export-sheet", SHEET_READERS, **MAY),
+    row("attendance.list-sheets", SHEET_READERS, "of a department", **BUDGET),
+    row("attendance.list-sheets", f"{OFFICE} {TOP}", "of the organ"),
+)  # fmt: skip
+
+THIRD = {"quarter": "2026-Q3"}
+
+APPRAISAL = (
+    # The scorecards are everybody's to see, with every number behind them (A34, A35); the policy is its makers'.
+    row("appraisal.list-quarters", "everybody"),
+    row("appraisal.list-scorecards", "everybody", **THIRD),
+    row("appraisal.get-scorecard", "everybody", **THIRD, **BUDGET),
+    row("appraisal.explain-rule", "everybody", **THIRD, **BUDGET, dimension="attendance", rule="presence"),
+    row("appraisal.export-scorecards", "everybody", **THIRD),
+    row("appraisal.draft-policy", "chair secretary-general office-director administrator system", policy="@policy"),
+    row("appraisal.adopt-policy", "chair administrator system", number=2, effective="2026-Q4"),
+    row("appraisal.get-policy", DRAFTERS, number=1),
+    row("appraisal.list-policies", DRAFTERS),
+    row("appraisal.try-policy", DRAFTERS, policy="@policy", quarters=["2026-Q3"]),
+    row("appraisal.list-facts", f"self {LINE} {TOP} office-director administrator", "of a person", person=P),
+    row("appraisal.list-facts", f"{LINE} {TOP} office-director administrator", "of a department", **BUDGET),
+    row("appraisal.rebuild-facts", "auditor administrator"),
+)
+
+
+def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
+    """What every service lets be done with its own log."""
+    concerned = f"self colleague {LINE} {ALL_OBLIGATIONS}"
+    return (
+        row(f"{service}.list-events", "auditor administrator"),
+        row(f"{service}.get-event", event_readers, position=f"@{service}-event"),
+        row(f"{service}.verify-seal", "auditor administrator"),
+        row(f"{service}.make-checkpoint", "auditor administrator system"),
+        row(f"{service}.list-checkpoints", "auditor administrator"),
+        row(f"{service}.rebuild-registers", "auditor administrator"),
+        row(f"{service}.list-obligations", concerned, "of a person", person=P),
+        row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
+        row(f"{service}.list-obligations", "everybody", "one's own"),
+        row(f"{service}.tick", "system administrator"),
+    )
+
+
+OF_P027 = f"self colleague {LINE} {TOP} office-director administrator"
+ROWS = (
+    *DIRECTORY, *log_of("directory", OF_P027),
+    *ATTENDANCE, *log_of("attendance", OF_P027),
+    *APPRAISAL, *log_of("appraisal", f"{TOP} office-director administrator"),
+)  # fmt: skip
