@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from deploy.roster import folder
 from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import Backend
@@ -16,6 +18,8 @@ from gateway.limits import Limits, Revocations
 from gateway.settings import Settings as GatewaySettings
 from services.kernel.identity import Signer, Verifier
 from services.kernel.live import Live
+from services.kernel.regulations import Rules
+from services.kernel.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,12 +28,24 @@ GRACE = 3
 """Seconds that requests still running at the end are given."""
 
 
-def accounts_in(folder: Path, settings: GatewaySettings) -> Accounts:
-    return Accounts(f"sqlite:///{folder / 'gateway'}.db", settings)
+def accounts_in(data: Path, settings: GatewaySettings) -> Accounts:
+    return Accounts(f"sqlite:///{data / 'gateway'}.db", settings)
 
 
 def gateway_settings(services: tuple[str, ...], *, demo: bool) -> GatewaySettings:
-    return replace(GatewaySettings(), services=services, demo=demo)
+    """With the organ's name and the articles' headings, which the pages show."""
+    settings = Settings()
+    organ = tomllib.loads((folder(settings.organ) / "organ.toml").read_text("utf-8"))
+    articles = Rules.load(folder(settings.regulations)).articles
+    return replace(
+        GatewaySettings(),
+        services=services,
+        demo=demo,
+        organ_zh=organ["name"]["zh"],
+        organ_en=organ["name"]["en"],
+        zone=organ["timezone"],
+        articles={name: (article.zh, article.en) for name, article in articles.items()},
+    )
 
 
 def web_app(

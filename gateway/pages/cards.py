@@ -90,16 +90,17 @@ class Cards:
 def chart(cards: list[dict[str, Any]], lang: str) -> dict[str, Any]:
     """Each department's score, stacked by what every dimension brings to it."""
     which = 1 if lang == "en" else 0
+    scored = [card for card in reversed(cards) if card["score"] is not None]
     series = [
         {
             "name": names[which],
-            "data": [str(brought(card, dimension)) for card in reversed(cards)],
+            "data": [str(brought(card, dimension)) for card in scored],
         }
         for dimension, names in _dimensions(cards).items()
     ]
     return {
-        "names": [card["en"] if lang == "en" else card["zh"] for card in reversed(cards)],
-        "scores": [card["score"] for card in reversed(cards)],
+        "names": [card["en"] if lang == "en" else card["zh"] for card in scored],
+        "scores": [card["score"] for card in scored],
         "series": [one for one in series if any(value != "0" for value in one["data"])],
     }
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
+from services.kernel.operations import Operation
 
 LEAVE_ACTIONS = ("approve-leave", "reject-leave", "withdraw-leave", "register-return", "revoke-leave")
 STATUS_OF_ACTION = {
@@ -52,4 +53,21 @@ class Desk:
             for name in LEAVE_ACTIONS
             if f"attendance.{name}" in self.pages.gate.operations and view["status"] == STATUS_OF_ACTION[name]
         ]
+        actions = [action for action in actions if _may(visit, action, view)]
         return self.pages.render(visit, "leave.html", leave=view, actions=actions)
+
+
+def _may(visit: Visit, action: type[Operation], view: dict[str, Any]) -> bool:
+    """Whether to offer it; the service decides."""
+    posts = visit.names.posts_of.get(visit.caller.person, [])
+    for who in action.WHO:
+        match who.code:
+            case "self" if view["person"] == visit.caller.person:
+                return True
+            case "on-route" if view["waits_for"] in posts:
+                return True
+            case code if code in posts:
+                return True
+            case _:
+                pass
+    return False

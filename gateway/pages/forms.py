@@ -99,6 +99,9 @@ class Forms:
         done: bool = False,
     ) -> Response:
         form = catalog.form(self.gate.operations, operation.NAME)
+        of_oneself = any(who.code == "self" for who in operation.WHO) and operation.WRITES
+        usual = {"person": visit.caller.person} if of_oneself else {}
+        given = dict(given)
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         wrong = {f["field"].split(".")[0]: f for f in (problem or {}).get("fields", ())}
         return self.pages.render(
@@ -107,11 +110,12 @@ class Forms:
             status=problem["status"] if problem else 200,
             operation=operation,
             doc=_said(operation),
-            fields=[_control(name, form["schema"], given) for name in form["schema"].get("properties", {})],
+            fields=[_control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})],
             key=given.get("key") or secrets.token_hex(16),
             given=given,
             answer=answer,
-            table=_table(answer),
+            table=_table(answer, visit.lang),
+            links=_row_links(operation, answer),
             problem=problem,
             wrong=wrong,
             done=done,
@@ -165,7 +169,7 @@ def _control(name: str, schema: dict[str, Any], given: Mapping[str, str]) -> dic
         "choices": plain.get("enum", []),
         "value": given.get(name, "" if default is None or isinstance(default, list | dict) else str(default)),
         "schema": plain,
-        "example": next(iter(described.get("examples", ())), ""),
+        "examples": described.get("examples", []),
     }
 
 
@@ -218,9 +222,27 @@ def _said(operation: type[Operation]) -> str:
     return " ".join(str(own).split()) if own else ""
 
 
-def _table(answer: Any) -> list[str]:
-    """The columns, where the answer is a page of rows: the short fields of the first."""
+def _table(answer: Any, lang: str) -> list[str]:
+    """The columns, where the answer is a page of rows: the short fields; each row's own page tells the rest."""
     rows = answer.get("items") if isinstance(answer, dict) else None
     if not rows:
         return []
-    return [name for name, value in rows[0].items() if not isinstance(value, dict)][:12]
+    hidden = {"en" if lang != "en" else "zh"} if {"zh", "en"} <= rows[0].keys() else set[str]()
+    hidden |= {"version", "id"} if "person" in rows[0] else {"version"}
+    return [name for name, value in rows[0].items() if name not in hidden and not _is_deep(value)][:12]
+
+
+def _is_deep(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _row_links(operation: type[Operation], answer: Any) -> list[str]:
+    """The page of each row, where it has one; empty texts where it has none."""
+    rows: list[Any] = answer.get("items", []) if isinstance(answer, dict) else []
+    match operation.NAME.partition("."):
+        case ("attendance", _, "list-leave" | "list-waiting-leave"):
+            return [f"/leave/{row['id']}" for row in rows]
+        case (service, _, "list-events"):
+            return [f"/events/{service}/{row['position']}" for row in rows]
+        case _:
+            return ["" for _ in rows]

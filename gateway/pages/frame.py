@@ -204,6 +204,8 @@ class Pages:
 
     def article(self, cite: str, lang: str) -> str:
         """The heading of a cited article; an item `B11.2` has that of its rule."""
+        if cite == "organ":
+            return words.word(cite, lang)
         found = self.gate.settings.articles.get(cite) or self.gate.settings.articles.get(cite.partition(".")[0])
         return "" if found is None else found[1 if lang == "en" else 0]
 

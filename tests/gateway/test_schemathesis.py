@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.gateway.conftest import World
+from tests.gateway.office import CLERK, RealOffice
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 QUIET = list(HealthCheck)
@@ -54,4 +57,15 @@ def fuzz(app: FastAPI, token: str, examples: int, leave_out: Callable[[str], boo
 def test_the_sample_service(make_world: Callable[..., World]) -> None:
     """Without rate limits, or the fuzzer would meet nothing else."""
     world = make_world(calls_per_person="", login_per_account="", login_per_address="")
-    assert fuzz(world.app, world.token(), examples=15) >= 16
+    assert fuzz(world.app, world.token(), examples=8) >= 16
+
+
+@pytest.mark.slow
+def test_the_real_services(tmp_path: Path) -> None:
+    """As the office's clerk, over every operation there is."""
+    office = RealOffice(tmp_path)
+    try:
+        token = office.runtime.signer.sign(CLERK, token_id="fuzz")
+        assert fuzz(office.app, token, examples=3) > 60
+    finally:
+        office.close()

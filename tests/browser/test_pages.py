@@ -1,0 +1,139 @@
+"""What a person sees: pages in a real browser, with scripts, the keyboard, the live stream and paper."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from gateway.accounts import DEMO_PASSWORD
+from tests.gateway.office import CLERK, HEADS, MONTH, RealOffice
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+class Site:
+    """The gateway on a port of its own, in a thread of this process so that tests can act behind the page."""
+
+    def __init__(self, office: RealOffice) -> None:
+        self.office = office
+        self.server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=0, log_level="warning"))
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        limit = time.monotonic() + 15
+        while not self.server.started:
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    office = RealOffice(tmp_path_factory.mktemp("office"))
+    served = Site(office)
+    yield served
+    served.stop()
+    office.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser had to say: errors of scripts, refusals of the content policy, anything not answered."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1", "data:")) else heard.append(r.url))
+    return heard
+
+
+def log_in(page: Page, site: Site, login: str, path: str = "/") -> None:
+    page.goto(site.url + path)
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("header .person")
+
+
+def test_scores_are_drawn_and_told(page: Page, site: Site, complaints: list[str], tmp_path: Path) -> None:
+    log_in(page, site, "staff")
+    page.wait_for_selector("#chart[data-drawn=yes] canvas")
+    assert page.locator("table.scores tbody tr").count() == 11
+    page.screenshot(path=tmp_path / "quarter.png", full_page=True)
+    assert (tmp_path / "quarter.png").stat().st_size > 20_000
+    family = page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert "Noto Sans CJK SC" in family
+    assert complaints == []
+
+
+def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: list[str]) -> None:
+    """A month accepted by the clerk elsewhere repaints the open page: no reload, the chart drawn anew."""
+    log_in(page, site, "staff", "/scorecards/2026-Q3")
+    page.wait_for_selector("body[data-stream=open]")
+    row = page.locator("tr", has=page.get_by_role("link", name="预算工作委员会"))
+    assert row.locator(".total").inner_text() == "—"
+    page.evaluate("window.stayed = true")
+    office, named = site.office, {"month": MONTH, "department": "budget"}
+    head = "p026"
+    assert head not in HEADS.values()
+    office.do(head, "attendance.compile-sheet", **named)
+    office.do(head, "attendance.submit-sheet", **named)
+    office.do(CLERK, "attendance.accept-sheet", **named)
+    office.runtime.settle()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('tr')].some(r => r.innerText.includes('预算工作委员会')"
+        " && r.querySelector('.total').innerText !== '—')",
+        timeout=8000,
+    )
+    page.wait_for_selector("#chart[data-drawn=yes] canvas")
+    assert page.evaluate("window.stayed") is True
+    assert complaints == []
+
+
+def test_the_keyboard_alone_reaches_the_content(page: Page, site: Site) -> None:
+    log_in(page, site, "head", "/desk")
+    page.goto(site.url + "/desk")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_a_head_approves_with_one_click(page: Page, site: Site, complaints: list[str], tmp_path: Path) -> None:
+    log_in(page, site, "head", "/desk")
+    page.screenshot(path=tmp_path / "desk.png", full_page=True)
+    page.get_by_role("button", name="同意").first.click()
+    page.wait_for_url("**/desk")
+    assert page.get_by_text("没有等待您审批的事项").is_visible()
+    leave = site.office.do("p024", "attendance.get-leave", leave=site.office.waiting["id"])
+    assert leave["status"] == "approved"
+    assert complaints == []
+
+
+def test_paper_carries_the_figures_and_not_the_menus(page: Page, site: Site, tmp_path: Path) -> None:
+    log_in(page, site, "staff", "/scorecards/2026-Q3/office")
+    page.emulate_media(media="print")
+    assert not page.locator(".top nav").is_visible()
+    assert page.locator(".dimension table").first.is_visible()
+    page.pdf(path=tmp_path / "office.pdf", format="A4")
+    assert (tmp_path / "office.pdf").read_bytes()[:4] == b"%PDF"
+
+
+def test_a_narrow_window_needs_no_sideways_scrolling(page: Page, site: Site, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    log_in(page, site, "staff", "/desk")
+    for path in ("/desk", "/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/operations"):
+        page.goto(site.url + path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 391, (path, width)
+    page.screenshot(path=tmp_path / "narrow.png")
