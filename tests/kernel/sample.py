@@ -169,6 +169,12 @@ def emptied(event: JarEmptied, rows: Rows) -> None:
     rows.update(jars, {"id": event.originator_id.hex}, amount=0, version=event.originator_version)
 
 
+@register.on(JarLeftFull, JarGivenAway)
+def moved_on(event: Event, rows: Rows) -> None:
+    """The version is what callers send back as If-Match: it follows every fact, also those that show nothing else."""
+    rows.update(jars, {"id": event.originator_id.hex}, version=event.originator_version)
+
+
 def miss(ctx: Context, row: Any) -> None:
     jar = ctx.load(Jar, UUID(hex=row.aggregate))
     jar.leave_full(ctx.act)
