@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from datetime import UTC, datetime
@@ -10,16 +11,15 @@ from typing import Any, cast
 
 from deploy import roster
 from deploy.cluster import GATEWAY, Cluster
-from deploy.organ_import import import_organ
-from deploy.policy_import import adopt_policy
+from deploy.demo.load import clock as demo_clock
+from deploy.demo.load import load_demo
+from deploy.embedded import Embedded
 from deploy.roster import folder
 from deploy.serving import LOADED, console, demo_accounts, progress_bar
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
 from services.directory.picture import Picture
 from services.kernel import logs
-from services.kernel.context import Answer, Call
-from services.kernel.operations import Operation
 from services.kernel.settings import Settings
 from services.kernel.transaction import Reading
 
@@ -33,27 +33,40 @@ def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = T
         signal.signal(number, lambda *_: told.set())
     console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
     cluster = Cluster(data, settings, replicas=replicas, demo=demo)
+    if demo and not (data / LOADED).exists():
+        try:
+            load(cluster, data, told)
+        except BaseException as reason:
+            cluster.close()
+            if isinstance(reason, BrokenOff):
+                return
+            raise
+        (data / LOADED).write_text(datetime.now(UTC).isoformat())
     with cluster.running():
-        if demo and not (data / LOADED).exists() and not told.is_set():
-            load(cluster)
-            (data / LOADED).write_text(datetime.now(UTC).isoformat())
         cluster.start_gateway(host, port)
         console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
         told.wait()
 
 
-def load(cluster: Cluster) -> None:
-    """The sample organ and its accounts, by the operations that people use."""
-    system = cluster.keys.system_token()
+class BrokenOff(Exception):
+    """Told to stop while loading; the next start takes it up again."""
 
-    def call(operation: Operation) -> Answer:
-        return cluster.call(Call(operation.NAME, operation.model_dump(mode="json"), system))
 
-    with progress_bar() as told:
-        organ = folder(cluster.settings.organ)
-        import_organ(organ, call, lambda done, total: told("样例机关 · the sample organ", done, total))
-    if "appraisal" in cluster.places:
-        adopt_policy(call)
+def load(cluster: Cluster, data: Path, told: threading.Event) -> None:
+    """The sample organ, its quarter and its accounts, by the operations that people use.
+
+    Before any process runs: their clocks tell today, and what the quarter did happened then.
+    """
+    quiet = cluster.settings.model_copy(update={"tick_seconds": 0.0})
+    runtime = Embedded(data, quiet, clock=demo_clock(), stores=lambda name: cluster.places[name].service.store())
+    with contextlib.closing(runtime), progress_bar() as shown:
+
+        def progress(what: str, done: int, total: int) -> None:
+            if told.is_set():
+                raise BrokenOff
+            shown(what, done, total)
+
+        load_demo(runtime, folder(cluster.settings.organ), folder(cluster.settings.regulations), progress)
     accounts = Accounts(cluster.places[GATEWAY].service.plain(), GatewaySettings())
     demo_accounts(_picture(cluster), cluster.office, accounts)
     accounts.close()

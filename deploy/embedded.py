@@ -41,7 +41,9 @@ class Embedded:
         live: Live | None = None,
         clock: Clock | None = None,
         progress: Progress = lambda *_: None,
+        stores: Callable[[str], Store] | None = None,
     ) -> None:
+        """`stores` opens a service's store elsewhere than in a file of the folder."""
         settings = settings or Settings()
         data.mkdir(parents=True, exist_ok=True)
         self.data, self.settings, self.live = data, settings, live
@@ -51,7 +53,7 @@ class Embedded:
         self.office = replace(office, clock=clock) if clock else office
         self.services: dict[str, Service] = {}
         for name, module in roster.roster(settings).items():
-            store = Store(f"sqlite:///{data / name}.db")
+            store = stores(name) if stores else Store(f"sqlite:///{data / name}.db")
             self.services[name] = roster.assemble(name, module, store=store, office=self.office, live=live)
         self.inboxes = [
             Inbox(service.app, source, consumer, Outgoing(self.services[source].app.store, source).pull)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -12,18 +13,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import web
+from deploy.demo.load import clock as demo_clock
+from deploy.demo.load import load_demo
 from deploy.embedded import Embedded
-from deploy.organ_import import import_organ
-from deploy.policy_import import adopt_policy
 from deploy.roster import folder
 from gateway.accounts import Accounts, create_demo_accounts
 from gateway.backend import DirectBackend
 from services.directory.picture import Picture
 from services.kernel import logs
 from services.kernel.application import Office
-from services.kernel.context import Answer, Call
+from services.kernel.clock import SystemClock
 from services.kernel.live import MemoryLive
-from services.kernel.operations import Operation
 from services.kernel.settings import Settings
 from services.kernel.transaction import Reading
 
@@ -55,21 +55,14 @@ def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
 
 
 def load(data: Path, settings: Settings) -> None:
-    """The sample organ and its accounts, by the operations that people use."""
+    """The sample organ, its quarter and its accounts, by the operations that people use, each at its own moment."""
     quiet = settings.model_copy(update={"tick_seconds": 0.0})
-    runtime = Embedded(data, quiet)
+    runtime = Embedded(data, quiet, clock=demo_clock())
     with contextlib.closing(runtime), progress_bar() as told:
-        system = runtime.keys.system_token()
-        by_hand = _calling(runtime, system)
-        import_organ(
-            folder(settings.organ), by_hand, lambda done, total: told("样例机关 · the sample organ", done, total)
-        )
-        if "appraisal" in runtime.services:
-            adopt_policy(by_hand)
-        runtime.settle()
+        load_demo(runtime, folder(settings.organ), folder(settings.regulations), told)
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
         accounts = web.accounts_in(data, gateway)
-        demo_accounts(picture_of(runtime), runtime.office, accounts)
+        demo_accounts(picture_of(runtime), replace(runtime.office, clock=SystemClock()), accounts)
         accounts.close()
     (data / LOADED).write_text(datetime.now(UTC).isoformat())
 
@@ -91,13 +84,6 @@ def picture_of(runtime: Embedded) -> Picture:
 
 def _is_plain(picture: Picture, person: str, on: date) -> bool:
     return not picture.posts_of(person, on)
-
-
-def _calling(runtime: Embedded, token: str) -> Callable[[Operation], Answer]:
-    def call(operation: Operation) -> Answer:
-        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token))
-
-    return call
 
 
 @contextlib.contextmanager

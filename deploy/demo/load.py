@@ -6,18 +6,16 @@ again by loading once more: the organ's files know what is recorded, and every d
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from deploy.demo import script
-from deploy.demo.deed import Deed
 from deploy.demo.drive import Driver
 from deploy.demo.plan import ZONE
 from deploy.organ_import import import_organ
-from services.appraisal.policy.files import first_quarter, read_policy
+from deploy.policy_import import adopt_policy
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Answer, Call
 from services.kernel.identity import Signer
@@ -57,21 +55,11 @@ def load_demo(runtime: Runtime, organ: Path, regulations: Path, progress: Progre
 
 def prepare(runtime: Runtime, organ: Path, regulations: Path, progress: Progress = lambda *_: None) -> None:
     """The organ's files and the policy in force: what every script starts from."""
-    token = runtime.signer.sign(SYSTEM_ID, token_id="demo-system", seconds=3600)  # noqa: S106
+    token = runtime.signer.sign(SYSTEM_ID, token_id="demo-system", seconds=3600)  # noqa: S106 - an id, no secret
 
-    def call(operation: str, body: Mapping[str, Any]) -> Any:
-        made = Call(operation, body, token, key=f"prepare-{json.dumps(body, sort_keys=True)[:80]}", at=START)
-        return json.loads(runtime.call(made).body)
-
-    def carry_out(operation: Operation) -> None:
-        runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=START))
+    def carry_out(operation: Operation) -> Answer:
+        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=START))
 
     import_organ(organ, carry_out, lambda done, total: progress(ORGAN, done, total))
     runtime.settle()
-    policy = read_policy(regulations / "policy.toml")
-    drafted = call("appraisal.draft-policy", {"policy": policy.model_dump(mode="json")})
-    adoption = {"number": drafted["number"], "effective": str(first_quarter(policy))}
-    call("appraisal.adopt-policy", adoption)
-
-
-__all__ = ["START", "Deed", "Runtime", "clock", "load_demo", "prepare"]
+    adopt_policy(carry_out, regulations / "policy.toml")
