@@ -130,6 +130,20 @@ def test_only_one_moment_can_be_asked_for(desk: Desk) -> None:
         desk.do(ListScorecards(quarter=Q, at="attendance:1"))
     with pytest.raises(Invalid):
         desk.do(ListScorecards(quarter=Q, at="attendance:1,directory:2,kitchen:3"))
+    with pytest.raises(NotFound):
+        desk.do(ListScorecards(quarter=Q, at=f"attendance:1,directory:2,policy:{10**17}"))
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-07-01T00:00:00Z"])
+def test_any_moment_can_be_asked_for(desk: Desk, moment: str) -> None:
+    """Before everything no policy was in force; after everything it is now."""
+    july(desk)
+    as_of = datetime.fromisoformat(moment)
+    if as_of < START:
+        with pytest.raises(NoPolicyInForce):
+            desk.do(ListScorecards(quarter=Q, as_of=as_of))
+    else:
+        assert scores(desk, as_of=as_of) == scores(desk)
 
 
 def test_a_department_that_is_not_appraised_is_refused(desk: Desk) -> None:
@@ -219,9 +233,12 @@ def test_a_later_policy_governs_later_quarters_only(desk: Desk) -> None:
 
 
 def test_a_published_card_is_derived_with_the_policy_it_named(desk: Desk) -> None:
-    """The draft was never in force; its number in the vector still says which policy to use."""
+    """The number in the vector says which policy to use; what is only a draft is nobody's business yet."""
     july(desk)
     desk.do(DraftPolicy(policy=milder()))
+    with pytest.raises(NotFound):
+        desk.do(GetScorecard(quarter=Q, department="office", at="attendance:2,directory:13,policy:2"))
+    desk.do(AdoptPolicy(number=2, effective="2026-Q4"))
     view = desk.do(GetScorecard(quarter=Q, department="office", at="attendance:2,directory:13,policy:2"))
     assert view.card.score == Decimal("99.25")
     assert desk.do(GetScorecard(quarter=Q, department="office", at=view.at)).digest == view.digest

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.appraisal.facts.fact import KINDS
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import (
+    MOST,
     AdoptPolicy,
     DraftPolicy,
     GetPolicy,
@@ -110,8 +111,8 @@ def governing(tx: Reading, quarter: Quarter, known_by: int | None = None) -> tup
 
 
 def by_number(tx: Reading, number: int) -> tuple[int, Policy, str]:
-    """One certain policy, for a scorecard derived again from what it was published with."""
-    row = tx.get(policies, {"number": number})
-    if row is None:
+    """One policy that was ever in force, for a scorecard derived again from what it was published with."""
+    row = tx.get(policies, {"number": number}) if number <= MOST else None
+    if row is None or row.effective is None:
         raise NotFound("没有这个编号的考核办法。", "There is no policy with this number.", number=number)
     return row.number, parsed(row.digest, row.content), row.digest

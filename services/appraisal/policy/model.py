@@ -27,7 +27,8 @@ def _plain(number: Decimal) -> Decimal:
 
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=12, decimal_places=6), AfterValidator(_plain)]
 NotNegative = Annotated[Number, Field(ge=0)]
-Cites = Annotated[tuple[str, ...], Field(min_length=1)]
+Title = Annotated[str, Field(min_length=1, max_length=100)]
+Cites = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=20)], ...], Field(min_length=1, max_length=10)]
 Id = Annotated[str, Field(pattern=_ID, max_length=40)]
 FactKind = Annotated[str, Field(pattern=_FACT, max_length=60)]
 Per = Literal["department", "head"]
@@ -41,8 +42,8 @@ class Rule(Part):
     """What every rule has. `limit` bounds its points either way."""
 
     id: Id
-    zh: str
-    en: str
+    zh: Title
+    en: Title
     points: Number
     limit: NotNegative | None = None
     cites: Cites
@@ -118,14 +119,14 @@ class Dimension(Part):
     """`weight` in percent of the department's score; `base` is where the points start from."""
 
     id: Id
-    zh: str
-    en: str
+    zh: Title
+    en: Title
     weight: NotNegative
     base: Number
     floor: Number
     cap: Number
     cites: Cites
-    rules: tuple[AnyRule, ...] = ()
+    rules: Annotated[tuple[AnyRule, ...], Field(max_length=50)] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -141,8 +142,8 @@ class Grade(Part):
     """`at_most_share` is a percentage of the appraised departments, rounded down."""
 
     id: Id
-    zh: str
-    en: str
+    zh: Title
+    en: Title
     at_least: NotNegative
     at_most_share: Annotated[int, Field(ge=0, le=100)] | None = None
     cites: Cites
@@ -152,15 +153,15 @@ class Policy(Part):
     """`appraised` lists the kinds of departments that get a scorecard (A33)."""
 
     name: Id
-    zh: str
-    en: str
+    zh: Title
+    en: Title
     effective_from: date | None = None
     cites: Cites
     appraised: Annotated[tuple[str, ...], Field(min_length=1)]
     places: Annotated[int, Field(ge=0, le=4)] = 2
     rounding: Literal["half-up"] = "half-up"
-    grades: tuple[Grade, ...] = ()
-    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
+    grades: Annotated[tuple[Grade, ...], Field(max_length=10)] = ()
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=20)]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -11,6 +11,8 @@ from services.appraisal.quarter import PATTERN
 from services.kernel.operations import Command, Page, PagedQuery, Query, View
 from services.kernel.who import ADMINISTRATOR, AUDITOR, CHAIR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SYSTEM
 
+MOST = 2_147_483_647
+"""What the number's column holds."""
 DRAFTERS = (CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR, ADMINISTRATOR, AUDITOR, SYSTEM)
 """Who may see drafts and try them: the office that runs the appraisal, its leaders and its auditor."""
 
@@ -63,7 +65,7 @@ class AdoptPolicy(
 ):
     """The first policy may reach back; every later one takes effect from the next quarter at the earliest."""
 
-    number: int = Field(ge=1, title="编号 / number")
+    number: int = Field(ge=1, le=MOST, title="编号 / number")
     effective: str = Field(pattern=PATTERN, title="施行季度 / first quarter", examples=["2026-Q3"])
     resolution: str = Field(default="", max_length=200, title="党组决定 / the party group's decision")
 
@@ -79,7 +81,7 @@ class GetPolicy(
     en="See an appraisal policy",
     returns=PolicyView,
 ):
-    number: int = Field(ge=1, title="编号 / number")
+    number: int = Field(ge=1, le=MOST, title="编号 / number")
 
 
 class ListPolicies(

@@ -30,7 +30,7 @@ AsOf = Annotated[
 At = Annotated[
     str | None,
     Field(
-        pattern=r"^[a-z]+:[0-9]+(,[a-z]+:[0-9]+)*$",
+        pattern=r"^[a-z]+:[0-9]{1,18}(,[a-z]+:[0-9]{1,18})*$",
         max_length=400,
         title="位点 / positions",
         description="positions vector of a scorecard seen earlier; `policy` names the policy's number",
