@@ -62,7 +62,7 @@ def test_who_may(world: World, row: Row) -> None:
 HEAD_OF_URBAN = ("attendance.list-leave", {"department": "urban-environment"})
 LEADER_OF_AGRICULTURE = ("attendance.list-leave", {"department": "agriculture"})
 COLLEAGUE_IN_RESEARCH = ("attendance.list-sheets", {"department": "research"})
-TRAINEE = ("attendance.get-import-template", {})
+TRAINEE: tuple[str, dict[str, Any]] = ("attendance.get-import-template", {})
 
 
 @pytest.mark.parametrize(
