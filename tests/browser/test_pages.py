@@ -67,7 +67,7 @@ def log_in(page: Page, site: Site, login: str, path: str = "/") -> None:
 
 def test_scores_are_drawn_and_told(page: Page, site: Site, complaints: list[str], tmp_path: Path) -> None:
     log_in(page, site, "staff")
-    page.wait_for_selector("#chart[data-drawn=yes] canvas")
+    page.wait_for_selector("#chart canvas")
     assert page.locator("table.scores tbody tr").count() == 11
     page.screenshot(path=tmp_path / "quarter.png", full_page=True)
     assert (tmp_path / "quarter.png").stat().st_size > 20_000
@@ -95,7 +95,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
         " && r.querySelector('.total').innerText !== '—')",
         timeout=8000,
     )
-    page.wait_for_selector("#chart[data-drawn=yes] canvas")
+    page.wait_for_selector("#chart canvas")
     assert page.evaluate("window.stayed") is True
     assert complaints == []
 
