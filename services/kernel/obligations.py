@@ -106,6 +106,8 @@ def _opening(kind: str, opens: Opens) -> Callable[[Event, Rows], None]:
 def _closing(kind: str, key: Keys, status: str) -> Callable[[Event, Rows], None]:
     def project(event: Event, rows: Rows) -> None:
         was = rows.get(obligations, kind=kind, key=key(event)) if status == "fulfilled" else None
+        if was is not None and was.status not in ("open", "missed"):
+            return  # paid once is paid: what comes again is not late
         late = was is not None and (was.status == "missed" or event.day > was.due)
         after = "late" if late else status
         rows.update(obligations, {"kind": kind, "key": key(event)}, status=after, closed=event.day)

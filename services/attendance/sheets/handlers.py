@@ -177,11 +177,14 @@ def correct_sheet(op: CorrectSheet, ctx: Context) -> GetSheet:
 def _check_states(now: list[DayState]) -> None:
     """A half day is one of absent, on leave or away; overtime alone is said of the day."""
     places = [s.half for s in now if s.state in ("absent", "leave", "trip", "elsewhere", "residency")]
+    worked = {s.half for s in now if s.state in ("late", "left-early")}
     whole = [s for s in now if (s.half == "day") != (s.state == "overtime")]
-    if len(places) != len(set(places)) or whole or len({(s.half, s.state) for s in now}) != len(now):
+    twice = len(places) != len(set(places)) or len({(s.half, s.state) for s in now}) != len(now)
+    if twice or whole or worked & set(places):
         raise Invalid(
-            "同一时段只能是缺勤、请假或外出之一,且只有加班按整天登记。",
-            "A half day is one of absent, on leave or away; only overtime is said of the whole day.",
+            "同一时段只能是缺勤、请假、外出之一或到岗(到岗才有迟到早退),且只有加班按整天登记。",
+            "A half day is one of absent, on leave, away or worked, and only worked ones are late or left early; "
+            "only overtime is said of the whole day.",
             cites=("A14",),
             fields=[{"field": "states"}],
         )
