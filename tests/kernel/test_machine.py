@@ -121,5 +121,5 @@ class TwoReplicas(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-TwoReplicas.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TwoReplicas.TestCase.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
 TestTwoReplicas = TwoReplicas.TestCase
