@@ -1,0 +1,170 @@
+"""The quarter on the embedded runtime: what came of it, and whether it can be proven from the logs (A14-A16, A34)."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.demo import script
+from deploy.embedded import Embedded
+from services.appraisal.facts.rebuild import pulled, rebuild, stored
+from services.kernel import events
+from services.kernel.log_procedure import check_seal
+from services.kernel.outgoing import Outgoing
+from services.kernel.rebuild import Rebuild
+from tests.scenario.runner import CLERK, Run, embedded, same, worked_out
+
+pytestmark = pytest.mark.slow
+Quarter = tuple[Embedded, Run]
+SEEDS = (1, 2)
+
+
+def done(operation: str) -> list[Any]:
+    return [deed for deed in script.deeds() if deed.operation == f"attendance.{operation}" and not deed.expect]
+
+
+def test_every_scorecard_is_the_oracles(quarter: Quarter) -> None:
+    _, run = quarter
+    cards = run.cards()
+    same(cards, worked_out(run.deeds))
+    assert len(cards) == 11
+    assert len({json.loads(card)["score"] for card in cards.values()}) > 8, "departments differ"
+
+
+def test_the_script_has_every_branch(quarter: Quarter) -> None:
+    """Enough applications, every kind, every state at the end, every route, stand-ins, refusals of every sort."""
+    _, run = quarter
+    assert len(done("request-leave")) >= 150
+    rules = {
+        "personal",
+        "sick",
+        "annual",
+        "marriage",
+        "maternity",
+        "paternity",
+        "bereavement",
+        "home-visit",
+        "official",
+    }
+    assert {deed.body["kind"] for deed in done("request-leave")} == rules
+    leaves: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        found = run.ask("attendance.list-leave", CLERK, limit=500, **({"after": after} if after else {}))
+        leaves += found["items"]
+        after = found["next"]
+        if after is None:
+            break
+    assert len(leaves) == len(done("request-leave"))
+    assert {leave["status"] for leave in leaves} == {
+        "requested", "approved", "rejected", "withdrawn", "returned", "revoked",
+    }  # fmt: skip
+    routes = Counter(len(leave["steps"]) for leave in leaves)
+    assert routes.keys() == {1, 2, 3}
+    decided = [step for leave in leaves for step in leave["steps"] if step["decided_by"]]
+    assert len([step for step in decided if step["stands_in_for"]]) >= 5
+    assert {"chair", "clerk"} <= {step["post"] for step in decided}
+    assert len([leave for leave in leaves if leave["late_slip"]]) >= 5
+    assert len([leave for leave in leaves if leave["return_missed"]]) >= 5
+    assert {deed.expect for deed in script.deeds() if deed.expect.startswith("attendance.")} >= {
+        "attendance.annual-leave-forfeited", "attendance.bad-return", "attendance.entitlement-exceeded",
+        "attendance.leave-empty", "attendance.leave-not-open", "attendance.leave-overlaps",
+        "attendance.leave-too-long", "attendance.mark-stands", "attendance.month-closed",
+        "attendance.month-not-over", "attendance.no-change", "attendance.no-such-mark", "attendance.not-on-sheet",
+        "attendance.not-your-step", "attendance.nothing-to-correct", "attendance.own-leave",
+        "attendance.sheet-not-ready", "attendance.slip-too-late",
+    }  # fmt: skip
+
+
+def test_every_fact_of_attendance_was_recorded(quarter: Quarter) -> None:
+    """What no script brings about, no scenario has tried."""
+    runtime, _ = quarter
+    topics = {row.topic for row in runtime.services["attendance"].app.store.rows()}
+    assert events.declared("attendance").keys() - topics == set()
+
+
+def test_files_are_reported_on_and_change_nothing_twice(quarter: Quarter) -> None:
+    _, run = quarter
+    rows = run.ask("attendance.list-imports", limit=500)["items"]
+    assert {row["format"] for row in rows} == {"zkteco", "dingtalk", "wecom", "template"}
+    assert len({row["digest"] for row in rows}) == len(rows) == len(script.files())
+    assert sum(row["bad"] for row in rows) > 10
+    assert sum(row["unknown_people"] for row in rows) > 5
+
+
+def test_annual_leave_is_lost_and_given_back(quarter: Quarter) -> None:
+    _, run = quarter
+    accounts = {
+        row["person"]: row for row in run.ask("attendance.list-entitlements", CLERK, year=2026, limit=500)["items"]
+    }
+    assert {person for person, row in accounts.items() if row["forfeited"]} == {"p039", "p057", "p059"}
+    assert (accounts["p024"]["personal_total"], accounts["p024"]["annual_taken"]) == ("5.0", "2.0")
+    assert accounts["p043"]["personal_total"] == "3.0"
+
+
+def test_registers_follow_from_the_logs(quarter: Quarter) -> None:
+    runtime, run = quarter
+    for name, service in runtime.services.items():
+        report = Rebuild(service.app, service.app.registers).run()
+        assert report.equal, (name, [one.difference for one in report.registers if one.difference])
+        assert sum(one.rows for one in report.registers) > 0
+    before = run.cards()
+    swapped = run.ask("attendance.rebuild-registers", swap=True)
+    assert (swapped["equal"], swapped["swapped"]) == (True, True)
+    assert run.cards() == before
+
+
+def test_facts_follow_from_the_logs(quarter: Quarter) -> None:
+    runtime, run = quarter
+    source = runtime.services["attendance"].app.store
+    before = run.cards()
+    for pages in (stored("attendance", source), pulled(Outgoing(source, "attendance").pull)):
+        made = rebuild(runtime.services["appraisal"].app, {"attendance": pages}, swap=True)
+        assert made.equal, made.differences
+        assert made.facts > 500
+    assert run.cards() == before
+
+
+def test_seals_hold_and_checkpoints_are_signed(quarter: Quarter) -> None:
+    runtime, run = quarter
+    for name, service in runtime.services.items():
+        size, fault, _ = check_seal(service.app.store)
+        assert fault is None, name
+        assert size > 0
+        run.ask(f"{name}.make-checkpoint")
+        checked = run.ask(f"{name}.verify-seal")
+        assert checked["holds"], checked
+
+
+def test_as_known_then_is_reproduced_now(quarter: Quarter) -> None:
+    """A vector of positions gives the same bytes, and a past moment knows less."""
+    _, run = quarter
+    now = run.ask("appraisal.list-scorecards", quarter=script.QUARTER)
+    again = run.ask("appraisal.list-scorecards", quarter=script.QUARTER, at=now["at"])
+    assert [card["digest"] for card in again["cards"]] == [card["digest"] for card in now["cards"]]
+    september = run.ask("appraisal.list-scorecards", quarter=script.QUARTER, as_of="2026-09-01T00:00:00+08:00")
+    assert september["cards"] != now["cards"]
+    assert september["basis"]["positions"]["attendance"] < now["basis"]["positions"]["attendance"]
+
+
+def test_every_number_opens_into_its_facts(quarter: Quarter) -> None:
+    _, run = quarter
+    for canonical in run.cards().values():
+        card = json.loads(canonical)
+        attendance = next(each for each in card["dimensions"] if each["dimension"] == "attendance")
+        for rule in attendance["rules"]:
+            where = {"quarter": card["quarter"], "department": card["department"], "dimension": "attendance"}
+            told = run.ask("appraisal.explain-rule", **where, rule=rule["rule"], limit=500)
+            assert told["next"] is None
+            assert len(told["items"]) == sum(counted["facts"] for counted in rule["counted"])
+            assert all(fact["cites"] for fact in told["items"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_quarter_by_chance(seed: int, tmp_path: Path) -> None:
+    runtime = embedded(tmp_path)
+    run = Run(runtime, script.deeds(seed), script.files(seed)).carry_out()
+    same(run.cards(), worked_out(run.deeds, seed))
+    runtime.close()
