@@ -28,6 +28,7 @@ from services.kernel.identity import Signer, Verifier, new_key, public_key
 from services.kernel.inbox import Inbox
 from services.kernel.messages import Message
 from services.kernel.operations import Operation
+from services.kernel.regulations import Rules
 from services.kernel.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,7 @@ POLICY_FILE = ROOT / "deploy/regulations/policy.toml"
 NAMESPACE = UUID("0b9d7c62-3f06-4b0e-9d2c-2f1c4b1a0001")
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 KEY = new_key()
+RULES = Rules.load(POLICY_FILE.parent)
 
 
 def stream(name: str) -> UUID:
@@ -94,7 +96,7 @@ class Desk:
 
     def __init__(self, store: Store, live: Any = None) -> None:
         self.clock = SimulatedClock(START)
-        office = Office(rules=None, calendar=None, verifier=Verifier(public_key(KEY)), clock=self.clock)  # type: ignore[arg-type]
+        office = Office(rules=RULES, calendar=None, verifier=Verifier(public_key(KEY)), clock=self.clock)  # type: ignore[arg-type]
         self.app = build(store=store, office=office, live=live)
         self.signer = Signer(KEY)
         self.wall = Wall()

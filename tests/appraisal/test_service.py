@@ -13,7 +13,7 @@ from services.appraisal.facts.tables import facts, totals
 from services.appraisal.policy.handlers import NoPolicyInForce
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy, GetPolicy, ListPolicies
-from services.appraisal.policy.policy_book import PolicyInForce, PolicyRetroactive, UnknownFactKind
+from services.appraisal.policy.policy_book import PolicyInForce, PolicyRetroactive, UnknownArticle, UnknownFactKind
 from services.appraisal.scorecards.handlers import NotAppraised
 from services.appraisal.scorecards.knowledge import TwoMoments
 from services.appraisal.scorecards.operations import (
@@ -258,6 +258,14 @@ def test_a_policy_that_counts_what_nothing_records_is_refused(desk: Desk) -> Non
         with pytest.raises(UnknownFactKind) as refused:
             desk.do(ask)
         assert refused.value.details["fields"] == [{"field": "policy", "unknown": ["attendance.yawning"]}]
+
+
+def test_a_policy_that_cites_what_no_rule_book_has_is_refused(desk: Desk) -> None:
+    content = policy_file().content()
+    content["dimensions"][1]["rules"][1]["cites"] = ["A14", "A99"]
+    with pytest.raises(UnknownArticle) as refused:
+        desk.do(DraftPolicy(policy=content))
+    assert refused.value.details["fields"] == [{"field": "policy", "unknown": ["A99"]}]
 
 
 @pytest.mark.parametrize(

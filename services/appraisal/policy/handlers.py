@@ -19,7 +19,7 @@ from services.appraisal.policy.operations import (
     PolicyLine,
     PolicyView,
 )
-from services.appraisal.policy.policy_book import BOOK, PolicyBook, check_kinds
+from services.appraisal.policy.policy_book import BOOK, PolicyBook, check
 from services.appraisal.policy.register import policies, register
 from services.appraisal.quarter import Quarter
 from services.kernel.context import Context
@@ -41,7 +41,7 @@ class NoPolicyInForce(NotFound):
 
 @procedure.handles(DraftPolicy)
 def draft_policy(op: DraftPolicy, ctx: Context) -> GetPolicy:
-    check_kinds(op.policy, KNOWN_KINDS)
+    check(op.policy, KNOWN_KINDS, ctx.rules.articles)
     book = ctx.find(PolicyBook, BOOK)
     number = book.draft(ctx.act, op.policy)
     ctx.save(book)

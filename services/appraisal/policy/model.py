@@ -179,6 +179,12 @@ class Policy(Part):
         """Every kind of fact that some rule counts."""
         return frozenset(kind for d in self.dimensions for rule in d.rules for kind in rule.reads())
 
+    def cited(self) -> tuple[str, ...]:
+        """Every article that some part of the policy names."""
+        parts: list[Rule | Dimension | Grade] = [*self.grades, *self.dimensions]
+        parts += [rule for d in self.dimensions for rule in d.rules]
+        return tuple(sorted({*self.cites, *(cite for part in parts for cite in part.cites)}))
+
     def content(self) -> dict[str, Any]:
         """As JSON data: decimals as texts, nothing left out."""
         return self.model_dump(mode="json")

@@ -51,7 +51,7 @@ class DraftPolicy(
 
     policy: Policy = Field(title="考核办法 / policy")
 
-    REFUSES = ("appraisal.unknown-fact-kind",)
+    REFUSES = ("appraisal.unknown-fact-kind", "appraisal.unknown-article")
 
 
 class AdoptPolicy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from services.appraisal.policy.events import PolicyAdopted, PolicyDrafted
@@ -9,6 +10,7 @@ from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
 from services.kernel.domain import Act, Aggregate, applies
 from services.kernel.refusals import Invalid, NotFound, Refusal
+from services.kernel.rule_model import ORGAN
 
 BOOK = UUID("6e1f5a4c-0d6b-5f2e-9a53-5b0f6b9c7a01")
 """The one book of an organ: numbering is gapless because there is one."""
@@ -30,6 +32,12 @@ class UnknownFactKind(Invalid):
     """A rule counts something that nothing records, so it would silently never apply."""
 
     code = "appraisal.unknown-fact-kind"
+
+
+class UnknownArticle(Invalid):
+    """A part of the policy names an article that no rule book has."""
+
+    code = "appraisal.unknown-article"
 
 
 class PolicyBook(Aggregate):
@@ -94,6 +102,18 @@ class PolicyBook(Aggregate):
     @applies(PolicyAdopted)
     def _adopted(self, event: PolicyAdopted) -> None:
         self.adopted[event.number] = event.effective
+
+
+def check(policy: Policy, kinds: frozenset[str], articles: Collection[str]) -> None:
+    """What a policy may name: facts that something records, and articles of the rule books, or `organ`."""
+    check_kinds(policy, kinds)
+    unknown = [cite for cite in policy.cited() if cite != ORGAN and cite not in articles]
+    if unknown:
+        raise UnknownArticle(
+            f"考核办法引用了规章中没有的条款:{'、'.join(unknown)}。",
+            f"The policy cites articles that no rule book has: {', '.join(unknown)}.",
+            fields=[{"field": "policy", "unknown": unknown}],
+        )
 
 
 def check_kinds(policy: Policy, known: frozenset[str]) -> None:

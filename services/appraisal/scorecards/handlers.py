@@ -9,7 +9,7 @@ from services.appraisal.facts.handlers import fact_view
 from services.appraisal.facts.tables import facts
 from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.policy_book import check_kinds
+from services.appraisal.policy.policy_book import check
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.export import workbook_of
 from services.appraisal.scorecards.knowledge import (
@@ -134,7 +134,7 @@ def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
 
 @procedure.handles(TryPolicy)
 def try_policy(op: TryPolicy, ctx: Context) -> TrialView:
-    check_kinds(op.policy, KNOWN_KINDS)
+    check(op.policy, KNOWN_KINDS, ctx.rules.articles)
     quarters = [Quarter.parse(code) for code in dict.fromkeys(op.quarters)]
     return TrialView(
         policy_digest=op.policy.digest(), quarters=[_trial(ctx, quarter, op.policy) for quarter in quarters]

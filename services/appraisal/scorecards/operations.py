@@ -200,7 +200,7 @@ class TryPolicy(
     policy: Policy = Field(title="考核办法 / policy")
     quarters: list[QuarterCode] = Field(min_length=1, max_length=12, title="季度 / quarters")
 
-    REFUSES = ("appraisal.unknown-fact-kind",)
+    REFUSES = ("appraisal.unknown-fact-kind", "appraisal.unknown-article")
 
 
 class ExportScorecards(
