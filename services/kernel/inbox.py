@@ -17,13 +17,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from services.kernel.application import Application
-from services.kernel.messages import Consumer, Message
+from services.kernel.messages import Consumer, Message, trace
 from services.kernel.outgoing import Pull
 from services.kernel.refusals import Refusal, Unavailable
 from services.kernel.store import heads, quarantine
 from services.kernel.transaction import Writing
 
 log = logging.getLogger("jikao.inbox")
+TRACED = 10
 PASSING = (OperationalError, InterfaceError, Unavailable)
 """Troubles of the moment: the same batch is tried again. Anything else is the event's or the consumer's fault."""
 
@@ -112,7 +113,7 @@ class Inbox:
     def _take(self, run: Sequence[Message]) -> int:
         """One transaction; where it fails for good, halves find the event that spoils it."""
         try:
-            return self.app.record(lambda tx: self._take_in(tx, run))
+            return self._told(run, self.app.record(lambda tx: self._take_in(tx, run)))
         except Exception as error:
             if _passes(error):
                 raise
@@ -121,6 +122,16 @@ class Inbox:
                 return self._take(run[:middle]) + self._take(run[middle:])
             reason = f"{type(error).__name__}: {error}"
             return self.app.record(lambda tx: self._hold(tx, run[0], reason))
+
+    def _told(self, run: Sequence[Message], taken: int) -> int:
+        """One line per batch; a small one names the requests behind it, so that they can be followed to here."""
+        if taken:
+            first, last = run[0].position, run[-1].position
+            extra: dict[str, object] = {"source": self.source, "position": last, "events": taken}
+            if taken <= TRACED:
+                extra["correlation"] = " ".join(sorted({trace(message).correlation for message in run}))
+            log.info("%s took in %s %d to %d", self.app.name, self.source, first, last, extra=extra)
+        return taken
 
     def _take_in(self, tx: Writing, run: Sequence[Message]) -> int:
         fresh = self._fresh(tx, run)

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.operations import Command, Operation, Page, PagedQuery, Query, View
+from services.kernel.quarantine import HeldEvent, ListQuarantine, RetryQuarantine, RetryReport
 from services.kernel.who import (
     ADMINISTRATOR,
     AUDITOR,
@@ -224,6 +225,8 @@ class LogOperations(NamedTuple):
     rebuild_registers: type[RebuildRegisters]
     list_obligations: type[ListObligations]
     tick: type[Tick]
+    list_quarantine: type[ListQuarantine]
+    retry_quarantine: type[RetryQuarantine]
 
 
 @cache
@@ -260,4 +263,6 @@ def declare(service: str) -> LogOperations:
             (*OFFICE, SELF, HEAD, SUPERVISOR, COLLEAGUE),
         ),
         as_of(Tick, "POST /ticks", "推进时钟", "Let the clock act", Ticked, (SYSTEM, ADMINISTRATOR)),
+        as_of(ListQuarantine, "GET /quarantine", "查阅隔离事件", "List quarantined events", Page[HeldEvent]),
+        as_of(RetryQuarantine, "POST /quarantine-retries", "重试隔离事件", "Retry quarantined events", RetryReport),
     )

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from services.kernel import log_operations as ops
+from services.kernel import quarantine
 from services.kernel.context import Context
 from services.kernel.events import UnknownTopic, event_class, marked_fields
 from services.kernel.log_operations import LogOperations, declare
@@ -75,6 +76,8 @@ def procedure(app: Application) -> Procedure:
     _verify(made, declared, app)
     made.handles(declared.list_obligations, subject=whose)(listing(app.obligations))
     made.handles_long(declared.rebuild_registers)(_rebuild)
+    made.handles_long(declared.list_quarantine)(quarantine.listed)
+    made.handles_long(declared.retry_quarantine)(quarantine.retried)
 
     @made.handles(declared.tick)
     def tick(op: ops.Tick, ctx: Context) -> ops.Ticked:

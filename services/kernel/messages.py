@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from services.kernel import events as facts
 from services.kernel.events import Event
 
@@ -30,6 +32,24 @@ class Message:
 
     def event(self) -> Event:
         return facts.decode(self.topic, self.data)
+
+
+class Trace(msgspec.Struct):
+    """What a message tells without being decoded as the fact it is."""
+
+    timestamp: str = ""
+    correlation: str = ""
+
+
+_trace = msgspec.json.Decoder(Trace)
+
+
+def trace(message: Message) -> Trace:
+    """Empty where the data is none of ours: whoever takes it in will say so."""
+    try:
+        return _trace.decode(message.data)
+    except msgspec.DecodeError:
+        return Trace()
 
 
 Consumer = Callable[["Writing", Sequence[Message]], None]

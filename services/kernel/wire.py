@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from services.kernel import events as facts
-from services.kernel.messages import Message
+from services.kernel.messages import Message, trace
 
 PREFIX = "cloudEvents:"
 CONTENT_TYPE = "application/json"
@@ -22,14 +20,6 @@ DEAD_LETTERS = "jikao.dead"
 
 class NotAnEvent(ValueError):
     """A message without the attributes that make it an event of ours."""
-
-
-class _Traced(msgspec.Struct):
-    timestamp: str = ""
-    correlation: str = ""
-
-
-_traced = msgspec.json.Decoder(_Traced)
 
 
 def exchange(source: str) -> str:
@@ -47,7 +37,7 @@ def routing_key(message: Message) -> str:
 
 
 def headers(message: Message) -> dict[str, Any]:
-    traced = _traced.decode(message.data)
+    traced = trace(message)
     attributes: dict[str, Any] = {
         "specversion": "1.0",
         "id": f"{message.source}/{message.position}",

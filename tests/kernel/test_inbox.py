@@ -2,19 +2,23 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
+from services.kernel.context import Call
 from services.kernel.inbox import GapOpen, Inbox
+from services.kernel.log_operations import declare
 from services.kernel.messages import Message
 from services.kernel.outgoing import Outgoing
-from services.kernel.refusals import Refusal, Unavailable
+from services.kernel.refusals import NotFound, Refusal, Unavailable
 from services.kernel.store import Store, quarantine
+from tests.given import Desk
 from tests.kernel import tally
-from tests.kernel.sample import FillJar, SampleDesk
+from tests.kernel.sample import FillJar, OpenJar, SampleDesk
 
 
 class Pair:
@@ -189,3 +193,32 @@ def test_unpublished_facts_are_stepped_over(pair: Pair, monkeypatch: pytest.Monk
     pair.inbox.pull = fresh.pull
     pair.inbox.receive(fresh.pull(0, 10)[1:])
     assert pair.positions() == [1, 4]
+
+
+def test_the_administrator_sees_what_is_held_and_retries_it(pair: Pair) -> None:
+    declared = declare("tally")
+    keeper = Desk(pair.app, pair.desk.signer, "p006")
+    jar = pair.fill(1, tally.POISON, 2)
+    pair.inbox.receive(pair.published())
+    page = keeper.ask(declared.list_quarantine())
+    assert [(h.source, h.position, h.error != "") for h in page.items] == [("sample", 3, True), ("sample", 4, False)]
+    assert page.items[0].aggregate == UUID(jar).hex
+    first = keeper.ask(declared.list_quarantine(limit=1))
+    assert [h.position for h in first.items] == [3]
+    assert [h.position for h in keeper.ask(declared.list_quarantine(limit=1, after=first.next)).items] == [4]
+    report = keeper.ask(declared.retry_quarantine(source="sample"))
+    assert (report.taken, report.held) == (0, 2)
+    tally.antidote.add(tally.POISON)
+    report = keeper.ask(declared.retry_quarantine())
+    assert (report.taken, report.held) == (2, 0)
+    with pytest.raises(NotFound):
+        keeper.do(declared.retry_quarantine(source="kitchen"))
+
+
+def test_a_small_batch_names_the_requests_behind_it(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
+    op = OpenJar(size=1, empty_by=date(2026, 12, 31))
+    body = op.model_dump(mode="json")
+    pair.desk.app.call(Call(op.NAME, body, pair.desk.token("p001"), correlation="request-7"))
+    with caplog.at_level("INFO", "jikao.inbox"):
+        pair.inbox.catch_up()
+    assert [(r.correlation, r.position) for r in caplog.records if r.name == "jikao.inbox"] == [("request-7", 1)]

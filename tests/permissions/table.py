@@ -190,6 +190,8 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
         row(f"{service}.make-checkpoint", "auditor administrator system"),
         row(f"{service}.list-checkpoints", "auditor administrator"),
         row(f"{service}.rebuild-registers", "auditor administrator"),
+        row(f"{service}.list-quarantine", "auditor administrator"),
+        row(f"{service}.retry-quarantine", "auditor administrator"),
         row(f"{service}.list-obligations", concerned, "of a person", person=P),
         row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
         row(f"{service}.list-obligations", "everybody", "one's own"),

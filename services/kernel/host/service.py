@@ -25,7 +25,7 @@ from services.kernel.host.batches import event_batches
 from services.kernel.inbox import PASSING, Inbox
 from services.kernel.messages import Consumer, Message
 from services.kernel.outgoing import Outgoing
-from services.kernel.refusals import Forbidden, NotFound, Refusal, Unavailable
+from services.kernel.refusals import Forbidden, Refusal, Unavailable
 from services.kernel.who import SYSTEM_ID
 
 log = logging.getLogger("jikao.host")
@@ -95,7 +95,7 @@ def _method(app: Application, operation: str, name: str) -> Callable[..., Any]:
 
 
 def _own_methods(app: Application, inboxes: Mapping[str, Inbox]) -> dict[str, Callable[..., Any]]:
-    """What is no operation of the office: for other services and for the operator, in the system's name only."""
+    """What is no operation of the office: for other services, in the system's name only."""
     outgoing = Outgoing(app.store, app.name)
 
     def events_after(self: Any, token: str, position: int, limit: int = 500) -> Any:
@@ -111,24 +111,7 @@ def _own_methods(app: Application, inboxes: Mapping[str, Inbox]) -> dict[str, Ca
             "sources": {s: inbox.position() for s, inbox in inboxes.items()},
         }
 
-    def quarantined(self: Any, token: str) -> Any:
-        """Received events that could not be taken in, with their errors."""
-        return [
-            {"source": s, "position": h.message.position, "topic": h.message.topic, "error": h.error}
-            for s, inbox in inboxes.items()
-            for h in inbox.quarantined()
-        ]
-
-    def retry_quarantined(self: Any, token: str, source: str) -> Any:
-        """Takes them in again, in order, after a fix; returns how many went in."""
-        if source not in inboxes:
-            raise NotFound("没有这个来源。", "There is no such source.", source=source)
-        return {"taken": inboxes[source].retry()}
-
-    return {
-        method.__name__: _for_the_system(app, method)
-        for method in (events_after, state, quarantined, retry_quarantined)
-    }
+    return {method.__name__: _for_the_system(app, method) for method in (events_after, state)}
 
 
 def _for_the_system(app: Application, method: Callable[..., Any]) -> Callable[..., Any]:
