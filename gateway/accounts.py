@@ -15,6 +15,7 @@ from typing import Any
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Boolean, Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.refusals import AccountLocked, SessionEnded, WeakPassword, WrongPassword
 from gateway.settings import Settings
@@ -219,6 +220,20 @@ class Accounts:
         with self._engine.connect() as connection:
             row = connection.execute(joined.where(sessions.c.id == session, sessions.c.ended.is_(False))).first()
         return _account(row) if row is not None else None
+
+    def is_ended(self, session: str) -> bool:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(sessions.c.ended).where(sessions.c.id == session)).first()
+        return row is not None and bool(row.ended)
+
+    def answers(self) -> bool:
+        """Whether the database does."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(select(accounts.c.login).limit(1))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         self._engine.dispose()

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from gateway import asyncapi, catalog, metrics, openapi, problems
 from gateway.accounts import Accounts
 from gateway.backend import Backend
+from gateway.cache import RememberingBackend
 from gateway.calls import API, endpoint
 from gateway.frame import Frame
 from gateway.gate import Gate, label
@@ -50,13 +51,15 @@ def create_app(
     """Nothing connects here. Without `live`, `limits` and `revocations` they are kept in this process's memory."""
     settings = settings or Settings()
     declared = list(operations) if operations is not None else declared_by(settings.services)
+    live = live or MemoryLive()
+    queries = frozenset(operation.NAME for operation in declared if not operation.WRITES)
     gate = Gate(
-        backend=backend,
+        backend=RememberingBackend(backend, live, verifier, queries),
         signer=signer,
         verifier=verifier,
         accounts=accounts,
         revocations=revocations or MemoryRevocations(),
-        live=live or MemoryLive(),
+        live=live,
         limits=limits or Limits(),
         settings=settings,
         operations={operation.NAME: operation for operation in declared},
@@ -116,7 +119,8 @@ def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Str
 
     async def ready(request: Request) -> Response:
         label(request, "gateway.ready")
-        parts = dict(await gate.backend.ready())
+        accounts = await gate.blocking(gate.accounts.answers)
+        parts = {**await gate.backend.ready(), "accounts": accounts}
         return JSONResponse({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
 
     async def measured(request: Request) -> Response:

@@ -76,8 +76,16 @@ class Frame:
                 raise
             await problems.response(problems.fault(), HTTPConnection(scope))(scope, receive, send_framed)
         finally:
-            label = scope.get("jikao.label", "other")
-            self.metrics.observe(label, scope["method"], status, time.perf_counter() - begun)
+            label, seconds = scope.get("jikao.label", "other"), time.perf_counter() - begun
+            self.metrics.observe(label, scope["method"], status, seconds)
+            if label != "other":
+                known = {
+                    "correlation": correlation,
+                    "operation": label,
+                    "status": status,
+                    "ms": round(seconds * 1000, 1),
+                }
+                log.info("%s %s", scope["method"], label, extra=known)
 
     def _limited(self, headers: Headers, receive: Receive) -> Receive:
         upload = headers.get("content-type", "").startswith("multipart/form-data")

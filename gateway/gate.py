@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import logging
@@ -26,7 +27,7 @@ from services.kernel.context import Answer, Call
 from services.kernel.identity import Signer, Verifier
 from services.kernel.live import Live
 from services.kernel.operations import Operation
-from services.kernel.refusals import Refusal
+from services.kernel.refusals import Refusal, Unavailable
 
 log = logging.getLogger("jikao.gateway")
 T = TypeVar("T")
@@ -76,13 +77,20 @@ class Gate:
         Refuses `NotLoggedIn`, `SessionEnded`, `NotFromOurPages`; `MustChangePassword` unless `changing`.
         """
         caller = self._verified(connection)
-        if await self.revocations.is_revoked(caller.session):
+        if await self.has_ended(caller.session):
             raise _ended()
         if caller.session.startswith(CHANGE_FIRST) and not changing:
             raise MustChangePassword("请先设置新密码。", "Set a new password first.")
         self.check_page(connection, caller, form_csrf)
         await self.limits.take(self.settings.calls_per_person, "calls", caller.person)
         return caller
+
+    async def has_ended(self, session: str) -> bool:
+        """The account store is the truth; the revocations are its fast copy."""
+        try:
+            return await self.revocations.is_revoked(session)
+        except Unavailable:
+            return await self.blocking(lambda: self.accounts.is_ended(session))
 
     def check_page(self, connection: HTTPConnection, caller: Caller, form_csrf: str = "") -> None:
         """A write that comes by cookie must come from a page of ours."""
@@ -135,8 +143,8 @@ class Gate:
             raise
 
     async def end_session(self, session: str) -> None:
-        await self.revoke(session)
         await self.blocking(lambda: self.accounts.end(session))
+        await self.revoke(session)
 
     async def change_password(self, caller: Caller, old: str, new: str) -> Opened:
         """Sets it, ends every session of the account, opens a fresh one."""
@@ -155,7 +163,8 @@ class Gate:
         return account
 
     async def revoke(self, session: str) -> None:
-        await self.revocations.revoke(session, self.settings.access_seconds + 60)
+        with contextlib.suppress(Unavailable):  # the account store has it already
+            await self.revocations.revoke(session, self.settings.access_seconds + 60)
 
     async def ask(self, caller: Caller, operation: str, connection: HTTPConnection, **body: Any) -> Any:
         """For pages: the decoded answer of a query. Raises what the service refuses."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -9,8 +10,12 @@ from typing import Any, Protocol
 from limits import parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
 
 from gateway.refusals import TooManyRequests
+from services.kernel.refusals import Unavailable
+
+log = logging.getLogger("jikao.gateway")
 
 
 class Limits:
@@ -31,7 +36,12 @@ class Limits:
         if not rate:
             return
         item = self._parsed.get(rate) or self._parsed.setdefault(rate, parse(rate))
-        if not await self._limiter.hit(item, *who):
+        try:
+            allowed = await self._limiter.hit(item, *who)
+        except (RedisError, OSError) as error:
+            log.warning("requests are not counted: %s", error)  # the office goes on working without its Redis
+            return
+        if not allowed:
             stats = await self._limiter.get_window_stats(item, *who)
             raise TooManyRequests(
                 "请求过于频繁,请稍候再试。",
@@ -41,7 +51,10 @@ class Limits:
 
 
 class Revocations(Protocol):
-    """Sessions whose access tokens no longer count, until those would have expired anyway."""
+    """Sessions whose access tokens no longer count, until those would have expired anyway.
+
+    Both raise `Unavailable` where the store does not answer; the account store then knows which sessions have ended.
+    """
 
     async def revoke(self, session: str, seconds: float) -> None: ...
     async def is_revoked(self, session: str) -> bool: ...
@@ -65,11 +78,21 @@ class RedisRevocations:
     def __init__(self, url: str, *, prefix: str = "jikao:") -> None:
         from redis.asyncio import Redis
 
-        self._client: Any = Redis.from_url(url)
+        self._client: Any = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
         self._prefix = f"{prefix}revoked:"
 
     async def revoke(self, session: str, seconds: float) -> None:
-        await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
+        try:
+            await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
+        except (RedisError, OSError) as error:
+            raise _away() from error
 
     async def is_revoked(self, session: str) -> bool:
-        return bool(await self._client.exists(self._prefix + session))
+        try:
+            return bool(await self._client.exists(self._prefix + session))
+        except (RedisError, OSError) as error:
+            raise _away() from error
+
+
+def _away() -> Unavailable:
+    return Unavailable("会话状态暂时无法核对。", "Whether the session still stands cannot be checked right now.")

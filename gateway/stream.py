@@ -61,7 +61,7 @@ class Stream:
             await messages.aclose()
 
     async def _may_go_on(self, caller: Caller) -> bool:
-        return caller.expires > time.time() and not await self.gate.revocations.is_revoked(caller.session)
+        return caller.expires > time.time() and not await self.gate.has_ended(caller.session)
 
 
 async def _next(messages: AsyncGenerator[LiveMessage, None]) -> LiveMessage:

@@ -48,7 +48,7 @@ class Live(Protocol):
         ...
 
     async def position(self) -> str:
-        """The id of the last message, to subscribe after without a gap."""
+        """The id of the last message, to subscribe after without a gap; empty where it cannot be told."""
         ...
 
     async def close(self) -> None: ...
@@ -177,7 +177,13 @@ class RedisLive:
                 self._task = None
 
     async def position(self) -> str:
-        last = await self._client.xrevrange(self._key, count=1)
+        from redis import RedisError
+
+        try:
+            last = await self._client.xrevrange(self._key, count=1)
+        except (RedisError, OSError) as error:
+            log.warning("live position not known: %s", error)
+            return ""
         return last[0][0].decode() if last else "0-0"
 
     async def close(self) -> None:
@@ -204,7 +210,7 @@ class RedisLive:
 
         while True:
             try:
-                for _, entries in await self._client.xread({self._key: last}, block=5000) or []:
+                for _, entries in await self._client.xread({self._key: last or "$"}, block=5000) or []:
                     for id_, fields in entries:
                         message = _from_redis(id_, fields)
                         last = message.id

@@ -33,18 +33,20 @@ class Served:
         )
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
         self._wait()
+
+    def log_in(self) -> None:
         login = self.client.post("/api/v1/sessions", json={"login": "p001", "password": PASSWORD})
         self.client.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(1000):
             try:
                 self.client.get("/healthz")
                 return
             except httpx.ConnectError:
                 assert self.process.poll() is None
                 time.sleep(0.05)
-        raise AssertionError("not up within 10 s")
+        raise AssertionError("not up within 50 s")
 
     def stop(self) -> float:
         begun = time.perf_counter()
@@ -53,14 +55,21 @@ class Served:
         return time.perf_counter() - begun
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One process for the module: the last test stops it."""
+    server = Served(tmp_path_factory.mktemp("served"))
     yield server
     server.client.close()
     if server.process.poll() is None:
         server.process.kill()
         server.process.wait()
+
+
+@pytest.fixture
+def served(server: Served) -> Served:
+    server.log_in()
+    return server
 
 
 def opened(served: Served, **headers: str) -> Any:
