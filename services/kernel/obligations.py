@@ -66,6 +66,8 @@ class Obligation:
     missed_by: dict[type[Event], Keys]
     on_missed: OnMissed
     cancelled_by: dict[type[Event], Keys] = field(default_factory=dict[type[Event], Keys])
+    reopened_by: dict[type[Event], Keys] = field(default_factory=dict[type[Event], Keys])
+    """What was handed in did not do: it is owed again, by the same day."""
 
 
 def register_of(declared: Iterable[Obligation]) -> Register:
@@ -80,6 +82,8 @@ def register_of(declared: Iterable[Obligation]) -> Register:
             register.on(event_class)(_closing(obligation.kind, key, "fulfilled"))
         for event_class, key in obligation.cancelled_by.items():
             register.on(event_class)(_closing(obligation.kind, key, "cancelled"))
+        for event_class, key in obligation.reopened_by.items():
+            register.on(event_class)(_reopening(obligation.kind, key))
     return register
 
 
@@ -111,6 +115,17 @@ def _closing(kind: str, key: Keys, status: str) -> Callable[[Event, Rows], None]
         late = was is not None and (was.status == "missed" or event.day > was.due)
         after = "late" if late else status
         rows.update(obligations, {"kind": kind, "key": key(event)}, status=after, closed=event.day)
+
+    return project
+
+
+def _reopening(kind: str, key: Keys) -> Callable[[Event, Rows], None]:
+    again = {"fulfilled": "open", "late": "missed"}
+
+    def project(event: Event, rows: Rows) -> None:
+        was = rows.get(obligations, kind=kind, key=key(event))
+        if was is not None and was.status in again:
+            rows.update(obligations, {"kind": kind, "key": key(event)}, status=again[was.status], closed=None)
 
     return project
 

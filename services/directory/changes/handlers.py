@@ -25,10 +25,9 @@ from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.procedure import Procedure
 from services.kernel.transaction import EPOCH
-from services.kernel.workbook import Cell, Column, Sheet, write
+from services.kernel.workbook import MEDIA_TYPE, Cell, Column, Sheet, write
 
 procedure = Procedure("changes", zh="机构变动", en="Changes of the organ", registers=[register])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @procedure.handles(ListChanges)
@@ -69,7 +68,7 @@ def export(op: ExportDirectory, ctx: Context) -> File:
         ],
         created=datetime.combine(on, time.min, UTC),
     )
-    return File(name=f"directory-{on}.xlsx", media_type=XLSX, content=content)
+    return File(name=f"directory-{on}.xlsx", media_type=MEDIA_TYPE, content=content)
 
 
 _PEOPLE = tuple(map(Column, ("编号", "姓名", "工号", "部门", "岗位", "代行", "参加工作", "录用", "驻勤")))
