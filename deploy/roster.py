@@ -23,6 +23,7 @@ from services.kernel.store import Store
 ROSTER: Mapping[str, str] = {
     "directory": "services.directory.service",
     "attendance": "services.attendance.service",
+    "documents": "services.documents.service",
     "appraisal": "services.appraisal.service",
 }
 """In the order in which they are built: whoever is listened to stands first."""

@@ -15,7 +15,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "attendance": take_facts}
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "attendance": take_facts, "documents": take_facts}
 """By source: who takes its events in."""
 
 

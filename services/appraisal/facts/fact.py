@@ -50,6 +50,15 @@ KINDS = {
         Kind("attendance.return-missed", "attendance", "未按时销假(次)", "Return from leave not registered (times)"),
         Kind("attendance.slip-late", "attendance", "事后补交假条(次)", "Leave slip handed in afterwards (times)"),
         Kind("attendance.residency-short", "attendance", "驻勤不足(天)", "Residency days short (days)"),
+        Kind("agenda.tasks-due", "agenda", "到期任务(件)", "Tasks that fell due"),
+        Kind("agenda.on-time", "agenda", "按期办结(件)", "Tasks done in time"),
+        Kind("agenda.late", "agenda", "逾期办结(件)", "Tasks done late"),
+        Kind("agenda.overdue", "agenda", "逾期未办结(件)", "Tasks overdue"),
+        Kind("information.submitted", "information", "报送信息(条)", "Information items submitted"),
+        Kind("information.adopted-district", "information", "区级采用(次)", "Adopted by the district (times)"),
+        Kind("information.adopted-city", "information", "市级采用(次)", "Adopted by the city (times)"),
+        Kind("information.adopted-province", "information", "省级采用(次)", "Adopted by the province (times)"),
+        Kind("information.adopted-nation", "information", "中央采用(次)", "Adopted by the nation (times)"),
         Kind("personal.annual-leave-forfeited", PERSONAL, "取消年休假(次)", "Annual leave forfeited (times)"),
     )
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from services.appraisal.facts import attendance
+from services.appraisal.facts import attendance, documents
 from services.appraisal.facts.fact import KINDS, Fact
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, totals
 from services.appraisal.quarter import Quarter
@@ -33,9 +33,12 @@ Key = tuple[str, str, str, str]
 Amounts = dict[Key, list[int]]
 """Quantity and count to add."""
 
-MAPPINGS: Mapping[str, Callable[[Any], tuple[Fact, ...]]] = {"attendance": attendance.facts_of}
-SPEAKING: Mapping[str, frozenset[str]] = {"attendance": attendance.SPEAKING}
-SILENT: Mapping[str, frozenset[str]] = {"attendance": attendance.SILENT}
+MAPPINGS: Mapping[str, Callable[[Any], tuple[Fact, ...]]] = {
+    "attendance": attendance.facts_of,
+    "documents": documents.facts_of,
+}
+SPEAKING: Mapping[str, frozenset[str]] = {"attendance": attendance.SPEAKING, "documents": documents.SPEAKING}
+SILENT: Mapping[str, frozenset[str]] = {"attendance": attendance.SILENT, "documents": documents.SILENT}
 DIMENSIONS = {code: kind.dimension for code, kind in KINDS.items()}
 
 

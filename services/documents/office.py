@@ -1,0 +1,17 @@
+"""The posts through which the office acts on documents (B9), shared by its procedures."""
+
+from services.kernel.who import (
+    AUDITOR,
+    CHAIR,
+    CLERK,
+    HEAD,
+    OFFICE_DIRECTOR,
+    SECRETARY_GENERAL,
+    SUPERVISOR,
+)
+
+OFFICE = (CLERK, OFFICE_DIRECTOR)
+LEADERS = (CHAIR, SECRETARY_GENERAL)
+SEES_ALL = (*OFFICE, *LEADERS, AUDITOR)
+RESPONSIBLE = (HEAD, SUPERVISOR)
+"""Of the department concerned."""

@@ -1,0 +1,22 @@
+"""Documents and office affairs: its procedures, one line each, and what it listens to."""
+
+from __future__ import annotations
+
+from services.directory.picture import Picture
+from services.documents.information.handlers import procedure as information
+from services.documents.tasks.handlers import procedure as tasks
+from services.kernel.application import Application, Office
+from services.kernel.live import Live
+from services.kernel.messages import Consumer, mirrored
+from services.kernel.mirror import Mirror
+from services.kernel.store import Store
+
+PROCEDURES = (tasks, information)
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
+
+
+def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
+    app = Application("documents", PROCEDURES, store=store, office=office, organ=Mirror("directory", Picture()))
+    if live is not None:
+        app.announcers.append(live.publish)
+    return app
