@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncGenerator
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,31 +31,38 @@ class Stream:
         """`named` gives every message its topic as its type; without, one listener hears them all."""
         topics = allowed(caller, request.query_params.get("topics", ""))
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        stopping = anyio.Event()
         return EventSourceResponse(
-            self._events(caller, topics, after[:60], named),
+            self._events(caller, topics, after[:60], named, stopping),
             ping=self.gate.settings.heartbeat,
             send_timeout=30,
+            shutdown_event=stopping,
+            shutdown_grace_period=2,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
     async def _events(
-        self, caller: Caller, topics: list[str], after: str, named: bool
+        self, caller: Caller, topics: list[str], after: str, named: bool, stopping: anyio.Event
     ) -> AsyncGenerator[ServerSentEvent, None]:
-        """Ends when the token does or is revoked; the browser comes back with a fresh one and misses nothing."""
+        """Ends when the token or the process does; the browser comes back with a fresh one and misses nothing."""
         self.gate.metrics.streams.inc()
         messages = self.gate.live.subscribe(topics, after)
         coming: asyncio.Task[LiveMessage] | None = None
+        stop = asyncio.create_task(stopping.wait())
         try:
             yield ServerSentEvent(comment="open", retry=2000)
-            while await self._may_go_on(caller):
+            while not stop.done() and await self._may_go_on(caller):
                 coming = coming or asyncio.create_task(_next(messages))
-                done, _ = await asyncio.wait({coming}, timeout=min(self.gate.settings.heartbeat, 15))
-                if done:
+                done, _ = await asyncio.wait(
+                    {coming, stop}, timeout=min(self.gate.settings.heartbeat, 15), return_when=asyncio.FIRST_COMPLETED
+                )
+                if coming in done:
                     message, coming = coming.result(), None
                     data = json.dumps({"topic": message.topic, **message.data}, ensure_ascii=False)
                     yield ServerSentEvent(id=message.id, event=message.topic if named else None, data=data)
         finally:
             self.gate.metrics.streams.dec()
+            stop.cancel()
             if coming is not None:
                 coming.cancel()
                 await asyncio.wait({coming})

@@ -22,9 +22,10 @@ from sqlalchemy.exc import DBAPIError
 from services.kernel.messages import Message
 from services.kernel.outgoing import Outgoing
 from services.kernel.refusals import Unavailable
-from services.kernel.store import Store, cursors
+from services.kernel.store import LOG, Store, cursors, heads
 
 log = logging.getLogger("jikao.relay")
+CONFIRM_SECONDS = 30.0
 IN_FLIGHT = 4
 """Batches sent and not yet confirmed: keeps the broker busy while the log is read."""
 
@@ -68,15 +69,25 @@ class Relay:
         while not self._stopping.is_set():
             try:
                 with self._lease() as held:
-                    while held and not self._stopping.is_set() and self._still(held):
-                        if not self.send():
-                            self._woken.wait(self._poll)
-                            self._woken.clear()
-                if not held:
+                    if held is not None:
+                        self._work(held)
+                if held is None:
                     self._stopping.wait(self._retry)
-            except (Unavailable, DBAPIError) as reason:
+            except (Unavailable, DBAPIError, TimeoutError) as reason:
                 log.warning("relay of %s waits: %s", self.source, reason, extra={"source": self.source})
                 self._stopping.wait(self._retry)
+
+    def _work(self, lease: Connection) -> None:
+        """While the lease holds. One small question per look: an idle relay costs next to nothing."""
+        done = -1
+        while not self._stopping.is_set():
+            head = self._head(lease)
+            if head > done:
+                self.send()
+                done = head
+            else:
+                self._woken.wait(self._poll)
+                self._woken.clear()
 
     def send(self) -> int:
         """Publishes what there is; returns how many events the cursor moved."""
@@ -103,7 +114,7 @@ class Relay:
         return found or 0
 
     def _confirm(self, sent: Future[None], position: int) -> None:
-        sent.result()
+        sent.result(CONFIRM_SECONDS)
         with self.store.writing() as connection:
             ahead = (cursors.c.name == self.name, cursors.c.position < position)
             if connection.execute(cursors.update().where(*ahead).values(position=position)).rowcount:
@@ -128,8 +139,9 @@ class Relay:
                     with contextlib.suppress(DBAPIError):
                         session.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), lock)
 
-    def _still(self, lease: Connection) -> bool:
-        """Raises when the lease's session is gone: the lock went with it."""
-        if not self.store.is_sqlite:
-            lease.execute(text("SELECT 1"))
-        return True
+    def _head(self, lease: Connection) -> int:
+        """The log's last position. Raises when the lease's session is gone: the lock went with it."""
+        if self.store.is_sqlite:
+            return self.store.position()
+        found: int = lease.execute(select(heads.c.position).where(heads.c.name == LOG)).scalar_one()
+        return found

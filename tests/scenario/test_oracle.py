@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -325,3 +327,16 @@ def test_the_appraised_and_their_strength() -> None:
     assert cards["ethnic-overseas"]["heads"] == str(Decimal("3.49"))
     assert cards["ethnic-overseas"]["zh"] == "民族宗教侨务外事工作委员会"
     assert all(card["score"] is None for card in cards.values())
+
+
+def test_it_shares_no_code_with_the_system() -> None:
+    """The standard library, the state's calendar, itself: nothing else."""
+    files = sorted(Path(__file__).parent.glob("oracle*.py"))
+    assert len(files) == 5
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                known = name.partition(".")[0] in {*sys.stdlib_module_names, "chinese_calendar"}
+                assert known or name.startswith("tests.scenario.oracle_"), f"{file.name}: {name}"

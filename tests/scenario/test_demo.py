@@ -1,0 +1,36 @@
+"""The first start: the demonstration is the scenario without its refusals, and people can log in to look at it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy import web
+from deploy.demo import script
+from deploy.embedded import Embedded
+from deploy.serving import LOADED, load
+from gateway.accounts import DEMO_PASSWORD, DEMO_POSTS
+from services.appraisal.scorecards.scorecard import Scorecard
+from services.kernel.context import Call
+from services.kernel.settings import Settings
+from tests.scenario.runner import ORGAN, REGULATIONS, Run
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_first_start_brings_the_quarter_in(quarter: tuple[Embedded, Run], tmp_path: Path) -> None:
+    settings = Settings(organ=ORGAN, regulations=REGULATIONS, tick_seconds=0)
+    load(tmp_path, settings)
+    assert (tmp_path / LOADED).exists()
+    runtime = Embedded(tmp_path, settings)  # with the system's own clock, as every later start
+    assert runtime.settle() == 0, "nothing was left to take in"
+    accounts = web.accounts_in(tmp_path, web.gateway_settings(tuple(runtime.services), demo=True))
+    logins = {account.login: account.person for account in accounts.listed()}
+    assert {login for login, _, _ in DEMO_POSTS} <= logins.keys()
+    person = accounts.log_in("director", DEMO_PASSWORD).person
+    token = runtime.signer.sign(person, token_id="demo")
+    answer = json.loads(runtime.call(Call("appraisal.list-scorecards", {"quarter": script.QUARTER}, token)).body)
+    cards = {proven["card"]["department"]: Scorecard.model_validate(proven["card"]) for proven in answer["cards"]}
+    assert {department: card.canonical() for department, card in cards.items()} == quarter[1].cards()
+    accounts.close()
+    runtime.close()
