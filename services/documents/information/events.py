@@ -23,6 +23,7 @@ class InformationEdited(Event):
     TOPIC = "documents.information-edited.v1"
     title: Confidential[str] = ""
     body: Confidential[str] = ""
+    duplicate_of: str = ""
 
 
 class InformationForwarded(Event):

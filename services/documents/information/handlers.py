@@ -27,11 +27,12 @@ from services.documents.information.operations import (
 )
 from services.documents.information.register import adoptions, items, register
 from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named
+from services.documents.organ import check_department, check_person, department_named, person_named, picture
 from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
+from services.kernel.refusals import Invalid
 from services.kernel.who import Subject
 from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
@@ -52,27 +53,35 @@ def submit_information(op: SubmitInformation, ctx: Context) -> GetInformation:
     check_department(ctx, op.department, ctx.today)
     for author in op.authors:
         check_person(ctx, author, ctx.today, "authors")
-    year, i = ctx.today.year, items.c
-    earlier = ctx.rows(
-        select(i.number).where(i.title == op.title, i.status != "withdrawn").order_by(i.year, i.serial).limit(1)
-    )
-    item = InformationItem(ctx.new_id())
+    if not any(picture(ctx).department_of(author, ctx.today) == op.department for author in op.authors):
+        raise Invalid(
+            "作者中没有本部门人员。", "None of the authors belongs to the department.", fields=[{"field": "authors"}]
+        )
+    year, item = ctx.today.year, InformationItem(ctx.new_id())
     item.submit(
         ctx.act,
         number=f"{year}-{next_serial(ctx, items, year):04d}",
         department=op.department,
-        authors=op.authors,
+        authors=tuple(dict.fromkeys(op.authors)),
         title=op.title,
         body=op.body,
-        duplicate_of=earlier[0].number if earlier else "",
+        duplicate_of=_same_title(ctx, op.title, item),
     )
     return _done(ctx, item)
+
+
+def _same_title(ctx: Context, title: str, item: InformationItem) -> str:
+    """The number of the first other item of that title that stands."""
+    i = items.c
+    others = select(i.number).where(i.title == title, i.status != "withdrawn", i.id != item.id.hex)
+    found = ctx.rows(others.order_by(i.year, i.serial).limit(1))
+    return found[0].number if found else ""
 
 
 @procedure.handles(EditInformation, subject=_subject)
 def edit_information(op: EditInformation, ctx: Context) -> GetInformation:
     item = ctx.load(InformationItem, op.item)
-    item.edit(ctx.act, title=op.title, body=op.body)
+    item.edit(ctx.act, title=op.title, body=op.body, duplicate_of=_same_title(ctx, op.title, item))
     return _done(ctx, item)
 
 

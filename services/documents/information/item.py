@@ -79,10 +79,18 @@ class InformationItem(Aggregate):
             cites=CITES,
         )
 
-    def edit(self, act: Act, *, title: str, body: str) -> None:
+    def edit(self, act: Act, *, title: str, body: str, duplicate_of: str) -> None:
         self._stands()
         self._not_adopted()
-        self.trigger(InformationEdited, act, department=self.department, title=title, body=body, cites=CITES)
+        self.trigger(
+            InformationEdited,
+            act,
+            department=self.department,
+            title=title,
+            body=body,
+            duplicate_of=duplicate_of,
+            cites=CITES,
+        )
 
     def forward(self, act: Act, *, level: str, to: str) -> None:
         self._stands()

@@ -80,7 +80,7 @@ def _item(rows: Rows, event: Event, **values: object) -> None:
 
 @register.on(InformationEdited)
 def edited(event: InformationEdited, rows: Rows) -> None:
-    _item(rows, event, title=event.title, body=event.body)
+    _item(rows, event, title=event.title, body=event.body, duplicate_of=event.duplicate_of)
 
 
 @register.on(InformationForwarded)

@@ -90,7 +90,7 @@ class TaskReassigned(Event):
 
 
 class TaskOverdue(Event):
-    """The due day passed and it was not reported done; recorded once by the clock."""
+    """The due day passed and it was not reported done; recorded once, by the clock or before a later report."""
 
     TOPIC = "documents.task-overdue.v1"
     co_owners: tuple[str, ...] = ()

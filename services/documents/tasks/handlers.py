@@ -34,8 +34,8 @@ from services.documents.tasks.operations import (
     TaskView,
     VerifyTask,
 )
-from services.documents.tasks.register import register, tasks
-from services.documents.tasks.task import Task
+from services.documents.tasks.register import register, shares, tasks
+from services.documents.tasks.task import OPEN, Task
 from services.kernel.context import Context
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
@@ -92,15 +92,14 @@ procedure = Procedure("tasks", zh="督办", en="Tasks", registers=[register], ob
 
 
 def _subject(op: Any, ctx: Context) -> Subject:
+    """The owner and their department; those who answer with it by their heads."""
     task = ctx.load(Task, op.task)
-    return Subject(task.owner, task.department)
+    organ = picture(ctx)
+    heads = (organ.head_post(department, ctx.today) for department in task.co_owners)
+    return Subject(task.owner, task.department, tuple(post for post in heads if post))
 
 
-def _department_subject(op: AssignTask, ctx: Context) -> Subject:
-    return Subject(department=op.department)
-
-
-@procedure.handles(AssignTask, subject=_department_subject)
+@procedure.handles(AssignTask)
 def assign_task(op: AssignTask, ctx: Context) -> GetTask:
     _check_owner(ctx, op.department, op.owner, op.co_owners)
     task = Task(ctx.new_id())
@@ -214,7 +213,7 @@ def cancel_task(op: CancelTask, ctx: Context) -> GetTask:
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-def _view(row: Any) -> TaskView:
+def _view(ctx: Context, row: Any) -> TaskView:
     return TaskView(
         id=UUID(hex=row.id),
         title=row.title,
@@ -235,6 +234,7 @@ def _view(row: Any) -> TaskView:
         overdue=row.overdue,
         asked_due=row.asked_due,
         reason=row.reason,
+        astray=row.status in OPEN and picture(ctx).department_of(row.owner, ctx.today) != row.department,
         version=row.version,
     )
 
@@ -244,30 +244,33 @@ def get_task(op: GetTask, ctx: Context) -> TaskView:
     row = ctx.row(tasks, id=op.task.hex)
     if row is None:
         raise NotFound("没有这项任务。", "There is no such task.", id=str(op.task))
-    return _view(row)
+    return _view(ctx, row)
 
 
 @procedure.handles(ListTasks)
 def list_tasks(op: ListTasks, ctx: Context) -> Page[TaskView]:
     t = tasks.c
     query = select(tasks)
-    for column, wanted in ((t.department, op.department), (t.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
+    if op.department:
+        query = query.where(t.id.in_(select(shares.c.task).where(shares.c.department == op.department)))
+    if op.status:
+        query = query.where(t.status == op.status)
     rows, following = page(ctx, query, (t.due.desc(), t.id), op.after, op.limit)
-    return Page[TaskView](items=[_view(row) for row in rows], next=following)
+    return Page[TaskView](items=[_view(ctx, row) for row in rows], next=following)
 
 
 _COLUMNS = (
     Column("事项", 40),
     Column("承办部门", 20),
     Column("承办人", 10),
+    Column("协办部门", 24),
     Column("来源", 10),
     Column("交办日", 12),
     Column("期限", 12),
     Column("状态", 10),
     Column("报结日", 12),
     Column("按期", 8),
+    Column("逾期", 8),
 )
 SOURCE_ZH = {"meeting": "会议议题", "instruction": "领导批示", "plan": "工作计划"}
 STATUS_ZH = {
@@ -288,12 +291,14 @@ def export_tasks(op: ExportTasks, ctx: Context) -> File:
             r.title,
             department_named(ctx, r.department),
             person_named(ctx, r.owner),
+            "、".join(department_named(ctx, department) for department in r.co_owners.split()),
             SOURCE_ZH[r.source],
             r.assigned_on,
             r.due,
             STATUS_ZH[r.status],
             r.reported_on,
             "" if r.on_time is None else "是" if r.on_time else "否",
+            "是" if r.overdue else "",
         )
         for r in rows
     ]

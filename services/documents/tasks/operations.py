@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.documents.office import LEADERS, OFFICE, RESPONSIBLE, SEES_ALL
 from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import COLLEAGUE, HEAD, SELF, SUPERVISOR
+from services.kernel.who import COLLEAGUE, HEAD, ON_ROUTE, SELF, SUPERVISOR
 
 TaskId = Annotated[UUID, Field(title="任务 / task")]
 Note = Annotated[str, Field(max_length=2000, title="说明 / note")]
@@ -48,6 +48,7 @@ class TaskView(View):
     overdue: bool
     asked_due: date | None
     reason: str
+    astray: bool = Field(description="承办人已不在承办部门,须转办 / its owner has left the department: reassign it")
     version: int
 
 
@@ -207,12 +208,14 @@ class CancelTask(
 class GetTask(
     Query,
     path="GET /documents/tasks/{task}",
-    who=(*DOERS, *RESPONSIBLE, *SEES_ALL),
+    who=(*DOERS, SUPERVISOR, ON_ROUTE, *SEES_ALL),
     cites=("A34",),
     zh="查看任务",
     en="See a task",
     returns=TaskView,
 ):
+    """Also for the heads of the departments that answer with the owner's."""
+
     task: TaskId
 
 
@@ -225,7 +228,7 @@ class ListTasks(
     en="Task register",
     returns=Page[TaskView],
 ):
-    """All of the organ for the office and the leaders; one department for its own people."""
+    """All of the organ for the office and the leaders; for a department's own people what it owes or answers for."""
 
     department: str = Field(default="", max_length=60, title="部门 / department")
     status: str = Field(default="", max_length=20, title="状态 / status")

@@ -51,7 +51,15 @@ tasks = Table(
 )
 """`co_owners` and `evidence` joined by spaces; `reason` is the last one given."""
 
-register = Register("tasks", tasks, zh="督办台账", en="Task register")
+shares = Table(
+    "task_departments",
+    metadata,
+    Column("department", String(60), primary_key=True),
+    Column("task", String(32), primary_key=True),
+)
+"""Who answers for a task at present, co-owners included."""
+
+register = Register("tasks", tasks, shares, zh="督办台账", en="Task register")
 
 
 @register.on(TaskAssigned)
@@ -79,6 +87,18 @@ def assigned(event: TaskAssigned, rows: Rows) -> None:
         reason="",
         version=event.originator_version,
     )
+    _share(event, rows)
+
+
+def _share(event: TaskAssigned | TaskReassigned, rows: Rows) -> None:
+    for department in (event.department, *event.co_owners):
+        rows.insert(shares, department=department, task=event.originator_id.hex)
+
+
+def _evidence(event: TaskProgressed | TaskReportedDone, rows: Rows) -> str:
+    """What was shown before stays shown."""
+    row = rows.get(tasks, id=event.originator_id.hex)
+    return " ".join(dict.fromkeys((*row.evidence.split(), *event.evidence)))
 
 
 def _task(rows: Rows, event: Event, **values: object) -> None:
@@ -92,7 +112,7 @@ def accepted(event: TaskAccepted, rows: Rows) -> None:
 
 @register.on(TaskProgressed)
 def progressed(event: TaskProgressed, rows: Rows) -> None:
-    _task(rows, event, percent=event.percent, note=event.note, evidence=" ".join(event.evidence))
+    _task(rows, event, percent=event.percent, note=event.note, evidence=_evidence(event, rows))
 
 
 @register.on(TaskReportedDone)
@@ -103,8 +123,9 @@ def reported(event: TaskReportedDone, rows: Rows) -> None:
         status="reported",
         percent=100,
         note=event.note,
-        evidence=" ".join(event.evidence),
+        evidence=_evidence(event, rows),
         reported_on=event.day,
+        asked_due=None,
     )
 
 
@@ -135,16 +156,18 @@ def extension_refused(event: ExtensionRefused, rows: Rows) -> None:
 
 @register.on(TaskReassigned)
 def reassigned(event: TaskReassigned, rows: Rows) -> None:
-    row = rows.get(tasks, id=event.originator_id.hex)
     _task(
         rows,
         event,
         department=event.department,
         owner=event.owner,
         co_owners=" ".join(event.co_owners),
-        status="reported" if row.status == "reported" else "assigned",
+        status="assigned",
+        asked_due=None,
         reason=event.reason,
     )
+    rows.delete(shares, task=event.originator_id.hex)
+    _share(event, rows)
 
 
 @register.on(TaskOverdue)

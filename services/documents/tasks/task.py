@@ -39,13 +39,20 @@ class DueInThePast(Refusal):
 
 
 class ExtensionTooLate(Refusal):
-    """An extension is asked for and granted before the due day has passed."""
+    """An extension is asked for and granted before the due day comes."""
 
     code = "documents.task-extension-too-late"
 
 
 class NoExtensionAsked(Refusal):
     code = "documents.task-no-extension-asked"
+
+
+class OwnTask(Refusal):
+    """Nobody finds their own work done, and nobody grants what they asked for themselves."""
+
+    code = "documents.own-task"
+    kind = "forbidden"
 
 
 class SameOwner(Refusal):
@@ -61,7 +68,9 @@ class Task(Aggregate):
     status = ""
     asked: date | None = None
     """The due day an extension was asked for."""
+    asked_by = ""
     reported_on: date | None = None
+    reported_by = ""
     overdue: tuple[str, ...] = ()
     """Departments recorded as overdue."""
 
@@ -113,6 +122,7 @@ class Task(Aggregate):
 
     def report_done(self, act: Act, *, note: str, evidence: Sequence[str]) -> None:
         self._in(ASSIGNED, ACCEPTED)
+        self._note_overdue(act)
         self.trigger(
             TaskReportedDone, act, department=self.department, note=note, evidence=tuple(evidence), cites=CITES
         )
@@ -124,6 +134,7 @@ class Task(Aggregate):
     def verify(self, act: Act) -> None:
         """In time is what was reported done by the due day, however long the office took to look (A34)."""
         self._in(REPORTED)
+        self._not_by(act, self.reported_by)
         assert self.reported_on is not None
         self.trigger(
             TaskVerified,
@@ -148,6 +159,7 @@ class Task(Aggregate):
     def extend(self, act: Act) -> None:
         asked = self._asked()
         self._still_in_time(act)
+        self._not_by(act, self.asked_by)
         self.trigger(
             TaskExtended, act, department=self.department, owner=self.owner, was=self.due, due=asked, cites=CITES
         )
@@ -157,9 +169,11 @@ class Task(Aggregate):
         self.trigger(ExtensionRefused, act, department=self.department, reason=reason, cites=CITES)
 
     def reassign(self, act: Act, *, department: str, owner: str, co_owners: Sequence[str], reason: str) -> None:
-        self._in(*OPEN)
+        """While it is being carried out: what was reported done is verified or returned first."""
+        self._in(ASSIGNED, ACCEPTED)
         if (department, owner) == (self.department, self.owner):
             raise SameOwner("承办部门和承办人没有变化。", "The task already belongs there.", cites=CITES)
+        self._note_overdue(act)
         self.trigger(
             TaskReassigned,
             act,
@@ -175,6 +189,11 @@ class Task(Aggregate):
 
     def miss(self, act: Act) -> None:
         self.trigger(TaskOverdue, act, department=self.department, co_owners=self.co_owners, due=self.due, cites=CITES)
+
+    def _note_overdue(self, act: Act) -> None:
+        """A passed day is recorded once, whether the clock comes first or whoever acts on the task does."""
+        if act.day > self.due and not self.overdue:
+            self.miss(act)
 
     def cancel(self, act: Act, *, reason: str) -> None:
         self._in(*OPEN)
@@ -200,12 +219,20 @@ class Task(Aggregate):
             )
 
     def _still_in_time(self, act: Act) -> None:
-        if act.day > self.due:
+        if act.day >= self.due:
             raise ExtensionTooLate(
-                f"延期须在{self.due.isoformat()}前提出并批准。",
-                f"An extension had to be asked for and granted by {self.due.isoformat()}.",
+                f"延期须在{self.due.isoformat()}之前提出并批准。",
+                f"An extension had to be asked for and granted before {self.due.isoformat()}.",
                 cites=CITES,
                 due=self.due.isoformat(),
+            )
+
+    def _not_by(self, act: Act, person: str) -> None:
+        if act.actor == person:
+            raise OwnTask(
+                "本人报结的任务由他人核实,本人申请的延期由他人批准。",
+                "Somebody else has to verify what you reported, and to grant what you asked for.",
+                cites=CITES,
             )
 
     def _asked(self) -> date:
@@ -231,7 +258,8 @@ class Task(Aggregate):
 
     @applies(TaskReportedDone)
     def _reported(self, event: TaskReportedDone) -> None:
-        self.status, self.reported_on = REPORTED, event.day
+        self.status, self.reported_on, self.reported_by = REPORTED, event.day, event.actor
+        self.asked = None
 
     @applies(TaskReturned)
     def _returned(self, event: TaskReturned) -> None:
@@ -243,7 +271,7 @@ class Task(Aggregate):
 
     @applies(ExtensionAsked)
     def _extension_asked(self, event: ExtensionAsked) -> None:
-        self.asked = event.due
+        self.asked, self.asked_by = event.due, event.actor
 
     @applies(TaskExtended)
     def _extended(self, event: TaskExtended) -> None:
@@ -256,7 +284,7 @@ class Task(Aggregate):
     @applies(TaskReassigned)
     def _reassigned(self, event: TaskReassigned) -> None:
         self.department, self.owner, self.co_owners = event.department, event.owner, event.co_owners
-        self.status = ASSIGNED if self.status != REPORTED else REPORTED
+        self.status, self.asked = ASSIGNED, None
 
     @applies(TaskOverdue)
     def _overdue(self, event: TaskOverdue) -> None:
