@@ -60,16 +60,16 @@ KINDS = {
         Kind("information.adopted-province", "information", "省级采用(次)", "Adopted by the province (times)"),
         Kind("information.adopted-nation", "information", "中央采用(次)", "Adopted by the nation (times)"),
         Kind("housekeeping.warning", "housekeeping", "内务警告(次)", "Housekeeping warnings"),
-        Kind("housekeeping.criticism", "housekeeping", "内务通报批评(次)", "Housekeeping criticism by circular (times)"),
+        Kind("housekeeping.criticism", "housekeeping", "内务通报批评(次)", "Criticised over housekeeping (times)"),
         Kind("housekeeping.praise", "housekeeping", "内务表扬(次)", "Housekeeping praise (times)"),
         Kind("housekeeping.cleaning-missed", "housekeeping", "未组织月度清扫(次)", "Monthly cleaning not held (times)"),
         Kind("townships.guidance", "townships", "指导乡镇人大(次)", "Guidance visits to township congresses"),
         Kind("townships.station", "townships", "建立代表家站(个)", "Deputies' homes and stations set up"),
         Kind("personal.annual-leave-forfeited", PERSONAL, "取消年休假(次)", "Annual leave forfeited (times)"),
-        Kind("personal.housekeeping-criticised", PERSONAL, "内务通报批评(次)", "Criticised by circular over housekeeping"),
+        Kind("personal.housekeeping-criticised", PERSONAL, "内务通报批评(次)", "Criticised over housekeeping (times)"),
         Kind("personal.promise-missed", PERSONAL, "答复来访群众逾期(次)", "Promises to visitors not kept in time"),
         Kind("personal.service-lapse", PERSONAL, "首问责任批评(次)", "Criticised for failing a visitor (times)"),
-        Kind("personal.annual-grade-lost", PERSONAL, "年度考核不称职、取消奖金", "Yearly grade incompetent, bonus cancelled"),
+        Kind("personal.annual-grade-lost", PERSONAL, "年度考核不称职、取消奖金", "Yearly grade and bonus lost"),
     )
 }
 
