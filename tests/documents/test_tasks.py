@@ -1,0 +1,550 @@
+"""督办 tasks: assigned, carried out, reported, verified; overdue once, whoever holds them (A18, A34)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.documents.tasks.events import (
+    ExtensionAsked,
+    ExtensionRefused,
+    TaskAccepted,
+    TaskAssigned,
+    TaskCancelled,
+    TaskExtended,
+    TaskOverdue,
+    TaskProgressed,
+    TaskReassigned,
+    TaskReportedDone,
+    TaskReturned,
+    TaskVerified,
+)
+from services.documents.tasks.operations import (
+    AcceptTask,
+    AskExtension,
+    AssignTask,
+    CancelTask,
+    ExportTasks,
+    ExtendTask,
+    GetTask,
+    ListTasks,
+    ReassignTask,
+    RefuseExtension,
+    ReportProgress,
+    ReportTaskDone,
+    ReturnTask,
+    TaskSource,
+    VerifyTask,
+)
+from services.documents.tasks.task import (
+    DueInThePast,
+    ExtensionTooLate,
+    NoExtensionAsked,
+    OwnTask,
+    SameOwner,
+    Task,
+    TaskNotOpen,
+)
+from services.kernel.events import encode, public_bytes
+from services.kernel.operations import Operation
+from services.kernel.refusals import Forbidden, Invalid, NotFound, Stale
+from tests.documents.desk import (
+    AUDITOR,
+    CHAIR,
+    CLERK,
+    COLLEAGUE,
+    DIRECTOR,
+    FIRST,
+    HEAD,
+    LEADER,
+    OTHER_HEAD,
+    OTHER_STAFF,
+    STAFF,
+    Desk,
+    by,
+    clock,
+    day,
+    read_back,
+)
+from tests.given import By, fact, given, proven
+
+MONDAY, THURSDAY, DUE, AFTER = day(6, 9), day(6, 12), day(6, 20), day(6, 21)
+PROOF, MORE_PROOF = "a" * 64, "b" * 64
+
+
+def task(due: date = DUE, *, owner: str = STAFF, department: str = "finance-economy", **more: Any) -> AssignTask:
+    named = {"title": "落实预算审查意见", "content": "一个月内提出整改清单", "source": TaskSource.MEETING}
+    return AssignTask(department=department, owner=owner, due=due, **{**named, **more})
+
+
+def assigned(due: date = DUE, *, on: date = MONDAY, **more: Any) -> By:
+    return by(CLERK, on, task(due, **more))
+
+
+def done(on: date, *, person: str = STAFF, of: UUID = FIRST, hour: int = 9) -> By:
+    return by(person, on, ReportTaskDone(task=of, note="已办结", evidence=(PROOF,)), hour)
+
+
+def moved(to: str = "budget", owner: str = OTHER_STAFF, **more: Any) -> ReassignTask:
+    return ReassignTask(task=FIRST, department=to, owner=owner, reason="职责调整", **more)
+
+
+# -- assigning --------------------------------------------------------------------------------------------------------
+
+
+def test_a_task_is_owed_by_its_owner_by_the_due_day(desk: Desk) -> None:
+    given(to=desk).when(task(co_owners=("research", "budget", "budget")), by=CLERK, at=clock(MONDAY)).then(
+        fact(
+            TaskAssigned,
+            department="finance-economy",
+            owner=STAFF,
+            co_owners=("budget", "research"),
+            due=DUE,
+            source="meeting",
+            post="clerk",
+            cites=("A34",),
+        )
+    ).then_answer(status="assigned", due=DUE, overdue=False, on_time=None, astray=False, percent=0)
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "open")]
+
+
+def test_what_a_leader_instructed_cites_the_instruction_too(desk: Desk) -> None:
+    """A18: work follows the leader's written instruction, and is followed up."""
+    given(to=desk).when(task(source=TaskSource.INSTRUCTION, source_ref="2025-0012"), by=CHAIR, at=clock(MONDAY)).then(
+        fact(TaskAssigned, cites=("A18", "A34"), source_ref="2025-0012", post="chair")
+    )
+
+
+@pytest.mark.parametrize("person", [CLERK, DIRECTOR, CHAIR, LEADER])
+def test_the_office_the_leaders_and_the_supervising_leader_assign(desk: Desk, person: str) -> None:
+    given(to=desk).when(task(), by=person, at=clock(MONDAY)).then(TaskAssigned)
+
+
+@pytest.mark.parametrize("person", [HEAD, STAFF, "p004", AUDITOR])
+def test_nobody_else_assigns(desk: Desk, person: str) -> None:
+    """Another department's leader is nobody else here."""
+    given(to=desk).when(task(), by=person, at=clock(MONDAY)).then_refused(Forbidden)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"department": "kitchen"},
+        {"department": "petitions", "owner": "p056", "on": day(7, 1)},
+        {"owner": OTHER_STAFF},
+        {"owner": "p999"},
+        {"co_owners": ("kitchen",)},
+    ],
+    ids=["no such department", "dissolved", "owner of another department", "nobody", "no such co-owner"],
+)
+def test_it_is_assigned_to_somebody_who_is_there(desk: Desk, wrong: dict[str, Any]) -> None:
+    on = wrong.pop("on", MONDAY)
+    given(to=desk).when(task(day(7, 20), **wrong), by=CLERK, at=clock(on)).then_refused(Invalid)
+
+
+def test_it_is_not_due_before_it_is_assigned(desk: Desk) -> None:
+    given(to=desk).when(task(day(6, 8)), by=CLERK, at=clock(MONDAY)).then_refused(DueInThePast, cites=("A34",))
+    given(to=desk).when(task(MONDAY), by=CLERK, at=clock(MONDAY)).then(TaskAssigned)
+
+
+# -- carrying out -----------------------------------------------------------------------------------------------------
+
+
+def test_the_way_of_a_task_done_in_time(desk: Desk) -> None:
+    """Verified ten days after its due day, it is in time: it was reported by it."""
+    history = (
+        assigned(),
+        by(STAFF, day(6, 10), AcceptTask(task=FIRST)),
+        by(COLLEAGUE, day(6, 12), ReportProgress(task=FIRST, percent=60, note="已起草", evidence=(MORE_PROOF,))),
+        done(DUE, hour=23),
+    )
+    given(*history, to=desk).when(VerifyTask(task=FIRST), by=DIRECTOR, at=clock(day(6, 30))).then(
+        fact(TaskVerified, on_time=True, was_overdue=False, reported_on=DUE, due=DUE, department="finance-economy")
+    ).then_answer(status="verified", on_time=True, overdue=False, evidence=[MORE_PROOF, PROOF], percent=100)
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "fulfilled")]
+    assert desk.ticked(day(7, 5), TaskOverdue) == []
+    proven(desk.app)
+
+
+def test_the_owner_a_colleague_or_the_head_carry_it_out_and_nobody_else(desk: Desk) -> None:
+    for person in (STAFF, COLLEAGUE, HEAD):
+        given(to=desk).when(task(), by=CLERK, at=clock(MONDAY)).then(TaskAssigned)
+        made = UUID(int=len(desk.owed("documents.task")))
+        given(to=desk).when(AcceptTask(task=made), by=person, at=clock(MONDAY)).then(TaskAccepted)
+    for person in (OTHER_STAFF, CLERK, CHAIR, LEADER):
+        for operation in (
+            AcceptTask(task=FIRST),
+            ReportProgress(task=FIRST, percent=1, note=""),
+            ReportTaskDone(task=FIRST, note=""),
+        ):
+            given(to=desk).when(operation, by=person, at=clock(MONDAY)).then_refused(Forbidden)
+
+
+def test_progress_is_possible_without_acceptance_and_moves_nothing(desk: Desk) -> None:
+    given(assigned(), to=desk).when(
+        ReportProgress(task=FIRST, percent=30, note="在办"), by=STAFF, at=clock(MONDAY)
+    ).then(fact(TaskProgressed, percent=30)).then_answer(status="assigned", percent=30, note="在办")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        AcceptTask(task=FIRST),
+        ReportProgress(task=FIRST, percent=1, note=""),
+        ReportTaskDone(task=FIRST, note=""),
+        AskExtension(task=FIRST, due=day(7, 1), reason="x"),
+    ],
+    ids=lambda operation: operation.NAME,
+)
+def test_what_is_reported_waits_for_the_office(desk: Desk, operation: Operation) -> None:
+    given(assigned(), done(day(6, 11)), to=desk).when(operation, by=STAFF, at=clock(day(6, 12))).then_refused(
+        TaskNotOpen, status="reported", cites=("A34",)
+    )
+
+
+def test_nobody_verifies_what_they_reported_themselves(desk: Desk) -> None:
+    """The clerk's own task is verified by the director (A34)."""
+    own = assigned(owner=CLERK, department="office")
+    history = (own, done(day(6, 10), person=CLERK))
+    given(*history, to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(day(6, 11))).then_refused(
+        OwnTask, cites=("A34",)
+    )
+    given(to=desk).when(VerifyTask(task=FIRST), by=DIRECTOR, at=clock(day(6, 11))).then(TaskVerified)
+
+
+def test_only_the_office_verifies_and_returns(desk: Desk) -> None:
+    given(assigned(), done(day(6, 11)), to=desk)
+    for person in (STAFF, HEAD, LEADER, CHAIR, OTHER_HEAD):
+        for operation in (VerifyTask(task=FIRST), ReturnTask(task=FIRST, reason="x")):
+            given(to=desk).when(operation, by=person, at=clock(day(6, 12))).then_refused(Forbidden)
+
+
+# -- overdue ----------------------------------------------------------------------------------------------------------
+
+
+def test_overdue_is_recorded_once_the_day_after(desk: Desk) -> None:
+    given(assigned(co_owners=("budget",)), to=desk)
+    assert desk.ticked(DUE) == []
+    (missed,) = desk.ticked(AFTER)
+    assert isinstance(missed, TaskOverdue)
+    assert (missed.department, missed.co_owners, missed.due, missed.actor) == (
+        "finance-economy", ("budget",), DUE, "system",
+    )  # fmt: skip
+    assert desk.ticked(AFTER, hour=2) == []
+    assert desk.ticked(day(6, 30)) == []
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "missed")]
+    assert desk.on(AFTER, HEAD, GetTask(task=FIRST)).overdue
+
+
+def test_a_late_report_says_late_and_who_was_charged(desk: Desk) -> None:
+    given(assigned(co_owners=("budget",)), to=desk)
+    desk.ticked(AFTER)
+    given(done(day(6, 25)), to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(day(6, 26))).then(
+        fact(TaskVerified, on_time=False, was_overdue=True, overdue_departments=("finance-economy", "budget"))
+    )
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "late")]
+    proven(desk.app)
+
+
+def test_a_report_before_the_clock_looks_is_overdue_first(desk: Desk) -> None:
+    """Else a report returned afterwards would never be overdue: the clock counts it as missed already."""
+    given(assigned(), to=desk).when(ReportTaskDone(task=FIRST, note=""), by=STAFF, at=clock(AFTER, 0, 5)).then(
+        TaskOverdue, TaskReportedDone
+    )
+    assert desk.ticked(AFTER) == []
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "late")]
+
+
+def test_a_due_day_on_a_day_off_is_that_day(desk: Desk) -> None:
+    """What the office wrote holds: neither a holiday nor a make-up day (2 May and 27 April 2025) moves it."""
+    given(assigned(day(5, 2), on=day(4, 20)), assigned(day(4, 27), on=day(4, 20)), to=desk)
+    assert len(desk.ticked(day(4, 28), TaskOverdue)) == 1
+    assert len(desk.ticked(day(5, 3), TaskOverdue)) == 1
+
+
+# -- returned ---------------------------------------------------------------------------------------------------------
+
+
+def test_returned_in_time_it_is_owed_by_the_same_day(desk: Desk) -> None:
+    history = (assigned(), done(day(6, 11)))
+    given(*history, to=desk).when(ReturnTask(task=FIRST, reason="缺佐证"), by=CLERK, at=clock(day(6, 12))).then(
+        fact(TaskReturned, department="finance-economy")
+    ).then_answer(status="accepted", due=DUE, reported_on=None, reason="缺佐证")
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "open")]
+    given(done(DUE), to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(AFTER)).then(
+        fact(TaskVerified, on_time=True)
+    )
+
+
+def test_returned_after_its_day_it_is_overdue_the_next_night(desk: Desk) -> None:
+    """It was reported in time but was not done: what comes after counts."""
+    history = (assigned(), done(DUE), by(CLERK, day(6, 23), ReturnTask(task=FIRST, reason="未落实")))
+    given(*history, to=desk)
+    assert len(desk.ticked(day(6, 24), TaskOverdue)) == 1
+    given(done(day(6, 24)), to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(day(6, 25))).then(
+        fact(TaskVerified, on_time=False, was_overdue=True)
+    )
+    proven(desk.app)
+
+
+def test_returned_after_it_was_overdue_it_is_not_overdue_again(desk: Desk) -> None:
+    given(assigned(), to=desk)
+    desk.ticked(AFTER)
+    given(done(day(6, 23)), by(CLERK, day(6, 24), ReturnTask(task=FIRST, reason="未落实")), to=desk)
+    assert desk.ticked(day(6, 25), TaskOverdue) == []
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "missed")]
+
+
+# -- more time --------------------------------------------------------------------------------------------------------
+
+
+def more_time(on: date = THURSDAY) -> By:
+    return by(STAFF, on, AskExtension(task=FIRST, due=day(7, 4), reason="调研对象推迟"))
+
+
+def test_an_extension_moves_the_due_day(desk: Desk) -> None:
+    given(assigned(), more_time(), to=desk).when(ExtendTask(task=FIRST), by=LEADER, at=clock(day(6, 13))).then(
+        fact(TaskExtended, was=DUE, due=day(7, 4), owner=STAFF, post="deputy-chair-2")
+    ).then_answer(due=day(7, 4), asked_due=None)
+    assert desk.ticked(AFTER) == []
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", day(7, 4), "open")]
+    given(done(day(7, 4)), to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(day(7, 7))).then(
+        fact(TaskVerified, on_time=True, due=day(7, 4))
+    )
+    proven(desk.app)
+
+
+def test_an_extension_is_asked_for_before_the_due_day(desk: Desk) -> None:
+    given(assigned(), to=desk)
+    ask = AskExtension(task=FIRST, due=day(7, 4), reason="x")
+    given(to=desk).when(ask, by=STAFF, at=clock(DUE)).then_refused(ExtensionTooLate, cites=("A34",), due="2025-06-20")
+    given(to=desk).when(ask, by=STAFF, at=clock(day(6, 19))).then(ExtensionAsked)
+
+
+def test_an_extension_is_granted_before_the_due_day(desk: Desk) -> None:
+    given(assigned(), more_time(day(6, 19)), to=desk).when(
+        ExtendTask(task=FIRST), by=LEADER, at=clock(DUE, 0)
+    ).then_refused(ExtensionTooLate)
+    assert len(desk.ticked(AFTER, TaskOverdue)) == 1
+    given(to=desk).when(ExtendTask(task=FIRST), by=LEADER, at=clock(AFTER)).then_refused(ExtensionTooLate)
+
+
+def test_an_extension_lies_after_the_due_day(desk: Desk) -> None:
+    given(assigned(), to=desk).when(
+        AskExtension(task=FIRST, due=DUE, reason="x"), by=STAFF, at=clock(MONDAY)
+    ).then_refused(DueInThePast)
+
+
+def test_a_refused_extension_can_be_asked_for_again(desk: Desk) -> None:
+    given(assigned(), more_time(), to=desk).when(
+        RefuseExtension(task=FIRST, reason="按期办结"), by=CHAIR, at=clock(day(6, 13))
+    ).then(ExtensionRefused).then_answer(due=DUE, asked_due=None, reason="按期办结")
+    given(to=desk).when(ExtendTask(task=FIRST), by=CHAIR, at=clock(day(6, 13))).then_refused(NoExtensionAsked)
+    given(more_time(day(6, 14)), to=desk).when(ExtendTask(task=FIRST), by=CHAIR, at=clock(day(6, 15))).then(
+        TaskExtended
+    )
+
+
+def test_leaders_grant_and_never_what_they_asked_for_themselves(desk: Desk) -> None:
+    given(assigned(), more_time(), to=desk)
+    for person in (STAFF, HEAD, CLERK, DIRECTOR, "p004"):
+        given(to=desk).when(ExtendTask(task=FIRST), by=person, at=clock(day(6, 13))).then_refused(Forbidden)
+    own = given(
+        by(CHAIR, MONDAY, task(owner="p006", department="leadership")),
+        by("p006", MONDAY, AskExtension(task=UUID(int=2), due=day(7, 1), reason="x")),
+        to=desk,
+    )
+    own.when(ExtendTask(task=UUID(int=2)), by="p006", at=clock(day(6, 13))).then_refused(OwnTask)
+    given(to=desk).when(ExtendTask(task=UUID(int=2)), by=CHAIR, at=clock(day(6, 13))).then(TaskExtended)
+
+
+def test_a_report_or_a_new_owner_ends_the_asking(desk: Desk) -> None:
+    given(assigned(), more_time(), by(CLERK, day(6, 12), moved()), to=desk).when(
+        ExtendTask(task=FIRST), by=LEADER, at=clock(day(6, 13))
+    ).then_refused(NoExtensionAsked)
+    again = by(OTHER_STAFF, day(6, 13), AskExtension(task=FIRST, due=day(7, 4), reason="x"))
+    returned = by(CLERK, day(6, 15), ReturnTask(task=FIRST, reason="x"))
+    given(again, done(day(6, 14), person=OTHER_STAFF), returned, to=desk).when(
+        ExtendTask(task=FIRST), by=LEADER, at=clock(day(6, 16))
+    ).then_refused(NoExtensionAsked)
+    assert desk.on(day(6, 16), CLERK, GetTask(task=FIRST)).asked_due is None
+    proven(desk.app)
+
+
+# -- other hands ------------------------------------------------------------------------------------------------------
+
+
+def test_reassigned_in_time_the_new_department_owes_it(desk: Desk) -> None:
+    given(assigned(co_owners=("budget", "research")), to=desk).when(
+        moved(co_owners=("finance-economy",)), by=DIRECTOR, at=clock(day(6, 12))
+    ).then(
+        fact(
+            TaskReassigned, department="budget", from_department="finance-economy", owner=OTHER_STAFF,
+            co_owners=("finance-economy",), was_overdue=False, due=DUE,
+        )
+    ).then_answer(department="budget", status="assigned")  # fmt: skip
+    assert desk.owed("documents.task") == [(OTHER_STAFF, "budget", DUE, "open")]
+    (missed,) = desk.ticked(AFTER)
+    assert isinstance(missed, TaskOverdue)
+    assert (missed.department, missed.co_owners) == ("budget", ("finance-economy",))
+    proven(desk.app)
+
+
+def test_reassigned_when_overdue_the_old_department_keeps_what_it_earned(desk: Desk) -> None:
+    given(assigned(), to=desk)
+    desk.ticked(AFTER)
+    given(by(CLERK, day(6, 23), moved()), to=desk)
+    assert desk.ticked(day(6, 24)) == []
+    given(done(day(6, 27), person=OTHER_STAFF), to=desk).when(
+        VerifyTask(task=FIRST), by=CLERK, at=clock(day(6, 30))
+    ).then(
+        fact(
+            TaskVerified, department="budget", was_overdue=True, overdue_departments=("finance-economy",), on_time=False
+        )
+    )  # fmt: skip
+    proven(desk.app)
+
+
+def test_reassigned_before_the_clock_looks_the_old_department_was_overdue(desk: Desk) -> None:
+    given(assigned(), to=desk).when(moved(), by=CLERK, at=clock(AFTER, 0, 5)).then(
+        fact(TaskOverdue, department="finance-economy"), fact(TaskReassigned, department="budget", was_overdue=True)
+    )
+    assert desk.ticked(day(6, 22)) == []
+
+
+def test_what_is_reported_is_not_reassigned(desk: Desk) -> None:
+    given(assigned(), done(day(6, 11)), to=desk).when(moved(), by=CLERK, at=clock(day(6, 12))).then_refused(
+        TaskNotOpen, status="reported"
+    )
+
+
+def test_reassigning_changes_something(desk: Desk) -> None:
+    given(assigned(), to=desk).when(moved("finance-economy", STAFF), by=CLERK, at=clock(MONDAY)).then_refused(
+        SameOwner, cites=("A34",)
+    )
+    given(to=desk).when(moved("finance-economy", COLLEAGUE), by=CLERK, at=clock(MONDAY)).then(
+        fact(TaskReassigned, department="finance-economy", from_department="finance-economy", owner=COLLEAGUE)
+    )
+    given(to=desk).when(moved("budget", STAFF), by=CLERK, at=clock(MONDAY)).then_refused(Invalid)
+
+
+def test_an_owner_who_moves_leaves_the_task_astray_until_the_office_reassigns_it(desk: Desk) -> None:
+    """p043 goes from social to research on 10 August 2026: the department still owes it."""
+    before, after = day(8, 7, 2026), day(8, 10, 2026)
+    given(assigned(day(9, 1, 2026), on=day(8, 3, 2026), owner="p043", department="social"), to=desk)
+    assert not desk.on(before, CLERK, GetTask(task=FIRST)).astray
+    assert desk.on(after, CLERK, GetTask(task=FIRST)).astray
+    stays = moved("social", "p042")
+    given(to=desk).when(stays, by=CLERK, at=clock(after)).then(
+        fact(TaskReassigned, department="social", owner="p042")
+    ).then_answer(astray=False)
+
+
+def test_a_dissolved_departments_task_goes_to_its_successor(desk: Desk) -> None:
+    """Petitions became part of supervision-law on 1 July 2025; until it is reassigned, its owner still reports."""
+    given(assigned(day(7, 10), owner="p056", department="petitions"), to=desk)
+    july = day(7, 2)
+    assert desk.on(july, CLERK, GetTask(task=FIRST)).astray
+    given(to=desk).when(ReportProgress(task=FIRST, percent=50, note=""), by="p056", at=clock(july)).then(TaskProgressed)
+    given(to=desk).when(moved("supervision-law", "p056"), by=CLERK, at=clock(july, 13)).then(
+        fact(TaskReassigned, from_department="petitions", department="supervision-law", was_overdue=False)
+    ).then_answer(astray=False)
+    (missed,) = desk.ticked(day(7, 11))
+    assert missed.department == "supervision-law"
+
+
+def test_a_dissolved_department_keeps_what_was_overdue_before(desk: Desk) -> None:
+    given(assigned(day(6, 25), owner="p056", department="petitions"), to=desk)
+    (missed,) = desk.ticked(day(6, 26))
+    assert missed.department == "petitions"
+    given(by(CLERK, day(7, 2), moved("supervision-law", "p056")), done(day(7, 3), person="p056"), to=desk).when(
+        VerifyTask(task=FIRST), by=CLERK, at=clock(day(7, 4))
+    ).then(fact(TaskVerified, department="supervision-law", overdue_departments=("petitions",)))
+
+
+# -- cancelled --------------------------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_task_is_owed_no_longer(desk: Desk) -> None:
+    given(assigned(), to=desk).when(
+        CancelTask(task=FIRST, reason="会议决定不再办理"), by=CHAIR, at=clock(day(6, 12))
+    ).then(fact(TaskCancelled, was_overdue=False, overdue_departments=())).then_answer(
+        status="cancelled", reason="会议决定不再办理"
+    )
+    assert desk.ticked(AFTER) == []
+    assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "cancelled")]
+    for operation, person in (
+        (ReportTaskDone(task=FIRST, note=""), STAFF),
+        (moved(), CLERK),
+        (CancelTask(task=FIRST, reason="x"), CLERK),
+    ):
+        given(to=desk).when(operation, by=person, at=clock(AFTER)).then_refused(TaskNotOpen, status="cancelled")
+    proven(desk.app)
+
+
+def test_cancelling_undoes_overdue_for_those_who_were_charged(desk: Desk) -> None:
+    given(assigned(co_owners=("budget",)), to=desk)
+    desk.ticked(AFTER)
+    given(to=desk).when(CancelTask(task=FIRST, reason="误交办"), by=CLERK, at=clock(day(6, 23))).then(
+        fact(TaskCancelled, was_overdue=True, overdue_departments=("finance-economy", "budget"))
+    )
+
+
+def test_a_reason_is_given(desk: Desk) -> None:
+    for wrong in ("", "   "):
+        with pytest.raises(ValueError, match="reason"):
+            CancelTask(task=FIRST, reason=wrong)
+
+
+# -- who sees what ----------------------------------------------------------------------------------------------------
+
+
+def test_those_who_answer_with_the_owner_see_it(desk: Desk) -> None:
+    given(assigned(co_owners=("budget",)), assigned(), to=desk)
+    assert desk.on(MONDAY, OTHER_HEAD, GetTask(task=FIRST)).title == "落实预算审查意见"
+    mine = desk.on(MONDAY, OTHER_STAFF, ListTasks(department="budget"))
+    assert [one.id for one in mine.items] == [FIRST]
+    theirs = desk.on(MONDAY, STAFF, ListTasks(department="finance-economy"))
+    assert len(theirs.items) == 2
+    given(to=desk).when(GetTask(task=UUID(int=2)), by=OTHER_HEAD, at=clock(MONDAY)).then_refused(Forbidden)
+    given(to=desk).when(ListTasks(), by=OTHER_STAFF, at=clock(MONDAY)).then_refused(Forbidden)
+    given(by(CLERK, MONDAY, moved("agriculture", "p030")), to=desk)
+    assert desk.on(MONDAY, OTHER_STAFF, ListTasks(department="budget")).items == []
+    assert desk.on(MONDAY, CLERK, ListTasks(status="assigned", limit=1)).next
+
+
+def test_titles_and_reasons_do_not_leave_the_service() -> None:
+    """Only who owes what by when is published (A34 needs no more)."""
+    shown = given(of=Task).when(
+        Task.assign,
+        department="budget", owner="p027", co_owners=(), source="plan", source_ref="", due=day(3, 20, 2024),
+        title="秘密事项", content="秘密内容", cites=("A34",),
+    )  # fmt: skip
+    (event,) = shown.recorded
+    assert "秘密" in encode(event).decode()
+    assert "秘密" not in public_bytes(event.TOPIC, encode(event)).decode()
+
+
+def test_a_version_seen_before_is_refused(desk: Desk) -> None:
+    given(assigned(), by(STAFF, MONDAY, AcceptTask(task=FIRST)), to=desk).when(
+        CancelTask(task=FIRST, reason="x"), by=CLERK, at=clock(MONDAY), if_match=1
+    ).then_refused(Stale)
+    given(to=desk).when(GetTask(task=UUID(int=9)), by=CLERK, at=clock(MONDAY)).then_refused(NotFound)
+
+
+def test_the_register_goes_out_as_a_workbook(desk: Desk) -> None:
+    given(assigned(co_owners=("budget",)), to=desk)
+    desk.ticked(AFTER)
+    given(
+        done(day(6, 25)), by(CLERK, day(6, 26), VerifyTask(task=FIRST)), assigned(on=day(7, 1), due=day(7, 9)), to=desk
+    )
+    file = desk.on(day(7, 1), AUDITOR, ExportTasks(start=day(6, 1), end=day(6, 30)))
+    rows = read_back(file.content)
+    assert len(rows) == 3
+    assert rows[1][:5] == ("事项", "承办部门", "承办人", "协办部门", "来源")
+    assert rows[2][0] == "落实预算审查意见"
+    assert rows[2][3] == "预算工作委员会"
+    assert rows[2][-3:] == (datetime(2025, 6, 25), "否", "是")
