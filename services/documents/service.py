@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.directory.picture import Picture
 from services.documents.information.handlers import procedure as information
+from services.documents.inspections.handlers import procedure as inspections
+from services.documents.seals.handlers import procedure as seals
 from services.documents.tasks.handlers import procedure as tasks
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
@@ -11,7 +13,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-PROCEDURES = (tasks, information)
+PROCEDURES = (tasks, information, seals, inspections)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 

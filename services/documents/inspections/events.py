@@ -1,0 +1,95 @@
+"""The facts of housekeeping (A21, A22, B12).
+
+`on` is the day of the cleaning or inspection; `person` is empty where the department as a whole is meant.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event, Personal
+
+
+class CleaningDue(Event):
+    """The office owes the month's cleaning. `month` is `2026-07`."""
+
+    TOPIC = "documents.cleaning-due.v1"
+    month: str
+    due: date
+
+
+class CleaningHeld(Event):
+    """`was_missed` says that its absence had been recorded: it was held, and only entered late."""
+
+    TOPIC = "documents.cleaning-held.v1"
+    month: str
+    on: date
+    departments: tuple[str, ...] = ()
+    was_missed: bool = False
+    note: Confidential[str] = ""
+
+
+class CleaningMissed(Event):
+    """The month passed and no cleaning was entered; recorded once by the clock."""
+
+    TOPIC = "documents.cleaning-missed.v1"
+    month: str
+    due: date
+
+
+class InspectionRecorded(Event):
+    """An unannounced round: who looked, and which departments were looked at. What was found follows by itself."""
+
+    TOPIC = "documents.inspection-recorded.v1"
+    number: str
+    on: date
+    inspectors: tuple[str, ...]
+    departments: tuple[str, ...]
+    note: Confidential[str] = ""
+
+
+class WarningGiven(Event):
+    """A shortfall within the number of times that end in a warning; `step` counts the times of the period."""
+
+    TOPIC = "documents.housekeeping-warning-given.v1"
+    number: int
+    person: str = ""
+    on: date
+    inspection: str
+    requirements: tuple[str, ...]
+    step: int
+    note: Personal[str] = ""
+
+
+class CriticismCirculated(Event):
+    """A shortfall beyond the warnings of the period, or one that is criticised `at_once`."""
+
+    TOPIC = "documents.housekeeping-criticism-circulated.v1"
+    number: int
+    person: str = ""
+    on: date
+    inspection: str
+    requirements: tuple[str, ...]
+    step: int
+    at_once: bool = False
+    note: Personal[str] = ""
+
+
+class PraiseGiven(Event):
+    TOPIC = "documents.housekeeping-praise-given.v1"
+    number: int
+    person: str = ""
+    on: date
+    inspection: str
+    note: Personal[str] = ""
+
+
+class MeasureWithdrawn(Event):
+    """A warning, criticism or praise (`measure`) rested on an error and no longer counts."""
+
+    TOPIC = "documents.housekeeping-measure-withdrawn.v1"
+    number: int
+    measure: str
+    person: str = ""
+    on: date
+    reason: Personal[str] = ""
