@@ -56,6 +56,15 @@ def policy_file() -> Policy:
     return read_policy(POLICY_FILE)
 
 
+def attendance_only() -> Policy:
+    """The default policy with nothing to count in the other dimensions, so that a score speaks of attendance alone."""
+    content = policy_file().content()
+    for dimension in content["dimensions"]:
+        if dimension["id"] != "attendance":
+            dimension["rules"] = []
+    return Policy.model_validate(content)
+
+
 @dataclass
 class Wall:
     """One clock for all that is recorded; it moves on by a minute with every fact."""
@@ -92,7 +101,7 @@ class Log:
 
 
 class Desk:
-    """The appraisal service with its two sources."""
+    """The appraisal service with its sources."""
 
     def __init__(self, store: Store, live: Any = None) -> None:
         self.clock = SimulatedClock(START)
@@ -101,9 +110,10 @@ class Desk:
         self.signer = Signer(KEY)
         self.wall = Wall()
         self.directory, self.attendance = Log("directory", self.wall), Log("attendance", self.wall)
+        self.documents = Log("documents", self.wall)
         self.inboxes = {
             log.source: Inbox(self.app, log.source, SUBSCRIPTIONS[log.source], log.pull)
-            for log in (self.directory, self.attendance)
+            for log in (self.directory, self.attendance, self.documents)
         }
 
     def catch_up(self) -> None:
@@ -117,7 +127,7 @@ class Desk:
 
     def adopt(self, policy: Policy | None = None, at: datetime | None = None) -> None:
         """As the first start does."""
-        given = policy or policy_file()
+        given = policy or attendance_only()
         drafted = self.do(DraftPolicy(policy=given), by="system", at=at)
         effective = str(first_quarter(given)) if drafted.number == 1 else "2026-Q4"
         self.do(AdoptPolicy(number=drafted.number, effective=effective), by="system", at=at)

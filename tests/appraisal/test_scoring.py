@@ -183,11 +183,12 @@ def test_the_default_policy_reads_as_the_file_says() -> None:
     found = card(
         default, late=6, days_present="255", days_due="260", absent="1", sheet_late=1, return_missed=3, slip_late=2
     )
-    assert {rule.rule: str(rule.points) for rule in found.dimensions[1].rules} == {
+    attendance = found.dimensions[1]
+    assert {rule.rule: str(rule.points) for rule in attendance.rules} == {
         "presence": "20.00", "late": "-2.00", "left-early": "0.00", "absent": "-3.00", "sheet-late": "-2.00",
         "sheet-missing": "0.00", "return-missed": "-2.00", "slip-late": "-0.50", "residency-short": "0.00",
     }  # fmt: skip
-    assert str(found.score) == "90.50"
+    assert str(attendance.score) == "90.50"
 
 
 def test_the_digest_is_of_the_content_and_nothing_else() -> None:

@@ -30,7 +30,7 @@ from services.directory.events import DepartmentOpened, PersonHired, PersonMoved
 from services.kernel.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound
 from services.kernel.store import Store
-from tests.appraisal.office import START, Desk, line, policy_file, stream
+from tests.appraisal.office import START, Desk, attendance_only, line, stream
 
 Q = "2026-Q3"
 
@@ -69,7 +69,7 @@ def test_every_appraised_department_has_a_card_and_the_leadership_none(desk: Des
         "office": (3, Decimal("98.50")),
     }
     assert all(proven.digest == proven.card.digest() for proven in view.cards)
-    assert view.basis.positions == {"attendance": 2, "directory": 13}
+    assert view.basis.positions == {"attendance": 2, "documents": 0, "directory": 13}
     assert [q.model_dump() for q in desk.do(ListQuarters()).items] == [{"quarter": Q, "departments": 2, "facts": 11}]
 
 
@@ -195,7 +195,7 @@ def test_the_facts_behind_a_rule_add_up_to_what_it_counted(desk: Desk) -> None:
 
 def milder() -> Policy:
     """Half the deduction for an absence."""
-    content = policy_file().content()
+    content = attendance_only().content()
     rule = next(r for d in content["dimensions"] for r in d["rules"] if r["id"] == "absent")
     rule["points"] = "-1.5"
     return Policy.model_validate(content | {"name": "milder"})
@@ -212,7 +212,7 @@ def test_a_trial_shows_both_and_touches_nothing(desk: Desk, store: Store) -> Non
     assert found == {("office", Decimal("98.50"), Decimal("99.25"), Decimal("0.75")), ("law", 100, 100, 0)}
     assert all(line.difference is None for line in trial.quarters[1].lines)
     assert (store.position(), scores(desk)) == before
-    same = desk.do(TryPolicy(policy=policy_file(), quarters=[Q]))
+    same = desk.do(TryPolicy(policy=attendance_only(), quarters=[Q]))
     assert all(line.trial.canonical() == line.current.canonical() for line in same.quarters[0].lines)
 
 
@@ -246,13 +246,13 @@ def test_a_published_card_is_derived_with_the_policy_it_named(desk: Desk) -> Non
 
 def test_the_same_draft_again_is_the_policy_already_there(desk: Desk, store: Store) -> None:
     before = store.position()
-    assert desk.do(DraftPolicy(policy=policy_file())).number == 1
+    assert desk.do(DraftPolicy(policy=attendance_only())).number == 1
     assert store.position() == before
-    assert desk.do(GetPolicy(number=1)).policy == policy_file()
+    assert desk.do(GetPolicy(number=1)).policy == attendance_only()
 
 
 def test_a_policy_that_counts_what_nothing_records_is_refused(desk: Desk) -> None:
-    content = policy_file().content()
+    content = attendance_only().content()
     content["dimensions"][1]["rules"][1]["fact"] = "attendance.yawning"
     for ask in (DraftPolicy(policy=content), TryPolicy(policy=content, quarters=[Q])):
         with pytest.raises(UnknownFactKind) as refused:
@@ -261,7 +261,7 @@ def test_a_policy_that_counts_what_nothing_records_is_refused(desk: Desk) -> Non
 
 
 def test_a_policy_that_cites_what_no_rule_book_has_is_refused(desk: Desk) -> None:
-    content = policy_file().content()
+    content = attendance_only().content()
     content["dimensions"][1]["rules"][1]["cites"] = ["A14", "A99"]
     with pytest.raises(UnknownArticle) as refused:
         desk.do(DraftPolicy(policy=content))
@@ -270,8 +270,8 @@ def test_a_policy_that_cites_what_no_rule_book_has_is_refused(desk: Desk) -> Non
 
 @pytest.mark.parametrize(
     "operation",
-    [DraftPolicy(policy=policy_file()), AdoptPolicy(number=1, effective=Q), ListPolicies(), GetPolicy(number=1),
-     TryPolicy(policy=policy_file(), quarters=[Q])],
+    [DraftPolicy(policy=attendance_only()), AdoptPolicy(number=1, effective=Q), ListPolicies(), GetPolicy(number=1),
+     TryPolicy(policy=attendance_only(), quarters=[Q])],
     ids=lambda operation: type(operation).__name__,
 )  # fmt: skip
 def test_policies_are_for_those_who_run_the_appraisal(desk: Desk, operation: Operation) -> None:

@@ -108,18 +108,20 @@ class Knowledge:
         return self._then(tx, quarter, positions, governed, moment)
 
     def _at(self, tx: Reading, quarter: Quarter, at: str) -> Known:
+        """A vector from before a service existed does not name it: nothing was known of it then."""
         named = dict(part.split(":") for part in at.split(","))
         unknown = sorted(set(named) - {*SOURCES, DIRECTORY, "policy"})
-        missing = sorted({*SOURCES, DIRECTORY} - set(named))
+        missing = sorted({DIRECTORY} - set(named))
         if unknown or missing:
             raise Invalid(
-                f"位点应列出 {'、'.join((*SOURCES, DIRECTORY))}。",
-                f"The positions must name {', '.join((*SOURCES, DIRECTORY))}, and nothing else but policy.",
+                f"位点应含 {DIRECTORY},此外只能是 {'、'.join(SOURCES)} 和 policy。",
+                f"The positions must name {DIRECTORY}, and nothing else but {', '.join(SOURCES)} and policy.",
                 fields=[{"field": "at", "unknown": unknown, "missing": missing}],
             )
         number = named.pop("policy", None)
         governed = governing(tx, quarter) if number is None else by_number(tx, int(number))
-        return self._then(tx, quarter, {source: int(text) for source, text in named.items()}, governed, None)
+        positions = dict.fromkeys(SOURCES, 0) | {source: int(text) for source, text in named.items()}
+        return self._then(tx, quarter, positions, governed, None)
 
     def _then(
         self,
