@@ -7,13 +7,14 @@ from services.documents.information.handlers import procedure as information
 from services.documents.inspections.handlers import procedure as inspections
 from services.documents.seals.handlers import procedure as seals
 from services.documents.tasks.handlers import procedure as tasks
+from services.documents.visits.handlers import procedure as visits
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
 from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-PROCEDURES = (tasks, information, seals, inspections)
+PROCEDURES = (tasks, information, seals, inspections, visits)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 
