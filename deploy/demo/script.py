@@ -15,6 +15,7 @@ from random import Random
 from deploy.demo.chance import Allowance, ordinary_leave
 from deploy.demo.deed import SYSTEM, Deed
 from deploy.demo.files import Files
+from deploy.demo.information import information
 from deploy.demo.leave import Desk
 from deploy.demo.machines import Day
 from deploy.demo.people import Roll
@@ -22,6 +23,7 @@ from deploy.demo.pieces import after_the_sheets, before_the_sheets
 from deploy.demo.plan import Plan, days_between
 from deploy.demo.presence import Presence
 from deploy.demo.sheets import Sheets
+from deploy.demo.tasks import tasks
 from services.kernel.calendar import WorkCalendar
 
 __all__ = ["FIRST", "LAST", "QUARTER", "SEED", "Day", "Deed", "days", "deeds", "files"]
@@ -34,6 +36,7 @@ FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 END = date(2026, 10, 20)
 """The office has closed the quarter's books by then."""
 ORDINARY = 112
+DAILY = ("attendance", "documents")
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,14 @@ def _script(seed: int) -> Script:
     )
     sheets.month("2026-09", slow={"research": 7}, never=("ethnic-overseas",))
     after_the_sheets(plan, desk, presence, sheets, machine_files)
+    chance = Random(f"documents-{seed}")  # of their own: a task more leaves the punches as they are
+    tasks(plan, chance)
+    information(plan, chance)
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
 
 
 def _clock(plan: Plan) -> None:
-    """Every night for attendance, whose deadlines fall by the day; weekly for the others, who have none."""
+    """Every night for those whose deadlines fall by the day; weekly for the others, who have none."""
     for day in days_between(FIRST, END):
-        for service in ("attendance", "directory", "appraisal") if day.weekday() == 0 else ("attendance",):
+        for service in (*DAILY, "directory", "appraisal") if day.weekday() == 0 else DAILY:
             plan.do(plan.at(day, 0, 10), SYSTEM, f"{service}.tick")

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from tests.scenario.oracle_day import HALF, Day, read_card
+from tests.scenario.oracle_documents import Documents
 from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
 from tests.scenario.oracle_paper import HALVES, ONE_DAY, Organ, RuleBooks, days, is_workday, month_days, workday_after
 from tests.scenario.oracle_score import Column, rounded, scorecard
@@ -80,6 +81,7 @@ class Clerk:
         self.sheets: dict[tuple[str, str], Sheet] = {}
         self.ledger: list[tuple[str, str, date, Fraction]] = []
         """Department, kind, day it counts for, quantity: one line for each thing worth writing down (A34)."""
+        self.documents = Documents(self._write)
 
     # -- punches and marks --------------------------------------------------------------------------------------------
 
@@ -312,6 +314,7 @@ _WITHOUT_EFFECT = (
     "attendance.get-", "attendance.list-", "attendance.export-", "attendance.verify-seal", "attendance.make-checkpoint",
     "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
     "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
+    *Documents.WITHOUT_EFFECT,
 )  # fmt: skip
 
 
@@ -327,6 +330,9 @@ def work_through(
             continue
         if deed.operation == "attendance.import-punches":
             clerk.take_in(clerk.files.get(_file(deed.body), ()), str(deed.body["file"]))
+        elif deed.operation.startswith("documents."):
+            if not clerk.documents.take(deed.operation, deed.at.astimezone(ZONE).date(), deed.body, deed.label):
+                raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
         elif deed.operation in _KNOWN:
             _KNOWN[deed.operation](clerk, deed.at.astimezone(ZONE).date(), deed.body, deed)
         else:

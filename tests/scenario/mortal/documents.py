@@ -1,0 +1,4 @@
+from services.documents.service import SUBSCRIPTIONS, build
+from tests.faults import dying
+
+__all__ = ["SUBSCRIPTIONS", "build", "dying"]
