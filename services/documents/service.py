@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from services.directory.picture import Picture
+from services.documents.circulation.handlers import procedure as circulation
+from services.documents.incoming.handlers import procedure as incoming
 from services.documents.information.handlers import procedure as information
 from services.documents.inspections.handlers import procedure as inspections
+from services.documents.research.handlers import procedure as research
 from services.documents.seals.handlers import procedure as seals
 from services.documents.tasks.handlers import procedure as tasks
+from services.documents.townships.handlers import procedure as townships
 from services.documents.visits.handlers import procedure as visits
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
@@ -14,7 +18,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-PROCEDURES = (tasks, information, seals, inspections, visits)
+PROCEDURES = (tasks, information, incoming, circulation, seals, inspections, visits, research, townships)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 

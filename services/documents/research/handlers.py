@@ -1,0 +1,277 @@
+"""Carries out research articles: owed each year, handed in, approved, published (A13, B9.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.directory.picture import Department
+from services.documents.numbers import next_serial
+from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.documents.research.article import STANDING, STATUS_ZH, Article, ResearchYear, year_id
+from services.documents.research.events import (
+    ArticleExcused,
+    ArticleMissed,
+    ArticleOwed,
+    ArticleReturned,
+    ArticleRevised,
+    ArticleSubmitted,
+    ArticleWithdrawn,
+)
+from services.documents.research.operations import (
+    ApproveArticle,
+    ArticleView,
+    ExportArticles,
+    GetArticle,
+    ListArticles,
+    PublishArticle,
+    ReturnArticle,
+    ReviseArticle,
+    SubmitArticle,
+    WithdrawArticle,
+)
+from services.documents.research.register import articles, debts, register
+from services.kernel.context import Context
+from services.kernel.obligations import Due, Obligation
+from services.kernel.operations import File, Page
+from services.kernel.paging import page
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import Invalid, NotFound
+from services.kernel.who import Subject
+from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
+
+
+def _miss(ctx: Context, row: Any) -> None:
+    """A department that was dissolved in the year owes nothing any more."""
+    year = ctx.find(ResearchYear, UUID(hex=row.aggregate))
+    department = picture(ctx).department(row.department)
+    if department is not None and department.is_open(row.due):
+        year.miss(ctx.act, due=row.due)
+    else:
+        year.excuse(ctx.act)
+    ctx.save(year)
+
+
+def _key(
+    event: ArticleOwed | ArticleMissed | ArticleExcused | ArticleSubmitted | ArticleRevised,
+) -> str:
+    return f"{event.year}/{event.department}"
+
+
+def _key_of_last(event: ArticleReturned | ArticleWithdrawn) -> str:
+    """The debt is open again only where no other article of the year stands; no debt has the empty key."""
+    return f"{event.year}/{event.department}" if event.still_owed else ""
+
+
+yearly_article = Obligation(
+    kind="documents.research-article",
+    zh="撰写年度调研文章",
+    en="Write the year's research article",
+    cites=("A13",),
+    opened_by={ArticleOwed: lambda e: Due(_key(e), e.due, department=e.department)},
+    fulfilled_by={ArticleSubmitted: _key, ArticleRevised: _key},
+    reopened_by={ArticleReturned: _key_of_last, ArticleWithdrawn: _key_of_last},
+    cancelled_by={ArticleExcused: _key},
+    missed_by={ArticleMissed: _key},
+    on_missed=_miss,
+)
+
+procedure = Procedure(
+    "research", zh="调研文章", en="Research articles", registers=[register], obligations=[yearly_article]
+)
+
+
+@procedure.on_tick
+def open_the_year(ctx: Context) -> int:
+    """From January on every department that existed on New Year's Day owes its article of the year."""
+    year = ctx.today.year
+    known = {row.department for row in ctx.rows_of(debts, year=year)}
+    owing = [d for d in picture(ctx).all_departments() if d.id not in known and _owes(ctx, d, year)]
+    for department in owing:
+        _open(ctx, department.id, year)
+    return len(owing)
+
+
+def _owes(ctx: Context, department: Department, year: int) -> bool:
+    first = date(year, 1, 1)
+    return department.is_open(first) and department.kind in ctx.rules.value("research.owing", first, tuple)
+
+
+def _open(ctx: Context, department: str, year: int) -> None:
+    owed = ctx.find(ResearchYear, year_id(department, year))
+    owed.open(ctx.act, department=department, year=year, cites=ctx.rules.cite("research.owing", date(year, 1, 1)))
+    ctx.save(owed)
+
+
+def _subject(op: Any, ctx: Context) -> Subject:
+    return Subject(department=ctx.load(Article, op.article).department)
+
+
+def _done(ctx: Context, article: Article) -> GetArticle:
+    ctx.save(article)
+    return GetArticle(article=article.id)
+
+
+@procedure.handles(SubmitArticle)
+def submit_article(op: SubmitArticle, ctx: Context) -> GetArticle:
+    check_department(ctx, op.department, ctx.today)
+    for author in op.authors:
+        check_person(ctx, author, ctx.today, "authors")
+    if all(picture(ctx).department_of(author, ctx.today) != op.department for author in op.authors):
+        raise Invalid(
+            "至少一位作者应属于报送部门。",
+            "At least one author belongs to the department.",
+            fields=[{"field": "authors"}],
+        )
+    _check_year(ctx, op)
+    article = Article(ctx.new_id())
+    article.submit(
+        ctx.act,
+        number=f"{op.year}-{next_serial(ctx, articles, op.year):03d}",
+        department=op.department,
+        year=op.year,
+        authors=op.authors,
+        title=op.title,
+        body=op.body,
+    )
+    return _done(ctx, article)
+
+
+def _check_year(ctx: Context, op: SubmitArticle) -> None:
+    """The current year, whose debt is opened where the clock has not done so yet; or one that went unpaid."""
+    debt = ctx.row(debts, department=op.department, year=op.year)
+    if op.year == ctx.today.year:
+        department = picture(ctx).department(op.department)
+        if debt is None and department is not None and _owes(ctx, department, op.year):
+            _open(ctx, op.department, op.year)
+    elif debt is None or op.year > ctx.today.year or _standing(ctx, op.department, op.year):
+        raise Invalid(
+            "只能报送本年度或尚未完成年度的调研文章。",
+            "An article is handed in for this year, or for one that is still owed.",
+            cites=("A13",),
+            fields=[{"field": "year", "value": str(op.year)}],
+        )
+
+
+def _standing(ctx: Context, department: str, year: int, without: UUID | None = None) -> int:
+    a = articles.c
+    query = select(func.count()).where(a.department == department, a.year == year, a.status.in_(STANDING))
+    if without is not None:
+        query = query.where(a.id != without.hex)
+    return int(ctx.rows(query)[0][0])
+
+
+def _still_owed(ctx: Context, article: Article) -> bool:
+    return _standing(ctx, article.department, article.year, without=article.id) == 0
+
+
+@procedure.handles(ReviseArticle, subject=_subject)
+def revise_article(op: ReviseArticle, ctx: Context) -> GetArticle:
+    article = ctx.load(Article, op.article)
+    article.revise(ctx.act, title=op.title, body=op.body)
+    return _done(ctx, article)
+
+
+@procedure.handles(ApproveArticle, subject=_subject)
+def approve_article(op: ApproveArticle, ctx: Context) -> GetArticle:
+    article = ctx.load(Article, op.article)
+    article.approve(ctx.act)
+    return _done(ctx, article)
+
+
+@procedure.handles(ReturnArticle, subject=_subject)
+def return_article(op: ReturnArticle, ctx: Context) -> GetArticle:
+    article = ctx.load(Article, op.article)
+    article.send_back(ctx.act, reason=op.reason, still_owed=_still_owed(ctx, article))
+    return _done(ctx, article)
+
+
+@procedure.handles(PublishArticle, subject=_subject)
+def publish_article(op: PublishArticle, ctx: Context) -> GetArticle:
+    article = ctx.load(Article, op.article)
+    article.publish(ctx.act, publication=op.publication, on=op.on)
+    return _done(ctx, article)
+
+
+@procedure.handles(WithdrawArticle, subject=_subject)
+def withdraw_article(op: WithdrawArticle, ctx: Context) -> GetArticle:
+    article = ctx.load(Article, op.article)
+    article.withdraw(ctx.act, reason=op.reason, still_owed=_still_owed(ctx, article))
+    return _done(ctx, article)
+
+
+# -- views ------------------------------------------------------------------------------------------------------------
+
+
+def _view(row: Any) -> ArticleView:
+    fields = {name: getattr(row, name) for name in ArticleView.model_fields if name not in ("id", "authors")}
+    return ArticleView(id=UUID(hex=row.id), authors=row.authors.split(), **fields)
+
+
+@procedure.handles(GetArticle, subject=_subject)
+def get_article(op: GetArticle, ctx: Context) -> ArticleView:
+    row = ctx.row(articles, id=op.article.hex)
+    if row is None:
+        raise NotFound("没有这篇文章。", "There is no such article.", id=str(op.article))
+    return _view(row)
+
+
+@procedure.handles(ListArticles)
+def list_articles(op: ListArticles, ctx: Context) -> Page[ArticleView]:
+    a = articles.c
+    query = select(articles)
+    for column, wanted in ((a.department, op.department), (a.year, op.year), (a.status, op.status)):
+        if wanted:
+            query = query.where(column == wanted)
+    rows, following = page(ctx, query, (a.year.desc(), a.serial.desc()), op.after, op.limit)
+    return Page[ArticleView](items=[_view(row) for row in rows], next=following)
+
+
+_COLUMNS = (
+    Column("编号", 12),
+    Column("标题", 50),
+    Column("部门", 24),
+    Column("作者", 20),
+    Column("报送日", 12),
+    Column("审定人", 10),
+    Column("刊物", 24),
+    Column("刊发日", 12),
+    Column("状态", 10),
+)
+_DEBTS = (Column("部门", 24), Column("期限", 12), Column("完成情况", 12))
+_DEBT_ZH = {"owed": "待完成", "missed": "逾期未完成", "excused": "部门已撤销"}
+
+
+@procedure.handles(ExportArticles)
+def export_articles(op: ExportArticles, ctx: Context) -> File:
+    a = articles.c
+    rows = ctx.rows(select(articles).where(a.year == op.year).order_by(a.serial))
+    lines = [
+        (
+            r.number,
+            r.title,
+            department_named(ctx, r.department),
+            "、".join(person_named(ctx, author) for author in r.authors.split()),
+            r.submitted_on,
+            person_named(ctx, r.approved_by) if r.approved_by else "",
+            r.publication,
+            r.published_on,
+            STATUS_ZH[r.status],
+        )
+        for r in rows
+    ]
+    paid = {r.department for r in rows if r.status in STANDING}
+    owing = [
+        (department_named(ctx, r.department), r.due, "已完成" if r.department in paid else _DEBT_ZH[r.status])
+        for r in ctx.rows_of(debts, year=op.year)
+    ]
+    content = write(
+        [
+            Sheet("调研文章台账", f"{op.year}年调研文章台账", _COLUMNS, lines),
+            Sheet("完成情况", f"{op.year}年各委室科完成情况", _DEBTS, owing),
+        ]
+    )
+    return File(name=f"research-articles-{op.year}.xlsx", media_type=MEDIA_TYPE, content=content)
