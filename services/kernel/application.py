@@ -153,7 +153,9 @@ class Application:
         )
         office = self.office
         organ = self.organ.current(tx)
-        return Context(tx, act, Standing(), organ, office.rules, office.calendar, office.new_id, call.if_match)
+        return Context(
+            tx, act, Standing(), organ, office.rules, office.calendar, office.new_id, call.if_match, office.zone
+        )
 
     def _admit(self, operation: Operation, ctx: Context) -> None:
         """Finds the standing in which the caller may do this, or refuses."""

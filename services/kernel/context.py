@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
 
@@ -61,11 +62,17 @@ class Context:
     calendar: WorkCalendar
     new_id: Callable[[], UUID]
     if_match: int | None = None
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     saved: list[Aggregate] = field(default_factory=list[Aggregate])
 
     @property
     def today(self) -> date:
         return self.act.day
+
+    @property
+    def now(self) -> datetime:
+        """The same moment on the organ's own clocks."""
+        return self.act.at.astimezone(self.zone)
 
     @property
     def caller(self) -> str:

@@ -101,7 +101,7 @@ def _subject(op: Any, ctx: Context) -> Subject:
 
 @procedure.handles(AssignTask)
 def assign_task(op: AssignTask, ctx: Context) -> GetTask:
-    _check_owner(ctx, op.department, op.owner, op.co_owners)
+    check_owner(ctx, op.department, op.owner, op.co_owners)
     task = Task(ctx.new_id())
     task.assign(
         ctx.act,
@@ -119,7 +119,8 @@ def assign_task(op: AssignTask, ctx: Context) -> GetTask:
     return GetTask(task=task.id)
 
 
-def _check_owner(ctx: Context, department: str, owner: str, co_owners: tuple[str, ...]) -> None:
+def check_owner(ctx: Context, department: str, owner: str, co_owners: tuple[str, ...]) -> None:
+    """Refuses an owner who does not belong to the owing department on the day."""
     check_department(ctx, department, ctx.today)
     for other in co_owners:
         check_department(ctx, other, ctx.today, "co_owners")
@@ -198,7 +199,7 @@ def refuse_extension(op: RefuseExtension, ctx: Context) -> GetTask:
 @procedure.handles(ReassignTask, subject=_subject)
 def reassign_task(op: ReassignTask, ctx: Context) -> GetTask:
     task = _task(op, ctx)
-    _check_owner(ctx, op.department, op.owner, op.co_owners)
+    check_owner(ctx, op.department, op.owner, op.co_owners)
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
     return _done(ctx, task)
 

@@ -1,0 +1,390 @@
+"""One document's circulation: a queue of readers, copies that go round, and every copy back in the end (B11.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.documents.circulation.events import (
+    CirculationCompleted,
+    CirculationOverdue,
+    CirculationStarted,
+    CirculationWithdrawn,
+    CopyRecalled,
+    CopyReceived,
+    DocumentHanded,
+    DocumentRead,
+    DocumentReturnedUnread,
+    OfHold,
+    ReaderRemoved,
+    ReadersAdded,
+    ReaderUrged,
+    RetentionAsked,
+    RetentionGranted,
+    RetentionRefused,
+)
+from services.documents.circulation.halfdays import Slot
+from services.documents.circulation.hold import READ, RETURN, Handing, Hold
+from services.documents.circulation.refusals import (
+    AlreadyAsked,
+    AlreadyCirculating,
+    AlreadyReader,
+    CirculationNotOpen,
+    CopyNotOut,
+    NoCopyFree,
+    NoRetentionAsked,
+    NotEnoughCopies,
+    NotHolding,
+    NotWaiting,
+    OwnRetention,
+    RetentionTooLong,
+)
+from services.kernel.domain import Act, Aggregate, applies
+
+OPEN, WITHDRAWN, COMPLETED = "open", "withdrawn", "completed"
+CITES = ("B11.2",)
+
+
+class Circulation(Aggregate):
+    document = ""
+    number = ""
+    status = ""
+    urgency = ""
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.waiting: list[str] = []
+        self.holds: dict[str, Hold] = {}
+        self.turns: dict[str, int] = {}
+        self.read: set[str] = set()
+        self.at_office: set[int] = set()
+        self.on_the_way: dict[int, str] = {}
+        self.places = 0
+        """How many places in the queue were given so far."""
+
+    @property
+    def out(self) -> list[str]:
+        """Who has a copy, has not yet given it back into the office's hands, or should still read it."""
+        return sorted({*self.waiting, *self.holds, *self.on_the_way.values()})
+
+    def start(
+        self,
+        act: Act,
+        *,
+        document: str,
+        number: str,
+        mode: str,
+        copies: int,
+        copies_registered: int,
+        urgency: str,
+        readers: Sequence[str],
+        why: str,
+        handing: Handing,
+    ) -> None:
+        if self.exists:
+            raise AlreadyCirculating(
+                "该文件已在传阅,可以增加阅件人。", "It circulates already; readers can be added.", cites=CITES
+            )
+        if copies > copies_registered:
+            raise NotEnoughCopies(
+                f"登记份数为{copies_registered}份,不能分送{copies}份。",
+                f"{copies_registered} copies were registered, {copies} cannot go round.",
+                cites=CITES,
+                registered=copies_registered,
+            )
+        self.trigger(
+            CirculationStarted,
+            act,
+            document=document,
+            number=number,
+            mode=mode,
+            copies=1 if mode == "serial" else copies,
+            urgency=urgency,
+            readers=tuple(dict.fromkeys(readers)),
+            why=why,
+            cites=("A18", "B11.2"),
+        )
+        self._hand_on(act, handing)
+
+    def add_readers(self, act: Act, *, readers: Sequence[str], why: str, handing: Handing) -> None:
+        """A circulation that was complete goes on."""
+        self._in(OPEN, COMPLETED)
+        known = [one for one in readers if one in self.read or one in self.holds or one in self.waiting]
+        if known:
+            raise AlreadyReader("已在阅件人名单中。", "They are among the readers already.", cites=CITES, people=known)
+        self.trigger(
+            ReadersAdded,
+            act,
+            document=self.document,
+            readers=tuple(dict.fromkeys(readers)),
+            place=self.places + 1,
+            why=why,
+            cites=("A18", "B11.2"),
+        )
+        self._hand_on(act, handing)
+
+    def remove_reader(self, act: Act, *, person: str, reason: str) -> None:
+        self._in(OPEN)
+        self._waits(person)
+        self.trigger(ReaderRemoved, act, document=self.document, person=person, reason=reason, cites=CITES)
+        self._complete(act)
+
+    def pass_on(self, act: Act, *, person: str, opinion: str, direct: bool, handing: Handing) -> None:
+        """Read: to the next reader where that may be done `direct`ly, else back to the office."""
+        copy = self._hold(person).copy
+        handed_on = direct and self.status == OPEN and bool(self.waiting)
+        self._of(
+            DocumentRead,
+            act,
+            person,
+            handed_on=handed_on,
+            opinion=opinion,
+        )
+        if handed_on:
+            self._hand(act, handing, self.waiting[0], copy, came_from=person)
+
+    def return_unread(self, act: Act, *, person: str, reason: str) -> None:
+        self._hold(person)
+        self._of(
+            DocumentReturnedUnread,
+            act,
+            person,
+            place=self.places + 1,
+            queued=self.status == OPEN,
+            reason=reason,
+        )
+
+    def receive(self, act: Act, *, copy: int, read: bool, handing: Handing) -> None:
+        """The clerk takes a copy in, from somebody's desk or on its way back, and gives it to whoever waits."""
+        holder = next((person for person, hold in self.holds.items() if hold.copy == copy), "")
+        if holder and read:
+            self._of(DocumentRead, act, holder)
+        elif holder:
+            self.return_unread(act, person=holder, reason="")
+        if copy not in self.on_the_way:
+            raise CopyNotOut("这一份不在外。", "That copy is not out.", cites=CITES, copy=copy)
+        giver = self.on_the_way[copy]
+        self.trigger(CopyReceived, act, document=self.document, copy=copy, person=giver, cites=CITES)
+        self._hand_on(act, handing, not_to=giver)
+        self._complete(act)
+
+    def hand_out(self, act: Act, *, person: str, handing: Handing) -> None:
+        """Out of turn, or again to a reader who returned it unread."""
+        self._in(OPEN)
+        self._waits(person)
+        if not self.at_office:
+            raise NoCopyFree("办公室没有可分送的份数。", "No copy is at the office.", cites=CITES)
+        self._hand(act, handing, person, min(self.at_office))
+
+    def ask_retention(self, act: Act, *, person: str, until: date, longest: date, reason: str) -> None:
+        hold = self._hold(person)
+        self._in(OPEN)
+        if hold.asked is not None:
+            raise AlreadyAsked("留用申请尚待批准。", "The request to keep it is waiting already.", cites=CITES)
+        if until <= hold.due or until > longest:
+            raise RetentionTooLong(
+                f"留用期限应晚于{hold.due.isoformat()},不得超过{longest.isoformat()}。",
+                f"It can be kept until a day after {hold.due.isoformat()} and up to {longest.isoformat()}.",
+                cites=CITES,
+                longest=longest.isoformat(),
+            )
+        self._of(
+            RetentionAsked,
+            act,
+            person,
+            until=until,
+            reason=reason,
+        )
+
+    def grant_retention(self, act: Act, *, person: str) -> None:
+        _, until = self._asked(person, act)
+        self._of(
+            RetentionGranted,
+            act,
+            person,
+            due=until,
+        )
+
+    def refuse_retention(self, act: Act, *, person: str, reason: str) -> None:
+        """Waiting for the office's answer is not the reader's delay."""
+        hold, _ = self._asked(person, act)
+        self._of(
+            RetentionRefused,
+            act,
+            person,
+            due=max(hold.due, act.day),
+            was_overdue=hold.overdue,
+            reason=reason,
+        )
+
+    def withdraw(self, act: Act, *, reason: str, due: date) -> None:
+        self._in(OPEN)
+        self.trigger(CirculationWithdrawn, act, document=self.document, reason=reason, cites=CITES)
+        for person, hold in sorted(self.holds.items()):
+            self._of(CopyRecalled, act, person, due=due, was_overdue=hold.overdue and hold.stage == RETURN)
+        self._complete(act)
+
+    def urge(self, act: Act, *, person: str, following: Slot) -> None:
+        hold = self._hold(person)
+        self._of(
+            ReaderUrged,
+            act,
+            person,
+            nth=hold.urged + 1,
+            urgency=self.urgency,
+            urge_on=following.day,
+            urge_half=following.half,
+            cites=("A18", "B11.2"),
+        )
+
+    def miss(self, act: Act, *, person: str, department: str) -> None:
+        hold = self._hold(person)
+        self._of(CirculationOverdue, act, person, department=department, number=self.number, due=hold.due)
+
+    def _of(self, event_class: type[OfHold], act: Act, person: str, **more: Any) -> None:
+        """Records a fact about a copy in somebody's hands."""
+        hold = self.holds[person]
+        about = {"document": self.document, "person": person, "department": hold.department, "cites": CITES}
+        held = {"copy": hold.copy, "turn": hold.turn, "stage": hold.stage}
+        self.trigger(event_class, act, **about | held | more)
+
+    # -- guards and steps ---------------------------------------------------------------------------------------------
+
+    def _hand_on(self, act: Act, handing: Handing, not_to: str = "") -> None:
+        """Free copies to whoever waits longest; not at once to the one who has just given it back."""
+        if self.status == WITHDRAWN:
+            return
+        for copy in sorted(self.at_office):
+            person = next((one for one in self.waiting if one != not_to), "")
+            if not person:
+                return
+            self._hand(act, handing, person, copy)
+
+    def _hand(self, act: Act, handing: Handing, person: str, copy: int, came_from: str = "") -> None:
+        self.trigger(
+            DocumentHanded,
+            act,
+            document=self.document,
+            person=person,
+            department=handing.department_of(person),
+            copy=copy,
+            turn=self.turns.get(person, 0) + 1,
+            stage=READ,
+            came_from=came_from,
+            due=handing.due,
+            urge_on=handing.urge.day,
+            urge_half=handing.urge.half,
+            cites=CITES,
+        )
+
+    def _complete(self, act: Act) -> None:
+        if not (self.waiting or self.holds or self.on_the_way):
+            withdrawn = self.status == WITHDRAWN
+            self.trigger(CirculationCompleted, act, document=self.document, withdrawn=withdrawn, cites=CITES)
+
+    def _in(self, *allowed: str) -> None:
+        if self.status not in allowed:
+            raise CirculationNotOpen(
+                "该文件的传阅已撤回或已阅毕。", f"The circulation is {self.status}.", cites=CITES, status=self.status
+            )
+
+    def _hold(self, person: str) -> Hold:
+        if person not in self.holds:
+            raise NotHolding("文件不在该人员手中。", "They do not have the document.", cites=CITES, person=person)
+        return self.holds[person]
+
+    def _waits(self, person: str) -> None:
+        if person not in self.waiting:
+            raise NotWaiting("该人员不在待阅名单中。", "They do not wait for the document.", cites=CITES, person=person)
+
+    def _asked(self, person: str, act: Act) -> tuple[Hold, date]:
+        hold = self._hold(person)
+        if hold.asked is None:
+            raise NoRetentionAsked("没有待批的留用申请。", "Nobody has asked to keep it.", cites=CITES)
+        if act.actor == person:
+            raise OwnRetention("不能批准本人的留用申请。", "Nobody decides on their own request.", cites=CITES)
+        return hold, hold.asked
+
+    # -- facts --------------------------------------------------------------------------------------------------------
+
+    @applies(CirculationStarted)
+    def _started(self, event: CirculationStarted) -> None:
+        self.document, self.number, self.status = event.document, event.number, OPEN
+        self.urgency = event.urgency
+        self.waiting, self.places = list(event.readers), len(event.readers)
+        self.at_office = set(range(1, event.copies + 1))
+
+    @applies(ReadersAdded)
+    def _readers_added(self, event: ReadersAdded) -> None:
+        self.waiting += event.readers
+        self.places += len(event.readers)
+        self.status = OPEN
+
+    @applies(ReaderRemoved)
+    def _reader_removed(self, event: ReaderRemoved) -> None:
+        self.waiting.remove(event.person)
+
+    @applies(DocumentHanded)
+    def _handed(self, event: DocumentHanded) -> None:
+        self.waiting.remove(event.person)
+        self.at_office.discard(event.copy)
+        self.turns[event.person] = event.turn
+        self.holds[event.person] = Hold(event.copy, event.turn, event.due, event.department)
+
+    @applies(DocumentRead)
+    def _read(self, event: DocumentRead) -> None:
+        del self.holds[event.person]
+        self.read.add(event.person)
+        if not event.handed_on:
+            self.on_the_way[event.copy] = event.person
+
+    @applies(DocumentReturnedUnread)
+    def _returned_unread(self, event: DocumentReturnedUnread) -> None:
+        del self.holds[event.person]
+        self.on_the_way[event.copy] = event.person
+        self.places = event.place
+        if event.queued:
+            self.waiting.append(event.person)
+
+    @applies(CopyReceived)
+    def _received(self, event: CopyReceived) -> None:
+        del self.on_the_way[event.copy]
+        self.at_office.add(event.copy)
+
+    @applies(RetentionAsked)
+    def _retention_asked(self, event: RetentionAsked) -> None:
+        self._holds(event.person, asked=event.until)
+
+    @applies(RetentionGranted)
+    def _retention_granted(self, event: RetentionGranted) -> None:
+        self._holds(event.person, asked=None, due=event.due, stage=RETURN, overdue=False)
+
+    @applies(RetentionRefused)
+    def _retention_refused(self, event: RetentionRefused) -> None:
+        self._holds(event.person, asked=None, due=event.due)
+
+    @applies(CirculationWithdrawn)
+    def _withdrawn(self, event: CirculationWithdrawn) -> None:
+        self.status, self.waiting = WITHDRAWN, []
+
+    @applies(CopyRecalled)
+    def _recalled(self, event: CopyRecalled) -> None:
+        self._holds(event.person, asked=None, due=event.due, stage=RETURN, overdue=event.was_overdue)
+
+    @applies(ReaderUrged)
+    def _urged(self, event: ReaderUrged) -> None:
+        self._holds(event.person, urged=event.nth)
+
+    @applies(CirculationOverdue)
+    def _overdue(self, event: CirculationOverdue) -> None:
+        self._holds(event.person, overdue=True)
+
+    @applies(CirculationCompleted)
+    def _completed(self, event: CirculationCompleted) -> None:
+        self.status = WITHDRAWN if event.withdrawn else COMPLETED
+
+    def _holds(self, person: str, **changed: object) -> None:
+        self.holds[person] = replace(self.holds[person], **changed)  # type: ignore[arg-type]

@@ -1,0 +1,151 @@
+"""The facts of a circulation (A18, B11.2). `person` has, had or waits for a copy; `department` is theirs on that day.
+
+A hold is told by `document`, `person`, `turn` (how many times they had it) and `stage`: `read` while it is read,
+`return` where it may be kept longer or was called back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event, Personal
+
+
+class OfDocument(Event):
+    """`document` is the incoming document's id (hexadecimal)."""
+
+    document: str
+
+
+class OfHold(OfDocument):
+    """A copy in somebody's hands."""
+
+    person: str
+    copy: int
+    turn: int
+    stage: str
+
+
+class CirculationStarted(OfDocument):
+    """`mode` is serial (one copy in turn) or parallel (`copies` at once, the rest of the readers in turn)."""
+
+    TOPIC = "documents.circulation-started.v1"
+    number: str
+    mode: str
+    copies: int
+    urgency: str
+    readers: tuple[str, ...]
+    why: Confidential[str] = ""
+
+
+class ReadersAdded(OfDocument):
+    """`place` is the first one's in the queue."""
+
+    TOPIC = "documents.readers-added.v1"
+    place: int
+    readers: tuple[str, ...]
+    why: Confidential[str] = ""
+
+
+class ReaderRemoved(OfDocument):
+    """Who was waiting for it need not read it."""
+
+    TOPIC = "documents.reader-removed.v1"
+    person: str
+    reason: Personal[str] = ""
+
+
+class DocumentHanded(OfHold):
+    """`came_from` is the reader before, or empty for the office; the first reminder is sent in the half-day named."""
+
+    TOPIC = "documents.document-handed.v1"
+    came_from: str = ""
+    due: date
+    urge_on: date
+    urge_half: int
+
+
+class DocumentRead(OfHold):
+    """`handed_on`: the next reader takes it from this one; otherwise it is on its way back to the office."""
+
+    TOPIC = "documents.document-read.v1"
+    handed_on: bool = False
+    opinion: Confidential[str] = ""
+
+
+class DocumentReturnedUnread(OfHold):
+    """It goes back to the office for the others; its reader stands last in the queue."""
+
+    TOPIC = "documents.document-returned-unread.v1"
+    place: int
+    queued: bool = True
+    """Last in the queue, at that place; no more where the document was withdrawn."""
+    reason: Personal[str] = ""
+
+
+class CopyReceived(OfDocument):
+    """The office has the copy in its hands again."""
+
+    TOPIC = "documents.copy-received.v1"
+    copy: int
+    person: str
+
+
+class RetentionAsked(OfHold):
+    """The reading term rests until the office has decided."""
+
+    TOPIC = "documents.retention-asked.v1"
+    until: date
+    reason: Personal[str] = ""
+
+
+class RetentionGranted(OfHold):
+    TOPIC = "documents.retention-granted.v1"
+    due: date
+
+
+class RetentionRefused(OfHold):
+    """Owed by its day again, or today where that has passed; `was_overdue`: the passed day is on record already."""
+
+    TOPIC = "documents.retention-refused.v1"
+    due: date
+    was_overdue: bool = False
+    reason: Personal[str] = ""
+
+
+class CirculationWithdrawn(OfDocument):
+    """Whoever waits no longer does; whoever has a copy returns it."""
+
+    TOPIC = "documents.circulation-withdrawn.v1"
+    reason: Confidential[str] = ""
+
+
+class CopyRecalled(OfHold):
+    TOPIC = "documents.copy-recalled.v1"
+    due: date
+    was_overdue: bool = False
+
+
+class ReaderUrged(OfHold):
+    """A reminder (催办), the `nth` of this hold, and when the next one is sent."""
+
+    TOPIC = "documents.reader-urged.v1"
+    nth: int
+    urgency: str
+    urge_on: date
+    urge_half: int
+
+
+class CirculationOverdue(OfHold):
+    """Kept beyond its term; recorded once for each hold and stage by the clock."""
+
+    TOPIC = "documents.circulation-overdue.v1"
+    number: str
+    due: date
+
+
+class CirculationCompleted(OfDocument):
+    """Nobody waits, nobody has it: every copy is back."""
+
+    TOPIC = "documents.circulation-completed.v1"
+    withdrawn: bool = False

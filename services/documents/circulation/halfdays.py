@@ -1,0 +1,55 @@
+"""Working half-days (工作半日), in which reminders are counted. Pure: calendar and hours are arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from services.kernel.calendar import WorkCalendar
+
+NONE, MORNING, AFTERNOON = 0, 1, 2
+
+
+class Slot(NamedTuple):
+    """A half of a working day; they compare in the order of time."""
+
+    day: date
+    half: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the halves of a working day begin."""
+
+    start: time
+    afternoon: time
+
+
+def slot_of(moment: datetime, hours: Hours, calendar: WorkCalendar) -> Slot:
+    """The half-day from which counting starts: a day off counts as the next morning, an evening as its afternoon."""
+    day = moment.date()
+    if not calendar.is_workday(day):
+        return Slot(calendar.add_workdays(day, 1), MORNING)
+    return Slot(day, AFTERNOON if moment.time() >= hours.afternoon else MORNING)
+
+
+def begun(moment: datetime, hours: Hours, calendar: WorkCalendar) -> Slot | None:
+    """The last half-day that has begun today; none on days off: nobody is urged then."""
+    day, clock = moment.date(), moment.time()
+    if not calendar.is_workday(day):
+        return None
+    return Slot(day, NONE if clock < hours.start else MORNING if clock < hours.afternoon else AFTERNOON)
+
+
+def later(slot: Slot, halves: int, calendar: WorkCalendar) -> Slot:
+    days, half = divmod(slot.half - MORNING + halves, 2)
+    return Slot(calendar.add_workdays(slot.day, days), MORNING + half)
+
+
+def after(slot: Slot, now: Slot, every: int, calendar: WorkCalendar) -> Slot:
+    """The first half-day of the same cadence after now: a clock that stood still sends one reminder, not five."""
+    following = later(slot, every, calendar)
+    while following <= now:
+        following = later(following, every, calendar)
+    return following

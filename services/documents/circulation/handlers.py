@@ -1,0 +1,277 @@
+"""Carries out circulations: handed out, passed on, urged, overdue by the clock, all copies back (A18, B11.2)."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.documents.circulation import operations as ops
+from services.documents.circulation.circulation import Circulation
+from services.documents.circulation.events import (
+    CirculationOverdue,
+    CopyRecalled,
+    DocumentHanded,
+    DocumentRead,
+    DocumentReturnedUnread,
+    OfHold,
+    RetentionAsked,
+    RetentionGranted,
+    RetentionRefused,
+)
+from services.documents.circulation.halfdays import Hours, Slot, after, begun, later, slot_of
+from services.documents.circulation.hold import READ, RETURN, Handing
+from services.documents.circulation.register import readers, register
+from services.documents.circulation.stream import circulation_id
+from services.documents.circulation.views import circulation_lines, circulation_view, holders, sheet
+from services.documents.incoming.document import IncomingDocument
+from services.documents.organ import check_person, picture
+from services.kernel.calendar import UnknownYear
+from services.kernel.context import Context
+from services.kernel.obligations import Due, Obligation
+from services.kernel.operations import File, Page
+from services.kernel.procedure import Procedure
+from services.kernel.who import Subject
+from services.kernel.workbook import MEDIA_TYPE, write
+
+
+def _key(event: OfHold, stage: str = "") -> str:
+    return f"{event.document}:{event.person}:{event.turn}:{stage or event.stage}"
+
+
+def _owed(event: DocumentHanded | RetentionGranted | RetentionRefused | CopyRecalled) -> Due | None:
+    """What was charged once is not charged a second time for the same stage."""
+    if isinstance(event, RetentionRefused | CopyRecalled) and event.was_overdue:
+        return None
+    kept = isinstance(event, RetentionGranted | CopyRecalled)
+    return Due(_key(event, RETURN if kept else ""), event.due, event.person, event.department)
+
+
+def _recalled(event: CopyRecalled) -> str:
+    """Calling back ends the term for reading; one for keeping gets another day instead."""
+    return _key(event) if event.stage == READ else ""
+
+
+def _miss(ctx: Context, row: Any) -> None:
+    """Charged to the department of the holder on the last day in time."""
+    circulation = ctx.find(Circulation, UUID(hex=row.aggregate))
+    department = picture(ctx).department_of(row.person, row.due) or row.department
+    circulation.miss(ctx.act, person=row.person, department=department)
+    ctx.save(circulation)
+
+
+pass_on_in_time = Obligation(
+    kind="documents.circulation",
+    zh="按期阅退文件",
+    en="Pass a document on in time",
+    cites=("B11.2",),
+    opened_by={DocumentHanded: _owed, RetentionGranted: _owed, RetentionRefused: _owed, CopyRecalled: _owed},
+    fulfilled_by={DocumentRead: _key, DocumentReturnedUnread: _key, RetentionAsked: _key},
+    cancelled_by={CopyRecalled: _recalled},
+    missed_by={CirculationOverdue: _key},
+    on_missed=_miss,
+)
+
+procedure = Procedure("circulation", zh="传阅", en="Circulation", registers=[register], obligations=[pass_on_in_time])
+
+
+# -- terms ------------------------------------------------------------------------------------------------------------
+
+
+def _hours(ctx: Context) -> Hours:
+    rules, today = ctx.rules, ctx.today
+    return Hours(rules.value("attendance.start", today, time), rules.value("attendance.noon_to", today, time))
+
+
+def _every(ctx: Context, urgency: str) -> int:
+    return max(1, ctx.rules.value(f"circulation.urge_every_{urgency}", ctx.today, int))
+
+
+def _due(ctx: Context) -> date:
+    """Two days after the one on which it is handed over (B11.2)."""
+    days = ctx.rules.value("circulation.hold_days", ctx.today, int)
+    if ctx.rules.value("circulation.days_counted", ctx.today, str) == "calendar":
+        return ctx.today + timedelta(days=days)
+    return ctx.calendar.add_workdays(ctx.today, days)
+
+
+def _handing(ctx: Context, urgency: str) -> Handing:
+    organ, today = picture(ctx), ctx.today
+    first = later(slot_of(ctx.now, _hours(ctx), ctx.calendar), _every(ctx, urgency), ctx.calendar)
+    return Handing(_due(ctx), first, lambda person: organ.department_of(person, today))
+
+
+@procedure.on_tick
+def urge(ctx: Context) -> int:
+    """催办: a reminder in each half-day of the cadence, once, for whoever still has a document (A18)."""
+    r = readers.c
+    query = select(readers).where(r.held.is_(True), r.urge_on <= ctx.today)
+    rows = ctx.rows(query.order_by(r.urge_on, r.document, r.person))
+    if not rows:
+        return 0
+    try:
+        now = begun(ctx.now, _hours(ctx), ctx.calendar)
+    except UnknownYear:
+        return (
+            0  # nobody can say whether this is a working day; whoever hands a document out is told to import the year
+        )
+    due = [row for row in rows if now is not None and Slot(row.urge_on, row.urge_half) <= now]
+    for row in due:
+        assert now is not None
+        circulation = ctx.find(Circulation, circulation_id(UUID(hex=row.document)))
+        following = after(Slot(row.urge_on, row.urge_half), now, _every(ctx, row.urgency), ctx.calendar)
+        circulation.urge(ctx.act, person=row.person, following=following)
+        ctx.save(circulation)
+    return len(due)
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+def _done(ctx: Context, circulation: Circulation) -> ops.GetCirculation:
+    ctx.save(circulation)
+    return ops.GetCirculation(document=UUID(hex=circulation.document))
+
+
+def _circulation(ctx: Context, document: UUID) -> Circulation:
+    return ctx.load(Circulation, circulation_id(document))
+
+
+@procedure.handles(ops.StartCirculation)
+def start_circulation(op: ops.StartCirculation, ctx: Context) -> ops.GetCirculation:
+    document = ctx.load(IncomingDocument, op.document)
+    document.check_distributable()
+    _check_readers(ctx, op.readers)
+    circulation = ctx.find(Circulation, circulation_id(op.document))
+    circulation.start(
+        ctx.act,
+        document=op.document.hex,
+        number=document.number,
+        mode=op.mode.value,
+        copies=op.copies,
+        copies_registered=document.copies,
+        urgency=document.urgency,
+        readers=op.readers,
+        why=op.why,
+        handing=_handing(ctx, document.urgency),
+    )
+    return _done(ctx, circulation)
+
+
+def _check_readers(ctx: Context, people: tuple[str, ...]) -> None:
+    for person in people:
+        check_person(ctx, person, ctx.today, "readers")
+
+
+@procedure.handles(ops.AddReaders)
+def add_readers(op: ops.AddReaders, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    ctx.load(IncomingDocument, op.document).check_distributable()
+    _check_readers(ctx, op.readers)
+    circulation.add_readers(ctx.act, readers=op.readers, why=op.why, handing=_handing(ctx, circulation.urgency))
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.RemoveReader)
+def remove_reader(op: ops.RemoveReader, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.remove_reader(ctx.act, person=op.person, reason=op.reason)
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.PassOnDocument)
+def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetCirculation:
+    """Its class of today decides whether readers hand it to each other."""
+    circulation = _circulation(ctx, op.document)
+    secrecy = ctx.load(IncomingDocument, op.document).secrecy
+    circulation.pass_on(
+        ctx.act,
+        person=op.person,
+        opinion=op.opinion,
+        direct=secrecy in ctx.rules.value("circulation.passed_on_directly", ctx.today, tuple),
+        handing=_handing(ctx, circulation.urgency),
+    )
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.ReturnUnread)
+def return_unread(op: ops.ReturnUnread, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.return_unread(ctx.act, person=op.person, reason=op.reason)
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.ReceiveCopy)
+def receive_copy(op: ops.ReceiveCopy, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.receive(ctx.act, copy=op.copy_number, read=op.read, handing=_handing(ctx, circulation.urgency))
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.HandOutDocument)
+def hand_out_document(op: ops.HandOutDocument, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.hand_out(ctx.act, person=op.person, handing=_handing(ctx, circulation.urgency))
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.AskRetention)
+def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    longest = ctx.today + timedelta(days=ctx.rules.value("circulation.retention_limit", ctx.today, int))
+    circulation.ask_retention(ctx.act, person=op.person, until=op.until, longest=longest, reason=op.reason)
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.GrantRetention)
+def grant_retention(op: ops.GrantRetention, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.grant_retention(ctx.act, person=op.person)
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.RefuseRetention)
+def refuse_retention(op: ops.RefuseRetention, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    circulation.refuse_retention(ctx.act, person=op.person, reason=op.reason)
+    return _done(ctx, circulation)
+
+
+@procedure.handles(ops.WithdrawCirculation)
+def withdraw_circulation(op: ops.WithdrawCirculation, ctx: Context) -> ops.GetCirculation:
+    circulation = _circulation(ctx, op.document)
+    days = ctx.rules.value("circulation.recall_days", ctx.today, int)
+    circulation.withdraw(ctx.act, reason=op.reason, due=ctx.calendar.add_workdays(ctx.today, days))
+    return _done(ctx, circulation)
+
+
+# -- views ------------------------------------------------------------------------------------------------------------
+
+
+def _if_reader(op: ops.GetCirculation, ctx: Context) -> Subject:
+    """Its readers see who has it and who comes next."""
+    row = ctx.row(readers, document=op.document.hex, person=ctx.caller)
+    return Subject(ctx.caller if row is not None and row.status != "removed" else "")
+
+
+@procedure.handles(ops.GetCirculation, subject=_if_reader)
+def get_circulation(op: ops.GetCirculation, ctx: Context) -> ops.CirculationView:
+    return circulation_view(ctx, op.document)
+
+
+@procedure.handles(ops.ListCirculations)
+def list_circulations(op: ops.ListCirculations, ctx: Context) -> Page[ops.CirculationLine]:
+    return circulation_lines(ctx, op)
+
+
+@procedure.handles(ops.ListHolders)
+def list_holders(op: ops.ListHolders, ctx: Context) -> Page[ops.ReaderView]:
+    return holders(ctx, op)
+
+
+@procedure.handles(ops.ExportCirculations)
+def export_circulations(op: ops.ExportCirculations, ctx: Context) -> File:
+    content = write([sheet(ctx, op.start, op.end)])
+    return File(name=f"circulations-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)

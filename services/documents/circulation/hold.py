@@ -1,0 +1,34 @@
+"""A copy in a reader's hands, and what is decided when it is handed out (B11.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.documents.circulation.halfdays import Slot
+
+READ, RETURN = "read", "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A copy in a reader's hands."""
+
+    copy: int
+    turn: int
+    due: date
+    department: str
+    stage: str = READ
+    asked: date | None = None
+    overdue: bool = False
+    urged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What handing a copy out decides: the day by which it is passed on, and when its reader is first reminded."""
+
+    due: date
+    urge: Slot
+    department_of: Callable[[str], str]

@@ -1,0 +1,88 @@
+"""The facts of an incoming document (A18, B11.1). What it says, and what is said of it, never leaves the service."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event, Personal
+
+
+class IncomingRegistered(Event):
+    """The clerk took it in. `number` is gapless in the year; `meeting`, `brought_by` where somebody brought it back."""
+
+    TOPIC = "documents.incoming-registered.v1"
+    number: str
+    sender: str
+    sender_number: str = ""
+    secrecy: str
+    urgency: str
+    received: date
+    copies: int
+    meeting: str = ""
+    brought_by: str = ""
+    title: Confidential[str] = ""
+    content: Confidential[str] = ""
+    attachments: tuple[str, ...] = ()
+    """Digests."""
+
+
+class IncomingCorrected(Event):
+    """The registration was wrong, or the class was changed; the number stays."""
+
+    TOPIC = "documents.incoming-corrected.v1"
+    sender: str
+    sender_number: str = ""
+    secrecy: str
+    urgency: str
+    title: Confidential[str] = ""
+    content: Confidential[str] = ""
+    reason: Confidential[str] = ""
+
+
+class HandlingProposed(Event):
+    """The office director says how it should be handled, and to which leader's post it goes."""
+
+    TOPIC = "documents.handling-proposed.v1"
+    leader_post: str
+    proposal: Confidential[str] = ""
+
+
+class InstructionGiven(Event):
+    """`person` decided; `referred_to` is a further leader's post who is asked too; `tasks` were ordered with it."""
+
+    TOPIC = "documents.instruction-given.v1"
+    person: str
+    instruction: int
+    referred_to: str = ""
+    tasks: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    """Who carries the tasks out: they may see what they are charged with."""
+    text: Confidential[str] = ""
+
+
+class InstructionCorrected(Event):
+    """The leader says it otherwise; the first wording stays readable with its time (A18)."""
+
+    TOPIC = "documents.instruction-corrected.v1"
+    person: str
+    instruction: int
+    revision: int
+    text: Confidential[str] = ""
+    reason: Personal[str] = ""
+
+
+class IncomingTaskOrdered(Event):
+    """A task made of an instruction that was given before."""
+
+    TOPIC = "documents.incoming-task-ordered.v1"
+    instruction: int
+    task: str
+    owner: str
+
+
+class IncomingClosed(Event):
+    """销账: handled, and every copy is back at the office (B11.2)."""
+
+    TOPIC = "documents.incoming-closed.v1"
+    copies: int
+    note: Confidential[str] = ""

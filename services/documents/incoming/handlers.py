@@ -1,0 +1,217 @@
+"""Carries out incoming documents: registered, proposed, instructed, closed (A18, B11.1, B11.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.documents.circulation.circulation import Circulation
+from services.documents.circulation.stream import circulation_id
+from services.documents.incoming.document import IncomingDocument
+from services.documents.incoming.operations import (
+    CloseIncoming,
+    CorrectIncoming,
+    CorrectInstruction,
+    ExportIncoming,
+    GetIncoming,
+    IncomingView,
+    InstructIncoming,
+    ListIncoming,
+    OrderIncomingTask,
+    ProposeHandling,
+    RegisterIncoming,
+    TaskOrder,
+)
+from services.documents.incoming.register import incoming, register
+from services.documents.incoming.secrecy import sight
+from services.documents.incoming.views import sheet, views
+from services.documents.numbers import next_serial
+from services.documents.organ import check_person, picture
+from services.documents.tasks.handlers import check_owner
+from services.documents.tasks.task import Task
+from services.kernel.context import Context
+from services.kernel.operations import File, Page
+from services.kernel.paging import page
+from services.kernel.procedure import Procedure
+from services.kernel.refusals import Invalid, NotFound
+from services.kernel.who import SECRETARY_GENERAL, Subject
+from services.kernel.workbook import MEDIA_TYPE, write
+
+procedure = Procedure("incoming", zh="收文", en="Incoming documents", registers=[register])
+
+
+def _done(ctx: Context, document: IncomingDocument) -> GetIncoming:
+    ctx.save(document)
+    return GetIncoming(document=document.id)
+
+
+def _leader(op: Any, ctx: Context) -> Subject:
+    """The post it is with; the chair may always speak."""
+    return Subject(posts=(ctx.load(IncomingDocument, op.document).leader_post,))
+
+
+def _speaker(op: CorrectInstruction, ctx: Context) -> Subject:
+    """Who gave the instruction, or holds the post in which it was given."""
+    given = ctx.load(IncomingDocument, op.document).instructions.get(op.instruction)
+    return Subject(given[0], posts=(given[1],) if given[1] else ()) if given else Subject()
+
+
+@procedure.handles(RegisterIncoming)
+def register_incoming(op: RegisterIncoming, ctx: Context) -> GetIncoming:
+    if op.brought_by:
+        check_person(ctx, op.brought_by, op.received, "brought_by")
+    year = ctx.today.year
+    document = IncomingDocument(ctx.new_id())
+    document.register(
+        ctx.act,
+        number=f"{year}-{next_serial(ctx, incoming, year):04d}",
+        sender=op.sender,
+        sender_number=op.sender_number,
+        secrecy=op.secrecy.value,
+        urgency=op.urgency.value,
+        received=op.received,
+        copies=op.copies,
+        title=op.title,
+        content=op.content,
+        meeting=op.meeting,
+        brought_by=op.brought_by,
+        attachments=op.attachments,
+    )
+    return _done(ctx, document)
+
+
+@procedure.handles(CorrectIncoming)
+def correct_incoming(op: CorrectIncoming, ctx: Context) -> GetIncoming:
+    document = ctx.load(IncomingDocument, op.document)
+    document.correct(
+        ctx.act,
+        sender=op.sender,
+        sender_number=op.sender_number,
+        secrecy=op.secrecy.value,
+        urgency=op.urgency.value,
+        title=op.title,
+        content=op.content,
+        reason=op.reason,
+    )
+    return _done(ctx, document)
+
+
+def _check_leader(ctx: Context, code: str, field: str) -> None:
+    """The post is a leader's and somebody holds it (B11.1)."""
+    organ, today = picture(ctx), ctx.today
+    post = organ.post(code)
+    leads = post is not None and (
+        code == SECRETARY_GENERAL.code or post.level in ctx.rules.value("incoming.instructing_levels", today, tuple)
+    )
+    if not leads or not organ.holder(code, today):
+        raise Invalid(
+            "该职务不是领导职务,或目前空缺。",
+            "That is no leader's post, or nobody holds it.",
+            cites=("B11.1",),
+            fields=[{"field": field, "value": code}],
+        )
+
+
+@procedure.handles(ProposeHandling)
+def propose_handling(op: ProposeHandling, ctx: Context) -> GetIncoming:
+    _check_leader(ctx, op.leader_post, "leader_post")
+    document = ctx.load(IncomingDocument, op.document)
+    document.propose(ctx.act, leader_post=op.leader_post, proposal=op.proposal)
+    return _done(ctx, document)
+
+
+@procedure.handles(InstructIncoming, subject=_leader)
+def instruct_incoming(op: InstructIncoming, ctx: Context) -> GetIncoming:
+    if op.refer_to:
+        _check_leader(ctx, op.refer_to, "refer_to")
+    document = ctx.load(IncomingDocument, op.document)
+    tasks = [_task(ctx, document, order) for order in op.tasks]
+    document.instruct(
+        ctx.act,
+        text=op.text,
+        referred_to=op.refer_to,
+        tasks=[task.id.hex for task in tasks],
+        owners=[task.owner for task in tasks],
+    )
+    ctx.save(document, *tasks)
+    return GetIncoming(document=document.id)
+
+
+def _task(ctx: Context, document: IncomingDocument, order: TaskOrder | OrderIncomingTask) -> Task:
+    check_owner(ctx, order.department, order.owner, order.co_owners)
+    task = Task(ctx.new_id())
+    task.assign(
+        ctx.act,
+        department=order.department,
+        owner=order.owner,
+        co_owners=order.co_owners,
+        source="instruction",
+        source_ref=document.number,
+        due=order.due,
+        title=order.title,
+        content=order.content,
+        cites=("A18", "A34"),
+    )
+    return task
+
+
+@procedure.handles(CorrectInstruction, subject=_speaker)
+def correct_instruction(op: CorrectInstruction, ctx: Context) -> GetIncoming:
+    document = ctx.load(IncomingDocument, op.document)
+    document.correct_instruction(ctx.act, instruction=op.instruction, text=op.text, reason=op.reason)
+    return _done(ctx, document)
+
+
+@procedure.handles(OrderIncomingTask, subject=_leader)
+def order_incoming_task(op: OrderIncomingTask, ctx: Context) -> GetIncoming:
+    document = ctx.load(IncomingDocument, op.document)
+    task = _task(ctx, document, op)
+    document.order_task(ctx.act, instruction=op.instruction, task=task.id.hex, owner=task.owner)
+    ctx.save(document, task)
+    return GetIncoming(document=document.id)
+
+
+@procedure.handles(CloseIncoming)
+def close_incoming(op: CloseIncoming, ctx: Context) -> GetIncoming:
+    document = ctx.load(IncomingDocument, op.document)
+    document.close(ctx.act, out=ctx.find(Circulation, circulation_id(op.document)).out, note=op.note)
+    return _done(ctx, document)
+
+
+# -- views ------------------------------------------------------------------------------------------------------------
+
+
+@procedure.handles(GetIncoming)
+def get_incoming(op: GetIncoming, ctx: Context) -> IncomingView:
+    return views(ctx, [incoming_row(ctx, op.document)])[0]
+
+
+def incoming_row(ctx: Context, document: UUID) -> Any:
+    row = ctx.row(incoming, id=document.hex)
+    if row is None:
+        raise NotFound("没有这份收文。", "There is no such document.", id=str(document))
+    return row
+
+
+@procedure.handles(ListIncoming)
+def list_incoming(op: ListIncoming, ctx: Context) -> Page[IncomingView]:
+    i = incoming.c
+    query = select(incoming)
+    secrecy = op.secrecy.value if op.secrecy else ""
+    for column, wanted in ((i.year, op.year), (i.status, op.status), (i.secrecy, secrecy), (i.waits_for, op.waits_for)):
+        if wanted:
+            query = query.where(column == wanted)
+    if op.words:
+        query = query.where(i.title.contains(op.words, autoescape=True), sight(ctx).title_condition())
+    rows, following = page(ctx, query, (i.year.desc(), i.serial.desc()), op.after, op.limit)
+    return Page[IncomingView](items=views(ctx, rows), next=following)
+
+
+@procedure.handles(ExportIncoming)
+def export_incoming(op: ExportIncoming, ctx: Context) -> File:
+    i = incoming.c
+    rows = ctx.rows(select(incoming).where(i.received.between(op.start, op.end)).order_by(i.year, i.serial))
+    content = write([sheet(ctx, rows, f"{op.start.isoformat()} 至 {op.end.isoformat()}")])
+    return File(name=f"incoming-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
