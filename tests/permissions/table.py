@@ -179,6 +179,47 @@ APPRAISAL = (
     row("appraisal.rebuild-facts", "auditor administrator"),
 )
 
+LEADERS = "chair secretary-general"
+DOERS = "self colleague head"
+OF_BUDGET = f"colleague {LINE} {OFFICE} {TOP}"
+AFTER = {"department": D, "owner": "p028", "reason": "职责调整"}
+CITY = {"level": "city", "publication": "每日信息"}
+
+TASKS_AND_INFORMATION = (
+    # tasks (A18, A34): office and leaders assign, the department carries out, the office verifies, leaders give time
+    row(
+        "documents.assign-task", f"{OFFICE} {LEADERS} supervisor",
+        **BUDGET, owner=P, title="督办事项", source="plan", due="2026-08-31",
+    ),
+    row("documents.accept-task", DOERS, task="@task"),
+    row("documents.report-progress", DOERS, task="@task", percent=40, note="在办"),
+    row("documents.report-task-done", DOERS, task="@task", note="已办结"),
+    row("documents.verify-task", OFFICE, task="@reported-task"),
+    row("documents.return-task", OFFICE, task="@reported-task", reason="缺佐证"),
+    row("documents.ask-extension", DOERS, task="@task", due="2026-09-10", reason="调研推迟"),
+    row("documents.extend-task", f"supervisor {LEADERS}", task="@asked-task"),
+    row("documents.refuse-extension", f"supervisor {LEADERS}", task="@asked-task", reason="按期办结"),
+    row("documents.reassign-task", f"{OFFICE} {LEADERS}", task="@task", **AFTER),
+    row("documents.cancel-task", f"{OFFICE} {LEADERS}", task="@task", reason="不再办理"),
+    row("documents.get-task", f"self {OF_BUDGET}", task="@task"),
+    row("documents.get-task", f"self {OF_BUDGET}", "with a co-owner", ("head of another department",), task="@shared"),
+    row("documents.list-tasks", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-tasks", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-tasks", f"{OFFICE} {TOP}", start="2026-07-01", end="2026-07-31"),
+    # information (A34, B9.2): a department submits for itself, the office forwards and records what the levels took
+    row("documents.submit-information", "colleague head", **BUDGET, authors=[P], title="预算动态", body="正文"),
+    row("documents.edit-information", f"colleague head {OFFICE}", item="@item", title="预算动态", body="正文"),
+    row("documents.forward-information", OFFICE, item="@item", level="city", to="市人大办公室"),
+    row("documents.record-adoption", OFFICE, item="@item", **CITY, on="2026-07-06"),
+    row("documents.withdraw-adoption", OFFICE, item="@adopted", **CITY, reason="登记有误"),
+    row("documents.withdraw-information", "colleague head", item="@item", reason="数据有误"),
+    row("documents.get-information", OF_BUDGET, item="@item"),
+    row("documents.list-information", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-information", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.get-information-quota", OF_BUDGET, **BUDGET, **THIRD),
+    row("documents.export-information", f"{OFFICE} {TOP}", start="2026-07-01", end="2026-07-31"),
+)  # fmt: skip
+
 
 def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
     """What every service lets be done with its own log."""
@@ -203,5 +244,6 @@ OF_P027 = f"self colleague {LINE} {TOP} office-director administrator"
 ROWS = (
     *DIRECTORY, *log_of("directory", OF_P027),
     *ATTENDANCE, *log_of("attendance", OF_P027),
+    *TASKS_AND_INFORMATION, *log_of("documents", f"colleague {LINE} {TOP} office-director administrator"),
     *APPRAISAL, *log_of("appraisal", f"{TOP} office-director administrator"),
 )  # fmt: skip

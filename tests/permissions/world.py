@@ -145,6 +145,7 @@ def build(folder: Path) -> World:
     _policies(world)
     _slips(world)
     _sheets(world)
+    _tasks_and_information(world)
     clock.set(datetime(2026, 7, 8, 10, tzinfo=ZONE))
     for source in embedded.services:
         world.made[f"{source}-event"] = _an_event(world, source)
@@ -197,9 +198,32 @@ def _sheets(world: World) -> None:
     world.do("07-06T23:00", SYSTEM, "attendance.tick")  # p027's return is missed: the quarter has a fact
 
 
+def _tasks_and_information(world: World) -> None:
+    """Of p027: a task that is owed, one reported done, one that asks for time, one shared; an item, one adopted."""
+
+    def task(label: str, *co_owners: str) -> None:
+        fields = {"department": "budget", "owner": "p027", "co_owners": list(co_owners), "title": "督办事项"}
+        answer = world.do("07-01T09:00", "p002", "documents.assign-task", **fields, source="plan", due="2026-08-14")
+        world.made[label] = answer.location.rsplit("/", 1)[1]
+
+    for label in ("task", "reported-task", "asked-task"):
+        task(label)
+    task("shared", "finance-economy")
+    world.do("07-02T09:00", "p027", "documents.report-task-done", task="@reported-task", note="已办结")
+    asked = {"due": "2026-09-10", "reason": "调研推迟"}
+    world.do("07-02T09:00", "p027", "documents.ask-extension", task="@asked-task", **asked)
+    for label in ("item", "adopted"):
+        fields = {"department": "budget", "authors": ["p027"], "title": label, "body": "正文"}
+        answer = world.do("07-02T10:00", "p027", "documents.submit-information", **fields)
+        world.made[label] = answer.location.rsplit("/", 1)[1]
+    printed = {"level": "city", "publication": "每日信息", "on": "2026-07-06"}
+    world.do("07-06T09:00", "p011", "documents.record-adoption", item="@adopted", **printed)
+
+
 _TOLD = {
     "directory": ("directory.person-hired.v1", "p027"),
     "attendance": ("attendance.leave-requested.v1", "p027"),
+    "documents": ("documents.task-assigned.v1", ""),
     "appraisal": ("appraisal.policy-drafted.v1", ""),
 }
 
