@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import get_args
 
-from services.appraisal.facts import office_affairs
-from services.appraisal.facts import incoming
+from services.appraisal.facts import incoming, office_affairs
 from services.appraisal.facts.fact import SCALE, Fact
+from services.documents.circulation.events import OfDocument
+from services.documents.incoming.events import OfIncoming
 from services.documents.information.events import (
     AdoptionWithdrawn,
     InformationAdopted,
@@ -99,6 +100,8 @@ def facts_of(event: Speaking | Silent) -> tuple[Fact, ...]:
             return ()  # moves the day or the owner; what was counted before stays where it was
         case InformationEdited() | InformationForwarded():
             return ()  # neither a submission nor an adoption
+        case OfIncoming() | OfDocument():
+            return incoming.facts_of(event)
         case _:
             return office_affairs.facts_of(event)  # the rest, of which that mapping leaves nothing out
 

@@ -63,6 +63,7 @@ KINDS = {
         Kind("housekeeping.criticism", "housekeeping", "内务通报批评(次)", "Criticised over housekeeping (times)"),
         Kind("housekeeping.praise", "housekeeping", "内务表扬(次)", "Housekeeping praise (times)"),
         Kind("housekeeping.cleaning-missed", "housekeeping", "未组织月度清扫(次)", "Monthly cleaning not held (times)"),
+        Kind("housekeeping.circulation-overdue", "housekeeping", "文件逾期未转(次)", "Documents kept too long (times)"),
         Kind("townships.guidance", "townships", "指导乡镇人大(次)", "Guidance visits to township congresses"),
         Kind("townships.station", "townships", "建立代表家站(个)", "Deputies' homes and stations set up"),
         Kind("personal.annual-leave-forfeited", PERSONAL, "取消年休假(次)", "Annual leave forfeited (times)"),

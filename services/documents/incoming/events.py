@@ -7,7 +7,11 @@ from datetime import date
 from services.kernel.events import Confidential, Event, Personal
 
 
-class IncomingRegistered(Event):
+class OfIncoming(Event):
+    """What happens to one incoming document."""
+
+
+class IncomingRegistered(OfIncoming):
     """The clerk took it in. `number` is gapless in the year; `meeting`, `brought_by` where somebody brought it back."""
 
     TOPIC = "documents.incoming-registered.v1"
@@ -26,7 +30,7 @@ class IncomingRegistered(Event):
     """Digests."""
 
 
-class IncomingCorrected(Event):
+class IncomingCorrected(OfIncoming):
     """The registration was wrong, or the class was changed; the number stays."""
 
     TOPIC = "documents.incoming-corrected.v1"
@@ -39,7 +43,7 @@ class IncomingCorrected(Event):
     reason: Confidential[str] = ""
 
 
-class HandlingProposed(Event):
+class HandlingProposed(OfIncoming):
     """The office director says how it should be handled, and to which leader's post it goes."""
 
     TOPIC = "documents.handling-proposed.v1"
@@ -47,7 +51,7 @@ class HandlingProposed(Event):
     proposal: Confidential[str] = ""
 
 
-class InstructionGiven(Event):
+class InstructionGiven(OfIncoming):
     """`person` decided; `referred_to` is a further leader's post who is asked too; `tasks` were ordered with it."""
 
     TOPIC = "documents.instruction-given.v1"
@@ -60,7 +64,7 @@ class InstructionGiven(Event):
     text: Confidential[str] = ""
 
 
-class InstructionCorrected(Event):
+class InstructionCorrected(OfIncoming):
     """The leader says it otherwise; the first wording stays readable with its time (A18)."""
 
     TOPIC = "documents.instruction-corrected.v1"
@@ -71,7 +75,7 @@ class InstructionCorrected(Event):
     reason: Personal[str] = ""
 
 
-class IncomingTaskOrdered(Event):
+class IncomingTaskOrdered(OfIncoming):
     """A task made of an instruction that was given before."""
 
     TOPIC = "documents.incoming-task-ordered.v1"
@@ -80,7 +84,7 @@ class IncomingTaskOrdered(Event):
     owner: str
 
 
-class IncomingClosed(Event):
+class IncomingClosed(OfIncoming):
     """销账: handled, and every copy is back at the office (B11.2)."""
 
     TOPIC = "documents.incoming-closed.v1"
