@@ -4,8 +4,8 @@ A row is an operation, about p027 of the budget commission unless it says otherw
 Nothing here is read from the operations' declarations; an operation without a row fails the test.
 
     self          the person concerned                  supervisor  leader supervising the department (分管领导)
-    colleague     a member of the department            chair, secretary-general, office-director, clerk,
-    head          of the department concerned           administrator, auditor: the posts
+    colleague     a member of the department            chair, secretary-general, office-director, clerk, auditor,
+    head          of the department concerned           administrator, seal-keeper: the posts
     everybody     whoever serves on the day             system      the clock and first imports
     nobody        nobody at all
 
@@ -160,6 +160,92 @@ ATTENDANCE = (
     row("attendance.list-sheets", f"{OFFICE} {TOP}", "of the organ"),
 )  # fmt: skip
 
+MONITORS = "secretary-general office-director"
+"""The conduct group's members among the callers."""
+VISITOR = {"visitor": "来访群众", "matter": "咨询代表建议办理"}
+OF_BUDGET = f"colleague {LINE} {OFFICE} {TOP}"
+STRAY = {"reason": "登记有误"}
+TOWN = {**BUDGET, "township": "yunqiao", "on": "2026-07-07"}
+JULY = {"start": "2026-07-01", "end": "2026-07-31"}
+
+OFFICE_AFFAIRS = (
+    # seals (B11.5): asked for by whoever needs one, consented to by the chair alone, pressed by the keeper alone
+    row(
+        "documents.request-seal-use", "colleague head clerk",
+        **BUDGET, seal="office", title="公函", purpose="发函", copies=1,
+    ),
+    row("documents.approve-seal-use", "chair", use="@seal-use"),
+    row("documents.reject-seal-use", "chair", use="@seal-use", reason="不需用印"),
+    row("documents.withdraw-seal-use", "self", use="@seal-use", reason="不再需要"),
+    row("documents.apply-seal", "seal-keeper", use="@approved-seal-use", document="云人办〔2026〕1号", copies=1),
+    row("documents.get-seal-use", f"{OF_BUDGET} seal-keeper", use="@seal-use"),
+    row("documents.list-seal-uses", f"{OF_BUDGET} seal-keeper", "of a person", person=P),
+    row("documents.list-seal-uses", f"{OF_BUDGET} seal-keeper", "of a department", **BUDGET),
+    row("documents.list-seal-uses", f"{OFFICE} {TOP} seal-keeper", "of the organ"),
+    row("documents.export-seal-uses", f"{OFFICE} {TOP} seal-keeper", **JULY),
+    # housekeeping (A21, A22, B12): the office cleans and inspects; a measure is seen by those it is about
+    row("documents.record-cleaning", OFFICE, on="2026-07-07", departments=[D]),
+    row("documents.get-cleaning", "everybody", month="2026-07"),
+    row("documents.list-cleanings", "everybody"),
+    row(
+        "documents.record-inspection", OFFICE,
+        on="2026-07-07", inspectors=["p011"], departments=[D], findings=[{"person": P, "requirements": ["desks"]}],
+    ),
+    row("documents.get-inspection", f"{OFFICE} {TOP}", inspection="@inspection"),
+    row("documents.list-inspections", f"{OFFICE} {TOP}"),
+    row("documents.withdraw-measure", "office-director", conduct="@conduct", number=1, reason="认定有误"),
+    row("documents.get-measure", DAY_READERS, conduct="@conduct", number=1),
+    row("documents.list-measures", DAY_READERS, "of a person", person=P),
+    row("documents.list-measures", f"{LINE} {OFFICE} {TOP}", "of a department", **BUDGET),
+    row("documents.list-measures", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-inspections", f"{OFFICE} {TOP}", **JULY),
+    # visitors (B13): whoever was asked first answers; the conduct group looks into complaints
+    row("documents.receive-visit", "self clerk", person=P, on="2026-07-08", **VISITOR),
+    row("documents.guide-visitor", "self", visit="@visit", to_department="finance-economy"),
+    row("documents.promise-answer", "self", visit="@visit", due="2026-07-15", promise="核实后答复"),
+    row("documents.settle-visit", "self clerk", visit="@visit", outcome="已答复"),
+    row("documents.get-visit", DAY_READERS, visit="@visit"),
+    row("documents.list-visits", DAY_READERS, "of a person", person=P),
+    row("documents.list-visits", f"{LINE} {OFFICE} {TOP}", "of a department", **BUDGET),
+    row("documents.list-visits", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-visits", f"{OFFICE} {TOP}", **JULY),
+    row("documents.file-complaint", f"{OFFICE} secretary-general", against=P, on="2026-07-07", matter="态度生硬"),
+    row("documents.uphold-complaint", MONITORS, complaint="@complaint", finding="属实"),
+    row("documents.dismiss-complaint", MONITORS, complaint="@complaint", finding="不属实"),
+    row("documents.get-complaint", f"{OFFICE} {TOP}", complaint="@complaint"),
+    row("documents.list-complaints", f"{OFFICE} {TOP}"),
+    row("documents.record-lapse", MONITORS, person=P, year=2026, on="2026-07-07", note="推诿"),
+    row("documents.withdraw-lapse", MONITORS, person=P, year=2026, number=1, **STRAY),
+    row("documents.get-service-year", DAY_READERS, person=P, year=2026),
+    # research articles (A13, B9.2): the article is p028's, so that the head may decide on it
+    row(
+        "documents.submit-article", "colleague head",
+        **BUDGET, year=2026, authors=["p028"], title="调研", body="正文",
+    ),
+    row("documents.revise-article", "colleague head", article="@returned-article", title="调研", body="修改稿"),
+    row("documents.approve-article", "head supervisor", article="@article"),
+    row("documents.return-article", "head supervisor", article="@article", reason="数据需核实"),
+    row("documents.publish-article", OFFICE, article="@approved-article", publication="人大调研", on="2026-07-08"),
+    row("documents.withdraw-article", "colleague head", article="@article", **STRAY),
+    row("documents.get-article", OF_BUDGET, article="@article"),
+    row("documents.list-articles", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-articles", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-articles", f"{OFFICE} {TOP}", year=2026),
+    # townships (A13): those who guide record it; the head and the office take errors back
+    row("documents.record-guidance", "colleague head supervisor", **TOWN, people=[P], content="指导代表活动"),
+    row("documents.withdraw-guidance", f"head {OFFICE}", guidance="@guidance", **STRAY),
+    row("documents.get-guidance", OF_BUDGET, guidance="@guidance"),
+    row("documents.list-guidance", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-guidance", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.record-station", "colleague head supervisor", **TOWN, form="station", name="云桥联络站"),
+    row("documents.close-station", f"head {OFFICE}", station="@station", on="2026-07-08", reason="合并"),
+    row("documents.withdraw-station", f"head {OFFICE}", station="@station", **STRAY),
+    row("documents.get-station", OF_BUDGET, station="@station"),
+    row("documents.list-stations", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-stations", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-townships", f"{OFFICE} {TOP}", **JULY),
+)  # fmt: skip
+
 THIRD = {"quarter": "2026-Q3"}
 
 APPRAISAL = (
@@ -244,6 +330,7 @@ OF_P027 = f"self colleague {LINE} {TOP} office-director administrator"
 ROWS = (
     *DIRECTORY, *log_of("directory", OF_P027),
     *ATTENDANCE, *log_of("attendance", OF_P027),
-    *TASKS_AND_INFORMATION, *log_of("documents", f"colleague {LINE} {TOP} office-director administrator"),
+    *TASKS_AND_INFORMATION, *OFFICE_AFFAIRS,
+    *log_of("documents", f"colleague {LINE} {TOP} office-director administrator"),
     *APPRAISAL, *log_of("appraisal", f"{TOP} office-director administrator"),
 )  # fmt: skip

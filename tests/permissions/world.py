@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.appraisal.policy.files import first_quarter, read_policy
+from services.documents.inspections.conduct import conduct_id
 from services.kernel import events
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Answer, Call
@@ -41,6 +42,7 @@ CALLERS: Mapping[str, str] = {
     "clerk's stand-in": "p012",
     "administrator": "p016",
     "auditor": "p020",
+    "seal-keeper": "p013",
     "head of another department": "p022",
     "member of another department": "p038",
     "supervisor of another department": "p004",
@@ -146,6 +148,7 @@ def build(folder: Path) -> World:
     _slips(world)
     _sheets(world)
     _tasks_and_information(world)
+    _office_affairs(world)
     clock.set(datetime(2026, 7, 8, 10, tzinfo=ZONE))
     for source in embedded.services:
         world.made[f"{source}-event"] = _an_event(world, source)
@@ -218,6 +221,41 @@ def _tasks_and_information(world: World) -> None:
         world.made[label] = answer.location.rsplit("/", 1)[1]
     printed = {"level": "city", "publication": "每日信息", "on": "2026-07-06"}
     world.do("07-06T09:00", "p011", "documents.record-adoption", item="@adopted", **printed)
+
+
+def _office_affairs(world: World) -> None:
+    """Of p027 and the budget commission: a seal asked for, one granted, a warning, a visitor, a complaint, a lapse."""
+
+    def made(label: str, at: str, by: str, operation: str, /, **fields: Any) -> None:
+        answer = world.do(at, by, f"documents.{operation}", **fields)
+        world.made[label] = answer.location.rsplit("/", 1)[1]
+
+    world.do("07-01T08:30", SYSTEM, "documents.tick")
+    for label in ("seal-use", "approved-seal-use"):
+        asked = {"department": "budget", "seal": "office", "title": label, "purpose": "发函", "copies": 1}
+        made(label, "07-02T11:00", "p027", "request-seal-use", **asked)
+    world.do("07-02T11:30", "p002", "documents.approve-seal-use", use="@approved-seal-use")
+    found = [{"person": "p027", "requirements": ["desks"], "note": "桌面杂乱"}]
+    looked = {"on": "2026-07-02", "inspectors": ["p011"], "departments": ["budget"], "findings": found}
+    made("inspection", "07-02T15:00", "p011", "record-inspection", **looked)
+    world.made["conduct"] = str(conduct_id("budget", "p027", "2026"))
+    visitor = {"person": "p027", "on": "2026-07-02", "visitor": "来访群众", "matter": "咨询"}
+    made("visit", "07-02T16:00", "p027", "receive-visit", **visitor)
+    made("complaint", "07-03T09:00", "p011", "file-complaint", against="p027", on="2026-07-02", matter="态度生硬")
+    failed = {"person": "p027", "year": 2026, "on": "2026-07-02", "note": "推诿"}
+    world.do("07-03T10:00", "p006", "documents.record-lapse", **failed)
+    _research_and_townships(made, world)
+
+
+def _research_and_townships(made: Callable[..., None], world: World) -> None:
+    for label in ("article", "approved-article", "returned-article"):
+        written = {"department": "budget", "year": 2026, "authors": ["p028"], "title": label, "body": "正文"}
+        made(label, "07-03T11:00", "p028", "submit-article", **written)
+    world.do("07-03T12:00", "p026", "documents.approve-article", article="@approved-article")
+    world.do("07-03T12:00", "p026", "documents.return-article", article="@returned-article", reason="需修改")
+    town = {"department": "budget", "township": "qingyou", "on": "2026-07-03"}
+    made("guidance", "07-03T17:00", "p027", "record-guidance", **town, people=["p027"], content="指导代表活动")
+    made("station", "07-03T17:00", "p027", "record-station", **town, form="station", name="青柚联络站")
 
 
 _TOLD = {
