@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from deploy.demo.chance import Allowance, ordinary_leave
+from deploy.demo.cleaning import cleanings
 from deploy.demo.deed import SYSTEM, Deed
 from deploy.demo.files import Files
 from deploy.demo.information import information
@@ -89,6 +90,7 @@ def _script(seed: int) -> Script:
     chance = Random(f"documents-{seed}")  # of their own: a task more leaves the punches as they are
     tasks(plan, chance)
     information(plan, chance)
+    cleanings(plan)
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
 
 

@@ -1,10 +1,11 @@
-"""Tasks and information of the quarter, kept on cards: who was to do what by when, and what became of it (A34).
+"""Tasks, information and cleanings of the quarter, kept on cards: who was to do what by when, and did it (A22, A34).
 
 Part of the oracle: shares no code with the system it checks.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,9 @@ class Documents:
         self._write = write
         self.tasks: dict[str, TaskCard] = {}
         self.items: dict[str, Item] = {}
+        self.cleaned: dict[date, bool] = {}
+        """By the last day of each month since the clock first ran."""
+        self.uncleaned: set[date] = set()
 
     def take(self, operation: str, today: date, body: Mapping[str, Any], label: str) -> bool:
         """Whether it is known what the deed means."""
@@ -71,6 +75,11 @@ class Documents:
         """Overnight, for every card still on the table."""
         for card in self.tasks.values():
             self._look_at_the_date(card, today)
+        self.cleaned.setdefault(_month_end(today), False)
+        for last_day, cleaned in self.cleaned.items():
+            if last_day < today and not cleaned and last_day not in self.uncleaned:
+                self.uncleaned.add(last_day)
+                self._write("office", "housekeeping.cleaning-missed", last_day, ONE)
 
     def _look_at_the_date(self, card: TaskCard, today: date) -> None:
         """Who has neither done it nor asked for more time by its day gets it in red, once."""
@@ -128,6 +137,15 @@ class Documents:
             self._write(department, "agenda.tasks-due", card.due, -ONE)
             self._write(department, "agenda.overdue", card.due, -ONE)
 
+    # -- cleaning (A22) -----------------------------------------------------------------------------------------------
+
+    def do_record_cleaning(self, today: date, body: Mapping[str, Any], label: str) -> None:
+        """The office owes one a month; what was held and only recorded late was not missed."""
+        last_day = _month_end(_day(body["on"]))
+        self.cleaned[last_day] = True
+        if last_day in self.uncleaned:
+            self._write("office", "housekeeping.cleaning-missed", last_day, -ONE)
+
     # -- information --------------------------------------------------------------------------------------------------
 
     def _item(self, body: Mapping[str, Any]) -> Item:
@@ -156,6 +174,10 @@ class Documents:
 def _answerable(body: Mapping[str, Any]) -> list[str]:
     owner = body["department"]
     return [owner, *sorted(set(body.get("co_owners", ())) - {owner})]
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _day(value: Any) -> date:

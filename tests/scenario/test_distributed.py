@@ -122,8 +122,10 @@ def proven(cluster: Cluster) -> None:
         report = Rebuild(made.app, made.app.registers).run()
         assert report.equal, (name, [one.difference for one in report.registers if one.difference])
         if name == "appraisal":
-            facts = rebuild(made.app, {"attendance": stored("attendance", stores["attendance"])})
+            facts = rebuild(
+                made.app, {source: stored(source, stores[source]) for source in ("attendance", "documents")}
+            )
             assert facts.equal, facts.differences
-            assert facts.facts > 500
+            assert facts.facts > 700
     for store in stores.values():
         store.close()

@@ -24,6 +24,11 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 ORGAN, REGULATIONS = DEPLOY / "organ", DEPLOY / "regulations"
 ORGAN_LISTS, RULES = Organ(ORGAN), RuleBooks(REGULATIONS)
 MONDAY = date(2026, 7, 6)
+ATTENDANCE_ONLY = {
+    **RULES.policy,
+    "dimensions": [d if d["id"] == "attendance" else {**d, "rules": []} for d in RULES.policy["dimensions"]],
+}
+"""So that a score speaks of attendance alone."""
 
 
 @dataclass
@@ -296,7 +301,7 @@ def test_a_card_worked_out_by_hand() -> None:
         "attendance.absent": Column(Fraction(1, 2), 1),
         "attendance.return-missed": Column(Fraction(2), 2),
     }
-    card = scorecard(RULES.policy, "2026-Q3", "budget", {"zh": "预算", "en": "Budget"}, Fraction(5), columns)
+    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "预算", "en": "Budget"}, Fraction(5), columns)
     attendance = card["dimensions"][1]
     points = {rule["rule"]: rule["points"] for rule in attendance["rules"]}
     assert points == {
@@ -311,7 +316,7 @@ def test_a_card_worked_out_by_hand() -> None:
 
 def test_a_limit_holds() -> None:
     columns = {"attendance.absent": Column(Fraction(11), 22)}
-    card = scorecard(RULES.policy, "2026-Q3", "budget", {"zh": "", "en": ""}, Fraction(3), columns)
+    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "", "en": ""}, Fraction(3), columns)
     absent = next(rule for rule in card["dimensions"][1]["rules"] if rule["rule"] == "absent")
     assert (absent["points"], absent["limited"]) == ("-30.00", True)
     assert absent["working"] == "−3 × max(0, 11 − 0) → ±30"
@@ -326,13 +331,15 @@ def test_the_appraised_and_their_strength() -> None:
     assert "petitions" not in cards
     assert cards["ethnic-overseas"]["heads"] == str(Decimal("3.49"))
     assert cards["ethnic-overseas"]["zh"] == "民族宗教侨务外事工作委员会"
-    assert all(card["score"] is None for card in cards.values())
+    due = {d["dimension"] for card in cards.values() for d in card["dimensions"] if d["due"]}
+    assert due == {d["id"] for d in RULES.policy["dimensions"] if any(r["kind"] == "quota" for r in d["rules"])}
+    assert len({card["score"] for card in cards.values()}) == 1, "nobody has done anything yet"
 
 
 def test_it_shares_no_code_with_the_system() -> None:
     """The standard library, the state's calendar, itself: nothing else."""
     files = sorted(Path(__file__).parent.glob("oracle*.py"))
-    assert len(files) == 5
+    assert len(files) == 6
     for file in files:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

@@ -21,8 +21,8 @@ Quarter = tuple[Embedded, Run]
 SEEDS = (1, 2)
 
 
-def done(operation: str) -> list[Any]:
-    return [deed for deed in script.deeds() if deed.operation == f"attendance.{operation}" and not deed.expect]
+def done(operation: str, service: str = "attendance") -> list[Any]:
+    return [deed for deed in script.deeds() if deed.operation == f"{service}.{operation}" and not deed.expect]
 
 
 def test_every_scorecard_is_the_oracles(quarter: Quarter) -> None:
@@ -49,14 +49,7 @@ def test_the_script_has_every_branch(quarter: Quarter) -> None:
         "official",
     }
     assert {deed.body["kind"] for deed in done("request-leave")} == rules
-    leaves: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        found = run.ask("attendance.list-leave", CLERK, limit=500, **({"after": after} if after else {}))
-        leaves += found["items"]
-        after = found["next"]
-        if after is None:
-            break
+    leaves = whole(run, "attendance.list-leave")
     assert len(leaves) == len(done("request-leave"))
     assert {leave["status"] for leave in leaves} == {
         "requested", "approved", "rejected", "withdrawn", "returned", "revoked",
@@ -78,11 +71,53 @@ def test_the_script_has_every_branch(quarter: Quarter) -> None:
     }  # fmt: skip
 
 
-def test_every_fact_of_attendance_was_recorded(quarter: Quarter) -> None:
+def test_tasks_and_information_have_every_branch(quarter: Quarter) -> None:
+    """Every department's tasks, every end of one, every level; numbers without a gap; refusals of every sort."""
+    _, run = quarter
+    listed = whole(run, "documents.list-tasks")
+    assert len(listed) == len(done("assign-task", "documents")) >= 40
+    assert {task["department"] for task in listed} >= {json.loads(card)["department"] for card in run.cards().values()}
+    ends = {(task["status"], task["overdue"], task["on_time"]) for task in listed}
+    assert ends >= {
+        ("verified", False, True), ("verified", True, False), ("cancelled", False, None), ("cancelled", True, None),
+        ("assigned", True, None), ("assigned", False, None),
+    }  # fmt: skip
+    assert not any(task["astray"] for task in listed)
+    items = whole(run, "documents.list-information")
+    assert len(items) == len(done("submit-information", "documents")) >= 60
+    assert sorted(item["number"] for item in items) == [f"2026-{n:04d}" for n in range(1, len(items) + 1)]
+    assert any(item["duplicate_of"] for item in items)
+    assert {adoption["level"] for item in items for adoption in item["adoptions"]} == {
+        "district", "city", "province", "nation",
+    }  # fmt: skip
+    assert {deed.expect for deed in script.deeds() if deed.expect.startswith("documents.")} >= {
+        "documents.information-adopted", "documents.information-adopted-already",
+        "documents.information-adoption-date", "documents.information-no-such-adoption",
+        "documents.information-withdrawn", "documents.own-task", "documents.task-due-in-the-past",
+        "documents.task-extension-too-late", "documents.task-no-extension-asked", "documents.task-not-open",
+        "documents.task-same-owner",
+    }  # fmt: skip
+
+
+def whole(run: Run, operation: str) -> list[dict[str, Any]]:
+    """Every page of a register."""
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = run.ask(operation, CLERK, limit=500, **({"after": after} if after else {}))
+        found += page["items"]
+        after = page["next"]
+        if after is None:
+            return found
+
+
+@pytest.mark.parametrize("of", ["attendance.", "documents.task-", "documents.information-"])
+def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
     """What no script brings about, no scenario has tried."""
     runtime, _ = quarter
-    topics = {row.topic for row in runtime.services["attendance"].app.store.rows()}
-    assert events.declared("attendance").keys() - topics == set()
+    source = of.partition(".")[0]
+    topics = {row.topic for row in runtime.services[source].app.store.rows()}
+    assert {topic for topic in events.declared(source) if topic.startswith(of)} - topics == set()
 
 
 def test_files_are_reported_on_and_change_nothing_twice(quarter: Quarter) -> None:
@@ -118,12 +153,15 @@ def test_registers_follow_from_the_logs(quarter: Quarter) -> None:
 
 def test_facts_follow_from_the_logs(quarter: Quarter) -> None:
     runtime, run = quarter
-    source = runtime.services["attendance"].app.store
+    sources = {name: runtime.services[name].app.store for name in ("attendance", "documents")}
     before = run.cards()
-    for pages in (stored("attendance", source), pulled(Outgoing(source, "attendance").pull)):
-        made = rebuild(runtime.services["appraisal"].app, {"attendance": pages}, swap=True)
+    for pages in (
+        {name: stored(name, store) for name, store in sources.items()},
+        {name: pulled(Outgoing(store, name).pull) for name, store in sources.items()},
+    ):
+        made = rebuild(runtime.services["appraisal"].app, pages, swap=True)
         assert made.equal, made.differences
-        assert made.facts > 500
+        assert made.facts > 700
     assert run.cards() == before
 
 
@@ -146,20 +184,21 @@ def test_as_known_then_is_reproduced_now(quarter: Quarter) -> None:
     assert [card["digest"] for card in again["cards"]] == [card["digest"] for card in now["cards"]]
     september = run.ask("appraisal.list-scorecards", quarter=script.QUARTER, as_of="2026-09-01T00:00:00+08:00")
     assert september["cards"] != now["cards"]
-    assert september["basis"]["positions"]["attendance"] < now["basis"]["positions"]["attendance"]
+    for source in ("attendance", "documents"):
+        assert september["basis"]["positions"][source] < now["basis"]["positions"][source]
 
 
 def test_every_number_opens_into_its_facts(quarter: Quarter) -> None:
     _, run = quarter
     for canonical in run.cards().values():
         card = json.loads(canonical)
-        attendance = next(each for each in card["dimensions"] if each["dimension"] == "attendance")
-        for rule in attendance["rules"]:
-            where = {"quarter": card["quarter"], "department": card["department"], "dimension": "attendance"}
-            told = run.ask("appraisal.explain-rule", **where, rule=rule["rule"], limit=500)
-            assert told["next"] is None
-            assert len(told["items"]) == sum(counted["facts"] for counted in rule["counted"])
-            assert all(fact["cites"] for fact in told["items"])
+        for dimension in card["dimensions"]:
+            where = {"quarter": card["quarter"], "department": card["department"], "dimension": dimension["dimension"]}
+            for rule in dimension["rules"]:
+                told = run.ask("appraisal.explain-rule", **where, rule=rule["rule"], limit=500)
+                assert told["next"] is None
+                assert len(told["items"]) == sum(counted["facts"] for counted in rule["counted"])
+                assert all(fact["cites"] for fact in told["items"])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
