@@ -227,14 +227,14 @@ def test_only_the_office_verifies_and_returns(desk: Desk) -> None:
 
 def test_overdue_is_recorded_once_the_day_after(desk: Desk) -> None:
     given(assigned(co_owners=("budget",)), to=desk)
-    assert desk.ticked(DUE) == []
-    (missed,) = desk.ticked(AFTER)
+    assert desk.ticked(DUE, TaskOverdue) == []
+    (missed,) = desk.ticked(AFTER, TaskOverdue)
     assert isinstance(missed, TaskOverdue)
     assert (missed.department, missed.co_owners, missed.due, missed.actor) == (
         "finance-economy", ("budget",), DUE, "system",
     )  # fmt: skip
-    assert desk.ticked(AFTER, hour=2) == []
-    assert desk.ticked(day(6, 30)) == []
+    assert desk.ticked(AFTER, TaskOverdue, hour=2) == []
+    assert desk.ticked(day(6, 30), TaskOverdue) == []
     assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "missed")]
     assert desk.on(AFTER, HEAD, GetTask(task=FIRST)).overdue
 
@@ -254,7 +254,7 @@ def test_a_report_before_the_clock_looks_is_overdue_first(desk: Desk) -> None:
     given(assigned(), to=desk).when(ReportTaskDone(task=FIRST, note=""), by=STAFF, at=clock(AFTER, 0, 5)).then(
         TaskOverdue, TaskReportedDone
     )
-    assert desk.ticked(AFTER) == []
+    assert desk.ticked(AFTER, TaskOverdue) == []
     assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "late")]
 
 
@@ -309,7 +309,7 @@ def test_an_extension_moves_the_due_day(desk: Desk) -> None:
     given(assigned(), more_time(), to=desk).when(ExtendTask(task=FIRST), by=LEADER, at=clock(day(6, 13))).then(
         fact(TaskExtended, was=DUE, due=day(7, 4), owner=STAFF, post="deputy-chair-2")
     ).then_answer(due=day(7, 4), asked_due=None)
-    assert desk.ticked(AFTER) == []
+    assert desk.ticked(AFTER, TaskOverdue) == []
     assert desk.owed("documents.task") == [(STAFF, "finance-economy", day(7, 4), "open")]
     given(done(day(7, 4)), to=desk).when(VerifyTask(task=FIRST), by=CLERK, at=clock(day(7, 7))).then(
         fact(TaskVerified, on_time=True, due=day(7, 4))
@@ -387,7 +387,7 @@ def test_reassigned_in_time_the_new_department_owes_it(desk: Desk) -> None:
         )
     ).then_answer(department="budget", status="assigned")  # fmt: skip
     assert desk.owed("documents.task") == [(OTHER_STAFF, "budget", DUE, "open")]
-    (missed,) = desk.ticked(AFTER)
+    (missed,) = desk.ticked(AFTER, TaskOverdue)
     assert isinstance(missed, TaskOverdue)
     assert (missed.department, missed.co_owners) == ("budget", ("finance-economy",))
     proven(desk.app)
@@ -397,7 +397,7 @@ def test_reassigned_when_overdue_the_old_department_keeps_what_it_earned(desk: D
     given(assigned(), to=desk)
     desk.ticked(AFTER)
     given(by(CLERK, day(6, 23), moved()), to=desk)
-    assert desk.ticked(day(6, 24)) == []
+    assert desk.ticked(day(6, 24), TaskOverdue) == []
     given(done(day(6, 27), person=OTHER_STAFF), to=desk).when(
         VerifyTask(task=FIRST), by=CLERK, at=clock(day(6, 30))
     ).then(
@@ -412,7 +412,7 @@ def test_reassigned_before_the_clock_looks_the_old_department_was_overdue(desk: 
     given(assigned(), to=desk).when(moved(), by=CLERK, at=clock(AFTER, 0, 5)).then(
         fact(TaskOverdue, department="finance-economy"), fact(TaskReassigned, department="budget", was_overdue=True)
     )
-    assert desk.ticked(day(6, 22)) == []
+    assert desk.ticked(day(6, 22), TaskOverdue) == []
 
 
 def test_what_is_reported_is_not_reassigned(desk: Desk) -> None:
@@ -452,13 +452,13 @@ def test_a_dissolved_departments_task_goes_to_its_successor(desk: Desk) -> None:
     given(to=desk).when(moved("supervision-law", "p056"), by=CLERK, at=clock(july, 13)).then(
         fact(TaskReassigned, from_department="petitions", department="supervision-law", was_overdue=False)
     ).then_answer(astray=False)
-    (missed,) = desk.ticked(day(7, 11))
+    (missed,) = desk.ticked(day(7, 11), TaskOverdue)
     assert missed.department == "supervision-law"
 
 
 def test_a_dissolved_department_keeps_what_was_overdue_before(desk: Desk) -> None:
     given(assigned(day(6, 25), owner="p056", department="petitions"), to=desk)
-    (missed,) = desk.ticked(day(6, 26))
+    (missed,) = desk.ticked(day(6, 26), TaskOverdue)
     assert missed.department == "petitions"
     given(by(CLERK, day(7, 2), moved("supervision-law", "p056")), done(day(7, 3), person="p056"), to=desk).when(
         VerifyTask(task=FIRST), by=CLERK, at=clock(day(7, 4))
@@ -474,7 +474,7 @@ def test_a_cancelled_task_is_owed_no_longer(desk: Desk) -> None:
     ).then(fact(TaskCancelled, was_overdue=False, overdue_departments=())).then_answer(
         status="cancelled", reason="会议决定不再办理"
     )
-    assert desk.ticked(AFTER) == []
+    assert desk.ticked(AFTER, TaskOverdue) == []
     assert desk.owed("documents.task") == [(STAFF, "finance-economy", DUE, "cancelled")]
     for operation, person in (
         (ReportTaskDone(task=FIRST, note=""), STAFF),

@@ -101,7 +101,10 @@ class Visit(Aggregate):
         )
 
     def settle(self, act: Act, *, outcome: str) -> None:
+        """What is settled after its day was missed, whether the clock has looked since or not."""
         self._not_settled()
+        if self.due is not None and act.day > self.due and not self.missed:
+            self.miss(act)
         self.trigger(
             VisitSettled,
             act,
