@@ -1,0 +1,546 @@
+"""传阅: who has a document, since when and until when; reminders, breaches, keeping, calling back (A18, B11.2)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.directory.events import PersonHired
+from services.documents.circulation.events import (
+    CirculationCompleted,
+    CirculationOverdue,
+    CirculationStarted,
+    CirculationWithdrawn,
+    CopyRecalled,
+    CopyReceived,
+    DocumentHanded,
+    DocumentRead,
+    DocumentReturnedUnread,
+    ReaderRemoved,
+    ReadersAdded,
+    ReaderUrged,
+    RetentionAsked,
+    RetentionGranted,
+    RetentionRefused,
+)
+from services.documents.circulation.halfdays import AFTERNOON, MORNING, Slot, after, later
+from services.documents.circulation.operations import (
+    AddReaders,
+    AskRetention,
+    CirculationView,
+    ExportCirculations,
+    GetCirculation,
+    GrantRetention,
+    HandOutDocument,
+    ListCirculations,
+    ListHolders,
+    Mode,
+    PassOnDocument,
+    ReceiveCopy,
+    RefuseRetention,
+    RemoveReader,
+    ReturnUnread,
+    StartCirculation,
+    WithdrawCirculation,
+)
+from services.documents.circulation.refusals import (
+    AlreadyAsked,
+    AlreadyCirculating,
+    AlreadyReader,
+    CirculationNotOpen,
+    CopyNotOut,
+    NoCopyFree,
+    NoRetentionAsked,
+    NotEnoughCopies,
+    NotHolding,
+    NotWaiting,
+    OwnRetention,
+    RetentionTooLong,
+)
+from services.documents.incoming.operations import CorrectIncoming, Secrecy, Urgency
+from services.kernel.events import encode, public_bytes
+from services.kernel.messages import Message
+from services.kernel.refusals import Forbidden, Invalid
+from services.kernel.store import Store
+from tests.attendance.desk import calendar, organ
+from tests.documents.desk import (
+    AUDITOR,
+    CHAIR,
+    CLERK,
+    DIRECTOR,
+    HEAD,
+    OTHER_HEAD,
+    OTHER_STAFF,
+    SECRETARY,
+    STAFF,
+    Desk,
+    by,
+    clock,
+    day,
+    read_back,
+)
+from tests.documents.papers import (
+    DOC,
+    FRIDAY,
+    MONDAY,
+    NEXT_MONDAY,
+    READERS,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    circulating,
+    done,
+    ready,
+    statuses,
+)
+from tests.given import By, fact, given, proven
+
+KIND = "documents.circulation"
+THIRD_READER = READERS[2]
+
+
+def passed(person: str, on: date, hour: int = 10, **more: Any) -> By:
+    return by(person, on, PassOnDocument(document=DOC, person=person, **more), hour)
+
+
+def received(on: date, copy: int = 1, hour: int = 11, *, read: bool = True) -> By:
+    return by(CLERK, on, ReceiveCopy(document=DOC, copy_number=copy, read=read), hour)
+
+
+def seen(desk: Desk) -> CirculationView:
+    view: CirculationView = desk.ask(GetCirculation(document=DOC), by=CLERK)
+    return view
+
+
+# -- round the readers (B11.2) ----------------------------------------------------------------------------------------
+
+
+def test_one_copy_goes_from_reader_to_reader_in_their_order(desk: Desk) -> None:
+    done(desk, *ready())
+    start = StartCirculation(document=DOC, readers=READERS, why="按批示阅知")
+    given(to=desk).when(start, by=CLERK, at=clock(MONDAY)).then(
+        fact(CirculationStarted, mode="serial", copies=1, readers=READERS, cites=("A18", "B11.2")),
+        fact(DocumentHanded, person=STAFF, department="finance-economy", copy=1, due=WEDNESDAY, came_from=""),
+    )
+    given(to=desk).when(passed(STAFF, TUESDAY, opinion="已阅").operation, by=STAFF, at=clock(TUESDAY)).then(
+        fact(DocumentRead, person=STAFF, handed_on=True, opinion="已阅"),
+        fact(DocumentHanded, person=OTHER_STAFF, came_from=STAFF, due=THURSDAY),
+    )
+    done(desk, passed(OTHER_STAFF, WEDNESDAY), passed(THIRD_READER, THURSDAY))
+    given(to=desk).when(received(FRIDAY).operation, by=CLERK, at=clock(FRIDAY)).then(CopyReceived, CirculationCompleted)
+    view = seen(desk)
+    assert (view.back, view.status, view.closed_on) == (True, "completed", FRIDAY)
+    assert set(statuses(view).values()) == {"read"}
+    proven(desk.app)
+
+
+def test_copies_go_round_at_once_and_further_readers_follow(desk: Desk) -> None:
+    view = circulating(desk, *READERS, copies=2)
+    assert statuses(view) == {STAFF: "reading", OTHER_STAFF: "reading", THIRD_READER: "waiting"}
+    view = done(desk, passed(OTHER_STAFF, TUESDAY))
+    assert [(one.copy_number, one.place, one.person) for one in view.copies] == [
+        (1, "reader", STAFF),
+        (2, "reader", THIRD_READER),
+    ]
+
+
+def test_only_registered_copies_go_round_and_only_once(desk: Desk) -> None:
+    done(desk, *ready(copies=2))
+    start = StartCirculation(document=DOC, readers=READERS, mode=Mode.PARALLEL, copies=3)
+    given(to=desk).when(start, by=CLERK).then_refused(NotEnoughCopies, cites=("B11.2",), registered=2)
+    one = start.model_copy(update={"copies": 2})
+    given(by(CLERK, MONDAY, one), to=desk).when(one, by=CLERK).then_refused(AlreadyCirculating, cites=("B11.2",))
+    stranger = start.model_copy(update={"readers": ("p999",)})
+    given(to=desk).when(stranger, by=CLERK).then_refused(Invalid)
+
+
+def test_only_the_office_distributes_and_only_the_reader_passes_on(desk: Desk) -> None:
+    done(desk, *ready())
+    start = StartCirculation(document=DOC, readers=READERS)
+    for person in (STAFF, CHAIR, AUDITOR):
+        given(to=desk).when(start, by=person).then_refused(Forbidden)
+    done(desk, by(DIRECTOR, MONDAY, start))
+    given(to=desk).when(passed(STAFF, MONDAY).operation, by=OTHER_STAFF).then_refused(Forbidden)
+    given(to=desk).when(passed(OTHER_STAFF, MONDAY).operation, by=OTHER_STAFF).then_refused(
+        NotHolding, cites=("B11.2",)
+    )
+
+
+def test_a_secret_document_goes_by_way_of_the_office(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF, secrecy=Secrecy.SECRET)
+    given(to=desk).when(passed(STAFF, MONDAY).operation, by=STAFF).then(fact(DocumentRead, handed_on=False))
+    assert seen(desk).copies[0].place == "on-the-way"
+    given(to=desk).when(received(MONDAY).operation, by=CLERK).then(
+        CopyReceived, fact(DocumentHanded, person=OTHER_STAFF, came_from="")
+    )
+
+
+def test_a_document_that_became_secret_no_longer_passes_from_hand_to_hand(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    change = CorrectIncoming(
+        document=DOC, sender="市委办", title="通知", secrecy=Secrecy.SECRET, urgency=Urgency.ORDINARY, reason="定密"
+    )
+    done(desk, by(CLERK, MONDAY, change))
+    given(to=desk).when(passed(STAFF, MONDAY).operation, by=STAFF).then(fact(DocumentRead, handed_on=False))
+
+
+def test_unread_it_goes_back_to_the_office_and_to_the_others_first(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    unread = ReturnUnread(document=DOC, person=STAFF, reason="外出")
+    given(to=desk).when(unread, by=STAFF, at=clock(TUESDAY)).then(
+        fact(DocumentReturnedUnread, person=STAFF, place=3, queued=True, cites=("B11.2",))
+    )
+    given(to=desk).when(received(TUESDAY).operation, by=CLERK, at=clock(TUESDAY, 13)).then(
+        CopyReceived, fact(DocumentHanded, person=OTHER_STAFF)
+    )
+    again = passed(OTHER_STAFF, WEDNESDAY)
+    given(to=desk).when(again.operation, by=OTHER_STAFF, at=clock(WEDNESDAY)).then(
+        DocumentRead, fact(DocumentHanded, person=STAFF, turn=2, due=FRIDAY)
+    )
+    proven(desk.app)
+
+
+def test_the_last_reader_who_returned_it_unread_gets_it_again_from_the_clerk(desk: Desk) -> None:
+    circulating(desk, STAFF)
+    given(to=desk).when(received(TUESDAY, read=False).operation, by=CLERK, at=clock(TUESDAY)).then(
+        DocumentReturnedUnread, CopyReceived
+    )
+    assert statuses(seen(desk)) == {STAFF: "waiting"}
+    hand = HandOutDocument(document=DOC, person=STAFF)
+    given(to=desk).when(hand, by=CLERK, at=clock(WEDNESDAY)).then(fact(DocumentHanded, person=STAFF, turn=2))
+    given(to=desk).when(hand, by=CLERK).then_refused(NotWaiting, cites=("B11.2",))
+
+
+def test_a_copy_is_handed_out_and_taken_back_only_where_it_is(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    hand = HandOutDocument(document=DOC, person=OTHER_STAFF)
+    given(to=desk).when(hand, by=CLERK).then_refused(NoCopyFree, cites=("B11.2",))
+    given(to=desk).when(received(MONDAY, 2).operation, by=CLERK).then_refused(CopyNotOut, cites=("B11.2",))
+
+
+def test_readers_are_added_and_taken_off(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    off = RemoveReader(document=DOC, person=OTHER_STAFF, reason="休假")
+    given(to=desk).when(off, by=CLERK).then(fact(ReaderRemoved, person=OTHER_STAFF))
+    given(to=desk).when(off, by=CLERK).then_refused(NotWaiting)
+    more = AddReaders(document=DOC, readers=(THIRD_READER,), why="补充传阅")
+    given(to=desk).when(more, by=CLERK).then(fact(ReadersAdded, readers=(THIRD_READER,), place=3))
+    given(to=desk).when(more, by=CLERK).then_refused(AlreadyReader, people=[THIRD_READER])
+    assert statuses(seen(desk)) == {STAFF: "reading", OTHER_STAFF: "removed", THIRD_READER: "waiting"}
+
+
+def test_one_who_is_added_after_all_have_read_it_starts_it_again(desk: Desk) -> None:
+    circulating(desk, STAFF)
+    done(desk, passed(STAFF, MONDAY), received(MONDAY))
+    assert seen(desk).back
+    more = AddReaders(document=DOC, readers=(OTHER_STAFF,))
+    given(to=desk).when(more, by=CLERK, at=clock(TUESDAY)).then(ReadersAdded, fact(DocumentHanded, person=OTHER_STAFF))
+    view = seen(desk)
+    assert (view.back, view.status, view.closed_on) == (False, "open", None)
+
+
+# -- two days (B11.2) -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("handed", "due"),
+    [
+        (MONDAY, WEDNESDAY),
+        (FRIDAY, day(6, 17)),  # a weekend is no time to read
+        (day(5, 30), day(6, 4)),  # the Dragon Boat holiday lasts from Saturday to Monday
+        (day(1, 24), day(1, 27)),  # Sunday 26 January 2025 is worked for the Spring Festival
+        (day(1, 27), day(2, 6)),  # and the festival itself lasts to 4 February
+        (day(12, 31), day(1, 5, 2026)),  # over New Year: 1 to 3 January off, the 4th worked
+    ],
+)
+def test_two_working_days_to_read_it(desk: Desk, handed: date, due: date) -> None:
+    view = circulating(desk, STAFF, on=handed)
+    assert view.readers[0].due == due
+    assert desk.owed(KIND) == [(STAFF, "finance-economy", due, "open")]
+    assert desk.ticked(due, CirculationOverdue, hour=23) == []
+    (late,) = desk.ticked(due + timedelta(days=1), CirculationOverdue)
+    assert not fact(CirculationOverdue, person=STAFF, department="finance-economy", due=due).differs_from(late)
+
+
+def test_kept_too_long_is_recorded_once_for_each_hold(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    (late,) = desk.ticked(THURSDAY, CirculationOverdue)
+    assert not fact(CirculationOverdue, person=STAFF, number="2025-0001", cites=("B11.2",)).differs_from(late)
+    assert desk.ticked(FRIDAY, CirculationOverdue) == []
+    done(desk, passed(STAFF, FRIDAY))
+    assert desk.owed(KIND) == [
+        (STAFF, "finance-economy", WEDNESDAY, "late"),
+        (OTHER_STAFF, "budget", day(6, 17), "open"),
+    ]
+    (late,) = desk.ticked(day(6, 18), CirculationOverdue)
+    assert late.department == "budget"
+    proven(desk.app)
+
+
+def test_passed_on_in_time_is_no_breach(desk: Desk) -> None:
+    circulating(desk, STAFF)
+    done(desk, passed(STAFF, WEDNESDAY))
+    assert desk.ticked(NEXT_MONDAY, CirculationOverdue) == []
+    assert [row[3] for row in desk.owed(KIND)] == ["fulfilled"]
+
+
+# -- keeping it (B11.2) -----------------------------------------------------------------------------------------------
+
+
+def ask() -> AskRetention:
+    return AskRetention(document=DOC, person=STAFF, until=day(6, 20), reason="起草汇报需参阅")
+
+
+def test_keeping_it_needs_the_office_and_ends_on_its_day(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    given(to=desk).when(ask(), by=STAFF, at=clock(TUESDAY)).then(fact(RetentionAsked, until=day(6, 20)))
+    given(to=desk).when(ask(), by=STAFF).then_refused(AlreadyAsked, cites=("B11.2",))
+    assert desk.ticked(THURSDAY, CirculationOverdue) == [], "waiting for the office's answer is not the reader's delay"
+    grant = GrantRetention(document=DOC, person=STAFF)
+    given(to=desk).when(grant, by=STAFF).then_refused(Forbidden)
+    given(to=desk).when(grant, by=DIRECTOR, at=clock(THURSDAY)).then(fact(RetentionGranted, due=day(6, 20)))
+    assert statuses(seen(desk))[STAFF] == "retained"
+    assert desk.ticked(day(6, 20), CirculationOverdue) == []
+    (late,) = desk.ticked(day(6, 21), CirculationOverdue)
+    assert not fact(CirculationOverdue, person=STAFF, stage="return", due=day(6, 20)).differs_from(late)
+    done(desk, passed(STAFF, day(6, 23)))
+    assert [(row[2], row[3]) for row in desk.owed(KIND) if row[0] == STAFF] == [
+        (WEDNESDAY, "fulfilled"),
+        (day(6, 20), "late"),
+    ]
+    proven(desk.app)
+
+
+def test_what_the_office_does_not_grant_is_owed_at_once(desk: Desk) -> None:
+    circulating(desk, STAFF)
+    refuse = RefuseRetention(document=DOC, person=STAFF, reason="他人待阅")
+    given(to=desk).when(refuse, by=CLERK).then_refused(NoRetentionAsked)
+    done(desk, by(STAFF, WEDNESDAY, ask()))
+    given(to=desk).when(refuse, by=CLERK, at=clock(FRIDAY)).then(fact(RetentionRefused, due=FRIDAY))
+    assert len(desk.ticked(day(6, 14), CirculationOverdue)) == 1
+
+
+def test_a_breach_before_the_request_is_not_charged_again_when_it_is_refused(desk: Desk) -> None:
+    circulating(desk, STAFF)
+    assert len(desk.ticked(THURSDAY, CirculationOverdue)) == 1
+    done(
+        desk, by(STAFF, THURSDAY, ask()), by(CLERK, FRIDAY, RefuseRetention(document=DOC, person=STAFF, reason="急用"))
+    )
+    assert desk.ticked(NEXT_MONDAY, CirculationOverdue) == []
+
+
+def test_nobody_decides_on_their_own_request_nor_keeps_it_for_ever(desk: Desk) -> None:
+    circulating(desk, CLERK)
+    own = AskRetention(document=DOC, person=CLERK, until=day(6, 20), reason="备用")
+    long = own.model_copy(update={"until": day(12, 31)})
+    given(to=desk).when(long, by=CLERK, at=clock(TUESDAY)).then_refused(RetentionTooLong, longest="2025-07-10")
+    done(desk, by(CLERK, TUESDAY, own))
+    grant = GrantRetention(document=DOC, person=CLERK)
+    given(to=desk).when(grant, by=CLERK).then_refused(OwnRetention, cites=("B11.2",))
+    given(to=desk).when(grant, by=DIRECTOR).then(RetentionGranted)
+
+
+# -- calling it back --------------------------------------------------------------------------------------------------
+
+
+def test_a_document_is_withdrawn_while_it_circulates(desk: Desk) -> None:
+    circulating(desk, *READERS, copies=2)
+    done(desk, passed(STAFF, MONDAY))  # THIRD_READER has that copy now
+    done(desk, by(CLERK, MONDAY, AddReaders(document=DOC, readers=("p023",))))
+    withdraw = WithdrawCirculation(document=DOC, reason="来文单位撤回")
+    given(to=desk).when(withdraw, by=STAFF).then_refused(Forbidden)
+    given(to=desk).when(withdraw, by=SECRETARY, at=clock(TUESDAY)).then(
+        CirculationWithdrawn,
+        fact(CopyRecalled, person=OTHER_STAFF, stage="read", due=WEDNESDAY),
+        fact(CopyRecalled, person=THIRD_READER, stage="read", due=WEDNESDAY),
+    )
+    assert statuses(seen(desk)) == {
+        STAFF: "read",
+        OTHER_STAFF: "recalled",
+        THIRD_READER: "recalled",
+        "p023": "removed",
+    }
+    given(to=desk).when(AddReaders(document=DOC, readers=("p028",)), by=CLERK).then_refused(CirculationNotOpen)
+    done(desk, passed(OTHER_STAFF, TUESDAY, 14), received(TUESDAY, 2, 15))
+    (late,) = desk.ticked(THURSDAY, CirculationOverdue)
+    assert (late.person, late.stage) == (THIRD_READER, "return")
+    given(to=desk).when(received(FRIDAY, 1, read=False).operation, by=CLERK, at=clock(FRIDAY)).then(
+        fact(DocumentReturnedUnread, queued=False), CopyReceived, fact(CirculationCompleted, withdrawn=True)
+    )
+    assert statuses(seen(desk))[THIRD_READER] == "unread"
+    assert {row[3] for row in desk.owed(KIND) if row[0] == OTHER_STAFF} == {"cancelled", "fulfilled"}
+    proven(desk.app)
+
+
+# -- reminders (A18) --------------------------------------------------------------------------------------------------
+
+
+def urged(desk: Desk, on: date, hour: int) -> list[tuple[str, int]]:
+    return [(event.person, event.nth) for event in desk.ticked(on, ReaderUrged, hour=hour)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "first", "second"),
+    [
+        (Urgency.ORDINARY, (WEDNESDAY, 9), (FRIDAY, 9)),
+        (Urgency.URGENT, (TUESDAY, 9), (WEDNESDAY, 9)),
+        (Urgency.EXPRESS, (MONDAY, 14), (TUESDAY, 9)),
+    ],
+)
+def test_reminders_follow_the_urgency(
+    desk: Desk, urgency: Urgency, first: tuple[date, int], second: tuple[date, int]
+) -> None:
+    circulating(desk, STAFF, urgency=urgency)
+    before = (first[0], first[1] - 1)
+    if first[0] != MONDAY:
+        assert urged(desk, MONDAY, 18) == []
+    assert urged(desk, *before) == []
+    assert urged(desk, *first) == [(STAFF, 1)]
+    assert urged(desk, first[0], first[1] + 1) == [], "once each"
+    assert urged(desk, *second) == [(STAFF, 2)]
+    reader = seen(desk).readers[0]
+    assert (reader.urged, reader.urged_on) == (2, second[0])
+
+
+def test_a_clock_that_stood_still_sends_one_reminder_and_none_on_days_off(desk: Desk) -> None:
+    circulating(desk, STAFF, urgency=Urgency.EXPRESS)
+    assert urged(desk, day(6, 14), 10) == []  # Saturday
+    assert urged(desk, NEXT_MONDAY, 9) == [(STAFF, 1)]
+    assert urged(desk, NEXT_MONDAY, 14) == [(STAFF, 2)]
+
+
+def test_who_has_passed_it_on_is_not_reminded(desk: Desk) -> None:
+    circulating(desk, STAFF, urgency=Urgency.EXPRESS)
+    done(desk, passed(STAFF, MONDAY, 11))
+    assert urged(desk, TUESDAY, 15) == []
+
+
+def test_half_days_are_counted_over_weekends_and_made_up_days() -> None:
+    friday = Slot(FRIDAY, AFTERNOON)
+    assert later(friday, 1, calendar()) == Slot(NEXT_MONDAY, MORNING)
+    assert later(Slot(day(1, 24), MORNING), 2, calendar()) == Slot(day(1, 26), MORNING)  # a Sunday that is worked
+    assert after(friday, Slot(NEXT_MONDAY, AFTERNOON), 1, calendar()) == Slot(day(6, 17), MORNING)
+
+
+# -- who has it, since when and why (A18) -----------------------------------------------------------------------------
+
+
+def test_who_has_it_since_when_and_why_is_always_visible(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    done(desk, passed(STAFF, TUESDAY))
+    (reader,) = desk.ask(ListHolders(), by=CLERK).items
+    assert (reader.person, reader.since, reader.why, reader.due, reader.came_from) == (
+        OTHER_STAFF,
+        TUESDAY,
+        "按批示阅知",
+        THURSDAY,
+        STAFF,
+    )
+    for person in (OTHER_STAFF, OTHER_HEAD, "p003"):  # of the department, and its supervising leader
+        assert len(desk.ask(ListHolders(department="budget"), by=person).items) == 1
+    assert len(desk.ask(ListHolders(person=OTHER_STAFF), by=OTHER_STAFF).items) == 1, "seen on the holder's desk"
+    given(to=desk).when(ListHolders(department="budget"), by="p030").then_refused(Forbidden)
+    given(to=desk).when(ListHolders(), by=HEAD).then_refused(Forbidden)
+    desk.at(FRIDAY)
+    assert [one.overdue_now for one in desk.ask(ListHolders(overdue=True), by=CLERK).items] == [True]
+
+
+def test_readers_see_the_circulation_and_outsiders_do_not(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    for person in (STAFF, OTHER_STAFF, CHAIR, AUDITOR):
+        assert len(desk.ask(GetCirculation(document=DOC), by=person).readers) == 2
+    given(to=desk).when(GetCirculation(document=DOC), by=HEAD).then_refused(Forbidden)
+
+
+def test_a_secret_title_stays_hidden_in_lists_and_exports(desk: Desk) -> None:
+    circulating(desk, STAFF, secrecy=Secrecy.SECRET)
+    done(desk, passed(STAFF, TUESDAY, opinion="同意"))
+    line = desk.ask(ListCirculations(status="open"), by=CLERK).items[0]
+    assert (line.title, line.held, line.read) == ("关于开展专项检查的通知", 0, 1)
+    assert desk.ask(ListCirculations(), by=AUDITOR).items[0].title == ""
+    reader = desk.ask(GetCirculation(document=DOC), by=AUDITOR).readers[0]
+    assert (reader.title, reader.why, reader.opinion) == ("", "", "")
+    export = ExportCirculations(start=MONDAY, end=FRIDAY)
+    rows = read_back(desk.ask(export, by=DIRECTOR).content)
+    assert (rows[2][1], rows[2][3], rows[2][11]) == ("关于开展专项检查的通知", rows[2][3], "同意")
+    hidden = str(read_back(desk.ask(export, by=AUDITOR).content))
+    assert "专项检查" not in hidden
+    assert "同意" not in hidden
+
+
+def test_opinions_reasons_and_causes_never_leave_on_the_bus(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    done(desk, by(STAFF, MONDAY, ask()), by(DIRECTOR, MONDAY, RefuseRetention(document=DOC, person=STAFF, reason="密")))
+    done(desk, passed(STAFF, TUESDAY, opinion="密"), by(CLERK, TUESDAY, WithdrawCirculation(document=DOC, reason="密")))
+    for event in desk.recorded():
+        public = public_bytes(event.TOPIC, encode(event)).decode()
+        assert not [word for word in ("密", "按批示", "起草") if word in public], event
+
+
+# -- two hundred readers ----------------------------------------------------------------------------------------------
+
+
+def crowded(count: int) -> list[Message]:
+    """The sample organ, and as many people more in the budget commission."""
+    messages = list(organ())
+    last = messages[-1].position
+    for n in range(1, count + 1):
+        hired = PersonHired(
+            originator_id=UUID(int=10**6 + n),
+            originator_version=1,
+            timestamp=clock(day(1, 2)),
+            day=day(1, 2),
+            department="budget",
+            person=f"q{n:03d}",
+            name=f"阅件人{n}",
+            number=f"q{n}",
+            work_since=day(1, 2),
+        )
+        position = last + n
+        messages.append(
+            Message("directory", position, position - 1, hired.TOPIC, hired.originator_id.hex, encode(hired))
+        )
+    return messages
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Iterator[Desk]:
+    store = Store(f"sqlite:///{tmp_path}/crowd.db")
+    yield Desk(store, crowded(200))
+    store.close()
+
+
+def test_two_hundred_readers_are_quick(crowd: Desk) -> None:
+    """Handed out, all overdue, all reminded, all taken back: no step takes long, and everything adds up."""
+    people = tuple(f"q{n:03d}" for n in range(1, 201))
+    done(crowd, *ready(copies=200))
+    begun = time.perf_counter()
+    view = crowd.on(MONDAY, CLERK, StartCirculation(document=DOC, readers=people, mode=Mode.PARALLEL, copies=200))
+    assert list(statuses(view).values()) == ["reading"] * 200
+    events = crowd.ticked(THURSDAY, hour=10)
+    assert sum(isinstance(event, CirculationOverdue) for event in events) == 200
+    assert sum(isinstance(event, ReaderUrged) for event in events) == 200
+    assert time.perf_counter() - begun < 5, "two commands of seconds would be a defect; they take a tenth of one"
+    for copy in range(1, 201):
+        crowd.do(ReceiveCopy(document=DOC, copy_number=copy), by=CLERK, at=clock(FRIDAY))
+    assert seen(crowd).back
+    assert {row[3] for row in crowd.owed(KIND)} == {"late"}
+    proven(crowd.app)
+
+
+def test_one_copy_passes_through_two_hundred_hands(crowd: Desk) -> None:
+    people = tuple(f"q{n:03d}" for n in range(1, 201))
+    done(crowd, *ready())
+    crowd.on(MONDAY, CLERK, StartCirculation(document=DOC, readers=people))
+    for person in people:
+        crowd.do(PassOnDocument(document=DOC, person=person), by=person, at=clock(MONDAY, 13))
+    view = done(crowd, received(TUESDAY))
+    assert (view.back, set(statuses(view).values())) == (True, {"read"})
+    assert [row.place for row in view.readers] == list(range(1, 201))
+    proven(crowd.app)
