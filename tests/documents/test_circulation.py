@@ -36,6 +36,7 @@ from services.documents.circulation.operations import (
     CirculationView,
     ExportCirculations,
     GetCirculation,
+    GetReader,
     GrantRetention,
     HandOutDocument,
     ListCirculations,
@@ -66,7 +67,7 @@ from services.documents.circulation.refusals import (
 from services.documents.incoming.operations import CorrectIncoming, Secrecy, Urgency
 from services.kernel.events import encode, public_bytes
 from services.kernel.messages import Message
-from services.kernel.refusals import Forbidden, Invalid
+from services.kernel.refusals import Forbidden, Invalid, NotFound
 from services.kernel.store import Store
 from tests.attendance.desk import calendar, organ
 from tests.documents.desk import (
@@ -143,7 +144,8 @@ def test_one_copy_goes_from_reader_to_reader_in_their_order(desk: Desk) -> None:
 def test_copies_go_round_at_once_and_further_readers_follow(desk: Desk) -> None:
     view = circulating(desk, *READERS, copies=2)
     assert statuses(view) == {STAFF: "reading", OTHER_STAFF: "reading", THIRD_READER: "waiting"}
-    view = done(desk, passed(OTHER_STAFF, TUESDAY))
+    assert done(desk, passed(OTHER_STAFF, TUESDAY)).status == "read"
+    view = seen(desk)
     assert [(one.copy_number, one.place, one.person) for one in view.copies] == [
         (1, "reader", STAFF),
         (2, "reader", THIRD_READER),
@@ -456,6 +458,9 @@ def test_readers_see_the_circulation_and_outsiders_do_not(desk: Desk) -> None:
     for person in (STAFF, OTHER_STAFF, CHAIR, AUDITOR):
         assert len(desk.ask(GetCirculation(document=DOC), by=person).readers) == 2
     given(to=desk).when(GetCirculation(document=DOC), by=HEAD).then_refused(Forbidden)
+    given(to=desk).when(GetReader(document=DOC, person=STAFF), by=STAFF).then_answer(status="reading", due=WEDNESDAY)
+    given(to=desk).when(GetReader(document=DOC, person=STAFF), by=OTHER_STAFF).then_refused(Forbidden)
+    given(to=desk).when(GetReader(document=DOC, person=HEAD), by=HEAD).then_refused(NotFound)
 
 
 def test_a_secret_title_stays_hidden_in_lists_and_exports(desk: Desk) -> None:

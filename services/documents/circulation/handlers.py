@@ -25,7 +25,7 @@ from services.documents.circulation.halfdays import Hours, Slot, after, begun, l
 from services.documents.circulation.hold import READ, RETURN, Handing
 from services.documents.circulation.register import readers, register
 from services.documents.circulation.stream import circulation_id
-from services.documents.circulation.views import circulation_lines, circulation_view, holders, sheet
+from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
 from services.documents.incoming.document import IncomingDocument
 from services.documents.organ import check_person, picture
 from services.kernel.calendar import UnknownYear
@@ -33,6 +33,7 @@ from services.kernel.context import Context
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
 from services.kernel.procedure import Procedure
+from services.kernel.refusals import NotFound
 from services.kernel.who import Subject
 from services.kernel.workbook import MEDIA_TYPE, write
 
@@ -135,6 +136,12 @@ def _done(ctx: Context, circulation: Circulation) -> ops.GetCirculation:
     return ops.GetCirculation(document=UUID(hex=circulation.document))
 
 
+def _part(ctx: Context, circulation: Circulation, person: str) -> ops.GetReader:
+    """A reader is answered with their own part, not with those of two hundred."""
+    ctx.save(circulation)
+    return ops.GetReader(document=UUID(hex=circulation.document), person=person)
+
+
 def _circulation(ctx: Context, document: UUID) -> Circulation:
     return ctx.load(Circulation, circulation_id(document))
 
@@ -182,7 +189,7 @@ def remove_reader(op: ops.RemoveReader, ctx: Context) -> ops.GetCirculation:
 
 
 @procedure.handles(ops.PassOnDocument)
-def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetCirculation:
+def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetReader:
     """Its class of today decides whether readers hand it to each other."""
     circulation = _circulation(ctx, op.document)
     secrecy = ctx.load(IncomingDocument, op.document).secrecy
@@ -193,14 +200,14 @@ def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetCirculation
         direct=secrecy in ctx.rules.value("circulation.passed_on_directly", ctx.today, tuple),
         handing=_handing(ctx, circulation.urgency),
     )
-    return _done(ctx, circulation)
+    return _part(ctx, circulation, op.person)
 
 
 @procedure.handles(ops.ReturnUnread)
-def return_unread(op: ops.ReturnUnread, ctx: Context) -> ops.GetCirculation:
+def return_unread(op: ops.ReturnUnread, ctx: Context) -> ops.GetReader:
     circulation = _circulation(ctx, op.document)
     circulation.return_unread(ctx.act, person=op.person, reason=op.reason)
-    return _done(ctx, circulation)
+    return _part(ctx, circulation, op.person)
 
 
 @procedure.handles(ops.ReceiveCopy)
@@ -218,11 +225,11 @@ def hand_out_document(op: ops.HandOutDocument, ctx: Context) -> ops.GetCirculati
 
 
 @procedure.handles(ops.AskRetention)
-def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetCirculation:
+def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetReader:
     circulation = _circulation(ctx, op.document)
     longest = ctx.today + timedelta(days=ctx.rules.value("circulation.retention_limit", ctx.today, int))
     circulation.ask_retention(ctx.act, person=op.person, until=op.until, longest=longest, reason=op.reason)
-    return _done(ctx, circulation)
+    return _part(ctx, circulation, op.person)
 
 
 @procedure.handles(ops.GrantRetention)
@@ -259,6 +266,14 @@ def _if_reader(op: ops.GetCirculation, ctx: Context) -> Subject:
 @procedure.handles(ops.GetCirculation, subject=_if_reader)
 def get_circulation(op: ops.GetCirculation, ctx: Context) -> ops.CirculationView:
     return circulation_view(ctx, op.document)
+
+
+@procedure.handles(ops.GetReader)
+def get_reader(op: ops.GetReader, ctx: Context) -> ops.ReaderView:
+    row = ctx.row(readers, document=op.document.hex, person=op.person)
+    if row is None:
+        raise NotFound("该人员不是阅件人。", "They are no reader of it.", cites=("B11.2",), person=op.person)
+    return reader_views(ctx, [row])[0]
 
 
 @procedure.handles(ops.ListCirculations)

@@ -148,7 +148,7 @@ class PassOnDocument(
     cites=("B11.2",),
     zh="阅毕转交",
     en="Pass a document on, read",
-    returns=CirculationView,
+    returns=ReaderView,
 ):
     """To the next reader, or back to the office where nobody waits or the class demands it."""
 
@@ -164,7 +164,7 @@ class ReturnUnread(
     cites=("B11.2",),
     zh="未阅退回办公室",
     en="Return a document unread",
-    returns=CirculationView,
+    returns=ReaderView,
 ):
     """The others read it meanwhile; the reader stands last in the queue."""
 
@@ -211,7 +211,7 @@ class AskRetention(
     cites=("B11.2",),
     zh="申请留用文件",
     en="Ask to keep a document",
-    returns=CirculationView,
+    returns=ReaderView,
 ):
     document: DocumentId
     person: PersonId
@@ -271,6 +271,19 @@ class GetCirculation(
     """For the office and its leaders, and for its readers."""
 
     document: DocumentId
+
+
+class GetReader(
+    Query,
+    path="GET /documents/incoming/{document}/circulation/readers/{person}",
+    who=(SELF, *SEES_ALL),
+    cites=("A18", "B11.2"),
+    zh="查看本人传阅情况",
+    en="See one reader's part",
+    returns=ReaderView,
+):
+    document: DocumentId
+    person: PersonId
 
 
 class ListCirculations(

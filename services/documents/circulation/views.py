@@ -60,6 +60,10 @@ def reader_views(ctx: Context, rows: Sequence[Any]) -> list[ops.ReaderView]:
     may = sight(ctx)
     documents = _documents(ctx, (row.document for row in rows))
     may.learn(documents.values())
+    return _readers(ctx, may, documents, rows)
+
+
+def _readers(ctx: Context, may: Sight, documents: dict[str, Any], rows: Sequence[Any]) -> list[ops.ReaderView]:
     hidden = {id: may.withheld(document) for id, document in documents.items()}
     return [_reader(ctx, may, row, documents[row.document], hidden[row.document]) for row in rows]
 
@@ -97,8 +101,9 @@ def circulation_view(ctx: Context, document: UUID) -> ops.CirculationView:
     row = ctx.row(circulations, document=document.hex)
     if row is None:
         raise NotFound("该文件没有传阅。", "The document does not circulate.", id=str(document))
-    shown = _documents(ctx, [document.hex])[document.hex]
-    withheld = sight(ctx).withheld(shown)
+    documents, may = _documents(ctx, [document.hex]), sight(ctx)
+    shown = documents[document.hex]
+    withheld = may.withheld(shown)
     r = readers.c
     queue = ctx.rows(select(readers).where(r.document == document.hex).order_by(r.place, r.person))
     return ops.CirculationView(
@@ -117,7 +122,7 @@ def circulation_view(ctx: Context, document: UUID) -> ops.CirculationView:
         started_on=row.started_on,
         closed_on=row.closed_on,
         reason=row.reason if CONTENT not in withheld else "",
-        readers=reader_views(ctx, queue),
+        readers=_readers(ctx, may, documents, queue),
         version=row.version,
     )
 
