@@ -49,7 +49,7 @@ def test_rebuilt_from_the_log_they_are_equal(any_desk: Desk) -> None:
     made = desk.do(RebuildFacts(), by=AUDITOR)
     assert made.equal
     assert made.differences == []
-    assert (made.events, made.positions) == (120, {"attendance": 120})
+    assert (made.events, made.positions) == (120, {"attendance": 120, "documents": 0})
     assert made.facts == count(desk.app.store, facts) > 200
     assert count(desk.app.store, shadow_facts) == 0
 

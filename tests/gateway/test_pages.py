@@ -16,6 +16,7 @@ from gateway.pages.frame import safe_next
 from tests.gateway.office import CLERK, DEPARTMENTS, RealOffice
 
 HOST = "http://jikao.test"
+ATTENDED = ("attendance", True)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,11 @@ def test_the_quarter_shows_every_department_with_what_was_due(office: RealOffice
     page = client.get("/")
     assert page.url.path == "/scorecards/2026-Q3"
     cards = office.do("p024", "appraisal.list-scorecards", quarter="2026-Q3")["cards"]
-    scored = [proven["card"] for proven in cards if proven["card"]["score"] is not None]
-    assert {card["department"] for card in scored} == set(DEPARTMENTS)
+    scored = [proven["card"] for proven in cards]
+    attended = {
+        card["department"] for card in scored for d in card["dimensions"] if (d["dimension"], d["due"]) == ATTENDED
+    }
+    assert attended == set(DEPARTMENTS)
     for card in scored:
         assert re.search(rf'{card["zh"]}</a></th>.*?<td class="num total">{card["score"]}</td>', page.text, re.DOTALL)
     english = client.get("/scorecards/2026-Q3?lang=en")

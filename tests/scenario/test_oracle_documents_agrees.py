@@ -1,0 +1,171 @@
+"""Tasks and items that nobody planned: chance picks, the system decides, the oracle comes to the same figures (A34)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from deploy.demo.deed import Deed
+from deploy.demo.load import prepare
+from services.kernel.context import Call
+from services.kernel.refusals import Refusal
+from tests.scenario.oracle import ZONE, scorecards
+from tests.scenario.oracle_paper import Organ
+from tests.scenario.runner import ORGAN, REGULATIONS, embedded
+
+FIRST, LAST = date(2026, 8, 31), date(2026, 10, 12)
+"""Across the end of a quarter, a holiday and make-up days."""
+CLERK, DIRECTOR, CHAIR, SYSTEM = "p011", "p008", "p002", "system"
+LEVELS, PAPERS = ("district", "city", "province", "nation"), ("每日信息", "人大简报")
+OF_TASKS = (
+    "report-task-done", "verify-task", "verify-task", "return-task", "ask-extension", "ask-extension", "ask-extension",
+    "extend-task", "refuse-extension", "reassign-task", "cancel-task", "accept-task",
+)  # fmt: skip
+
+
+@dataclass
+class Weeks:
+    """One run of chance against the system, written down as deeds."""
+
+    seed: int
+    folder: Path
+    deeds: list[Deed] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+        self.organ = Organ(ORGAN)
+        self.runtime = embedded(self.folder)
+        self.tokens: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
+        self.owners: dict[str, str] = {}
+        self.items: dict[str, str] = {}
+        self.now = datetime.combine(FIRST, time(0, 10), ZONE)
+        self.departments = [d for d, row in self.organ.departments.items() if row["kind"] != "leadership"]
+        prepare(self.runtime, ORGAN, REGULATIONS)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def do(self, caller: str, operation: str, label: str = "", /, **body: Any) -> bool:
+        """Whether it was carried out."""
+        self.now += timedelta(minutes=3)
+        token = self.tokens.setdefault(caller, self.runtime.signer.sign(caller, token_id=caller, seconds=1e9))
+        sent = {k: self.ids[v[1:]] if isinstance(v, str) and v.startswith("@") else v for k, v in body.items()}
+        refused = ""
+        try:
+            answer = self.runtime.call(Call(f"documents.{operation}", sent, token, at=self.now))
+        except Refusal as refusal:
+            refused = refusal.code
+        else:
+            if label:
+                self.ids[label] = json.loads(answer.body)["id"]
+        self.deeds.append(Deed(self.now, caller, f"documents.{operation}", body, label, refused))
+        return not refused
+
+    def live_through(self) -> None:
+        while self.today <= LAST:
+            night = self.chance.random()
+            if night < 0.9:  # now and then the clock sleeps
+                self.do(SYSTEM, "tick")
+            for _ in range(self.chance.randrange(14)):
+                self.chance.choice((self.assign, self.handle, self.handle, self.handle, self.submit, self.press))()
+            self.now = datetime.combine(self.today + timedelta(days=1), time(0, 10), ZONE)
+        self.do(SYSTEM, "tick")
+        self.runtime.settle()
+
+    def somebody(self) -> tuple[str, str]:
+        """A department and, as a rule, one of its own."""
+        department = self.chance.choice(self.departments)
+        here = [person for person in self.organ.people if self.organ.place(person, self.today) == department]
+        return department, self.chance.choice(here or ["p024"])
+
+    def soon(self, *days: int) -> str:
+        return str(self.today + timedelta(days=self.chance.choice(days)))
+
+    def assign(self) -> None:
+        department, owner = self.somebody()
+        label, others = f"T{len(self.deeds)}", self.chance.sample(self.departments, self.chance.choice((0, 0, 1, 2)))
+        if self.do(
+            self.chance.choice((CLERK, DIRECTOR, CHAIR)), "assign-task", label, department=department, owner=owner,
+            co_owners=others, title="督办事项", source="plan", due=self.soon(0, 1, 2, 5, 8, 13, 20),
+        ):  # fmt: skip
+            self.owners[label] = owner
+
+    def handle(self) -> None:
+        if not self.owners:
+            return
+        label, operation = self.chance.choice(list(self.owners)[-15:]), self.chance.choice(OF_TASKS)
+        body: dict[str, Any] = {"task": f"@{label}"}
+        caller = self.owners[label]
+        match operation:
+            case "report-task-done":
+                body |= {"note": "已办结"}
+            case "ask-extension":
+                body |= {"due": self.soon(1, 4, 9), "reason": "推迟"}
+            case "return-task" | "refuse-extension" | "cancel-task":
+                body |= {"reason": "不再办理"}
+        if operation in ("verify-task", "return-task"):
+            caller = self.chance.choice((CLERK, DIRECTOR))
+        elif operation in ("extend-task", "refuse-extension", "cancel-task", "reassign-task"):
+            caller = CHAIR
+        if operation == "cancel-task" and self.chance.random() < 0.6:
+            return
+        if operation == "reassign-task":
+            department, owner = self.somebody()
+            others = self.chance.sample(self.departments, self.chance.choice((0, 1)))
+            body |= {"department": department, "owner": owner, "co_owners": others, "reason": "职责调整"}
+        done = self.do(caller, operation, **body)
+        if done and operation == "reassign-task":
+            self.owners[label] = body["owner"]
+        if done and operation == "ask-extension":
+            refused = self.chance.random() < 0.3
+            decided = {"reason": "按期办结"} if refused else {}
+            self.do(CHAIR, "refuse-extension" if refused else "extend-task", task=f"@{label}", **decided)
+
+    def submit(self) -> None:
+        department, author = self.somebody()
+        label = f"I{len(self.deeds)}"
+        titled = {"title": f"第{self.chance.randrange(30)}期", "body": "正文"}
+        if self.do(author, "submit-information", label, department=department, authors=[author], **titled):
+            self.items[label] = author
+
+    def press(self) -> None:
+        if not self.items:
+            return
+        label, lot = self.chance.choice(list(self.items)), self.chance.random()
+        named = {"item": f"@{label}", "level": self.chance.choice(LEVELS), "publication": self.chance.choice(PAPERS)}
+        if lot < 0.6:
+            self.do(CLERK, "record-adoption", **named, on=self.soon(-12, -5, -2, -1, 0, 0, 1))
+        elif lot < 0.85:
+            self.do(CLERK, "withdraw-adoption", **named, reason="登记有误")
+        else:
+            self.do(self.items[label], "withdraw-information", item=named["item"], reason="有误")
+
+    def cards(self, quarter: str) -> dict[str, Any]:
+        token = self.tokens[CLERK]
+        call = Call("appraisal.list-scorecards", {"quarter": quarter}, token, at=self.now)
+        proven = json.loads(self.runtime.call(call).body)["cards"]
+        return {each["card"]["department"]: each["card"] for each in proven}
+
+
+def test_what_chance_does_with_tasks_and_items_is_counted_alike(tmp_path: Path) -> None:
+    done: Counter[str] = Counter()
+    for seed in (5, 8, 13, 21):
+        weeks = Weeks(seed, tmp_path / str(seed))
+        weeks.live_through()
+        for quarter in ("2026-Q3", "2026-Q4"):
+            by_hand = scorecards(ORGAN, REGULATIONS, weeks.deeds, [], quarter)
+            system = weeks.cards(quarter)
+            assert system.keys() == by_hand.keys()
+            for department, card in by_hand.items():
+                assert system[department] == card, (seed, quarter, department)
+        weeks.runtime.close()
+        done.update(deed.operation.removeprefix("documents.") for deed in weeks.deeds if not deed.expect)
+    fewest = min(done[operation] for operation in (*OF_TASKS, "record-adoption", "withdraw-adoption"))
+    assert fewest > 1, f"the lot fell on too little: {done}"
