@@ -307,6 +307,51 @@ TASKS_AND_INFORMATION = (
 )  # fmt: skip
 
 
+PAPER = {"sender": "市人大常委会", "title": "通知", "received": "2026-07-08"}
+FIXED = {"sender": "市人大常委会", "title": "通知", "secrecy": "secret", "urgency": "urgent", "reason": "登记有误"}
+ORDERED = {**BUDGET, "owner": P, "title": "督办事项", "due": "2026-08-31"}
+OF_P = {"person": P}
+
+INCOMING = (
+    # incoming documents (A18, B11.1): only the clerk registers, the director proposes, the leader in charge instructs
+    row("documents.register-incoming", "clerk", **PAPER),
+    row("documents.correct-incoming", "clerk", document="@paper", **FIXED),
+    row("documents.propose-handling", "office-director", document="@paper", leader_post="chair", proposal="请阅示"),
+    row("documents.instruct-incoming", "supervisor chair", document="@proposed-paper", text="同意"),
+    row(
+        "documents.correct-instruction", "supervisor", "of the leader in charge",
+        document="@instructed-paper", instruction=1, text="另议", reason="更正",
+    ),
+    row(
+        "documents.order-incoming-task", f"{OFFICE} supervisor chair",
+        document="@instructed-paper", instruction=1, **ORDERED,
+    ),
+    row("documents.close-incoming", OFFICE, document="@proposed-paper"),
+    row("documents.get-incoming", "everybody", document="@paper"),
+    row("documents.list-incoming", "everybody"),
+    row("documents.export-incoming", f"{OFFICE} {TOP}", start="2026-07-01", end="2026-07-31"),
+    # circulation (B11.2): the office distributes and takes back, a reader passes on; who has it is seen by theirs
+    row("documents.start-circulation", OFFICE, document="@instructed-paper", readers=[P]),
+    row("documents.add-readers", OFFICE, document="@read-paper", readers=["p029"]),
+    row("documents.remove-reader", OFFICE, document="@read-paper", person="p030", reason="休假"),
+    row("documents.pass-on-document", "self", document="@read-paper", **OF_P),
+    row("documents.return-unread", "self", document="@read-paper", **OF_P, reason="外出"),
+    row("documents.receive-copy", "clerk", document="@read-paper", copy_number=1),
+    row("documents.hand-out-document", "clerk", document="@unread-paper", **OF_P),
+    row("documents.ask-retention", "self", document="@read-paper", **OF_P, until="2026-07-20", reason="参阅"),
+    row("documents.grant-retention", OFFICE, document="@kept-paper", **OF_P),
+    row("documents.refuse-retention", OFFICE, document="@kept-paper", **OF_P, reason="他人待阅"),
+    row("documents.withdraw-circulation", f"{OFFICE} {LEADERS}", document="@read-paper", reason="来文单位收回"),
+    row("documents.get-circulation", f"self {OFFICE} {TOP}", "of a reader", document="@read-paper"),
+    row("documents.get-reader", f"self {OFFICE} {TOP}", document="@read-paper", **OF_P),
+    row("documents.list-circulations", f"{OFFICE} {TOP}"),
+    row("documents.list-holders", f"self {OF_BUDGET}", "of a person", **OF_P),
+    row("documents.list-holders", OF_BUDGET, "of a department", **BUDGET),
+    row("documents.list-holders", f"{OFFICE} {TOP}", "of the organ"),
+    row("documents.export-circulations", f"{OFFICE} {TOP}", start="2026-07-01", end="2026-07-31"),
+)  # fmt: skip
+
+
 def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
     """What every service lets be done with its own log."""
     concerned = f"self colleague {LINE} {ALL_OBLIGATIONS}"
@@ -330,7 +375,7 @@ OF_P027 = f"self colleague {LINE} {TOP} office-director administrator"
 ROWS = (
     *DIRECTORY, *log_of("directory", OF_P027),
     *ATTENDANCE, *log_of("attendance", OF_P027),
-    *TASKS_AND_INFORMATION, *OFFICE_AFFAIRS,
+    *TASKS_AND_INFORMATION, *INCOMING, *OFFICE_AFFAIRS,
     *log_of("documents", f"colleague {LINE} {TOP} office-director administrator"),
     *APPRAISAL, *log_of("appraisal", f"{TOP} office-director administrator"),
 )  # fmt: skip

@@ -149,6 +149,7 @@ def build(folder: Path) -> World:
     _sheets(world)
     _tasks_and_information(world)
     _office_affairs(world)
+    _papers(world)
     clock.set(datetime(2026, 7, 8, 10, tzinfo=ZONE))
     for source in embedded.services:
         world.made[f"{source}-event"] = _an_event(world, source)
@@ -256,6 +257,29 @@ def _research_and_townships(made: Callable[..., None], world: World) -> None:
     town = {"department": "budget", "township": "qingyou", "on": "2026-07-03"}
     made("guidance", "07-03T17:00", "p027", "record-guidance", **town, people=["p027"], content="指导代表活动")
     made("station", "07-03T17:00", "p027", "record-station", **town, form="station", name="青柚联络站")
+
+
+def _papers(world: World) -> None:
+    """Incoming documents in every state; p027 has one, asks to keep another, returned a third unread."""
+
+    def paper(label: str, *steps: tuple[str, str, dict[str, Any]]) -> None:
+        fields = {"sender": "市人大常委会", "title": label, "received": "2026-07-02"}
+        answer = world.do("07-02T09:00", "p011", "documents.register-incoming", **fields)
+        world.made[label] = answer.location.rsplit("/", 1)[1]
+        for by, operation, more in steps:
+            world.do("07-07T09:00", by, f"documents.{operation}", document=f"@{label}", **more)
+
+    proposed = ("p008", "propose-handling", {"leader_post": "deputy-chair-2", "proposal": "请阅示"})
+    instructed = ("p003", "instruct-incoming", {"text": "请阅办"})
+    given = (proposed, instructed, ("p011", "start-circulation", {"readers": ["p027", "p030"]}))
+    alone = (proposed, instructed, ("p011", "start-circulation", {"readers": ["p027"]}))
+    kept = {"person": "p027", "until": "2026-07-20", "reason": "参阅"}
+    paper("paper")
+    paper("proposed-paper", proposed)
+    paper("instructed-paper", proposed, instructed)
+    paper("read-paper", *given)
+    paper("kept-paper", *given, ("p027", "ask-retention", kept))
+    paper("unread-paper", *alone, ("p011", "receive-copy", {"copy_number": 1, "read": False}))
 
 
 _TOLD = {
