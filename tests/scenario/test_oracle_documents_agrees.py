@@ -22,9 +22,10 @@ FIRST, LAST = date(2026, 8, 31), date(2026, 10, 12)
 """Across the end of a quarter, a holiday and make-up days."""
 CLERK, DIRECTOR, CHAIR, SYSTEM = "p011", "p008", "p002", "system"
 LEVELS, PAPERS = ("district", "city", "province", "nation"), ("每日信息", "人大简报")
+OF_OWNERS = ("report-task-done", "ask-extension", "accept-task")
 OF_TASKS = (
-    "report-task-done", "verify-task", "verify-task", "return-task", "ask-extension", "ask-extension", "ask-extension",
-    "extend-task", "refuse-extension", "reassign-task", "cancel-task", "accept-task",
+    *OF_OWNERS, "report-task-done", "ask-extension", "verify-task", "verify-task", "return-task", "extend-task",
+    "refuse-extension", "reassign-task", "reassign-task", "cancel-task",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class Weeks:
         self.tokens: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.owners: dict[str, str] = {}
+        self.reported: set[str] = set()
         self.items: dict[str, str] = {}
         self.now = datetime.combine(FIRST, time(0, 10), ZONE)
         self.departments = [d for d, row in self.organ.departments.items() if row["kind"] != "leadership"]
@@ -98,35 +100,43 @@ class Weeks:
             self.owners[label] = owner
 
     def handle(self) -> None:
+        """The office looks at what was reported; everything else happens to any of the latest tasks."""
         if not self.owners:
             return
-        label, operation = self.chance.choice(list(self.owners)[-15:]), self.chance.choice(OF_TASKS)
-        body: dict[str, Any] = {"task": f"@{label}"}
-        caller = self.owners[label]
+        operation = self.chance.choice(OF_TASKS)
+        looking = operation in ("verify-task", "return-task")
+        label = self.chance.choice(sorted(self.reported) if looking and self.reported else list(self.owners)[-15:])
+        caller = self.chance.choice((CLERK, DIRECTOR)) if looking else CHAIR
+        body = self.said(operation)
+        if operation in OF_OWNERS:
+            caller = self.owners[label]
+        if not self.do(caller, operation, task=f"@{label}", **body):
+            return
         match operation:
             case "report-task-done":
-                body |= {"note": "已办结"}
+                self.reported.add(label)
+            case "verify-task" | "return-task" | "cancel-task":
+                self.reported.discard(label)
+            case "reassign-task":
+                self.owners[label] = body["owner"]
             case "ask-extension":
-                body |= {"due": self.soon(1, 4, 9), "reason": "推迟"}
+                decided = self.chance.choice(("extend-task", "extend-task", "refuse-extension"))
+                self.do(CHAIR, decided, task=f"@{label}", **self.said(decided))
+
+    def said(self, operation: str) -> dict[str, Any]:
+        match operation:
+            case "report-task-done":
+                return {"note": "已办结"}
+            case "ask-extension":
+                return {"due": self.soon(1, 4, 9), "reason": "推迟"}
             case "return-task" | "refuse-extension" | "cancel-task":
-                body |= {"reason": "不再办理"}
-        if operation in ("verify-task", "return-task"):
-            caller = self.chance.choice((CLERK, DIRECTOR))
-        elif operation in ("extend-task", "refuse-extension", "cancel-task", "reassign-task"):
-            caller = CHAIR
-        if operation == "cancel-task" and self.chance.random() < 0.6:
-            return
-        if operation == "reassign-task":
-            department, owner = self.somebody()
-            others = self.chance.sample(self.departments, self.chance.choice((0, 1)))
-            body |= {"department": department, "owner": owner, "co_owners": others, "reason": "职责调整"}
-        done = self.do(caller, operation, **body)
-        if done and operation == "reassign-task":
-            self.owners[label] = body["owner"]
-        if done and operation == "ask-extension":
-            refused = self.chance.random() < 0.3
-            decided = {"reason": "按期办结"} if refused else {}
-            self.do(CHAIR, "refuse-extension" if refused else "extend-task", task=f"@{label}", **decided)
+                return {"reason": "另有安排"}
+            case "reassign-task":
+                department, owner = self.somebody()
+                others = self.chance.sample(self.departments, self.chance.choice((0, 1)))
+                return {"department": department, "owner": owner, "co_owners": others, "reason": "职责调整"}
+            case _:
+                return {}
 
     def submit(self) -> None:
         department, author = self.somebody()
