@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from deploy.demo.affairs import affairs
 from deploy.demo.chance import Allowance, ordinary_leave
 from deploy.demo.cleaning import cleanings
 from deploy.demo.deed import SYSTEM, Deed
@@ -91,6 +92,7 @@ def _script(seed: int) -> Script:
     tasks(plan, chance)
     information(plan, chance)
     cleanings(plan)
+    affairs(plan, Random(f"affairs-{seed}"))
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from tests.scenario.oracle_affairs import Affairs
 from tests.scenario.oracle_day import HALF, Day, read_card
 from tests.scenario.oracle_documents import Documents
 from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
@@ -82,6 +83,7 @@ class Clerk:
         self.ledger: list[tuple[str, str, date, Fraction]] = []
         """Department, kind, day it counts for, quantity: one line for each thing worth writing down (A34)."""
         self.documents = Documents(self._write)
+        self.affairs = Affairs(self._write, organ, rules)
 
     # -- punches and marks --------------------------------------------------------------------------------------------
 
@@ -314,7 +316,7 @@ _WITHOUT_EFFECT = (
     "attendance.get-", "attendance.list-", "attendance.export-", "attendance.verify-seal", "attendance.make-checkpoint",
     "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
     "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
-    *Documents.WITHOUT_EFFECT,
+    *Documents.WITHOUT_EFFECT, *Affairs.WITHOUT_EFFECT,
 )  # fmt: skip
 
 
@@ -331,6 +333,8 @@ def work_through(
         if deed.operation == "attendance.import-punches":
             clerk.take_in(clerk.files.get(_file(deed.body), ()), str(deed.body["file"]))
         elif deed.operation.startswith("documents."):
+            if clerk.affairs.take(deed.operation, deed.body, deed.label):
+                continue
             if not clerk.documents.take(deed.operation, deed.at.astimezone(ZONE).date(), deed.body, deed.label):
                 raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
         elif deed.operation in _KNOWN:

@@ -111,7 +111,14 @@ def whole(run: Run, operation: str) -> list[dict[str, Any]]:
             return found
 
 
-@pytest.mark.parametrize("of", ["attendance.", "documents.task-", "documents.information-"])
+@pytest.mark.parametrize(
+    "of",
+    [
+        "attendance.", "documents.task-", "documents.information-", "documents.seal-", "documents.cleaning-",
+        "documents.visit", "documents.complaint-", "documents.service-", "documents.yearly-", "documents.township-",
+        "documents.deputies-",
+    ],
+)  # fmt: skip
 def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
     """What no script brings about, no scenario has tried."""
     runtime, _ = quarter
