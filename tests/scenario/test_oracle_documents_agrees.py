@@ -1,11 +1,16 @@
-"""Tasks and items that nobody planned: chance picks, the system decides, the oracle comes to the same figures (A34)."""
+"""Tasks and items that nobody planned: chance picks, the system decides, the oracle comes to the same figures (A34).
+
+In these weeks the organ loses a department: what it owes is reassigned, or stays with it.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,12 +19,13 @@ from deploy.demo.deed import Deed
 from deploy.demo.load import prepare
 from services.kernel.context import Call
 from services.kernel.refusals import Refusal
-from tests.scenario.oracle import ZONE, scorecards
+from tests.scenario.oracle import ZONE, scorecards, work_through
 from tests.scenario.oracle_paper import Organ
 from tests.scenario.runner import ORGAN, REGULATIONS, embedded
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 10, 12)
 """Across the end of a quarter, a holiday and make-up days."""
+DISSOLVED, SUCCESSOR, UNTIL = "ethnic-overseas", "agriculture", "2026-09-16"
 CLERK, DIRECTOR, CHAIR, SYSTEM = "p011", "p008", "p002", "system"
 LEVELS, PAPERS = ("district", "city", "province", "nation"), ("每日信息", "人大简报")
 OF_OWNERS = ("report-task-done", "ask-extension", "accept-task")
@@ -27,6 +33,29 @@ OF_TASKS = (
     *OF_OWNERS, "report-task-done", "ask-extension", "verify-task", "verify-task", "return-task", "extend-task",
     "refuse-extension", "reassign-task", "reassign-task", "cancel-task",
 )  # fmt: skip
+
+
+def without_a_department(folder: Path) -> Path:
+    """The organ's lists with one department merged into another in the middle of these weeks."""
+    lists = folder / "organ"
+    shutil.copytree(ORGAN, lists)
+    about = lists / "organ.toml"
+    head, of_department, rest = about.read_text("utf-8").partition(f'id = "{DISSOLVED}"\n')
+    of_department += f'to = {UNTIL}\nmerged_into = "{SUCCESSOR}"\n'
+    rest = rest.replace(f'id = "head-{DISSOLVED}"\n', f'id = "head-{DISSOLVED}"\nto = {UNTIL}\n')
+    about.write_text(head + of_department + rest, "utf-8")
+    for name in ("holders", "supervision", "memberships"):
+        path = lists / f"{name}.csv"
+        found: list[str] = []
+        for line in path.read_text("utf-8").splitlines():
+            if DISSOLVED not in line:
+                found.append(line)
+                continue
+            found.append(f"{line}{UNTIL}")
+            if name == "memberships":
+                found.append(f"{line.split(',')[0]},{SUCCESSOR},{UNTIL},")
+        path.write_text("\n".join(found) + "\n", "utf-8")
+    return lists
 
 
 @dataclass
@@ -39,16 +68,20 @@ class Weeks:
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
-        self.organ = Organ(ORGAN)
-        self.runtime = embedded(self.folder)
+        self.lists = without_a_department(self.folder)
+        self.organ = Organ(self.lists)
+        self.runtime = embedded(self.folder / "data")
         self.tokens: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.owners: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        self.inherited = 0
+        """Tasks of the dissolved department that the office gave to another."""
         self.reported: set[str] = set()
         self.items: dict[str, str] = {}
         self.now = datetime.combine(FIRST, time(0, 10), ZONE)
         self.departments = [d for d, row in self.organ.departments.items() if row["kind"] != "leadership"]
-        prepare(self.runtime, ORGAN, REGULATIONS)
+        prepare(self.runtime, self.lists, REGULATIONS)
 
     @property
     def today(self) -> date:
@@ -75,11 +108,21 @@ class Weeks:
             night = self.chance.random()
             if night < 0.9:  # now and then the clock sleeps
                 self.do(SYSTEM, "tick")
+            if str(self.today) == UNTIL:
+                self.inherit()
             for _ in range(self.chance.randrange(14)):
                 self.chance.choice((self.assign, self.handle, self.handle, self.handle, self.submit, self.press))()
             self.now = datetime.combine(self.today + timedelta(days=1), time(0, 10), ZONE)
         self.do(SYSTEM, "tick")
         self.runtime.settle()
+
+    def inherit(self) -> None:
+        """The office hands the dissolved department's tasks on; some are forgotten."""
+        for label in [label for label, place in self.places.items() if place == DISSOLVED]:
+            named = {"department": SUCCESSOR, "owner": self.owners[label], "co_owners": [], "reason": "部门合并"}
+            if self.chance.random() < 0.8 and self.do(CHAIR, "reassign-task", task=f"@{label}", **named):
+                self.inherited += 1
+                self.places[label] = SUCCESSOR
 
     def somebody(self) -> tuple[str, str]:
         """A department and, as a rule, one of its own."""
@@ -97,7 +140,7 @@ class Weeks:
             self.chance.choice((CLERK, DIRECTOR, CHAIR)), "assign-task", label, department=department, owner=owner,
             co_owners=others, title="督办事项", source="plan", due=self.soon(0, 1, 2, 5, 8, 13, 20),
         ):  # fmt: skip
-            self.owners[label] = owner
+            self.owners[label], self.places[label] = owner, department
 
     def handle(self) -> None:
         """The office looks at what was reported; everything else happens to any of the latest tasks."""
@@ -118,9 +161,9 @@ class Weeks:
             case "verify-task" | "return-task" | "cancel-task":
                 self.reported.discard(label)
             case "reassign-task":
-                self.owners[label] = body["owner"]
+                self.owners[label], self.places[label] = body["owner"], body["department"]
             case "ask-extension":
-                decided = self.chance.choice(("extend-task", "extend-task", "refuse-extension"))
+                decided = self.chance.choice(("extend-task", "refuse-extension"))
                 self.do(CHAIR, decided, task=f"@{label}", **self.said(decided))
 
     def said(self, operation: str) -> dict[str, Any]:
@@ -166,16 +209,24 @@ class Weeks:
 
 def test_what_chance_does_with_tasks_and_items_is_counted_alike(tmp_path: Path) -> None:
     done: Counter[str] = Counter()
+    inherited, charged = 0, Fraction(0)
     for seed in (5, 8, 13, 21):
         weeks = Weeks(seed, tmp_path / str(seed))
         weeks.live_through()
         for quarter in ("2026-Q3", "2026-Q4"):
-            by_hand = scorecards(ORGAN, REGULATIONS, weeks.deeds, [], quarter)
+            by_hand = scorecards(weeks.lists, REGULATIONS, weeks.deeds, [], quarter)
             system = weeks.cards(quarter)
             assert system.keys() == by_hand.keys()
             for department, card in by_hand.items():
                 assert system[department] == card, (seed, quarter, department)
         weeks.runtime.close()
+        inherited += weeks.inherited
+        charged += sum(
+            quantity
+            for department, kind, _, quantity in work_through(weeks.lists, REGULATIONS, weeks.deeds, []).ledger
+            if (department, kind) == (DISSOLVED, "agenda.overdue")
+        )
         done.update(deed.operation.removeprefix("documents.") for deed in weeks.deeds if not deed.expect)
     fewest = min(done[operation] for operation in (*OF_TASKS, "record-adoption", "withdraw-adoption"))
-    assert fewest > 1, f"the lot fell on too little: {done}"
+    assert min(inherited, charged) > 0, (inherited, charged)
+    assert fewest > 0, f"the lot fell on too little: {done}"
