@@ -292,6 +292,33 @@ def test_passed_on_in_time_is_no_breach(desk: Desk) -> None:
     assert [row[3] for row in desk.owed(KIND)] == ["fulfilled"]
 
 
+def test_a_late_reader_is_charged_also_when_the_clock_has_not_looked(desk: Desk) -> None:
+    circulating(desk, STAFF, OTHER_STAFF)
+    given(to=desk).when(passed(STAFF, THURSDAY).operation, by=STAFF, at=clock(THURSDAY, 0)).then(
+        fact(CirculationOverdue, person=STAFF, department="finance-economy", due=WEDNESDAY),
+        DocumentRead,
+        fact(DocumentHanded, person=OTHER_STAFF),
+    )
+    assert desk.ticked(THURSDAY, CirculationOverdue) == []
+    take = ReceiveCopy(document=DOC, copy_number=1, read=False)
+    given(to=desk).when(take, by=CLERK, at=clock(day(6, 18))).then(
+        fact(CirculationOverdue, person=OTHER_STAFF, department="budget"), DocumentReturnedUnread, CopyReceived
+    )
+    assert [row[3] for row in desk.owed(KIND)] == ["late", "late"]
+    proven(desk.app)
+
+
+def test_a_breach_is_charged_to_the_department_of_the_last_day_in_time(tmp_path: Path) -> None:
+    """p043 moves from the deputies' commission to research on 10 August 2026, a Monday."""
+    with_future = Desk(Store(f"sqlite:///{tmp_path}/moved.db"))
+    circulating(with_future, "p043", on=day(8, 5, 2026))
+    (late,) = with_future.ticked(day(8, 10, 2026), CirculationOverdue)
+    was = late.department
+    assert was == with_future.ask(GetReader(document=DOC, person="p043"), by=CLERK).department
+    assert was != "research"
+    with_future.app.close()
+
+
 # -- keeping it (B11.2) -----------------------------------------------------------------------------------------------
 
 

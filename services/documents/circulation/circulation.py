@@ -27,7 +27,7 @@ from services.documents.circulation.events import (
     RetentionRefused,
 )
 from services.documents.circulation.halfdays import Slot
-from services.documents.circulation.hold import READ, RETURN, Handing, Hold
+from services.documents.circulation.hold import READ, RETURN, DepartmentOf, Handing, Hold
 from services.documents.circulation.refusals import (
     AlreadyAsked,
     AlreadyCirculating,
@@ -127,7 +127,6 @@ class Circulation(Aggregate):
         self._hand_on(act, handing)
 
     def remove_reader(self, act: Act, *, person: str, reason: str) -> None:
-        self._in(OPEN)
         self._waits(person)
         self.trigger(ReaderRemoved, act, document=self.document, person=person, reason=reason, cites=CITES)
         self._complete(act)
@@ -135,35 +134,25 @@ class Circulation(Aggregate):
     def pass_on(self, act: Act, *, person: str, opinion: str, direct: bool, handing: Handing) -> None:
         """Read: to the next reader where that may be done `direct`ly, else back to the office."""
         copy = self._hold(person).copy
+        self._late(act, person, handing.department_of)
         handed_on = direct and self.status == OPEN and bool(self.waiting)
-        self._of(
-            DocumentRead,
-            act,
-            person,
-            handed_on=handed_on,
-            opinion=opinion,
-        )
+        self._of(DocumentRead, act, person, handed_on=handed_on, opinion=opinion)
         if handed_on:
             self._hand(act, handing, self.waiting[0], copy, came_from=person)
 
-    def return_unread(self, act: Act, *, person: str, reason: str) -> None:
+    def return_unread(self, act: Act, *, person: str, reason: str, department_of: DepartmentOf) -> None:
         self._hold(person)
-        self._of(
-            DocumentReturnedUnread,
-            act,
-            person,
-            place=self.places + 1,
-            queued=self.status == OPEN,
-            reason=reason,
-        )
+        self._late(act, person, department_of)
+        self._of(DocumentReturnedUnread, act, person, place=self.places + 1, queued=self.status == OPEN, reason=reason)
 
     def receive(self, act: Act, *, copy: int, read: bool, handing: Handing) -> None:
         """The clerk takes a copy in, from somebody's desk or on its way back, and gives it to whoever waits."""
         holder = next((person for person, hold in self.holds.items() if hold.copy == copy), "")
         if holder and read:
+            self._late(act, holder, handing.department_of)
             self._of(DocumentRead, act, holder)
         elif holder:
-            self.return_unread(act, person=holder, reason="")
+            self.return_unread(act, person=holder, reason="", department_of=handing.department_of)
         if copy not in self.on_the_way:
             raise CopyNotOut("这一份不在外。", "That copy is not out.", cites=CITES, copy=copy)
         giver = self.on_the_way[copy]
@@ -173,13 +162,14 @@ class Circulation(Aggregate):
 
     def hand_out(self, act: Act, *, person: str, handing: Handing) -> None:
         """Out of turn, or again to a reader who returned it unread."""
-        self._in(OPEN)
         self._waits(person)
         if not self.at_office:
             raise NoCopyFree("办公室没有可分送的份数。", "No copy is at the office.", cites=CITES)
         self._hand(act, handing, person, min(self.at_office))
 
-    def ask_retention(self, act: Act, *, person: str, until: date, longest: date, reason: str) -> None:
+    def ask_retention(
+        self, act: Act, *, person: str, until: date, longest: date, reason: str, department_of: DepartmentOf
+    ) -> None:
         hold = self._hold(person)
         self._in(OPEN)
         if hold.asked is not None:
@@ -191,39 +181,24 @@ class Circulation(Aggregate):
                 cites=CITES,
                 longest=longest.isoformat(),
             )
-        self._of(
-            RetentionAsked,
-            act,
-            person,
-            until=until,
-            reason=reason,
-        )
+        self._late(act, person, department_of)
+        self._of(RetentionAsked, act, person, until=until, reason=reason)
 
     def grant_retention(self, act: Act, *, person: str) -> None:
         _, until = self._asked(person, act)
-        self._of(
-            RetentionGranted,
-            act,
-            person,
-            due=until,
-        )
+        self._of(RetentionGranted, act, person, due=until)
 
     def refuse_retention(self, act: Act, *, person: str, reason: str) -> None:
         """Waiting for the office's answer is not the reader's delay."""
         hold, _ = self._asked(person, act)
-        self._of(
-            RetentionRefused,
-            act,
-            person,
-            due=max(hold.due, act.day),
-            was_overdue=hold.overdue,
-            reason=reason,
-        )
+        self._of(RetentionRefused, act, person, due=max(hold.due, act.day), was_overdue=hold.overdue, reason=reason)
 
-    def withdraw(self, act: Act, *, reason: str, due: date) -> None:
+    def withdraw(self, act: Act, *, reason: str, due: date, department_of: DepartmentOf) -> None:
         self._in(OPEN)
         self.trigger(CirculationWithdrawn, act, document=self.document, reason=reason, cites=CITES)
-        for person, hold in sorted(self.holds.items()):
+        for person in sorted(self.holds):
+            self._late(act, person, department_of)
+            hold = self.holds[person]
             self._of(CopyRecalled, act, person, due=due, was_overdue=hold.overdue and hold.stage == RETURN)
         self._complete(act)
 
@@ -240,9 +215,17 @@ class Circulation(Aggregate):
             cites=("A18", "B11.2"),
         )
 
-    def miss(self, act: Act, *, person: str, department: str) -> None:
+    def miss(self, act: Act, *, person: str, department_of: DepartmentOf) -> None:
+        """Charged to the department that the holder had on the last day in time."""
         hold = self._hold(person)
+        department = department_of(person, hold.due) or hold.department
         self._of(CirculationOverdue, act, person, department=department, number=self.number, due=hold.due)
+
+    def _late(self, act: Act, person: str, department_of: DepartmentOf) -> None:
+        """A breach is one also where the document moves before the clock has looked."""
+        hold = self.holds[person]
+        if hold.due < act.day and not hold.overdue and hold.asked is None:
+            self.miss(act, person=person, department_of=department_of)
 
     def _of(self, event_class: type[OfHold], act: Act, person: str, **more: Any) -> None:
         """Records a fact about a copy in somebody's hands."""
@@ -269,7 +252,7 @@ class Circulation(Aggregate):
             act,
             document=self.document,
             person=person,
-            department=handing.department_of(person),
+            department=handing.department_of(person, act.day),
             copy=copy,
             turn=self.turns.get(person, 0) + 1,
             stage=READ,
@@ -297,6 +280,7 @@ class Circulation(Aggregate):
         return self.holds[person]
 
     def _waits(self, person: str) -> None:
+        self._in(OPEN)
         if person not in self.waiting:
             raise NotWaiting("该人员不在待阅名单中。", "They do not wait for the document.", cites=CITES, person=person)
 

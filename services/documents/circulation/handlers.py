@@ -56,10 +56,8 @@ def _recalled(event: CopyRecalled) -> str:
 
 
 def _miss(ctx: Context, row: Any) -> None:
-    """Charged to the department of the holder on the last day in time."""
     circulation = ctx.find(Circulation, UUID(hex=row.aggregate))
-    department = picture(ctx).department_of(row.person, row.due) or row.department
-    circulation.miss(ctx.act, person=row.person, department=department)
+    circulation.miss(ctx.act, person=row.person, department_of=picture(ctx).department_of)
     ctx.save(circulation)
 
 
@@ -99,9 +97,8 @@ def _due(ctx: Context) -> date:
 
 
 def _handing(ctx: Context, urgency: str) -> Handing:
-    organ, today = picture(ctx), ctx.today
     first = later(slot_of(ctx.now, _hours(ctx), ctx.calendar), _every(ctx, urgency), ctx.calendar)
-    return Handing(_due(ctx), first, lambda person: organ.department_of(person, today))
+    return Handing(_due(ctx), first, picture(ctx).department_of)
 
 
 @procedure.on_tick
@@ -206,7 +203,7 @@ def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetReader:
 @procedure.handles(ops.ReturnUnread)
 def return_unread(op: ops.ReturnUnread, ctx: Context) -> ops.GetReader:
     circulation = _circulation(ctx, op.document)
-    circulation.return_unread(ctx.act, person=op.person, reason=op.reason)
+    circulation.return_unread(ctx.act, person=op.person, reason=op.reason, department_of=picture(ctx).department_of)
     return _part(ctx, circulation, op.person)
 
 
@@ -228,7 +225,14 @@ def hand_out_document(op: ops.HandOutDocument, ctx: Context) -> ops.GetCirculati
 def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetReader:
     circulation = _circulation(ctx, op.document)
     longest = ctx.today + timedelta(days=ctx.rules.value("circulation.retention_limit", ctx.today, int))
-    circulation.ask_retention(ctx.act, person=op.person, until=op.until, longest=longest, reason=op.reason)
+    circulation.ask_retention(
+        ctx.act,
+        person=op.person,
+        until=op.until,
+        longest=longest,
+        reason=op.reason,
+        department_of=picture(ctx).department_of,
+    )
     return _part(ctx, circulation, op.person)
 
 
@@ -250,7 +254,8 @@ def refuse_retention(op: ops.RefuseRetention, ctx: Context) -> ops.GetCirculatio
 def withdraw_circulation(op: ops.WithdrawCirculation, ctx: Context) -> ops.GetCirculation:
     circulation = _circulation(ctx, op.document)
     days = ctx.rules.value("circulation.recall_days", ctx.today, int)
-    circulation.withdraw(ctx.act, reason=op.reason, due=ctx.calendar.add_workdays(ctx.today, days))
+    due = ctx.calendar.add_workdays(ctx.today, days)
+    circulation.withdraw(ctx.act, reason=op.reason, due=due, department_of=picture(ctx).department_of)
     return _done(ctx, circulation)
 
 

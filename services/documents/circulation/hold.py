@@ -9,6 +9,8 @@ from datetime import date
 from services.documents.circulation.halfdays import Slot
 
 READ, RETURN = "read", "return"
+DepartmentOf = Callable[[str, date], str]
+"""Whose department on which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +33,4 @@ class Handing:
 
     due: date
     urge: Slot
-    department_of: Callable[[str], str]
+    department_of: DepartmentOf
