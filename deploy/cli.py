@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import cyclopts
 
@@ -74,6 +75,20 @@ def cluster(
     from deploy.clustering import serve as run
 
     run(host, port, data, replicas=replicas, demo=demo)
+
+
+@app.command
+def regulations(*, only_open: Annotated[bool, cyclopts.Parameter(name="--open", negative="")] = False) -> int:
+    """Show every article of both rule books with the operations, obligations, parameters and policy rules behind it.
+
+    Parameters
+    ----------
+    only_open
+        Only what nothing carries out yet.
+    """
+    from deploy.regulations_table import show
+
+    return show(only_open=only_open)
 
 
 app.command("deploy.audit:app", name="audit")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.kernel import citations
 from services.kernel.application import Application, Office
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SimulatedClock, SystemClock
@@ -50,9 +51,10 @@ def _is_there(module: str) -> bool:
 
 
 def assemble(name: str, module: str, *, store: Store, office: Office, live: Any = None) -> Service:
-    """Builds a service from its module's `build` and `SUBSCRIPTIONS`."""
+    """Builds a service from its module's `build` and `SUBSCRIPTIONS`; refuses one that cites what no rule book has."""
     made = importlib.import_module(module)
     app: Application = made.build(store=store, office=office, live=live)
+    citations.check(office.rules, citations.declared_by(app))
     return Service(name, app, getattr(made, "SUBSCRIPTIONS", {}))
 
 

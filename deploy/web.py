@@ -36,7 +36,7 @@ def gateway_settings(services: tuple[str, ...], *, demo: bool) -> GatewaySetting
     """With the organ's name and the articles' headings, which the pages show."""
     settings = Settings()
     organ = tomllib.loads((folder(settings.organ) / "organ.toml").read_text("utf-8"))
-    articles = Rules.load(folder(settings.regulations)).articles
+    rules = Rules.load(folder(settings.regulations))
     return replace(
         GatewaySettings(),
         services=services,
@@ -44,7 +44,8 @@ def gateway_settings(services: tuple[str, ...], *, demo: bool) -> GatewaySetting
         organ_zh=organ["name"]["zh"],
         organ_en=organ["name"]["en"],
         zone=organ["timezone"],
-        articles={name: (article.zh, article.en) for name, article in articles.items()},
+        articles={name: (article.zh, article.en) for name, article in rules.articles.items()},
+        rules=rules,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.kernel.regulations import Rules
+
 SERVICES = ("directory", "attendance", "documents", "finance", "party", "appraisal")
 
 
@@ -31,5 +33,7 @@ class Settings:
     zone: str = "Asia/Shanghai"
     articles: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Cited article → its heading in Chinese and English, shown beside every citation."""
+    rules: Rules | None = None
+    """The rule books themselves, which `/regulations` sets against what the services cite."""
     demo: bool = False
     """Shows the demo accounts on the login page."""

@@ -15,6 +15,7 @@ from gateway.pages.desk import Desk
 from gateway.pages.entry import Entry
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.regulations import Regulations
 from gateway.stream import Stream
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -23,6 +24,7 @@ STATIC = Path(__file__).parent.parent / "static"
 def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     pages = Pages(gate)
     entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
+    regulations = Regulations(pages)
 
     async def live(visit: Visit) -> Response:
         """As `/api/v1/live`, but a page's session is renewed on the way."""
@@ -46,6 +48,7 @@ def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     app.add_route("/events/{service}/{position}", pages.page("event", cards.event), methods=["GET"])
     app.add_route("/desk", pages.page("desk", desk.desk), methods=["GET"])
     app.add_route("/leave/{leave}", pages.page("leave", desk.leave), methods=["GET"])
+    app.add_route("/regulations", pages.page("regulations", regulations.regulations), methods=["GET"])
     app.add_route("/operations", pages.page("operations", forms.index), methods=["GET"])
     app.add_route("/operations/{operation}", pages.page("form", forms.form), methods=["GET", "POST"])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.kernel.citations import CitationList, ListCitations
 from services.kernel.operations import Command, Operation, Page, PagedQuery, Query, View
 from services.kernel.quarantine import HeldEvent, ListQuarantine, RetryQuarantine, RetryReport
 from services.kernel.who import (
     ADMINISTRATOR,
+    ANYONE,
     AUDITOR,
     CHAIR,
     CLERK,
@@ -227,6 +229,7 @@ class LogOperations(NamedTuple):
     tick: type[Tick]
     list_quarantine: type[ListQuarantine]
     retry_quarantine: type[RetryQuarantine]
+    list_citations: type[ListCitations]
 
 
 @cache
@@ -265,4 +268,5 @@ def declare(service: str) -> LogOperations:
         as_of(Tick, "POST /ticks", "推进时钟", "Let the clock act", Ticked, (SYSTEM, ADMINISTRATOR)),
         as_of(ListQuarantine, "GET /quarantine", "查阅隔离事件", "List quarantined events", Page[HeldEvent]),
         as_of(RetryQuarantine, "POST /quarantine-retries", "重试隔离事件", "Retry quarantined events", RetryReport),
+        as_of(ListCitations, "GET /citations", "查阅规章落实", "List citations", CitationList, (ANYONE,)),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from services.kernel import log_operations as ops
 from services.kernel import quarantine
+from services.kernel.citations import CitationList, ListCitations, citations_of
 from services.kernel.context import Context
 from services.kernel.events import UnknownTopic, event_class, marked_fields
 from services.kernel.log_operations import LogOperations, declare
@@ -83,6 +84,10 @@ def procedure(app: Application) -> Procedure:
     def tick(op: ops.Tick, ctx: Context) -> ops.Ticked:
         missed, done = app.tick(ctx)
         return ops.Ticked(day=ctx.today, missed=missed, done=done)
+
+    @made.handles(declared.list_citations)
+    def list_citations(op: ListCitations, ctx: Context) -> CitationList:
+        return CitationList(items=list(citations_of(app, ctx)))
 
     return made
 

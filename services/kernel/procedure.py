@@ -13,12 +13,14 @@ from services.kernel.who import Subject
 
 if TYPE_CHECKING:
     from services.kernel.application import LongContext
+    from services.kernel.citations import Citation
 
 O = TypeVar("O", bound=Operation)  # noqa: E741
 Handler = Callable[[Any, Context], Any]
 LongHandler = Callable[[Any, "LongContext"], Any]
 SubjectOf = Callable[[Any, Context], Subject]
 OnTick = Callable[[Context], int]
+Citing = Callable[[Context], "Iterable[Citation]"]
 
 
 class Procedure:
@@ -40,6 +42,7 @@ class Procedure:
         self.long_handlers: dict[type[Operation], LongHandler] = {}
         self.subjects: dict[type[Operation], SubjectOf] = {}
         self.tickers: list[OnTick] = []
+        self.citing: list[Citing] = []
 
     def handles(
         self, operation: type[O], *, subject: Callable[[O, Context], Subject] | None = None
@@ -72,3 +75,8 @@ class Procedure:
         """Clock work that is no missed obligation, such as opening the month's sheets. Returns how much it did."""
         self.tickers.append(work)
         return work
+
+    def cites_by_data(self, cited: Citing) -> Citing:
+        """What stands in for articles by data and not by declaration, such as the rules of the policy in force."""
+        self.citing.append(cited)
+        return cited

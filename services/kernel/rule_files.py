@@ -17,6 +17,7 @@ _ARTICLE_ID = re.compile(r"([A-Z])[1-9]\d*(?:\.[1-9]\d*)?")
 _ARTICLE_FILE = frozenset({"kind", "books", "articles"})
 _BOOK = frozenset({"zh", "en"})
 _ARTICLE = frozenset({"zh", "en"})
+_CHAPTER = frozenset({"zh", "en"})
 _PARAMETER = frozenset({"zh", "en", "type", "unit", "values"})
 _DATED = frozenset({"effective_from", "value", "cites"})
 # A section may not hide what `Rules` itself answers to.
@@ -100,7 +101,7 @@ def _read_articles(file: str, content: dict[str, Any], books: dict[str, Book], a
         books[id_] = Book(id_, _text(file, f"{key}.zh", row["zh"]), _text(file, f"{key}.en", row["en"]))
     for id_, raw in _open_table(file, "articles", content["articles"]).items():
         key = f"articles.{id_}"
-        row = _table(file, key, raw, _ARTICLE)
+        row = _table(file, key, raw, _ARTICLE, frozenset({"chapter"}))
         named = _ARTICLE_ID.fullmatch(id_)
         if named is None:
             raise RegulationError(file, key, "is no article number such as A15 or B11.2")
@@ -109,10 +110,16 @@ def _read_articles(file: str, content: dict[str, Any], books: dict[str, Book], a
             raise RegulationError(file, key, "belongs to no declared book")
         if id_ in articles:
             raise RegulationError(file, key, "is declared twice")
-        article = Article(id_, book, _text(file, f"{key}.zh", row["zh"]), _text(file, f"{key}.en", row["en"]))
+        chapter = _chapter(file, f"{key}.chapter", row["chapter"]) if "chapter" in row else None
+        article = Article(id_, book, _text(file, f"{key}.zh", row["zh"]), _text(file, f"{key}.en", row["en"]), chapter)
         if article.parent is not None and article.parent not in articles:
             raise RegulationError(file, key, f"is an item of {article.parent}, which is not declared before it")
         articles[id_] = article
+
+
+def _chapter(file: str, key: str, raw: object) -> tuple[str, str]:
+    row = _table(file, key, raw, _CHAPTER)
+    return _text(file, f"{key}.zh", row["zh"]), _text(file, f"{key}.en", row["en"])
 
 
 def _read_parameters(

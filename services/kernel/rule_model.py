@@ -52,6 +52,8 @@ class Article:
     book: Book
     zh: str
     en: str
+    chapter: tuple[str, str] | None = None
+    """The heading (Chinese, English) of the chapter that begins here."""
 
     @property
     def parent(self) -> str | None:

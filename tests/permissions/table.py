@@ -368,6 +368,7 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
         row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
         row(f"{service}.list-obligations", "everybody", "one's own"),
         row(f"{service}.tick", "system administrator"),
+        row(f"{service}.list-citations", "everybody"),
     )
 
 

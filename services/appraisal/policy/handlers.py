@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.appraisal.facts.fact import KINDS
+from services.appraisal.policy.citations import citations_of_policy
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import (
     MOST,
@@ -22,6 +23,7 @@ from services.appraisal.policy.operations import (
 from services.appraisal.policy.policy_book import BOOK, PolicyBook, check
 from services.appraisal.policy.register import policies, register
 from services.appraisal.quarter import Quarter
+from services.kernel.citations import Citation
 from services.kernel.context import Context
 from services.kernel.operations import Page
 from services.kernel.paging import page
@@ -108,6 +110,15 @@ def governing(tx: Reading, quarter: Quarter, known_by: int | None = None) -> tup
             f"{quarter} 没有施行的考核办法。", f"No appraisal policy is in force for {quarter}.", quarter=str(quarter)
         )
     return rows[0].number, parsed(rows[0].digest, rows[0].content), rows[0].digest
+
+
+@procedure.cites_by_data
+def cited_by_policy(ctx: Context) -> tuple[Citation, ...]:
+    """The policy of the quarter in which the day falls; before the first there is none."""
+    try:
+        return citations_of_policy(governing(ctx.tx, Quarter.of(ctx.today))[1])
+    except NoPolicyInForce:
+        return ()
 
 
 def by_number(tx: Reading, number: int) -> tuple[int, Policy, str]:
