@@ -54,9 +54,15 @@ def _seals(office: Office) -> None:
     for n, department in enumerate(APPRAISED):
         on = office.plan.workday(d(7, 6), 5 * n)
         label, person = office.new("S"), office.one_of(department, on)
-        asked = {"department": department, "seal": "office", "title": f"公函({n + 1})", "purpose": "发函", "copies": 3}
+        asked: dict[str, Any] = {
+            "department": department,
+            "seal": "office",
+            "title": f"公函({n + 1})",
+            "purpose": "发函",
+            "copies": 3,
+        }
         office.do(on, person, "request-seal-use", label=label, **asked)
-        pressed = {"use": f"@{label}", "document": f"云人办函〔2026〕{n + 1}号"}
+        pressed: dict[str, Any] = {"use": f"@{label}", "document": f"云人办函〔2026〕{n + 1}号"}
         if n == 0:
             office.do(on, KEEPER, "apply-seal", hour=11, expect="documents.seal-not-approved", **pressed, copies=1)
             office.do(on, DIRECTOR, "approve-seal-use", hour=11, expect=FORBIDDEN, use=f"@{label}")
@@ -105,7 +111,7 @@ def _visitors(office: Office) -> None:
     for n, department in enumerate(APPRAISED):
         on = office.plan.workday(d(7, 8), 4 * n)
         label, person = office.new("V"), office.one_of(department, on)
-        visitor = {"visitor": f"来访群众{n + 1}", "matter": "咨询代表建议办理情况"}
+        visitor: dict[str, Any] = {"visitor": f"来访群众{n + 1}", "matter": "咨询代表建议办理情况"}
         office.do(on, person, "receive-visit", label=label, person=person, on=on, **visitor)
         if n % 3 == 0:
             office.do(on, person, "settle-visit", hour=11, visit=f"@{label}", outcome="当场答复")
@@ -122,13 +128,13 @@ def _complaints(office: Office) -> None:
     """One upheld, one dismissed; three lapses of one person, one of them taken back (B13.4)."""
     for on, person, decided in ((d(7, 21), "p042", "dismiss"), (d(8, 18), "p046", "uphold")):
         label = office.new("C")
-        complaint = {"against": person, "on": on, "matter": "态度生硬、推诿"}
+        complaint: dict[str, Any] = {"against": person, "on": on, "matter": "态度生硬、推诿"}
         office.do(on, CLERK, "file-complaint", label=label, **complaint)
-        finding = {"complaint": f"@{label}", "finding": "经核实"}
+        finding: dict[str, Any] = {"complaint": f"@{label}", "finding": "经核实"}
         office.do(on, CLERK, f"{decided}-complaint", hour=11, expect=FORBIDDEN, **finding)
         office.do(on, MONITOR, f"{decided}-complaint", hour=12, **finding)
         office.do(on, MONITOR, f"{decided}-complaint", hour=13, expect="documents.complaint-decided", **finding)
-    of = {"person": "p047", "year": 2026}
+    of: dict[str, Any] = {"person": "p047", "year": 2026}
     for on in (d(7, 22), d(8, 5), d(9, 9)):
         office.do(on, OTHER_MONITOR, "record-lapse", hour=15, **of, on=on, note="说“不知道”")
     office.do(d(9, 11), MONITOR, "withdraw-lapse", **of, number=2, reason="当日外出,认定有误")
@@ -141,9 +147,14 @@ def _research(office: Office) -> None:
         head = office.plan.roll.holder(f"head-{department}", on)
         author = next(person for person in office.plan.roll.members(department, on) if person != head)
         label = office.new("A")
-        written = {"department": department, "year": 2026, "authors": [author], "title": f"调研({n + 1})"}
+        written: dict[str, Any] = {
+            "department": department,
+            "year": 2026,
+            "authors": [author],
+            "title": f"调研({n + 1})",
+        }
         office.do(on, author, "submit-article", label=label, **written, body="调研正文")
-        one = {"article": f"@{label}"}
+        one: dict[str, Any] = {"article": f"@{label}"}
         if n == 1:
             office.do(on, head, "return-article", hour=11, **one, reason="数据需核实")
             office.do(on, author, "revise-article", hour=14, **one, title="调研(再报)", body="修改稿")
@@ -151,7 +162,7 @@ def _research(office: Office) -> None:
             office.do(on, author, "withdraw-article", hour=15, **one, reason="与他稿合并")
             continue
         office.do(on, head, "approve-article", hour=16, **one)
-        printed = {"publication": "云柚人大调研", "on": on}
+        printed: dict[str, Any] = {"publication": "云柚人大调研", "on": on}
         office.do(on, CLERK, "publish-article", hour=17, **one, **printed)
 
 
@@ -161,9 +172,13 @@ def _guidance(office: Office) -> None:
         for n in range(count):
             on = office.plan.same_or_next_workday(date(2026, 7 + n % 3, 6 + office.rng.randrange(20)))
             person = office.one_of(department, on)
-            visit = {"department": department, "township": TOWNSHIPS[(len(department) + n) % 6], "on": on}
+            visit: dict[str, Any] = {
+                "department": department,
+                "township": TOWNSHIPS[(len(department) + n) % 6],
+                "on": on,
+            }
             label = office.new("G")
-            told = {"people": [person], "content": WORK[n % 4]}
+            told: dict[str, Any] = {"people": [person], "content": WORK[n % 4]}
             office.do(on, person, "record-guidance", hour=18, label=label, **visit, **told)
             if department == "agriculture" and n == 0:
                 code = "documents.township-guidance-recorded-already"
@@ -182,7 +197,13 @@ def _stations(office: Office) -> None:
     for n, (department, township, form) in enumerate((*entries, ("budget", "qingyou", "station"))):
         on = d(7, 27)
         label, head = office.new("H"), office.plan.roll.holder(f"head-{department}", on)
-        home = {"department": department, "township": township, "form": form, "name": f"代表家站{n + 1}", "on": on}
+        home: dict[str, Any] = {
+            "department": department,
+            "township": township,
+            "form": form,
+            "name": f"代表家站{n + 1}",
+            "on": on,
+        }
         office.do(on, head, "record-station", label=label, **home)
         if n == 1:
             office.do(d(9, 21), CLERK, "close-station", station=f"@{label}", on=d(9, 21), reason="并入代表之家")
