@@ -215,7 +215,7 @@ def test_logging_out_ends_the_session(office: RealOffice) -> None:
 
 def test_pages_load_only_what_is_served_here(office: RealOffice) -> None:
     client = visitor(office, "staff")
-    for path in ("/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/desk", "/operations"):
+    for path in ("/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/desk", "/operations", "/regulations"):
         page = client.get(path)
         assert "unsafe-eval" not in page.headers["content-security-policy"]
         loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
