@@ -76,6 +76,22 @@ def cluster(
     run(host, port, data, replicas=replicas, demo=demo)
 
 
+@app.command
+def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")) -> None:
+    """Run the benchmarks: a table, and a file with the same.
+
+    Parameters
+    ----------
+    quick
+        Measure little of everything, to see that it works.
+    only
+        One part alone: commands, start, replay, imports, whatif, gateway or servers.
+    """
+    from deploy.bench.run import run
+
+    run(quick=quick, only=only, out=out)
+
+
 app.command("deploy.audit:app", name="audit")
 
 

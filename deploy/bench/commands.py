@@ -76,33 +76,35 @@ def together(callers: int, work: Callable[[int], None], commands: int) -> float:
     return commands / seconds(run)
 
 
-def compare(report: Report, name: str, app: Application, token: str, library: LibraryApplication[Any]) -> None:
+def compare(
+    report: Report, name: str, app: Application, token: str, library: LibraryApplication[Any], rounds: int
+) -> None:
     many = COMMANDS * 4
-    ready = deque(islice(calls(token), 50 + ROUNDS * (COMMANDS + many)))  # making them is the caller's work, not ours
+    ready = deque(islice(calls(token), 50 + rounds * (COMMANDS + many)))  # making them is the caller's work, not ours
     ours(app, ready, 50)
     bare(library, 50)
     one = turns(
-        ROUNDS,
+        rounds,
         lambda: COMMANDS / seconds(lambda: ours(app, ready, COMMANDS)),
         lambda: COMMANDS / seconds(lambda: bare(library, COMMANDS)),
     )
     report.ratio(f"command, 1 caller, {name}", one, "per s", "bare save", 0.5)
     all_ = turns(
-        ROUNDS,
+        rounds,
         lambda: together(CALLERS, lambda n: ours(app, ready, n), many),
         lambda: together(CALLERS, lambda n: bare(library, n), many),
     )
     report.ratio(f"command, {CALLERS} callers, {name}", all_, "per s", "bare save", 1.5)
 
 
-def on_sqlite(report: Report, world: World, folder: Path) -> None:
+def on_sqlite(report: Report, world: World, folder: Path, rounds: int = ROUNDS) -> None:
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / "library.db")}
     library: LibraryApplication[Any] = LibraryApplication(env=env)
-    compare(report, "SQLite", world.embedded.services["attendance"].app, world.token(CLERK), library)
+    compare(report, "SQLite", world.embedded.services["attendance"].app, world.token(CLERK), library, rounds)
     library.close()
 
 
-def on_postgres(report: Report, world: World, url: str) -> None:
+def on_postgres(report: Report, world: World, url: str, rounds: int = ROUNDS) -> None:
     """The same service on PostgreSQL, its directory copied from the embedded one."""
     place = make_url(url)
     store = Store(url, schema="bench_attendance", pool_size=4)
@@ -124,6 +126,6 @@ def on_postgres(report: Report, world: World, url: str) -> None:
         "POSTGRES_MAX_OVERFLOW": "8",
     }
     library: LibraryApplication[Any] = LibraryApplication(env=env)
-    compare(report, "PostgreSQL", service.app, world.token(CLERK), library)
+    compare(report, "PostgreSQL", service.app, world.token(CLERK), library, rounds)
     library.close()
     service.app.close()

@@ -32,11 +32,14 @@ PAGE = 5_000
 NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de0be")
 
 
-def copies(rows: list[StoredRow], wanted: int) -> Iterator[tuple[str, int, str, bytes]]:
-    """(stream, version, topic, stored bytes) of the log, each round under other aggregate ids."""
+def copies(rows: list[StoredRow], wanted: int, name: str = "") -> Iterator[tuple[str, int, str, bytes]]:
+    """(stream, version, topic, stored bytes) of the log, each round under other aggregate ids.
+
+    `name` keeps what two callers make apart.
+    """
     made = 0
     for round_ in range(wanted // len(rows) + 1):
-        ids = {row.originator_id: uuid5(NAMESPACE, f"{round_}/{row.originator_id}") for row in rows}
+        ids = {row.originator_id: uuid5(NAMESPACE, f"{name}{round_}/{row.originator_id}") for row in rows}
         for row in rows:
             if made == wanted:
                 return
@@ -65,7 +68,8 @@ def long_log(world: World, path: Path) -> Store:
     return store
 
 
-def measure(report: Report, world: World, folder: Path) -> None:
+def measure(report: Report, world: World, folder: Path, rounds: int = 3) -> None:
+    """`world` has lived through a quarter."""
     store = long_log(world, folder / "long.db")
     number = iter(range(1_000))
 
@@ -81,7 +85,7 @@ def measure(report: Report, world: World, folder: Path) -> None:
         service.app.close()
         return speed
 
-    speeds = turns(3, replay, scan)
+    speeds = turns(rounds, replay, scan)
     report.ratio("replay of 200,000 events into facts", speeds, "events/s", "bare scan of the log", 0.5)
     library = one_by_one(folder)
     report.ratio("replay of 200,000 events into facts", (speeds[0], library), "events/s", "library, one by one", 100)
@@ -118,7 +122,7 @@ def one_by_one(folder: Path) -> float:
         jar.fill(n, "finance-economy", "p022", "赴乡镇调研")
     source.save(jar)
     source.close()
-    runner = SingleThreadedRunner(System(pipes=[[Source, Follower]]), env=env)
+    runner: SingleThreadedRunner[UUID] = SingleThreadedRunner(System(pipes=[[Source, Follower]]), env=env)
     runner.start()
     follower = runner.get(Follower)
     speed = (LIBRARY_EVENTS + 1) / seconds(lambda: follower.pull_and_process(Source.name))
