@@ -255,9 +255,9 @@ class LongContext:
             return work(ctx)
 
     def progress(self, done: int, total: int) -> None:
-        """Tells whoever watches; losing a message loses nothing."""
-        for watcher in self.app.__dict__.get("watchers", ()):
-            watcher(self.operation.NAME, self.identity.person, done, total)
+        """Tells the caller's open pages; losing a message loses nothing."""
+        for publish in self.app.announcers:
+            publish(f"person.{self.identity.person}", {"operation": self.operation.NAME, "done": done, "total": total})
 
 
 def parse(operation_class: type[Operation], body: Any) -> Operation:
