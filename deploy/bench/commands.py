@@ -46,10 +46,11 @@ def bare(app: LibraryApplication[Any], commands: int) -> None:
 
 
 def marks() -> Iterator[dict[str, str]]:
-    """Bodies of MarkDay, no two alike."""
+    """Bodies of MarkDay, no two for the same half of a day."""
     days = [date(2026, 9, 1) - timedelta(days=n) for n in range(600)]
-    people = staff("2024-01-01")[:12]
-    for on, person, state, part in product(days, people, MarkState, (Part.AM, Part.PM)):
+    people, states = staff("2024-01-01")[:12], list(MarkState)
+    for number, (on, person, part) in enumerate(product(days, people, (Part.AM, Part.PM))):
+        state = states[number % len(states)]
         yield {"person": person, "on": on.isoformat(), "half": part, "state": state, "reason": "赴乡镇调研"}
 
 
