@@ -93,6 +93,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
 
 
 app.command("deploy.audit:app", name="audit")
+app.command("deploy.office:app", name="office")
 
 
 def main() -> None:
