@@ -86,7 +86,7 @@ def simple_applicants(world: World) -> list[str]:
 
 def decider(asked: Any) -> str:
     """Whose decision the slip waits for."""
-    return next(step["holder"] for step in asked["steps"] if step["post"] == asked["waits_for"])
+    return next(str(step["holder"]) for step in asked["steps"] if step["post"] == asked["waits_for"])
 
 
 def fill(world: World, slips: Iterator[Slip], pairs: int) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import MetaData
 
@@ -288,7 +289,7 @@ def _answer(result: Any) -> Answer:
 
 
 def _kept(answer: Answer) -> bytes:
-    head = json.dumps({"version": answer.version, "location": answer.location}).encode()
+    head = msgspec.json.encode({"version": answer.version, "location": answer.location})
     return head + b"\n" + answer.body
 
 
