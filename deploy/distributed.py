@@ -7,7 +7,7 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
-from deploy import roster
+from deploy import memory, roster
 from services.kernel import events, logs
 from services.kernel.identity import Verifier, public_key
 from services.kernel.live import RedisLive
@@ -57,6 +57,7 @@ def run_service(name: str) -> None:
         tick_seconds=settings.tick_seconds,
         catch_up_seconds=settings.catch_up_seconds,
     )
+    memory.settle()
     serve(container(hosted, settings.amqp_url))
     made.app.close()
 
@@ -114,6 +115,7 @@ def run_gateway(host: str, port: int) -> None:
         limits=Limits(settings.redis_url, prefix=own_keys(settings)),
         revocations=RedisRevocations(settings.redis_url, prefix=own_keys(settings)),
     )
+    memory.settle()
     web.run(app, host, port)
     client.close()
     accounts.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy import memory
 from deploy.bench import bus, commands, gateway, imports, replay, whatif
 from deploy.bench.harness import Report
 from deploy.bench.world import world
@@ -53,6 +54,7 @@ class Bench:
 
     def commands(self) -> None:
         with world(self.folder / "commands") as made:
+            memory.settle()  # as a process that serves does it; the library gains as we do
             commands.on_sqlite(self.report, made, self.folder, 2 if self.quick else commands.ROUNDS)
 
     def start(self) -> None:
@@ -82,6 +84,7 @@ class Bench:
         with started:
             with world(self.folder / "postgres-commands") as made:
                 url = started.postgres.fresh("bench_commands")
+                memory.settle()
                 commands.on_postgres(self.report, made, url, 1 if self.quick else 3)
             self.tell("servers: the bus")
             with world(self._lived(), organ=False) as made:
