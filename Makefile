@@ -14,6 +14,8 @@ SETUP := $(PYTHON) -m deploy.setup
 JIKAO := .venv/bin/jikao
 PYTEST := .venv/bin/python -m pytest
 
+unexport PYTHONDONTWRITEBYTECODE  # without its bytecode every start compiles a thousand modules
+
 .PHONY: run cluster bench test check format setup lock clean
 
 run:  ## the embedded system with the sample organ

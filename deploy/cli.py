@@ -89,9 +89,23 @@ def regulations(*, only_open: Annotated[bool, cyclopts.Parameter(name="--open", 
     from deploy.regulations_table import show
 
     return show(only_open=only_open)
+def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")) -> None:
+    """Run the benchmarks: a table, and a file with the same.
+
+    Parameters
+    ----------
+    quick
+        Measure little of everything, to see that it works.
+    only
+        One part alone: commands, start, replay, imports, whatif, gateway or servers.
+    """
+    from deploy.bench.run import run
+
+    run(quick=quick, only=only, out=out)
 
 
 app.command("deploy.audit:app", name="audit")
+app.command("deploy.office:app", name="office")
 
 
 def main() -> None:

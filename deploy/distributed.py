@@ -7,7 +7,7 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
-from deploy import roster
+from deploy import memory, roster
 from services.kernel import events, logs
 from services.kernel.identity import Verifier, public_key
 from services.kernel.live import RedisLive
@@ -31,6 +31,11 @@ def needed(settings: Settings, *names: str) -> Settings:
     return settings
 
 
+def own_keys(settings: Settings) -> str:
+    """The prefix of a cell's keys: organs that share a Redis share nothing in it."""
+    return f"{settings.origin}:"
+
+
 def run_service(name: str) -> None:
     """Blocks until SIGTERM. The process must have been patched by eventlet before this module was imported."""
     from services.kernel.host.process import container, serve
@@ -41,7 +46,7 @@ def run_service(name: str) -> None:
     store = Store(settings.store_url, schema=settings.schema_name)
     verifier = Verifier(OKPKey.import_key(settings.public_key))
     notary = Notary.from_pem(settings.origin, settings.seal_key.encode()) if settings.seal_key else None
-    live = RedisLive(settings.redis_url) if settings.redis_url else None
+    live = RedisLive(settings.redis_url, prefix=own_keys(settings)) if settings.redis_url else None
     office = roster.office(settings, verifier, notary)
     made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office, live=live)
     made.app.start()
@@ -52,6 +57,7 @@ def run_service(name: str) -> None:
         tick_seconds=settings.tick_seconds,
         catch_up_seconds=settings.catch_up_seconds,
     )
+    memory.settle()
     serve(container(hosted, settings.amqp_url))
     made.app.close()
 
@@ -105,10 +111,11 @@ def run_gateway(host: str, port: int) -> None:
         signer=Signer(key),
         verifier=Verifier(public_key(key)),
         accounts=accounts,
-        live=RedisLive(settings.redis_url),
-        limits=Limits(settings.redis_url),
-        revocations=RedisRevocations(settings.redis_url),
+        live=RedisLive(settings.redis_url, prefix=own_keys(settings)),
+        limits=Limits(settings.redis_url, prefix=own_keys(settings)),
+        revocations=RedisRevocations(settings.redis_url, prefix=own_keys(settings)),
     )
+    memory.settle()
     web.run(app, host, port)
     client.close()
     accounts.close()

@@ -12,9 +12,7 @@ from typing import Any, cast
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy import web
-from deploy.demo.load import clock as demo_clock
-from deploy.demo.load import load_demo
+from deploy import memory, web
 from deploy.embedded import Embedded
 from deploy.roster import folder
 from gateway.accounts import Accounts, create_demo_accounts
@@ -50,12 +48,16 @@ def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
     )
     with runtime.running():
         console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
+        memory.settle()
         web.run(app, host, port)
     accounts.close()
 
 
 def load(data: Path, settings: Settings) -> None:
     """The sample organ, its quarter and its accounts, by the operations that people use, each at its own moment."""
+    from deploy.demo.load import clock as demo_clock  # only the first start pays for it
+    from deploy.demo.load import load_demo
+
     quiet = settings.model_copy(update={"tick_seconds": 0.0})
     runtime = Embedded(data, quiet, clock=demo_clock())
     with contextlib.closing(runtime), progress_bar() as told:

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pwdlib import PasswordHash
@@ -89,8 +90,12 @@ class Accounts:
         tables.create_all(self._engine)
         self._settings, self._wall = settings, wall
         self._hasher = hasher or PasswordHash((Argon2Hasher(),))
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
         """Checked where there is no such login, so that both refusals take the same time."""
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What an unknown login's password is checked against, so that it takes as long as a known one's."""
+        return self._hasher.hash(secrets.token_urlsafe())
 
     def add(
         self, login: str, person: str, password: str, *, must_change: bool = True, note: str = "", hashed: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -73,8 +74,7 @@ def create_app(
     app: FastAPI = FastAPIOffline(
         title=settings.organ_zh, version=VERSION, openapi_url="/openapi.json", redoc_url=None, lifespan=lifespan
     )
-    document = openapi.document(settings, declared, VERSION)
-    app.openapi = lambda: document  # type: ignore[method-assign]
+    app.openapi = cache(lambda: openapi.document(settings, declared, VERSION))  # type: ignore[method-assign]
     app.state.gate = gate
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from limits import parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
-from redis.exceptions import RedisError
 
 from gateway.refusals import TooManyRequests
 from services.kernel.refusals import Unavailable
@@ -18,17 +17,26 @@ from services.kernel.refusals import Unavailable
 log = logging.getLogger("jikao.gateway")
 
 
+def _redis_away() -> tuple[type[Exception], ...]:
+    """What says that Redis does not answer. Imported only where there is one: a single process has none."""
+    from redis.exceptions import RedisError
+
+    return (RedisError, OSError)
+
+
 class Limits:
     """Exact windows in memory; in Redis the cheaper weighted counter, two keys per caller."""
 
     def __init__(self, url: str = "memory://", *, prefix: str = "jikao:") -> None:
         self._limiter: RateLimiter
+        self._away: tuple[type[Exception], ...] = ()
         if url.startswith("memory"):
             self._storage: Storage = MemoryStorage()
             self._limiter = MovingWindowRateLimiter(self._storage)
         else:
             self._storage = RedisStorage(f"async+{url}", implementation="redispy", key_prefix=f"{prefix}limits")
             self._limiter = SlidingWindowCounterRateLimiter(self._storage)
+            self._away = _redis_away()
         self._parsed: dict[str, Any] = {}
 
     async def take(self, rate: str, *who: str) -> None:
@@ -38,7 +46,7 @@ class Limits:
         item = self._parsed.get(rate) or self._parsed.setdefault(rate, parse(rate))
         try:
             allowed = await self._limiter.hit(item, *who)
-        except (RedisError, OSError) as error:
+        except self._away as error:
             log.warning("requests are not counted: %s", error)  # the office goes on working without its Redis
             return
         if not allowed:
@@ -80,19 +88,20 @@ class RedisRevocations:
 
         self._client: Any = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
         self._prefix = f"{prefix}revoked:"
+        self._away = _redis_away()
 
     async def revoke(self, session: str, seconds: float) -> None:
         try:
             await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
-        except (RedisError, OSError) as error:
-            raise _away() from error
+        except self._away as error:
+            raise _unchecked() from error
 
     async def is_revoked(self, session: str) -> bool:
         try:
             return bool(await self._client.exists(self._prefix + session))
-        except (RedisError, OSError) as error:
-            raise _away() from error
+        except self._away as error:
+            raise _unchecked() from error
 
 
-def _away() -> Unavailable:
+def _unchecked() -> Unavailable:
     return Unavailable("会话状态暂时无法核对。", "Whether the session still stands cannot be checked right now.")

@@ -110,10 +110,15 @@ def _said(field: Mapping[str, Any]) -> str:
 
 
 def language(connection: HTTPConnection) -> str:
-    """`zh` unless English was chosen: by `?lang=`, by the cookie a page set, or by Accept-Language."""
+    """`zh` unless English was chosen: by `?lang=`, by the cookie a page set, or for programs by Accept-Language.
+
+    Pages do not look at that header: a browser's own language says little about its user at an office's machine.
+    """
     chosen = connection.query_params.get("lang") or connection.cookies.get("jikao_lang")
     if chosen in {"zh", "en"}:
         return chosen
+    if not connection.url.path.startswith("/api/"):
+        return "zh"
     best, weight = "zh", 0.0
     for part in connection.headers.get("accept-language", "").split(","):
         name, _, quality = part.strip().partition(";q=")

@@ -46,10 +46,11 @@ def bare(app: LibraryApplication[Any], commands: int) -> None:
 
 
 def marks() -> Iterator[dict[str, str]]:
-    """Bodies of MarkDay, no two alike."""
+    """Bodies of MarkDay, no two for the same half of a day."""
     days = [date(2026, 9, 1) - timedelta(days=n) for n in range(600)]
-    people = staff("2024-01-01")[:12]
-    for on, person, state, part in product(days, people, MarkState, (Part.AM, Part.PM)):
+    people, states = staff("2024-01-01")[:12], list(MarkState)
+    for number, (on, person, part) in enumerate(product(days, people, (Part.AM, Part.PM))):
+        state = states[number % len(states)]
         yield {"person": person, "on": on.isoformat(), "half": part, "state": state, "reason": "赴乡镇调研"}
 
 
@@ -76,33 +77,35 @@ def together(callers: int, work: Callable[[int], None], commands: int) -> float:
     return commands / seconds(run)
 
 
-def compare(report: Report, name: str, app: Application, token: str, library: LibraryApplication[Any]) -> None:
+def compare(
+    report: Report, name: str, app: Application, token: str, library: LibraryApplication[Any], rounds: int
+) -> None:
     many = COMMANDS * 4
-    ready = deque(islice(calls(token), 50 + ROUNDS * (COMMANDS + many)))  # making them is the caller's work, not ours
+    ready = deque(islice(calls(token), 50 + rounds * (COMMANDS + many)))  # making them is the caller's work, not ours
     ours(app, ready, 50)
     bare(library, 50)
     one = turns(
-        ROUNDS,
+        rounds,
         lambda: COMMANDS / seconds(lambda: ours(app, ready, COMMANDS)),
         lambda: COMMANDS / seconds(lambda: bare(library, COMMANDS)),
     )
     report.ratio(f"command, 1 caller, {name}", one, "per s", "bare save", 0.5)
     all_ = turns(
-        ROUNDS,
+        rounds,
         lambda: together(CALLERS, lambda n: ours(app, ready, n), many),
         lambda: together(CALLERS, lambda n: bare(library, n), many),
     )
     report.ratio(f"command, {CALLERS} callers, {name}", all_, "per s", "bare save", 1.5)
 
 
-def on_sqlite(report: Report, world: World, folder: Path) -> None:
+def on_sqlite(report: Report, world: World, folder: Path, rounds: int = ROUNDS) -> None:
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / "library.db")}
     library: LibraryApplication[Any] = LibraryApplication(env=env)
-    compare(report, "SQLite", world.embedded.services["attendance"].app, world.token(CLERK), library)
+    compare(report, "SQLite", world.embedded.services["attendance"].app, world.token(CLERK), library, rounds)
     library.close()
 
 
-def on_postgres(report: Report, world: World, url: str) -> None:
+def on_postgres(report: Report, world: World, url: str, rounds: int = ROUNDS) -> None:
     """The same service on PostgreSQL, its directory copied from the embedded one."""
     place = make_url(url)
     store = Store(url, schema="bench_attendance", pool_size=4)
@@ -124,6 +127,6 @@ def on_postgres(report: Report, world: World, url: str) -> None:
         "POSTGRES_MAX_OVERFLOW": "8",
     }
     library: LibraryApplication[Any] = LibraryApplication(env=env)
-    compare(report, "PostgreSQL", service.app, world.token(CLERK), library)
+    compare(report, "PostgreSQL", service.app, world.token(CLERK), library, rounds)
     library.close()
     service.app.close()

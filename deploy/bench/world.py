@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.demo.drive import Driver
-from deploy.demo.script import deeds, files
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
@@ -30,16 +28,13 @@ def staff(since: str) -> list[str]:
 
 
 class World:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, organ: bool = True) -> None:
+        """Without `organ` the folder has one already, such as that of the demonstration."""
         self.embedded = Embedded(folder, clock=SimulatedClock(NOW))
         self._tokens: dict[str, str] = {}
-        import_organ(ORGAN, lambda operation: self.do("system", operation))
-        self.embedded.settle()
-
-    def live_through_the_quarter(self) -> None:
-        """Drives the demo quarter, so that logs and registers hold what an office has."""
-        Driver(self.embedded.call, self.embedded.signer, files()).drive(deeds())
-        self.embedded.settle()
+        if organ:
+            import_organ(ORGAN, lambda operation: self.do("system", operation))
+            self.embedded.settle()
 
     def token(self, person: str) -> str:
         if person not in self._tokens:
@@ -47,8 +42,10 @@ class World:
         return self._tokens[person]
 
     def do(self, person: str, operation: Operation, **more: Any) -> Answer:
-        body = operation.model_dump(mode="json", exclude_none=True)
-        return self.embedded.call(Call(operation.NAME, body, self.token(person), **more))
+        return self.carry(person, operation.NAME, operation.model_dump(mode="json", exclude_none=True), **more)
+
+    def carry(self, person: str, operation: str, body: dict[str, Any], **more: Any) -> Answer:
+        return self.embedded.call(Call(operation, body, self.token(person), **more))
 
     def post(self, person: str, operation: Operation) -> Answer:
         """As the gateway sends it: with an Idempotency-Key."""
@@ -56,8 +53,8 @@ class World:
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[World]:
-    made = World(folder)
+def world(folder: Path, *, organ: bool = True) -> Iterator[World]:
+    made = World(folder, organ=organ)
     try:
         yield made
     finally:

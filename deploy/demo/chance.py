@@ -85,19 +85,19 @@ def _hand_in(plan: Plan, desk: Desk, slip: Slip, asked_on: date) -> None:
     if slip.kind == "sick" and days <= 2 and fate < 0.35:
         asked = plan.some_time(plan.workday(slip.end, rng.choice((1, 1, 2, 3))), 9, 15)
         desk.take(slip, asked, by=CLERK if rng.random() < 0.3 else "")
-    elif fate < 0.07 and slip.kind != "official":
+    elif fate < 0.10 and slip.kind != "official":
         label = desk.ask(slip, asked)
         desk.reject(slip, label, asked, step=rng.randrange(len(desk.route(slip, asked))))
-    elif fate < 0.13:
+    elif fate < 0.17:
         label = desk.ask(slip, asked)
         at = desk.approve(slip, label, asked, steps=rng.randrange(len(desk.route(slip, asked))))
         plan.do(desk.soon(at), slip.person, "attendance.withdraw-leave", leave=f"@{label}")
-    elif fate < 0.20 and days >= 2:
+    elif fate < 0.25 and days >= 2:
         taken = [half for half in slip.halves() if plan.is_workday(half[0])]
         desk.take(slip, asked, last=taken[rng.randrange(1, len(taken) - 1)])
-    elif fate < 0.28:
+    elif fate < 0.33:
         desk.take(slip, asked, back="late", days_late=rng.randrange(1, 5))
-    elif fate < 0.31:
+    elif fate < 0.36:
         desk.take(slip, asked, back="never")
     else:
         desk.take(slip, asked)

@@ -10,11 +10,22 @@
       waiting = null;
       body.dispatchEvent(new CustomEvent("changed"));
     };
+    const working = ({ done, total }) => { // a long operation of this person, such as an import
+      let bar = document.getElementById("working");
+      if (!bar) {
+        bar = Object.assign(document.createElement("progress"), { id: "working" });
+        document.getElementById("main").prepend(bar);
+      }
+      Object.assign(bar, { max: total, value: done, title: `${done} / ${total}` });
+      if (done >= total) setTimeout(() => bar.remove(), 2000);
+    };
     const connect = () => {
       const query = new URLSearchParams({ topics: topics === "person" ? topics : topics + ",person", after: last });
       const source = new EventSource("/live?" + query);
       const heard = (event) => {
         if (event.lastEventId) last = event.lastEventId;
+        const told = JSON.parse(event.data || "{}");
+        if (told.total) return working(told);
         body.dataset.heard = String(Number(body.dataset.heard || 0) + 1);
         waiting = waiting || setTimeout(changed, 250); // many changes, one repaint
       };

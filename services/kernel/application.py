@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import MetaData
 
@@ -257,9 +258,9 @@ class LongContext:
             return work(ctx)
 
     def progress(self, done: int, total: int) -> None:
-        """Tells whoever watches; losing a message loses nothing."""
-        for watcher in self.app.__dict__.get("watchers", ()):
-            watcher(self.operation.NAME, self.identity.person, done, total)
+        """Tells the caller's open pages; losing a message loses nothing."""
+        for publish in self.app.announcers:
+            publish(f"person.{self.identity.person}", {"operation": self.operation.NAME, "done": done, "total": total})
 
 
 def parse(operation_class: type[Operation], body: Any) -> Operation:
@@ -290,7 +291,7 @@ def _answer(result: Any) -> Answer:
 
 
 def _kept(answer: Answer) -> bytes:
-    head = json.dumps({"version": answer.version, "location": answer.location}).encode()
+    head = msgspec.json.encode({"version": answer.version, "location": answer.location})
     return head + b"\n" + answer.body
 
 

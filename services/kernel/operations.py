@@ -125,7 +125,7 @@ class Operation(BaseModel):
 
     def location(self) -> str:
         """The path with its fields filled in."""
-        return re.sub(r"\{([a-z_]+)\}", lambda m: str(getattr(self, m[1])), self.PATH)
+        return self.PATH.format_map(self.__dict__)
 
 
 class Command(Operation):

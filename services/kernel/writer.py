@@ -7,6 +7,7 @@ once; then the next waiting caller leads. No thread of its own, so it serves thr
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -64,8 +65,9 @@ class Writer:
         self, store: Store, projector: Projector, on_commit: Callable[[Writing], None] = lambda _: None
     ) -> None:
         self._store, self._projector, self._on_commit = store, projector, on_commit
-        self.breathe: Callable[[], None] = lambda: None
-        """Called by a leader before it counts who waits; where threads are green, it lets others come and wait."""
+        self.breathe: Callable[[], None] = self._let_threads_in
+        """Called by a leader before it counts who waits: lets others come and wait."""
+        self._company = 0
         self._cache = AggregateCache()
         self._mutex = threading.Lock()
         self._queue: deque[_Job[Any]] = deque()
@@ -90,6 +92,7 @@ class Writer:
         self.breathe()
         with self._mutex:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_JOBS))]
+            self._company = len(batch) - 1
         try:
             self._run(batch)
         except BaseException as error:  # noqa: BLE001 - every caller of the batch must hear of it
@@ -106,6 +109,11 @@ class Writer:
                     job.gate.release()
             if successor is not None:
                 successor.gate.release()
+
+    def _let_threads_in(self) -> None:
+        """After a commit in company the others are about to ask again; without this every second commit is for one."""
+        if self._company:
+            time.sleep(0)
 
     def _run(self, batch: list[_Job[Any]], again: bool = True) -> None:
         try:

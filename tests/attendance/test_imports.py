@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as stopwatch
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -251,12 +250,13 @@ def test_one_file_may_speak_twice_of_a_day(desk: Desk) -> None:
 # -- size -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_rows_go_in_at_ten_thousand_a_second(desk: Desk) -> None:
-    """Reading, finding the people, recording and sealing in one process; progress on the way, nothing the second time.
+def told(topic: str) -> bool:
+    return topic == f"person.{CLERK}"
 
-    CPU time is measured: the machine's other work is not the import's.
-    """
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_go_in_with_progress(desk: Desk) -> None:
+    """The one who imports hears how far it is; the same file again brings nothing. `jikao bench` says how fast."""
     numbers = [f"{2007 + 7 * n}" for n in range(1, 57)]
     days: list[Day] = []
     day = date(2023, 1, 2)
@@ -266,15 +266,12 @@ def test_a_hundred_thousand_rows_go_in_at_ten_thousand_a_second(desk: Desk) -> N
         day += timedelta(days=1)
     content = exports.zkteco(days)
     heard: list[tuple[int, int]] = []
-    desk.app.__dict__["watchers"] = [lambda operation, person, done, total: heard.append((done, total))]
-    begun = stopwatch.process_time()
+    desk.app.announcers.append(lambda topic, data: heard.append((data["done"], data["total"])) if told(topic) else None)
     report = bring(desk, content)
-    rate = report.read / (stopwatch.process_time() - begun)
     assert report.read >= 100_000
     assert report.recorded + sum(m.punches for m in report.unknown_people) == report.read
     assert report.recorded > 90_000
     assert heard == sorted(heard)
     assert len(heard) > 3
     assert heard[-1] == (report.recorded, report.recorded)
-    assert rate >= 10_000, f"{rate:.0f} rows/s"
     assert bring(desk, content).recorded == 0

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
 
 from deploy.cluster import Cluster
 from deploy.roster import ROSTER
-from deploy.servers import Trio
 from services.kernel.context import Call
 from services.kernel.identity import Signer, new_key
 from services.kernel.operations import discover
 from services.kernel.refusals import Refusal
-from services.kernel.settings import Settings
+from tests.cells import cluster_on
 from tests.permissions.table import ROWS
 
 OPERATIONS = [operation.NAME for service in ROSTER for operation in discover(service)]
@@ -29,19 +23,9 @@ OPERATIONS = [operation.NAME for service in ROSTER for operation in discover(ser
 def cluster(
     postgres_url: str, amqp_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory, fresh_name: str
 ) -> Iterator[Cluster]:
-    """Every service in a process of its own; the organ is empty, so nobody belongs to it."""
-    given = {"postgres": postgres_url, "rabbitmq": amqp_url, "redis": redis_url}
-    servers = cast(Trio, SimpleNamespace(**{name: SimpleNamespace(url=url) for name, url in given.items()}))
-    folder: Path = tmp_path_factory.mktemp("rpc")
-    made = Cluster(folder, Settings(tick_seconds=0), servers=servers, cell=fresh_name)
-    with made.running():
+    """The organ is empty, so nobody belongs to it."""
+    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path_factory.mktemp("rpc"), fresh_name) as made:
         yield made
-    with psycopg.connect(postgres_url, autocommit=True) as connection:  # logins outlive the module's database
-        roles = connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"{fresh_name}\\_%",))
-        for (role,) in roles.fetchall():
-            with contextlib.suppress(psycopg.Error):
-                connection.execute(SQL("DROP OWNED BY {}").format(Identifier(role)))
-                connection.execute(SQL("DROP ROLE {}").format(Identifier(role)))
 
 
 def outcome(cluster: Cluster, operation: str, token: str, fields: dict[str, Any]) -> str:

@@ -28,8 +28,8 @@ Item = tuple[int, str, str, bytes]
 """(position, aggregate, topic, stored or published bytes)."""
 FactRow = tuple[Any, ...]
 """In the order of `FACT_COLUMNS`."""
-Key = tuple[str, str, str, str]
-"""(quarter, department, kind, person)."""
+Key = tuple[str, str, str]
+"""(quarter, department, kind): as fine as a scorecard counts, so that a million facts are a few hundred totals."""
 Amounts = dict[Key, list[int]]
 """Quantity and count to add."""
 
@@ -63,7 +63,7 @@ def rows_of(source: str, items: Iterable[Item]) -> tuple[list[FactRow], Amounts]
                     iso, recorded_at, _joined(cites), aggregate,
                 )
             )  # fmt: skip
-            key = (quarter, department, kind, person)
+            key = (quarter, department, kind)
             amount = amounts.get(key)
             if amount is None:
                 amounts[key] = [quantity, 1]
@@ -94,9 +94,9 @@ def write_rows(tx: Writing, rows: Sequence[FactRow], amounts: Amounts, into: tup
     columns = ", ".join(FACT_COLUMNS)
     tx.cursor.executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)
     add: Prepared = prepared(
-        "add", total_table, ("quarter", "department", "kind", "person", "|", "quantity", "count"), tx.prepared_for
+        "add", total_table, ("quarter", "department", "kind", "|", "quantity", "count"), tx.prepared_for
     )
-    names = ("b_quarter", "b_department", "b_kind", "b_person", "b_quantity", "b_count")
+    names = ("b_quarter", "b_department", "b_kind", "b_quantity", "b_count")
     for key, amount in sorted(amounts.items()):
         tx.write(add, dict(zip(names, (*key, *amount), strict=True)))
 
@@ -113,7 +113,7 @@ def take_facts(tx: Writing, messages: Sequence[Message]) -> None:
     rows, amounts = rows_of(source, items_of(messages))
     write_rows(tx, rows, amounts, (facts, totals))
     changed: dict[str, set[str]] = {}
-    for quarter, department, _, _ in amounts:
+    for quarter, department, _ in amounts:
         changed.setdefault(quarter, set()).add(department)
     for quarter, departments in sorted(changed.items()):
         tx.announce(

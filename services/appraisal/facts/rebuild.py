@@ -21,7 +21,7 @@ from services.kernel.transaction import Reading, Writing
 
 PAGE = 5000
 """Events in one transaction: live work waits no longer than one page takes."""
-_AMOUNTS = ("quarter", "department", "kind", "person", "quantity", "count")
+_AMOUNTS = ("quarter", "department", "kind", "quantity", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +194,12 @@ def _slice(tx: Reading, table: Table, source: str, last: int) -> Iterator[Keyed]
 
 def _amounts(tx: Reading, query: Any) -> Iterator[Keyed]:
     """Sorted here: databases differ in how they order texts."""
-    rows = sorted((*row[:4], int(row[4]), int(row[5])) for row in tx.read(query))
-    return ((row[:4], row) for row in rows)
+    rows = sorted((*row[:3], int(row[3]), int(row[4])) for row in tx.read(query))
+    return ((row[:3], row) for row in rows)
 
 
 def _grouped(table: Table) -> Any:
-    key = (table.c.quarter, table.c.department, table.c.kind, table.c.person)
+    key = (table.c.quarter, table.c.department, table.c.kind)
     return select(*key, func.sum(table.c.quantity).label("quantity"), func.count().label("count")).group_by(*key)
 
 

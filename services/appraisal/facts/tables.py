@@ -36,7 +36,6 @@ def _totals(name: str, tables: MetaData) -> Table:
         Column("quarter", String(7), primary_key=True),
         Column("department", String(60), primary_key=True),
         Column("kind", String(60), primary_key=True),
-        Column("person", String(60), primary_key=True),
         Column("quantity", BigInteger, nullable=False),
         Column("count", BigInteger, nullable=False),
         sqlite_with_rowid=False,

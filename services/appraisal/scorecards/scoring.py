@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 from services.appraisal.facts.fact import exact
 from services.appraisal.policy.model import (
@@ -61,9 +62,14 @@ def mean_strength(person_days: int, quarter: Quarter) -> Decimal:
 
 
 def rounded(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
-    with localcontext(_ARITHMETIC):
-        result = (numerator / denominator).quantize(Decimal(1).scaleb(-places))
-        return result or abs(result)  # no minus before a zero
+    result = _ARITHMETIC.quantize(_ARITHMETIC.divide(numerator, denominator), _step(places))
+    return result or abs(result)  # no minus before a zero
+
+
+@lru_cache(maxsize=32)
+def _step(places: int) -> Decimal:
+    """The smallest difference of numbers with that many decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 def score(quarter: Quarter, unit: Unit, counts: Counts, policy: Policy, policy_digest: str = "") -> Scorecard:

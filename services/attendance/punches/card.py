@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from services.attendance.punches.events import DayMarked, DayMarkWithdrawn, DayPunches, PunchCorrected, PunchesRecorded
@@ -33,6 +34,7 @@ class NothingToCorrect(Refusal):
     code = "attendance.nothing-to-correct"
 
 
+@lru_cache(maxsize=4096)
 def card_id(person: str, month: str) -> UUID:
     return uuid5(NAMESPACE, f"{person}/{month}")
 

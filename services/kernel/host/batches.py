@@ -81,6 +81,7 @@ class EventBatches(Entrypoint):
         self._waiting: list[Any] = []
         self._arrived: Any = None
         self._behind = True
+        self._connects = 0
         self._stop = Signal()
         self._thread: Any = None
         super().__init__(**options)
@@ -104,6 +105,7 @@ class EventBatches(Entrypoint):
     def connected(self) -> None:
         """A new channel: what was delivered on the old one comes again, and some may be lost."""
         self._waiting.clear()
+        self._connects += 1
         self._behind = True
         self._arrived.release()
 
@@ -139,9 +141,10 @@ class EventBatches(Entrypoint):
                 messages.append(wire.message_from(raw.headers, raw.body))
             except wire.NotAnEvent:
                 log.exception("a dead letter")
+        connects = self._connects
         if not self._worked(messages, behind):
             return False
-        if behind:
+        if behind and connects == self._connects:  # else there is something to catch up with again
             self._behind = False
         if batch and self._waiting[:1] == batch[:1]:  # not so after a reconnect: they come again
             del self._waiting[: len(batch)]

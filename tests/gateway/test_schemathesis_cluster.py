@@ -1,0 +1,56 @@
+"""The made-up requests again, with RabbitMQ, PostgreSQL and a process per service behind the gateway."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy import web
+from deploy.organ_import import import_organ
+from deploy.remote import RpcBackend
+from deploy.roster import ROSTER
+from deploy.serving import folder
+from gateway.app import declared_by
+from services.kernel.context import Call
+from services.kernel.live import MemoryLive
+from services.kernel.operations import Operation
+from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.who import SYSTEM_ID
+from tests.cells import cluster_on
+from tests.gateway.office import CLERK
+from tests.gateway.test_schemathesis import fuzz
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_real_services_over_rabbitmq(
+    postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, fresh_name: str
+) -> None:
+    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path / "cell", fresh_name) as cluster:
+        system = cluster.signer.sign(SYSTEM_ID, token_id="import", seconds=900)
+
+        def by_hand(operation: Operation) -> None:
+            cluster.call(Call(operation.NAME, operation.model_dump(mode="json"), system))
+
+        import_organ(folder(cluster.settings.organ), by_hand)
+        cluster.settle()
+        settings = web.gateway_settings(tuple(ROSTER), demo=False)
+        settings = replace(settings, calls_per_person="", login_per_account="", login_per_address="")
+        client = RpcClient(amqp_url)
+        accounts = web.accounts_in(tmp_path, settings)
+        try:
+            app = web.web_app(
+                RpcBackend(client, declared_by(settings.services), settings.services),
+                settings=settings,
+                signer=cluster.signer,
+                verifier=cluster.verifier,
+                accounts=accounts,
+                live=MemoryLive(),
+            )
+            token = cluster.signer.sign(CLERK, token_id="fuzz", seconds=3600)
+            assert fuzz(app, token, examples=2) > 60
+        finally:
+            client.close()
+            accounts.close()
