@@ -89,6 +89,8 @@ def regulations(*, only_open: Annotated[bool, cyclopts.Parameter(name="--open", 
     from deploy.regulations_table import show
 
     return show(only_open=only_open)
+
+
 def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")) -> None:
     """Run the benchmarks: a table, and a file with the same.
 
