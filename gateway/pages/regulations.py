@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, get_args
 
 from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
 from services.kernel import citations
-from services.kernel.citations import Citation, CitationList
+from services.kernel.citations import Citation, CitationList, Kind
 
 ASKS = ".list-citations"
 
@@ -44,6 +44,7 @@ class Regulations:
             open_count=sum(line.open for line in lines),
             astray=astray,
             silent=[name.removesuffix(ASKS) for name, answer in zip(asked, answers, strict=True) if answer is None],
+            kinds=get_args(Kind),
             page_of=self._page_of,
         )
 
