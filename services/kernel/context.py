@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -63,7 +63,7 @@ class Context:
     new_id: Callable[[], UUID]
     if_match: int | None = None
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
-    saved: list[Aggregate] = field(default_factory=list[Aggregate])
+    _saved: dict[UUID, Aggregate] = field(default_factory=dict[UUID, Aggregate])
 
     @property
     def today(self) -> date:
@@ -104,8 +104,12 @@ class Context:
     def save(self, *aggregates: Aggregate) -> None:
         """What is pending in these is recorded when the handler returns, in this order."""
         for aggregate in aggregates:
-            if aggregate not in self.saved:
-                self.saved.append(aggregate)
+            self._saved.setdefault(aggregate.id, aggregate)
+
+    @property
+    def saved(self) -> Collection[Aggregate]:
+        """In the order in which they were first saved."""
+        return self._saved.values()
 
     def rows(self, statement: Any) -> Sequence[Any]:
         """Register rows."""
