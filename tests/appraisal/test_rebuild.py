@@ -22,6 +22,8 @@ from tests.appraisal.conftest import settled
 from tests.appraisal.histories import add_event
 from tests.appraisal.office import Desk
 
+pytestmark = pytest.mark.slow
+
 AUDITOR = "p6"
 QUARTERS = [Quarter(2026, 2), Quarter(2026, 3), Quarter(2026, 4)]
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
@@ -41,6 +42,8 @@ from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
 from services.kernel.store import Store
 from tests.attendance.desk import CLERK, Desk, calendar, clock, punched
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 HALF = Decimal("0.5")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -23,6 +24,8 @@ from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
 from services.kernel.store import Store
 from tests.directory.desk import FOUNDED, SMALL_ORGAN, Desk, appointing, hiring, opening, post
+
+pytestmark = pytest.mark.slow
 
 DAYS = [FOUNDED + timedelta(n) for n in range(12)]
 days = some.sampled_from(DAYS)

@@ -548,7 +548,8 @@ def crowd(tmp_path: Path) -> Iterator[Desk]:
     store.close()
 
 
-def test_two_hundred_readers_are_quick(crowd: Desk) -> None:
+@pytest.mark.slow
+def test_two_hundred_readers_at_once(crowd: Desk) -> None:
     """Handed out, all overdue, all reminded, all taken back: no step takes long, and everything adds up."""
     people = tuple(f"q{n:03d}" for n in range(1, 201))
     done(crowd, *ready(copies=200))
@@ -566,6 +567,7 @@ def test_two_hundred_readers_are_quick(crowd: Desk) -> None:
     proven(crowd.app)
 
 
+@pytest.mark.slow
 def test_one_copy_passes_through_two_hundred_hands(crowd: Desk) -> None:
     people = tuple(f"q{n:03d}" for n in range(1, 201))
     done(crowd, *ready())

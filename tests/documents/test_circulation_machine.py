@@ -37,6 +37,8 @@ from tests.documents.desk import CLERK, DIRECTOR, Desk, clock
 from tests.documents.papers import DOC, MONDAY, done, ready
 from tests.given import proven
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = ("p022", "p024", "p026", "p027", "p030")
 HELD = ("reading", "retained", "recalled")
 people = st.sampled_from(PEOPLE)

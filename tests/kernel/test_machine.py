@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
@@ -18,6 +19,8 @@ from services.kernel.refusals import KeyReused, Stale
 from services.kernel.store import Store
 from tests.given import DAY, noon, proven
 from tests.kernel.sample import EmptyJar, FillJar, GetJar, JarFull, OpenJar, SampleDesk, log
+
+pytestmark = pytest.mark.slow
 
 REPLICAS = st.integers(0, 1)
 

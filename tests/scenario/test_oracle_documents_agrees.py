@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from deploy.demo.deed import Deed
 from deploy.demo.load import prepare
 from services.kernel.context import Call
@@ -22,6 +24,8 @@ from services.kernel.refusals import Refusal
 from tests.scenario.oracle import ZONE, scorecards, work_through
 from tests.scenario.oracle_paper import Organ
 from tests.scenario.runner import ORGAN, REGULATIONS, embedded
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 10, 12)
 """Across the end of a quarter, a holiday and make-up days."""

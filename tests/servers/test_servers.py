@@ -18,6 +18,8 @@ from deploy.servers import GivenRabbitMQ, RabbitMQ, Redis, Unavailable, trio
 from deploy.servers.process import find, free_port, reachable
 from deploy.setup import debian
 
+pytestmark = pytest.mark.servers
+
 QUEUE = "kept"
 SETTLED = 2.0
 """RabbitMQ 3.10 writes the name of a new quorum queue down half a second late: one killed earlier comes back mute."""
