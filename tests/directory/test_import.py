@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -100,10 +99,9 @@ def test_the_import_again_changes_nothing(sample: Desk) -> None:
     assert sample.app.store.position() == before
 
 
-def test_the_first_start_does_not_wait_for_it(empty: Desk) -> None:
-    begun, heard = perf_counter(), []
+def test_the_first_start_hears_of_every_step(empty: Desk) -> None:
+    heard: list[tuple[int, int]] = []
     import_organ(ORGAN, empty.do, lambda done, total: heard.append((done, total)))
-    assert perf_counter() - begun < 3
     assert heard == [(n, len(heard)) for n in range(1, len(heard) + 1)]
 
 

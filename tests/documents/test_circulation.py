@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -550,16 +549,14 @@ def crowd(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.mark.slow
 def test_two_hundred_readers_at_once(crowd: Desk) -> None:
-    """Handed out, all overdue, all reminded, all taken back: no step takes long, and everything adds up."""
+    """Handed out, all overdue, all reminded, all taken back, and everything adds up."""
     people = tuple(f"q{n:03d}" for n in range(1, 201))
     done(crowd, *ready(copies=200))
-    begun = time.perf_counter()
     view = crowd.on(MONDAY, CLERK, StartCirculation(document=DOC, readers=people, mode=Mode.PARALLEL, copies=200))
     assert list(statuses(view).values()) == ["reading"] * 200
     events = crowd.ticked(THURSDAY, hour=10)
     assert sum(isinstance(event, CirculationOverdue) for event in events) == 200
     assert sum(isinstance(event, ReaderUrged) for event in events) == 200
-    assert time.perf_counter() - begun < 5, "two commands of seconds would be a defect; they take a tenth of one"
     for copy in range(1, 201):
         crowd.do(ReceiveCopy(document=DOC, copy_number=copy), by=CLERK, at=clock(FRIDAY))
     assert seen(crowd).back
