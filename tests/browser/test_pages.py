@@ -81,7 +81,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
     log_in(page, site, "staff", "/scorecards/2026-Q3")
     page.wait_for_selector("body[data-stream=open]")
     row = page.locator("tr", has=page.get_by_role("link", name="预算工作委员会"))
-    assert row.locator(".total").inner_text() == "—"
+    before = row.locator(".total").inner_text()
     page.evaluate("window.stayed = true")
     office, named = site.office, {"month": MONTH, "department": "budget"}
     head = "p026"
@@ -91,8 +91,9 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
     office.do(CLERK, "attendance.accept-sheet", **named)
     office.runtime.settle()
     page.wait_for_function(
-        "() => [...document.querySelectorAll('tr')].some(r => r.innerText.includes('预算工作委员会')"
-        " && r.querySelector('.total').innerText !== '—')",
+        "was => [...document.querySelectorAll('tr')].some(r => r.innerText.includes('预算工作委员会')"
+        " && r.querySelector('.total').innerText !== was)",
+        arg=before,
         timeout=8000,
     )
     page.wait_for_selector("#chart canvas")
