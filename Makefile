@@ -34,8 +34,8 @@ test:  ## every test
 	@$(SETUP) dev
 	@$(PYTEST) $(ARGS)
 
-INNER := structure contracts kernel directory attendance documents appraisal
-check:  ## structure and rules only, no server and no browser, under a minute
+INNER ?= structure contracts kernel directory attendance appraisal
+check:  ## structure and rules only, no server and no browser, under a minute; INNER=documents checks another folder
 	@$(SETUP) dev
 	@$(PYTEST) -m "not servers and not slow and not browser" $(INNER:%=tests/%) $(ARGS)
 
