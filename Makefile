@@ -35,7 +35,7 @@ test:  ## every test
 	@$(PYTEST) $(ARGS)
 
 INNER ?= structure contracts kernel directory attendance appraisal
-check:  ## structure and rules only, no server and no browser, under a minute; INNER=documents checks another folder
+check:  ## structure and rules only, no server and no browser, about a minute; INNER=documents checks another folder
 	@$(SETUP) dev
 	@$(PYTEST) -m "not servers and not slow and not browser" $(INNER:%=tests/%) $(ARGS)
 
