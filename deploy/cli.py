@@ -91,6 +91,7 @@ def regulations(*, only_open: Annotated[bool, cyclopts.Parameter(name="--open", 
     return show(only_open=only_open)
 
 
+@app.command
 def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")) -> None:
     """Run the benchmarks: a table, and a file with the same.
 
