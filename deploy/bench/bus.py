@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
 
 import psycopg
 
@@ -28,10 +27,10 @@ from deploy.cluster import Cluster
 from deploy.organ_import import import_organ
 from deploy.servers import Trio
 from deploy.servers.process import free_port
-from services.appraisal.facts import attendance
-from services.appraisal.facts.fact import Fact
+from services.appraisal.facts.meanings import MEANINGS
 from services.kernel import events
 from services.kernel.context import Call
+from services.kernel.facts import Fact
 from services.kernel.messages import Message
 from services.kernel.rabbit.publisher import RabbitPublisher
 from services.kernel.registers import Projector
@@ -71,11 +70,11 @@ def measure(report: Report, world: World, folder: Path, servers: Trio, *, quick:
 
 def single(rows: Iterable[StoredRow]) -> list[StoredRow]:
     """The events that are one fact each, so that both sides store one row for every event."""
-    return [row for row in rows if row.topic in attendance.SPEAKING and len(_facts_of(row)) == 1]
+    return [row for row in rows if len(_facts_of(row)) == 1]
 
 
 def _facts_of(row: StoredRow) -> tuple[Fact, ...]:
-    return attendance.facts_of(cast(attendance.Speaking, events.decode(row.topic, row.state)))
+    return MEANINGS["attendance"].facts_of(events.decode(row.topic, row.state))
 
 
 def _live(report: Report, cluster: Cluster, world: World, times: int) -> None:

@@ -12,8 +12,8 @@ from deploy import roster
 from deploy.bench.harness import Report, seconds
 from deploy.bench.world import NOW, World
 from deploy.policy_import import POLICY, adopt_policy
-from services.appraisal.facts.fact import KINDS, PERSONAL, SCALE
 from services.appraisal.facts.intake import Amounts, FactRow, write_rows
+from services.appraisal.facts.meanings import KINDS
 from services.appraisal.facts.tables import facts, totals
 from services.appraisal.policy.files import read_policy
 from services.appraisal.policy.model import Policy
@@ -22,6 +22,7 @@ from services.appraisal.scorecards.operations import TryPolicy
 from services.directory.departments.operations import OpenDepartment
 from services.kernel.application import Application
 from services.kernel.context import Call
+from services.kernel.facts import PERSONAL, SCALE
 from services.kernel.inbox import Inbox
 from services.kernel.operations import Operation
 from services.kernel.outgoing import Outgoing

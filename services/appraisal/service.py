@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.appraisal.facts.handlers import procedure as facts
 from services.appraisal.facts.intake import take_facts
+from services.appraisal.facts.meanings import SOURCES
 from services.appraisal.facts.tables import metadata as fact_tables
 from services.appraisal.policy.handlers import procedure as policy
 from services.appraisal.policy.register import metadata as policy_tables
@@ -15,7 +16,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "attendance": take_facts, "documents": take_facts}
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts)}
 """By source: who takes its events in."""
 
 

@@ -90,7 +90,7 @@ class Context:
         """The aggregate; refuses what does not exist. The first one loaded is the one If-Match speaks of."""
         found = self.find(cls, id)
         if not found.exists:
-            raise NotFound("没有找到所指的记录。", "There is no such record.", id=str(id))
+            raise _no_record(id)
         seen, self.if_match = self.if_match, None
         if seen is not None and found.version != seen:
             raise Stale(
@@ -100,6 +100,13 @@ class Context:
                 current=found.version,
             )
         return found
+
+    def shown(self, table: Table, id: UUID) -> Any:
+        """The register row of an aggregate; refuses what does not exist."""
+        row = self.row(table, id=id.hex)
+        if row is None:
+            raise _no_record(id)
+        return row
 
     def save(self, *aggregates: Aggregate) -> None:
         """What is pending in these is recorded when the handler returns, in this order."""
@@ -122,3 +129,7 @@ class Context:
     def rows_of(self, table: Table, **key: Any) -> list[Any]:
         """The register rows with these values, in order of the primary key."""
         return self.tx.get_all(table, key)
+
+
+def _no_record(id: UUID) -> NotFound:
+    return NotFound("没有找到所指的记录。", "There is no such record.", id=str(id))

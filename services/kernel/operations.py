@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 from base64 import b64decode
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -40,6 +40,12 @@ class View(BaseModel):
     """What an operation answers. `version` is the aggregate's, and travels as the ETag."""
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    @classmethod
+    def of(cls, row: Any, **more: Any) -> Self:
+        """A register row as it is seen: its columns by name, and what does not stand in one."""
+        named = {name: getattr(row, name) for name in cls.model_fields if name not in more}
+        return cls.model_validate(named | more)
 
 
 class Page(View, Generic[T]):

@@ -12,6 +12,7 @@ from sqlalchemy import Date, Select, and_, or_
 from sqlalchemy.sql.elements import UnaryExpression
 
 from services.kernel.context import Context
+from services.kernel.operations import Operation
 from services.kernel.refusals import Invalid
 
 
@@ -39,6 +40,11 @@ def page(
         return rows, None
     last = rows[limit - 1]
     return rows[:limit], _closed([getattr(last, column.name) for column in columns])
+
+
+def asked(op: Operation, columns: Any, *names: str) -> list[Any]:
+    """Conditions for those of the operation's fields that are filled in, each on the column of the same name."""
+    return [columns[name] == value for name in names if (value := getattr(op, name))]
 
 
 def _closed(values: list[Any]) -> str:

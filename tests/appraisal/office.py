@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.appraisal.facts.fact import SCALE
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy
@@ -24,6 +23,7 @@ from services.kernel.application import Office
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Call
 from services.kernel.events import Event
+from services.kernel.facts import SCALE
 from services.kernel.identity import Signer, Verifier, new_key, public_key
 from services.kernel.inbox import Inbox
 from services.kernel.messages import Message

@@ -2,14 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from services.appraisal.facts import attendance as mapping
-from services.appraisal.facts.fact import KINDS, exact, thousandths
 from services.appraisal.facts.intake import rows_of
+from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone
 from services.attendance.leave.events import LateSlipFiled, LeaveRejected, ReturnMissed
 from services.attendance.sheets.events import (
@@ -21,8 +20,8 @@ from services.attendance.sheets.events import (
     SheetMissed,
     SheetSubmitted,
 )
-from services.kernel import events
 from services.kernel.events import Event, UnknownTopic
+from services.kernel.facts import exact, thousandths
 from tests.appraisal.office import START, line, stream
 
 DAY = date(2026, 7, 2)
@@ -38,7 +37,7 @@ def happened(event_class: type[Event], **fields: Any) -> Any:
 
 def told(event_class: type[Event], **fields: Any) -> list[tuple[str, str, str, date]]:
     """(person, kind, quantity, day) of each fact."""
-    facts = mapping.facts_of(happened(event_class, **fields))
+    facts = MEANINGS["attendance"].facts_of(happened(event_class, **fields))
     assert all(fact.department == "office" and fact.cites == ("A14",) and fact.kind in KINDS for fact in facts)
     return [(fact.person, fact.kind, str(exact(fact.quantity)), fact.day) for fact in facts]
 
@@ -124,15 +123,6 @@ def test_forfeiture_belongs_to_the_person_and_the_year() -> None:
     undone = told(ForfeitureUndone, person="p2", year=2026, **amounts)
     assert crossed == [("p2", "personal.annual-leave-forfeited", "1", date(2026, 12, 31))]
     assert undone == [("p2", "personal.annual-leave-forfeited", "-1", date(2026, 12, 31))]
-
-
-def test_no_event_of_attendance_is_unheard() -> None:
-    """The type checker holds the mapping to its union; this holds the union to what attendance declares."""
-    events.discover(["attendance"])
-    published = {topic for topic, cls in events.declared("attendance").items() if cls.PUBLISHED}
-    assert published <= mapping.SPEAKING | mapping.SILENT
-    assert not mapping.SPEAKING & mapping.SILENT
-    assert {cls.TOPIC for cls in get_args(mapping.Speaking)} == mapping.SPEAKING
 
 
 def test_an_event_nobody_declared_is_refused_not_skipped() -> None:

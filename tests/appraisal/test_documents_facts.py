@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from services.appraisal.facts import documents as mapping
-from services.appraisal.facts.fact import KINDS, exact
+from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.appraisal.scorecards.operations import GetScorecard
 from services.documents.information.events import (
     AdoptionWithdrawn,
@@ -29,8 +28,8 @@ from services.documents.tasks.events import (
     TaskReturned,
     TaskVerified,
 )
-from services.kernel import events
 from services.kernel.events import Event
+from services.kernel.facts import exact
 from services.kernel.store import Store
 from tests.appraisal.office import START, Desk, policy_file, stream
 
@@ -43,7 +42,7 @@ def told(event_class: type[Event], **fields: Any) -> list[tuple[str, str, str, d
     """(department, kind, quantity, day) of each fact."""
     known: dict[str, Any] = {"department": "law", "cites": ("A34",), "day": RECORDED}
     event = event_class(originator_id=stream("x"), originator_version=1, timestamp=START, **{**known, **fields})
-    facts = mapping.facts_of(event)  # type: ignore[arg-type]
+    facts = MEANINGS["documents"].facts_of(event)
     assert all(fact.cites == ("A34",) and fact.kind in KINDS and not fact.person for fact in facts)
     return [(fact.department, fact.kind, str(exact(fact.quantity)), fact.day) for fact in facts]
 
@@ -122,18 +121,6 @@ def test_an_adoption_counts_on_the_publications_day(level: str) -> None:
     printed = {"level": level, "publication": "动态", "on": DUE, "submitted_on": REPORTED}
     assert told(InformationAdopted, **printed) == [("law", f"information.adopted-{level}", "1", DUE)]
     assert told(AdoptionWithdrawn, **printed) == [("law", f"information.adopted-{level}", "-1", DUE)]
-
-
-# -- all of them ------------------------------------------------------------------------------------------------------
-
-
-def test_no_event_of_documents_is_unheard() -> None:
-    """The type checker holds the mapping to its union; this holds the union to what documents declare."""
-    events.discover(["documents"])
-    published = {topic for topic, cls in events.declared("documents").items() if cls.PUBLISHED}
-    assert published <= mapping.SPEAKING | mapping.SILENT
-    assert not mapping.SPEAKING & mapping.SILENT
-    assert {cls.TOPIC for cls in get_args(mapping.Speaking)} == mapping.SPEAKING
 
 
 def test_every_task_and_information_fact_moves_a_rule_of_the_default_policy() -> None:

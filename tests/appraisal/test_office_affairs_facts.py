@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from services.appraisal.facts import documents, office_affairs
-from services.appraisal.facts.fact import KINDS, PERSONAL, exact
+from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.appraisal.scorecards.operations import GetScorecard
 from services.documents.inspections.events import (
     CleaningDue,
@@ -36,8 +35,8 @@ from services.documents.visits.events import (
     YearlyGradeLost,
     YearlyGradeRestored,
 )
-from services.kernel import events
 from services.kernel.events import Event
+from services.kernel.facts import PERSONAL, exact
 from services.kernel.store import Store
 from tests.appraisal.office import START, Desk, policy_file, stream
 
@@ -50,7 +49,7 @@ def told(event_class: type[Event], **fields: Any) -> Told:
     """(department, person, kind, quantity, day) of each fact; every one cites what decided."""
     known: dict[str, Any] = {"department": "law", "cites": ("B12.8",), "day": RECORDED}
     event = event_class(originator_id=stream("x"), originator_version=1, timestamp=START, **{**known, **fields})
-    facts = documents.facts_of(event)  # type: ignore[arg-type]
+    facts = MEANINGS["documents"].facts_of(event)
     assert all(fact.cites == ("B12.8",) and fact.kind in KINDS for fact in facts)
     return [(fact.department, fact.person, fact.kind, str(exact(fact.quantity)), fact.day) for fact in facts]
 
@@ -127,20 +126,6 @@ def test_what_is_silent() -> None:
     assert told(ArticleMissed, year=2026, due=ON) == []
     assert told(SealApplied, person="p1", seal="office", document="x", copies=1, approved_by="p2") == []
     assert told(CleaningDue, month="2026-09", due=ON) == []
-
-
-def test_every_event_of_these_procedures_speaks_or_is_silent_and_none_does_both() -> None:
-    modules = ("inspections", "research", "seals", "townships", "visits")
-    declared = {
-        topic
-        for topic, cls in events.declared("documents").items()
-        if cls.__module__.split(".")[-2] in modules and cls.__module__.startswith("services.")
-    }
-    assert declared == office_affairs.SPEAKING | office_affairs.SILENT
-    assert not office_affairs.SPEAKING & office_affairs.SILENT
-    assert set(get_args(office_affairs.Speaking)) <= set(get_args(documents.Speaking))
-    assert documents.SPEAKING >= office_affairs.SPEAKING
-    assert documents.SILENT >= office_affairs.SILENT
 
 
 # -- on the scorecard -------------------------------------------------------------------------------------------------

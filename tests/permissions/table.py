@@ -1,61 +1,31 @@
 """Who may do what, as the office's rule books and its posts say it: the permission matrix's own, independent list.
 
-A row is an operation, about p027 of the budget commission unless it says otherwise, and whom it takes.
-Nothing here is read from the operations' declarations; an operation without a row fails the test.
-
-    self          the person concerned                  supervisor  leader supervising the department (分管领导)
-    colleague     a member of the department            chair, secretary-general, office-director, clerk, auditor,
-    head          of the department concerned           administrator, seal-keeper: the posts
-    everybody     whoever serves on the day             system      the clock and first imports
-    nobody        nobody at all
-
-A word for a post also means whoever stands in for its holder on the day (A15). A text `"@x"` in a body is made by the
-fixture world.
+A row is an operation, about p027 of the budget commission unless it says otherwise, and whom it takes (`words`).
+Nothing here is read from the operations' declarations; an operation without a row fails the test. A procedure's own
+rows stand in `procedures/<name>.py` with the making of the records that they are about; they are found there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from tests.permissions import procedures
+from tests.permissions.words import (
+    ALL_OBLIGATIONS,
+    BUDGET,
+    DRAFTERS,
+    JULY,
+    KEEPERS,
+    LINE,
+    OF_BUDGET,
+    OFFICE,
+    READERS,
+    TOP,
+    WHEN,
+    D,
+    P,
+    Row,
+    row,
+)
 
-
-@dataclass(frozen=True)
-class Row:
-    operation: str
-    allowed: str
-    body: dict[str, Any]
-    case: str = ""
-    and_also: tuple[str, ...] = ()
-    """Callers whose case the words do not cover, named one by one."""
-    but_not: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"{self.operation}{f' ({self.case})' if self.case else ''}"
-
-
-def row(
-    operation: str,
-    allowed: str,
-    case: str = "",
-    also: tuple[str, ...] = (),
-    but_not: tuple[str, ...] = (),
-    /,
-    **body: Any,
-) -> Row:
-    return Row(operation, allowed, body, case, also, but_not)
-
-
-KEEPERS = "administrator office-director system"
-"""The office keeps the directory (B9); the system at the first import."""
-READERS = "everybody system"
-LINE = "head supervisor"
-OFFICE = "clerk office-director"
-TOP = "chair secretary-general auditor"
-DRAFTERS = "chair secretary-general office-director administrator auditor system"
-ALL_OBLIGATIONS = "clerk office-director chair secretary-general auditor administrator"
-P, D, WHEN = "p027", "budget", "2026-07-09"
-BUDGET = {"department": D}
 ROLES = [{"id": "singer", "zh": "队员", "en": "Singer"}]
 
 DIRECTORY = (
@@ -163,26 +133,10 @@ ATTENDANCE = (
 MONITORS = "secretary-general office-director"
 """The conduct group's members among the callers."""
 VISITOR = {"visitor": "来访群众", "matter": "咨询代表建议办理"}
-OF_BUDGET = f"colleague {LINE} {OFFICE} {TOP}"
 STRAY = {"reason": "登记有误"}
 TOWN = {**BUDGET, "township": "yunqiao", "on": "2026-07-07"}
-JULY = {"start": "2026-07-01", "end": "2026-07-31"}
 
 OFFICE_AFFAIRS = (
-    # seals (B11.5): asked for by whoever needs one, consented to by the chair alone, pressed by the keeper alone
-    row(
-        "documents.request-seal-use", "colleague head clerk",
-        **BUDGET, seal="office", title="公函", purpose="发函", copies=1,
-    ),
-    row("documents.approve-seal-use", "chair", use="@seal-use"),
-    row("documents.reject-seal-use", "chair", use="@seal-use", reason="不需用印"),
-    row("documents.withdraw-seal-use", "self", use="@seal-use", reason="不再需要"),
-    row("documents.apply-seal", "seal-keeper", use="@approved-seal-use", document="云人办〔2026〕1号", copies=1),
-    row("documents.get-seal-use", f"{OF_BUDGET} seal-keeper", use="@seal-use"),
-    row("documents.list-seal-uses", f"{OF_BUDGET} seal-keeper", "of a person", person=P),
-    row("documents.list-seal-uses", f"{OF_BUDGET} seal-keeper", "of a department", **BUDGET),
-    row("documents.list-seal-uses", f"{OFFICE} {TOP} seal-keeper", "of the organ"),
-    row("documents.export-seal-uses", f"{OFFICE} {TOP} seal-keeper", **JULY),
     # housekeeping (A21, A22, B12): the office cleans and inspects; a measure is seen by those it is about
     row("documents.record-cleaning", OFFICE, on="2026-07-07", departments=[D]),
     row("documents.get-cleaning", "everybody", month="2026-07"),
@@ -374,6 +328,7 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
 
 OF_P027 = f"self colleague {LINE} {TOP} office-director administrator"
 ROWS = (
+    *(row for module in procedures.found() for row in module.ROWS),
     *DIRECTORY, *log_of("directory", OF_P027),
     *ATTENDANCE, *log_of("attendance", OF_P027),
     *TASKS_AND_INFORMATION, *INCOMING, *OFFICE_AFFAIRS,

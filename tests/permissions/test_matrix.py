@@ -11,7 +11,8 @@ from deploy.roster import ROSTER
 from services.kernel.identity import Signer, new_key
 from services.kernel.operations import Operation, discover
 from services.kernel.refusals import Refusal, Unauthenticated
-from tests.permissions.table import ROWS, Row
+from tests.permissions.table import ROWS
+from tests.permissions.words import Row
 from tests.permissions.world import CALLERS, Undone, World, build, whom
 
 OPERATIONS: dict[str, type[Operation]] = {op.NAME: op for service in ROSTER for op in discover(service)}

@@ -19,7 +19,8 @@ from gateway.settings import Settings
 from services.kernel.context import Answer, Call
 from services.kernel.identity import Signer, new_key
 from services.kernel.operations import Operation, discover
-from tests.permissions.table import ROWS, Row
+from tests.permissions.table import ROWS
+from tests.permissions.words import Row
 from tests.permissions.world import CALLERS, Undone, World, build, whom
 
 OPERATIONS: dict[str, type[Operation]] = {op.NAME: op for service in ROSTER for op in discover(service)}

@@ -22,6 +22,7 @@ from services.kernel import events
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Answer, Call
 from services.kernel.transaction import Writing
+from tests.permissions import procedures
 
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -110,6 +111,10 @@ class World:
         self.embedded.settle()
         return answer
 
+    def make(self, label: str, at: str, by: str, operation: str, /, **fields: Any) -> None:
+        """As `do`, and keeps the new record's id as `@label`."""
+        self.made[label] = self.do(at, by, operation, **fields).location.rsplit("/", 1)[1]
+
     @contextmanager
     def nothing_lasts(self) -> Iterator[None]:
         """Commands are carried out to their end, then raise `Undone` instead of being committed."""
@@ -150,6 +155,8 @@ def build(folder: Path) -> World:
     _tasks_and_information(world)
     _office_affairs(world)
     _papers(world)
+    for module in procedures.found():
+        module.prepare(world)
     clock.set(datetime(2026, 7, 8, 10, tzinfo=ZONE))
     for source in embedded.services:
         world.made[f"{source}-event"] = _an_event(world, source)
@@ -225,17 +232,13 @@ def _tasks_and_information(world: World) -> None:
 
 
 def _office_affairs(world: World) -> None:
-    """Of p027 and the budget commission: a seal asked for, one granted, a warning, a visitor, a complaint, a lapse."""
+    """Of p027 and the budget commission: a warning, a visitor, a complaint, a lapse."""
 
     def made(label: str, at: str, by: str, operation: str, /, **fields: Any) -> None:
         answer = world.do(at, by, f"documents.{operation}", **fields)
         world.made[label] = answer.location.rsplit("/", 1)[1]
 
     world.do("07-01T08:30", SYSTEM, "documents.tick")
-    for label in ("seal-use", "approved-seal-use"):
-        asked = {"department": "budget", "seal": "office", "title": label, "purpose": "发函", "copies": 1}
-        made(label, "07-02T11:00", "p027", "request-seal-use", **asked)
-    world.do("07-02T11:30", "p002", "documents.approve-seal-use", use="@approved-seal-use")
     found = [{"person": "p027", "requirements": ["desks"], "note": "桌面杂乱"}]
     looked = {"on": "2026-07-02", "inspectors": ["p011"], "departments": ["budget"], "findings": found}
     made("inspection", "07-02T15:00", "p011", "record-inspection", **looked)

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.appraisal.facts.fact import KINDS, exact
-from services.appraisal.facts.intake import MAPPINGS
+from services.appraisal.facts.meanings import KINDS, SOURCES
 from services.appraisal.facts.operations import DifferenceView, FactView, ListFacts, RebuildFacts, RebuildView
 from services.appraisal.facts.rebuild import Difference, pulled, rebuild
 from services.appraisal.facts.tables import facts
 from services.kernel.application import LongContext
 from services.kernel.context import Context
+from services.kernel.facts import exact
 from services.kernel.operations import Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
@@ -58,7 +58,7 @@ def fact_view(row: Any) -> FactView:
 @procedure.handles_long(RebuildFacts)
 def rebuild_facts(op: RebuildFacts, ctx: LongContext) -> RebuildView:
     """Sources are asked the way the inbox asks for what it missed; one that does not answer now refuses the rebuild."""
-    sources = {source: pulled(inbox.pull) for source, inbox in ctx.app.inboxes.items() if source in MAPPINGS}
+    sources = {source: pulled(inbox.pull) for source, inbox in ctx.app.inboxes.items() if source in SOURCES}
     made = rebuild(ctx.app, sources, swap=op.swap, progress=ctx.progress)
     return RebuildView(
         positions=dict(made.positions),

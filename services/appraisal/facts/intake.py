@@ -6,15 +6,14 @@ pass, plain tuples, the driver's own `executemany`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
 
-from services.appraisal.facts import attendance, documents
-from services.appraisal.facts.fact import KINDS, Fact
+from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, totals
 from services.appraisal.quarter import Quarter
 from services.kernel import events
@@ -33,23 +32,18 @@ Key = tuple[str, str, str]
 Amounts = dict[Key, list[int]]
 """Quantity and count to add."""
 
-MAPPINGS: Mapping[str, Callable[[Any], tuple[Fact, ...]]] = {
-    "attendance": attendance.facts_of,
-    "documents": documents.facts_of,
-}
-SPEAKING: Mapping[str, frozenset[str]] = {"attendance": attendance.SPEAKING, "documents": documents.SPEAKING}
-SILENT: Mapping[str, frozenset[str]] = {"attendance": attendance.SILENT, "documents": documents.SILENT}
 DIMENSIONS = {code: kind.dimension for code, kind in KINDS.items()}
 
 
 def rows_of(source: str, items: Iterable[Item]) -> tuple[list[FactRow], Amounts]:
     """The facts of these events as rows, and what they add to the totals. A topic nobody declared is refused."""
-    facts_of, speaking, silent = MAPPINGS[source], SPEAKING[source], SILENT[source]
+    speaking, silent = MEANINGS[source].speaking, MEANINGS[source].silent
     decode = events.decode
     rows: list[FactRow] = []
     amounts: Amounts = {}
     for position, aggregate, topic, data in items:
-        if topic not in speaking:
+        facts_of = speaking.get(topic)
+        if facts_of is None:
             if topic not in silent:
                 raise UnknownTopic(topic)
             continue

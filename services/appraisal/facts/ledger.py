@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
-from services.appraisal.facts.fact import PERSONAL
 from services.appraisal.facts.tables import facts, totals
 from services.appraisal.quarter import Quarter
+from services.kernel.facts import PERSONAL
 from services.kernel.transaction import Reading
 
 Sums = dict[str, dict[str, tuple[int, int]]]

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select
 
-from services.appraisal.facts.intake import MAPPINGS, SPEAKING, Item, items_of, rows_of, write_rows
+from services.appraisal.facts.intake import Item, items_of, rows_of, write_rows
+from services.appraisal.facts.meanings import MEANINGS
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, shadow_facts, shadow_metadata, shadow_totals, totals
 from services.kernel.application import Application
 from services.kernel.outgoing import Pull
@@ -73,7 +74,7 @@ def stored(source: str, store: Store) -> Pages:
     """From a log in reach, such as an audit's copy or in the same process: the database passes over silent topics."""
 
     def pages(last: int) -> Iterator[list[Item]]:
-        topics = sorted(SPEAKING[source])
+        topics = sorted(MEANINGS[source].speaking)
         query = (
             select(events.c.position, events.c.originator_id, events.c.topic, events.c.state)
             .where(events.c.topic.in_(topics), events.c.position <= last)
@@ -169,7 +170,7 @@ def _no_log_has(tx: Reading) -> ColumnElement[bool]:
     """Facts of a source that is none, or from beyond what was taken in of one: they come from nowhere."""
     heads = tx.heads()
     return and_(
-        *(or_(facts.c.source != source, facts.c.position > heads.get(source, 0)) for source in sorted(MAPPINGS)),
+        *(or_(facts.c.source != source, facts.c.position > heads.get(source, 0)) for source in sorted(MEANINGS)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.appraisal.facts.fact import KINDS
+from services.appraisal.facts.meanings import KINDS
 from services.appraisal.policy.citations import citations_of_policy
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import (

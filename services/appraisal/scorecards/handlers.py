@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.handlers import fact_view
+from services.appraisal.facts.meanings import SOURCES
 from services.appraisal.facts.tables import facts
 from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
@@ -14,7 +15,6 @@ from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.export import workbook_of
 from services.appraisal.scorecards.knowledge import (
     DIRECTORY,
-    SOURCES,
     Knowledge,
     Known,
     counts_of,

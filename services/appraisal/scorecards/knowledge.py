@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import select
 
 from services.appraisal.facts import ledger
-from services.appraisal.facts.intake import MAPPINGS
+from services.appraisal.facts.meanings import SOURCES
 from services.appraisal.policy.handlers import by_number, governing
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
@@ -27,7 +27,6 @@ from services.kernel.store import Store, consumed
 from services.kernel.transaction import Reading, microseconds
 
 DIRECTORY = "directory"
-SOURCES = tuple(sorted(MAPPINGS))
 _KEPT = 8
 _PAGE = 200
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
-from services.appraisal.facts.fact import exact
 from services.appraisal.policy.model import (
     AnyRule,
     Dimension,
@@ -23,6 +22,7 @@ from services.appraisal.policy.model import (
 )
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.scorecard import Counted, DimensionResult, RuleResult, Scorecard
+from services.kernel.facts import exact
 
 NONE = Decimal(0)
 _ARITHMETIC = Context(prec=50, rounding=ROUND_HALF_UP)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from sqlalchemy import select
 
 from services.documents.checks import check_choice, choices
@@ -24,10 +21,10 @@ from services.documents.seals.operations import (
 from services.documents.seals.register import register, uses
 from services.documents.seals.use import STATUS_ZH, SealUse
 from services.kernel.context import Context
+from services.kernel.desk import Desk
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import NotFound
 from services.kernel.who import Subject
 from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
@@ -36,18 +33,11 @@ SEALS = "seals.seals"
 procedure = Procedure("seals", zh="印信", en="Seals", registers=[register])
 
 
-def _subject(op: Any, ctx: Context) -> Subject:
-    use = ctx.load(SealUse, op.use)
-    return Subject(use.person, use.department)
+desk = Desk(procedure, SealUse, key="use", shows=GetSealUse, subject=lambda use: Subject(use.person, use.department))
 
 
-def _done(ctx: Context, use: SealUse) -> GetSealUse:
-    ctx.save(use)
-    return GetSealUse(use=use.id)
-
-
-@procedure.handles(RequestSealUse)
-def request_seal_use(op: RequestSealUse, ctx: Context) -> GetSealUse:
+@desk.opens(RequestSealUse)
+def request_seal_use(op: RequestSealUse, ctx: Context) -> SealUse:
     check_department(ctx, op.department, ctx.today)
     check_choice(ctx, SEALS, op.seal, "seal")
     year = ctx.today.year
@@ -61,80 +51,42 @@ def request_seal_use(op: RequestSealUse, ctx: Context) -> GetSealUse:
         title=op.title,
         purpose=op.purpose,
     )
-    return _done(ctx, use)
+    return use
 
 
-@procedure.handles(ApproveSealUse, subject=_subject)
-def approve_seal_use(op: ApproveSealUse, ctx: Context) -> GetSealUse:
-    use = ctx.load(SealUse, op.use)
+@desk.does(ApproveSealUse)
+def approve_seal_use(op: ApproveSealUse, use: SealUse, ctx: Context) -> None:
     use.approve(ctx.act)
-    return _done(ctx, use)
 
 
-@procedure.handles(RejectSealUse, subject=_subject)
-def reject_seal_use(op: RejectSealUse, ctx: Context) -> GetSealUse:
-    use = ctx.load(SealUse, op.use)
+@desk.does(RejectSealUse)
+def reject_seal_use(op: RejectSealUse, use: SealUse, ctx: Context) -> None:
     use.reject(ctx.act, reason=op.reason)
-    return _done(ctx, use)
 
 
-@procedure.handles(WithdrawSealUse, subject=_subject)
-def withdraw_seal_use(op: WithdrawSealUse, ctx: Context) -> GetSealUse:
-    use = ctx.load(SealUse, op.use)
+@desk.does(WithdrawSealUse)
+def withdraw_seal_use(op: WithdrawSealUse, use: SealUse, ctx: Context) -> None:
     use.withdraw(ctx.act, reason=op.reason)
-    return _done(ctx, use)
 
 
-@procedure.handles(ApplySeal, subject=_subject)
-def apply_seal(op: ApplySeal, ctx: Context) -> GetSealUse:
-    use = ctx.load(SealUse, op.use)
+@desk.does(ApplySeal)
+def apply_seal(op: ApplySeal, use: SealUse, ctx: Context) -> None:
     use.apply(ctx.act, document=op.document, copies=op.copies)
-    return _done(ctx, use)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-def _view(row: Any) -> SealUseView:
-    return SealUseView(
-        id=UUID(hex=row.id),
-        number=row.number,
-        seal=row.seal,
-        person=row.person,
-        department=row.department,
-        title=row.title,
-        purpose=row.purpose,
-        copies=row.copies,
-        status=row.status,
-        requested_on=row.requested_on,
-        decided_by=row.decided_by,
-        decided_on=row.decided_on,
-        applied_by=row.applied_by,
-        applied_on=row.applied_on,
-        applied_copies=row.applied_copies,
-        document=row.document,
-        reason=row.reason,
-        version=row.version,
-    )
-
-
-@procedure.handles(GetSealUse, subject=_subject)
+@procedure.handles(GetSealUse, subject=desk.subject)
 def get_seal_use(op: GetSealUse, ctx: Context) -> SealUseView:
-    row = ctx.row(uses, id=op.use.hex)
-    if row is None:
-        raise NotFound("没有这次用印。", "There is no such use of a seal.", id=str(op.use))
-    return _view(row)
+    return SealUseView.of(ctx.shown(uses, op.use))
 
 
 @procedure.handles(ListSealUses)
 def list_seal_uses(op: ListSealUses, ctx: Context) -> Page[SealUseView]:
-    u = uses.c
-    query = select(uses)
-    for column, wanted in ((u.department, op.department), (u.person, op.person), (u.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
-    rows, following = page(ctx, query, (u.year.desc(), u.serial.desc()), op.after, op.limit)
-    return Page[SealUseView](items=[_view(row) for row in rows], next=following)
+    query = select(uses).where(*asked(op, uses.c, "department", "person", "status"))
+    rows, following = page(ctx, query, (uses.c.year.desc(), uses.c.serial.desc()), op.after, op.limit)
+    return Page[SealUseView](items=[SealUseView.of(row) for row in rows], next=following)
 
 
 _COLUMNS = (

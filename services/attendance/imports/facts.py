@@ -1,0 +1,7 @@
+"""A machine's file counts as nothing: it speaks through the accepted sheet (A14)."""
+
+from __future__ import annotations
+
+from services.attendance.imports.events import PunchFileImported
+
+Silent = PunchFileImported

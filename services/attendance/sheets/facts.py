@@ -1,0 +1,107 @@
+"""What the monthly sheet counts as: it alone says how a department attended (A14).
+
+A change of an accepted sheet takes back what the sheet said with negative quantities on the same day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import assert_never
+
+from services.attendance.sheets.events import (
+    AbsenceExcused,
+    AbsenceRestored,
+    DayState,
+    SheetAccepted,
+    SheetCompiled,
+    SheetCorrected,
+    SheetMissed,
+    SheetOpened,
+    SheetReturned,
+    SheetSubmitted,
+)
+from services.kernel.facts import SCALE, Fact, Kind, month_end, own, thousandths
+
+LATE, LEFT_EARLY, ABSENT = "attendance.late", "attendance.left-early", "attendance.absent"
+DAYS_DUE, DAYS_PRESENT = "attendance.days-due", "attendance.days-present"
+SHEET_LATE, SHEET_MISSING = "attendance.sheet-late", "attendance.sheet-missing"
+RESIDENCY_SHORT = "attendance.residency-short"
+
+KINDS = (
+    Kind(LATE, "attendance", "迟到(次)", "Late for work (times)"),
+    Kind(LEFT_EARLY, "attendance", "早退(次)", "Left early (times)"),
+    Kind(ABSENT, "attendance", "无故缺勤(天)", "Absent without leave (days)"),
+    Kind(DAYS_DUE, "attendance", "应出勤(人天)", "Days due (person-days)"),
+    Kind(DAYS_PRESENT, "attendance", "实出勤(人天)", "Days present (person-days)"),
+    Kind(SHEET_LATE, "attendance", "考勤表迟报(次)", "Monthly sheet late (times)"),
+    Kind(SHEET_MISSING, "attendance", "考勤表未报(次)", "Monthly sheet not handed in (times)"),
+    Kind(RESIDENCY_SHORT, "attendance", "驻勤不足(天)", "Residency days short (days)"),
+)
+Silent = SheetOpened | SheetCompiled | SheetReturned  # not yet what the office took over
+
+_OF_STATE = {"late": (LATE, SCALE), "left-early": (LEFT_EARLY, SCALE), "absent": (ABSENT, SCALE // 2)}
+"""Being late or early counts by the time, absence by the half day. Other states of a half day are in order."""
+
+
+def facts_of(
+    event: SheetAccepted | SheetCorrected | AbsenceExcused | AbsenceRestored | SheetMissed | SheetSubmitted,
+) -> tuple[Fact, ...]:
+    match event:
+        case SheetAccepted():
+            return tuple(_of_sheet(event))
+        case SheetCorrected() | AbsenceExcused() | AbsenceRestored():
+            return tuple(_of_change(event))
+        case SheetMissed():
+            return (own(event.department, SHEET_MISSING, SCALE, month_end(event.month), event.cites),)
+        case SheetSubmitted():
+            return tuple(_of_submission(event))
+        case _:
+            assert_never(event)
+
+
+def _of_sheet(event: SheetAccepted) -> Iterator[Fact]:
+    department, cites, last = event.department, event.cites, month_end(event.month)
+    for line in event.lines:
+        person = line.person
+        if line.days_due:
+            yield Fact(department, person, DAYS_DUE, thousandths(line.days_due), last, cites)
+        if line.days_present:
+            yield Fact(department, person, DAYS_PRESENT, thousandths(line.days_present), last, cites)
+        for state in line.states:
+            counted = _OF_STATE.get(state.state)
+            if counted is not None:
+                yield Fact(department, person, counted[0], counted[1], state.on, cites)
+        short = line.residency_due - line.residency_done
+        if short > 0:
+            yield Fact(department, person, RESIDENCY_SHORT, thousandths(short), last, cites)
+
+
+def _of_change(event: SheetCorrected | AbsenceExcused | AbsenceRestored) -> Iterator[Fact]:
+    """What the day was is taken back, what it is is counted; what stayed says nothing."""
+    was, now = _quantities(event.was), _quantities(event.now)
+    for kind in sorted(was.keys() | now.keys()):
+        if was[kind] != now[kind]:
+            yield Fact(event.department, event.person, kind, now[kind] - was[kind], event.on, event.cites)
+    for kind, change in ((DAYS_DUE, event.due_change), (DAYS_PRESENT, event.present_change)):
+        if change != Decimal(0):
+            yield Fact(event.department, event.person, kind, thousandths(change), event.on, event.cites)
+
+
+def _quantities(states: Sequence[DayState]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for state in states:
+        kind, quantity = _OF_STATE.get(state.state, ("", 0))
+        if kind:
+            counted[kind] += quantity
+    return counted
+
+
+def _of_submission(event: SheetSubmitted) -> Iterator[Fact]:
+    """A sheet that came after all is late and no longer missing."""
+    day = month_end(event.month)
+    if event.late:
+        yield own(event.department, SHEET_LATE, SCALE, day, event.cites)
+    if event.missed:
+        yield own(event.department, SHEET_MISSING, -SCALE, day, event.cites)

@@ -1,0 +1,36 @@
+"""What guiding township congresses counts as: a visit on its day, a station when it was set up (A13, A34)."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from services.documents.townships.events import (
+    GuidanceGiven,
+    GuidanceWithdrawn,
+    StationClosed,
+    StationSetUp,
+    StationWithdrawn,
+)
+from services.kernel.facts import SCALE, Fact, Kind, own
+
+GUIDANCE, STATION = "townships.guidance", "townships.station"
+
+KINDS = (
+    Kind(GUIDANCE, "townships", "指导乡镇人大(次)", "Guidance visits to township congresses"),
+    Kind(STATION, "townships", "建立代表家站(个)", "Deputies' homes and stations set up"),
+)
+Silent = StationClosed  # it was set up, and that was counted
+
+
+def facts_of(event: GuidanceGiven | GuidanceWithdrawn | StationSetUp | StationWithdrawn) -> tuple[Fact, ...]:
+    match event:
+        case GuidanceGiven():
+            return (own(event.department, GUIDANCE, SCALE, event.on, event.cites),)
+        case GuidanceWithdrawn():
+            return (own(event.department, GUIDANCE, -SCALE, event.on, event.cites),)
+        case StationSetUp():
+            return (own(event.department, STATION, SCALE, event.on, event.cites),)
+        case StationWithdrawn():
+            return (own(event.department, STATION, -SCALE, event.on, event.cites),)
+        case _:
+            assert_never(event)

@@ -1,0 +1,12 @@
+"""A module a procedure: `ROWS` of the matrix, and `prepare(world)`, which makes the records that they name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+
+def found() -> list[ModuleType]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
