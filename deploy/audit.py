@@ -117,7 +117,7 @@ def events(
     while left > 0:
         question = ListEvents(**asked, until=until, after=start, limit=min(left, 500), newest=newest)
         with store.reading() as connection:
-            page = read_events(question, Reading(store, connection), sees_marked=False)
+            page = read_events(question, Reading(store, connection))
         for event in page.items:
             if json:
                 sys.stdout.write(event.model_dump_json() + "\n")

@@ -94,6 +94,7 @@ class Application:
         for operation in (*self._handlers, *self._long):
             if self.operations.setdefault(operation.NAME, operation) is not operation:
                 raise TypeError(f"{operation.NAME} is declared twice")
+        self.disclosing = {cls.TOPIC: sees for p in own for cls, sees in p.disclosing.items()}
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
         self.inboxes: dict[str, Inbox] = {}

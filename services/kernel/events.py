@@ -98,7 +98,8 @@ class Part(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_
 
 _classes: dict[str, type[Event]] = {}
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {}
-_marked: dict[type[Event], tuple[str, ...]] = {}
+_marked: dict[type[Event], dict[str, bool]] = {}
+"""Of each class the marked fields, and whether they are confidential."""
 _encoder = msgspec.json.Encoder(decimal_format="string", order=None)
 
 
@@ -145,16 +146,26 @@ def decode(topic: str, state: bytes) -> Event:
 
 def marked_fields(cls: type[Event]) -> tuple[str, ...]:
     """Names of the fields that never leave the service."""
+    return tuple(_marks(cls))
+
+
+def confidential_fields(cls: type[Event]) -> tuple[str, ...]:
+    """Those of them that belong to a document and not to a person."""
+    return tuple(name for name, confidential in _marks(cls).items() if confidential)
+
+
+def _marks(cls: type[Event]) -> dict[str, bool]:
     if cls not in _marked:
         hints = get_type_hints(cls, include_extras=True)
-        names: list[str] = []
+        found: dict[str, bool] = {}
         for name, hint in hints.items():
-            if any(meta in (PERSONAL, CONFIDENTIAL) for meta in getattr(hint, "__metadata__", ())):
-                names.append(name)
+            marks = [meta for meta in getattr(hint, "__metadata__", ()) if meta in (PERSONAL, CONFIDENTIAL)]
+            if marks:
+                found[name] = PERSONAL not in marks
         required = {f.name for f in msgspec.structs.fields(cls) if f.required}
-        if missing := required.intersection(names):
+        if missing := required.intersection(found):
             raise TypeError(f"{cls.__name__}: marked fields need a default, they are absent on the bus: {missing}")
-        _marked[cls] = tuple(names)
+        _marked[cls] = found
     return _marked[cls]
 
 

@@ -1,12 +1,12 @@
 """Carries out what may be done with a service's own log. Every application has this procedure.
 
 Reading a fact needs a relation to it; the fields that are marked are shown to the auditor and to the person whom they
-are about, to nobody else.
+are about, to nobody else. Where a document's class decides who sees it, it decides here as well, for the auditor too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from services.kernel import log_operations as ops
 from services.kernel import quarantine
 from services.kernel.citations import CitationList, ListCitations, citations_of
 from services.kernel.context import Context
-from services.kernel.events import UnknownTopic, event_class, marked_fields
+from services.kernel.events import UnknownTopic, confidential_fields, decode, event_class, marked_fields
 from services.kernel.log_operations import LogOperations, declare
 from services.kernel.obligation_list import listing, whose
 from services.kernel.operations import Page
@@ -66,6 +66,8 @@ class Envelope(msgspec.Struct):
     causation: str = ""
 
 
+Hidden = Callable[[StoredRow, Envelope], Sequence[str]]
+"""The names of the fields that a reader does not see."""
 _envelope = msgspec.json.Decoder(Envelope)
 
 
@@ -73,7 +75,7 @@ def procedure(app: Application) -> Procedure:
     """The handlers of one application's log operations."""
     made = Procedure("log", zh="事件日志", en="Event log")
     declared = declare(app.name)
-    _read(made, declared)
+    _read(made, declared, app)
     _verify(made, declared, app)
     made.handles(declared.list_obligations, subject=whose)(listing(app.obligations))
     made.handles_long(declared.rebuild_registers)(_rebuild)
@@ -95,17 +97,16 @@ def procedure(app: Application) -> Procedure:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _read(made: Procedure, declared: LogOperations) -> None:
+def _read(made: Procedure, declared: LogOperations, app: Application) -> None:
     @made.handles(declared.list_events)
     def list_events(op: ops.ListEvents, ctx: Context) -> Page[ops.EventView]:
-        return read_events(op, ctx.tx, sees_marked=ctx.standing.post == AUDITOR.code)
+        return read_events(op, ctx.tx, _hiding(app, ctx))
 
     @made.handles(declared.get_event, subject=_concerned)
     def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
         row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
         envelope = _envelope.decode(row.state)
-        own = ctx.caller == (envelope.person or envelope.actor)
-        view = _view(row, envelope, own or ctx.standing.post == AUDITOR.code)
+        view = _view(row, envelope, _hiding(app, ctx))
         return ops.EventDetail(
             **view.model_dump(),
             seal=row.seal.hex(),
@@ -114,15 +115,15 @@ def _read(made: Procedure, declared: LogOperations) -> None:
         )
 
 
-def read_events(op: ops.ListEvents, tx: Reading, *, sees_marked: bool) -> Page[ops.EventView]:
-    """One page of the log; `next` is null once it has been read to the end."""
+def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -> Page[ops.EventView]:
+    """One page of the log; `next` is null once it has been read to the end. Without `hidden`, no marked field."""
     found: list[ops.EventView] = []
     position = _position(op.after)
     for scanned, row in enumerate(_scan(tx, op, position), 1):
         position = row.position
         envelope = _envelope.decode(row.state)
         if _wanted(op, envelope):
-            found.append(_view(row, envelope, sees_marked))
+            found.append(_view(row, envelope, hidden or _marked))
         if len(found) == op.limit or scanned == MOST_SCANNED:
             return Page(items=found, next=str(position))
     return Page(items=found)
@@ -196,9 +197,9 @@ def _line(row: StoredRow) -> ops.EventLine:
     )
 
 
-def _view(row: StoredRow, envelope: Envelope, sees_marked: bool) -> ops.EventView:
+def _view(row: StoredRow, envelope: Envelope, hidden: Hidden) -> ops.EventView:
     fields = {name: value for name, value in msgspec.json.decode(row.state).items() if name not in ENVELOPE}
-    withheld = [] if sees_marked else [name for name in _marked(row.topic, fields) if name in fields]
+    withheld = [name for name in hidden(row, envelope) if name in fields]
     return ops.EventView(
         position=row.position,
         topic=row.topic,
@@ -218,12 +219,29 @@ def _view(row: StoredRow, envelope: Envelope, sees_marked: bool) -> ops.EventVie
     )
 
 
-def _marked(topic: str, fields: dict[str, Any]) -> Sequence[str]:
+def _marked(row: StoredRow, envelope: Envelope) -> Sequence[str]:
     """A fact that no class declares any more is withheld whole: nobody can say what in it is private."""
     try:
-        return marked_fields(event_class(topic))
+        return marked_fields(event_class(row.topic))
     except UnknownTopic:
-        return tuple(fields)
+        return tuple(msgspec.json.decode(row.state))
+
+
+def _hiding(app: Application, ctx: Context) -> Hidden:
+    """What this reader does not see."""
+    auditor = ctx.standing.post == AUDITOR.code
+
+    def hidden(row: StoredRow, envelope: Envelope) -> Sequence[str]:
+        privy = auditor or ctx.caller == (envelope.person or envelope.actor)
+        marked = _marked(row, envelope)
+        discloses = app.disclosing.get(row.topic) if marked else None
+        if discloses is None:
+            return () if privy else marked
+        secret = confidential_fields(event_class(row.topic))
+        private = () if privy else [name for name in marked if name not in secret]
+        return (*private, *(() if discloses(decode(row.topic, row.state), ctx) else secret))
+
+    return hidden
 
 
 # -- proving ----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.kernel.context import Context
+from services.kernel.events import Event
 from services.kernel.obligations import Obligation
 from services.kernel.operations import Operation
 from services.kernel.registers import Register
@@ -20,6 +21,7 @@ Handler = Callable[[Any, Context], Any]
 LongHandler = Callable[[Any, "LongContext"], Any]
 SubjectOf = Callable[[Any, Context], Subject]
 OnTick = Callable[[Context], int]
+Discloses = Callable[[Any, Context], bool]
 Citing = Callable[[Context], "Iterable[Citation]"]
 
 
@@ -43,6 +45,7 @@ class Procedure:
         self.subjects: dict[type[Operation], SubjectOf] = {}
         self.tickers: list[OnTick] = []
         self.citing: list[Citing] = []
+        self.disclosing: dict[type[Event], Discloses] = {}
 
     def handles(
         self, operation: type[O], *, subject: Callable[[O, Context], Subject] | None = None
@@ -75,6 +78,18 @@ class Procedure:
         """Clock work that is no missed obligation, such as opening the month's sheets. Returns how much it did."""
         self.tickers.append(work)
         return work
+
+    def discloses(self, *event_classes: type[Event]) -> Callable[[Discloses], Discloses]:
+        """Decides who sees the confidential fields of these facts in the event log: a document's class does.
+
+        Where nobody decides, the auditor and the person whom the fact is about see them, as they see private ones.
+        """
+
+        def mark(sees: Discloses) -> Discloses:
+            self.disclosing |= dict.fromkeys(event_classes, sees)
+            return sees
+
+        return mark
 
     def cites_by_data(self, cited: Citing) -> Citing:
         """What stands in for articles by data and not by declaration, such as the rules of the policy in force."""
