@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import msgspec
@@ -90,11 +90,13 @@ def decider(asked: Any) -> str:
 
 
 def fill(world: World, slips: Iterator[Slip], pairs: int) -> int:
-    """Asks and approves, each on the working day it is about; returns how many were."""
+    """Asks and approves, each on the eve of the day it is about; returns how many were.
+
+    One day after the other: a log's time never goes back, and on another day somebody else may hold the post.
+    """
     done = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        while done < pairs:
-            some = list(islice(slips, min(2 * A_DAY, pairs - done)))
+        for _, some in groupby(islice(slips, pairs), lambda slip: slip.on):
             done += sum(pool.map(lambda slip: _pair(world, slip), some))
     return done
 
