@@ -28,7 +28,6 @@ from services.documents.circulation.events import (
     RetentionGranted,
     RetentionRefused,
 )
-from services.documents.circulation.halfdays import AFTERNOON, MORNING, Slot, after, later
 from services.documents.circulation.operations import (
     AddReaders,
     AskRetention,
@@ -63,6 +62,7 @@ from services.documents.circulation.refusals import (
     OwnRetention,
     RetentionTooLong,
 )
+from services.documents.halfdays import AFTERNOON, MORNING, Slot, after, later
 from services.documents.incoming.operations import CorrectIncoming, Secrecy, Urgency
 from services.kernel.events import encode, public_bytes
 from services.kernel.messages import Message

@@ -26,7 +26,6 @@ from services.documents.circulation.events import (
     RetentionGranted,
     RetentionRefused,
 )
-from services.documents.circulation.halfdays import Slot
 from services.documents.circulation.hold import READ, RETURN, DepartmentOf, Handing, Hold
 from services.documents.circulation.refusals import (
     AlreadyAsked,
@@ -42,6 +41,7 @@ from services.documents.circulation.refusals import (
     OwnRetention,
     RetentionTooLong,
 )
+from services.documents.halfdays import Slot
 from services.kernel.domain import Act, Aggregate, applies
 
 OPEN, WITHDRAWN, COMPLETED = "open", "withdrawn", "completed"

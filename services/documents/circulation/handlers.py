@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +21,11 @@ from services.documents.circulation.events import (
     RetentionGranted,
     RetentionRefused,
 )
-from services.documents.circulation.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.circulation.hold import READ, RETURN, Handing
 from services.documents.circulation.register import readers, register
 from services.documents.circulation.stream import circulation_id
 from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
+from services.documents.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.incoming.document import IncomingDocument
 from services.documents.organ import check_person, picture
 from services.kernel.calendar import UnknownYear
@@ -79,11 +79,6 @@ procedure = Procedure("circulation", zh="传阅", en="Circulation", registers=[r
 # -- terms ------------------------------------------------------------------------------------------------------------
 
 
-def _hours(ctx: Context) -> Hours:
-    rules, today = ctx.rules, ctx.today
-    return Hours(rules.value("attendance.start", today, time), rules.value("attendance.noon_to", today, time))
-
-
 def _every(ctx: Context, urgency: str) -> int:
     return max(1, ctx.rules.value(f"circulation.urge_every_{urgency}", ctx.today, int))
 
@@ -97,7 +92,7 @@ def _due(ctx: Context) -> date:
 
 
 def _handing(ctx: Context, urgency: str) -> Handing:
-    first = later(slot_of(ctx.now, _hours(ctx), ctx.calendar), _every(ctx, urgency), ctx.calendar)
+    first = later(slot_of(ctx.now, Hours.of(ctx.rules, ctx.today), ctx.calendar), _every(ctx, urgency), ctx.calendar)
     return Handing(_due(ctx), first, picture(ctx).department_of)
 
 
@@ -110,7 +105,7 @@ def urge(ctx: Context) -> int:
     if not rows:
         return 0
     try:
-        now = begun(ctx.now, _hours(ctx), ctx.calendar)
+        now = begun(ctx.now, Hours.of(ctx.rules, ctx.today), ctx.calendar)
     except UnknownYear:
         return (
             0  # nobody can say whether this is a working day; whoever hands a document out is told to import the year

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from services.kernel.calendar import WorkCalendar
+from services.kernel.regulations import Rules
 
 NONE, MORNING, AFTERNOON = 0, 1, 2
 
@@ -24,6 +25,11 @@ class Hours:
 
     start: time
     afternoon: time
+
+    @staticmethod
+    def of(rules: Rules, on: date) -> Hours:
+        """The organ's own, those by which it attends."""
+        return Hours(rules.value("attendance.start", on, time), rules.value("attendance.noon_to", on, time))
 
 
 def slot_of(moment: datetime, hours: Hours, calendar: WorkCalendar) -> Slot:
