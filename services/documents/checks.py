@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from services.kernel.context import Context
+from services.kernel.ledger import Form
 from services.kernel.refusals import Invalid
 from services.kernel.regulations import Choices
 
@@ -12,6 +14,26 @@ from services.kernel.regulations import Choices
 def choices(ctx: Context, parameter: str, on: date) -> dict[str, str]:
     """The Chinese titles of a closed list, by id."""
     return {choice.id: choice.zh for choice in ctx.rules.value(parameter, on, Choices)}
+
+
+def chosen(parameter: str) -> Form:
+    """As the form of a ledger's column: the item's title, or its id where the list no longer holds it."""
+
+    def titles(ctx: Context) -> Callable[[str], str]:
+        names = choices(ctx, parameter, ctx.today)
+        return lambda id: names.get(id, id)
+
+    return titles
+
+
+def all_chosen(parameter: str) -> Form:
+    """The same for ids joined by spaces."""
+
+    def titles(ctx: Context) -> Callable[[str], str]:
+        title = chosen(parameter)(ctx)
+        return lambda ids: "、".join(str(title(id)) for id in ids.split())
+
+    return titles
 
 
 def check_choice(ctx: Context, parameter: str, value: str, field: str, on: date | None = None) -> None:

@@ -17,3 +17,8 @@ def next_serial(ctx: Context, table: Table, year: int, **series: str) -> int:
     )
     found = ctx.rows(highest)[0][0]
     return 1 + (found or 0)
+
+
+def next_number(ctx: Context, table: Table, year: int, *, digits: int = 4, **series: str) -> str:
+    """The same as it is written: `2026-0001`."""
+    return f"{year}-{next_serial(ctx, table, year, **series):0{digits}d}"

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, or_
@@ -44,7 +45,8 @@ def page(
 
 def asked(op: Operation, columns: Any, *names: str) -> list[Any]:
     """Conditions for those of the operation's fields that are filled in, each on the column of the same name."""
-    return [columns[name] == value for name in names if (value := getattr(op, name))]
+    filled = ((name, value) for name in names if (value := getattr(op, name)))
+    return [columns[name] == (value.value if isinstance(value, Enum) else value) for name, value in filled]
 
 
 def _closed(values: list[Any]) -> str:

@@ -9,18 +9,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.directory.organ import name_of, title_of
 from services.documents.circulation import operations as ops
 from services.documents.circulation.register import circulations, copies, readers
 from services.documents.incoming.register import incoming
 from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
-from services.documents.incoming.views import WITHHELD_ZH
+from services.documents.incoming.views import readable_title
 from services.documents.office import OFFICE
-from services.documents.organ import department_named, person_named
 from services.kernel.context import Context
+from services.kernel.ledger import Ledger, Shown, some, span
 from services.kernel.operations import Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.refusals import NotFound
-from services.kernel.workbook import Column, Sheet
+from services.kernel.workbook import Sheet
 
 HELD = ("reading", "retained", "recalled")
 STATUS_ZH = {
@@ -32,19 +33,20 @@ STATUS_ZH = {
     "unread": "未阅退回",
     "removed": "已撤去",
 }
-_COLUMNS = (
-    Column("收文号", 12),
-    Column("标题", 40),
-    Column("送阅事由", 24),
-    Column("阅件人", 10),
-    Column("部门", 20),
-    Column("状态", 10),
-    Column("份号", 6),
-    Column("起始日", 12),
-    Column("期限", 12),
-    Column("逾期次数", 8),
-    Column("催办次数", 8),
-    Column("意见", 30),
+LEDGER = Ledger(
+    "传阅台账",
+    Shown("收文号", 12, "number"),
+    Shown("标题", 40, readable_title),
+    Shown("送阅事由", 24, "why"),
+    Shown("阅件人", 10, "person", name_of),
+    Shown("部门", 20, "department", title_of),
+    Shown("状态", 10, "status", STATUS_ZH),
+    Shown("份号", 6, "copy_number", some),
+    Shown("起始日", 12, "since"),
+    Shown("期限", 12, "due"),
+    Shown("逾期次数", 8, "overdue_times"),
+    Shown("催办次数", 8, "urged"),
+    Shown("意见", 30, "opinion"),
 )
 _OFFICE_POSTS = frozenset(post.code for post in OFFICE)
 
@@ -71,28 +73,17 @@ def _readers(ctx: Context, may: Sight, documents: dict[str, Any], rows: Sequence
 def _reader(ctx: Context, may: Sight, row: Any, document: Any, withheld: list[str]) -> ops.ReaderView:
     content = CONTENT not in withheld
     private = row.person == ctx.caller or bool(_OFFICE_POSTS & may.posts)
-    return ops.ReaderView(
+    hidden = {} if content else {"why": "", "opinion": ""}
+    return ops.ReaderView.of(
+        row,
+        **hidden,
         document=UUID(hex=row.document),
         number=document.number,
         title=document.title if TITLE not in withheld else "",
-        why=row.why if content else "",
         withheld=withheld,
-        person=row.person,
-        department=row.department,
-        status=row.status,
-        place=row.place,
         copy_number=row.copy,
-        turn=row.turn,
-        came_from=row.came_from,
-        since=row.since,
-        due=row.due,
         overdue_now=row.held and row.asked_until is None and row.due < ctx.today,
         overdue_times=row.overdue,
-        urgency=row.urgency,
-        urged=row.urged,
-        urged_on=row.urged_on,
-        asked_until=row.asked_until,
-        opinion=row.opinion if content else "",
         reason=row.reason if private else "",
     )
 
@@ -106,32 +97,23 @@ def circulation_view(ctx: Context, document: UUID) -> ops.CirculationView:
     withheld = may.withheld(shown)
     r = readers.c
     queue = ctx.rows(select(readers).where(r.document == document.hex).order_by(r.place, r.person))
-    return ops.CirculationView(
-        document=document,
+    return ops.CirculationView.of(
+        row,
         number=shown.number,
         title=shown.title if TITLE not in withheld else "",
         withheld=withheld,
-        mode=row.mode,
         copies=[
             ops.CopyView(copy_number=one.copy, place=one.place, person=one.person, since=one.since)
             for one in ctx.rows_of(copies, document=document.hex)
         ],
-        urgency=row.urgency,
-        status=row.status,
-        back=row.back,
-        started_on=row.started_on,
-        closed_on=row.closed_on,
         reason=row.reason if CONTENT not in withheld else "",
         readers=_readers(ctx, may, documents, queue),
-        version=row.version,
     )
 
 
 def circulation_lines(ctx: Context, op: ops.ListCirculations) -> Page[ops.CirculationLine]:
     c, r = circulations.c, readers.c
-    query = select(circulations)
-    if op.status:
-        query = query.where(c.status == op.status)
+    query = select(circulations).where(*asked(op, c, "status"))
     rows, following = page(ctx, query, (c.started_on.desc(), c.document), op.after, op.limit)
     ids = [row.document for row in rows]
     counted: dict[str, dict[str, int]] = {id: {} for id in ids}
@@ -147,17 +129,11 @@ def circulation_lines(ctx: Context, op: ops.ListCirculations) -> Page[ops.Circul
         shown, number = documents[row.document], counted[row.document]
         withheld = may.withheld(shown)
         lines.append(
-            ops.CirculationLine(
-                document=UUID(hex=row.document),
+            ops.CirculationLine.of(
+                row,
                 number=shown.number,
                 title=shown.title if TITLE not in withheld else "",
                 withheld=withheld,
-                mode=row.mode,
-                urgency=row.urgency,
-                status=row.status,
-                back=row.back,
-                started_on=row.started_on,
-                closed_on=row.closed_on,
                 waiting=number.get("waiting", 0),
                 held=sum(number.get(status, 0) for status in HELD),
                 read=number.get("read", 0),
@@ -169,11 +145,7 @@ def circulation_lines(ctx: Context, op: ops.ListCirculations) -> Page[ops.Circul
 
 def holders(ctx: Context, op: ops.ListHolders) -> Page[ops.ReaderView]:
     r = readers.c
-    query = select(readers).where(r.held.is_(True))
-    if op.person:
-        query = query.where(r.person == op.person)
-    if op.department:
-        query = query.where(r.department == op.department)
+    query = select(readers).where(r.held.is_(True), *asked(op, r, "person", "department"))
     if op.overdue:
         query = query.where(r.due < ctx.today, r.asked_until.is_(None))
     rows, following = page(ctx, query, (r.due, r.document, r.person), op.after, op.limit)
@@ -186,21 +158,4 @@ def sheet(ctx: Context, start: date, end: date) -> Sheet:
     begun = select(c.document).where(c.started_on.between(start, end))
     rows = ctx.rows(select(readers).where(r.document.in_(begun)))
     views = sorted(reader_views(ctx, rows), key=lambda view: (view.number, view.place, view.person))
-    lines = [
-        (
-            view.number,
-            WITHHELD_ZH if TITLE in view.withheld else view.title,
-            view.why,
-            person_named(ctx, view.person),
-            department_named(ctx, view.department),
-            STATUS_ZH[view.status],
-            view.copy_number or None,
-            view.since,
-            view.due,
-            view.overdue_times,
-            view.urged,
-            view.opinion,
-        )
-        for view in views
-    ]
-    return Sheet("传阅台账", f"传阅台账 {start.isoformat()} 至 {end.isoformat()}", _COLUMNS, lines)
+    return LEDGER.sheet(ctx, views, span(start, end))

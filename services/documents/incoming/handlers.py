@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
+from services.directory.organ import check_person, picture
 from services.documents.circulation.circulation import Circulation
 from services.documents.circulation.stream import circulation_id
 from services.documents.incoming.document import IncomingDocument
@@ -26,25 +26,23 @@ from services.documents.incoming.operations import (
 )
 from services.documents.incoming.register import incoming, register
 from services.documents.incoming.secrecy import sight
-from services.documents.incoming.views import sheet, views
-from services.documents.numbers import next_serial
-from services.documents.organ import check_person, picture
+from services.documents.incoming.views import LEDGER, views
+from services.documents.numbers import next_number
 from services.documents.tasks.handlers import check_owner
 from services.documents.tasks.task import Task
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import exported, span
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import Invalid, NotFound
+from services.kernel.refusals import Invalid
 from services.kernel.who import SECRETARY_GENERAL, Subject
-from services.kernel.workbook import MEDIA_TYPE, write
 
 procedure = Procedure("incoming", zh="收文", en="Incoming documents", registers=[register])
 
 
-def _done(ctx: Context, document: IncomingDocument) -> GetIncoming:
-    ctx.save(document)
-    return GetIncoming(document=document.id)
+desk = Desk(procedure, IncomingDocument, key="document", shows=GetIncoming)
 
 
 def _leader(op: Any, ctx: Context) -> Subject:
@@ -58,15 +56,14 @@ def _speaker(op: CorrectInstruction, ctx: Context) -> Subject:
     return Subject(given[0], posts=(given[1],) if given[1] else ()) if given else Subject()
 
 
-@procedure.handles(RegisterIncoming)
-def register_incoming(op: RegisterIncoming, ctx: Context) -> GetIncoming:
+@desk.opens(RegisterIncoming)
+def register_incoming(op: RegisterIncoming, ctx: Context) -> IncomingDocument:
     if op.brought_by:
         check_person(ctx, op.brought_by, op.received, "brought_by")
-    year = ctx.today.year
     document = IncomingDocument(ctx.new_id())
     document.register(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, incoming, year):04d}",
+        number=next_number(ctx, incoming, ctx.today.year),
         sender=op.sender,
         sender_number=op.sender_number,
         secrecy=op.secrecy.value,
@@ -79,12 +76,11 @@ def register_incoming(op: RegisterIncoming, ctx: Context) -> GetIncoming:
         brought_by=op.brought_by,
         attachments=op.attachments,
     )
-    return _done(ctx, document)
+    return document
 
 
-@procedure.handles(CorrectIncoming)
-def correct_incoming(op: CorrectIncoming, ctx: Context) -> GetIncoming:
-    document = ctx.load(IncomingDocument, op.document)
+@desk.does(CorrectIncoming)
+def correct_incoming(op: CorrectIncoming, document: IncomingDocument, ctx: Context) -> None:
     document.correct(
         ctx.act,
         sender=op.sender,
@@ -95,7 +91,6 @@ def correct_incoming(op: CorrectIncoming, ctx: Context) -> GetIncoming:
         content=op.content,
         reason=op.reason,
     )
-    return _done(ctx, document)
 
 
 def _check_leader(ctx: Context, code: str, field: str) -> None:
@@ -114,19 +109,16 @@ def _check_leader(ctx: Context, code: str, field: str) -> None:
         )
 
 
-@procedure.handles(ProposeHandling)
-def propose_handling(op: ProposeHandling, ctx: Context) -> GetIncoming:
+@desk.does(ProposeHandling)
+def propose_handling(op: ProposeHandling, document: IncomingDocument, ctx: Context) -> None:
     _check_leader(ctx, op.leader_post, "leader_post")
-    document = ctx.load(IncomingDocument, op.document)
     document.propose(ctx.act, leader_post=op.leader_post, proposal=op.proposal)
-    return _done(ctx, document)
 
 
-@procedure.handles(InstructIncoming, subject=_leader)
-def instruct_incoming(op: InstructIncoming, ctx: Context) -> GetIncoming:
+@desk.does(InstructIncoming, about=_leader)
+def instruct_incoming(op: InstructIncoming, document: IncomingDocument, ctx: Context) -> None:
     if op.refer_to:
         _check_leader(ctx, op.refer_to, "refer_to")
-    document = ctx.load(IncomingDocument, op.document)
     tasks = [_task(ctx, document, order) for order in op.tasks]
     document.instruct(
         ctx.act,
@@ -136,7 +128,6 @@ def instruct_incoming(op: InstructIncoming, ctx: Context) -> GetIncoming:
         owners=[task.owner for task in tasks],
     )
     ctx.save(document, *tasks)
-    return GetIncoming(document=document.id)
 
 
 def _task(ctx: Context, document: IncomingDocument, order: TaskOrder | OrderIncomingTask) -> Task:
@@ -157,27 +148,21 @@ def _task(ctx: Context, document: IncomingDocument, order: TaskOrder | OrderInco
     return task
 
 
-@procedure.handles(CorrectInstruction, subject=_speaker)
-def correct_instruction(op: CorrectInstruction, ctx: Context) -> GetIncoming:
-    document = ctx.load(IncomingDocument, op.document)
+@desk.does(CorrectInstruction, about=_speaker)
+def correct_instruction(op: CorrectInstruction, document: IncomingDocument, ctx: Context) -> None:
     document.correct_instruction(ctx.act, instruction=op.instruction, text=op.text, reason=op.reason)
-    return _done(ctx, document)
 
 
-@procedure.handles(OrderIncomingTask, subject=_leader)
-def order_incoming_task(op: OrderIncomingTask, ctx: Context) -> GetIncoming:
-    document = ctx.load(IncomingDocument, op.document)
+@desk.does(OrderIncomingTask, about=_leader)
+def order_incoming_task(op: OrderIncomingTask, document: IncomingDocument, ctx: Context) -> None:
     task = _task(ctx, document, op)
     document.order_task(ctx.act, instruction=op.instruction, task=task.id.hex, owner=task.owner)
     ctx.save(document, task)
-    return GetIncoming(document=document.id)
 
 
-@procedure.handles(CloseIncoming)
-def close_incoming(op: CloseIncoming, ctx: Context) -> GetIncoming:
-    document = ctx.load(IncomingDocument, op.document)
+@desk.does(CloseIncoming)
+def close_incoming(op: CloseIncoming, document: IncomingDocument, ctx: Context) -> None:
     document.close(ctx.act, out=ctx.find(Circulation, circulation_id(op.document)).out, note=op.note)
-    return _done(ctx, document)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
@@ -185,24 +170,13 @@ def close_incoming(op: CloseIncoming, ctx: Context) -> GetIncoming:
 
 @procedure.handles(GetIncoming)
 def get_incoming(op: GetIncoming, ctx: Context) -> IncomingView:
-    return views(ctx, [incoming_row(ctx, op.document)])[0]
-
-
-def incoming_row(ctx: Context, document: UUID) -> Any:
-    row = ctx.row(incoming, id=document.hex)
-    if row is None:
-        raise NotFound("没有这份收文。", "There is no such document.", id=str(document))
-    return row
+    return views(ctx, [ctx.shown(incoming, op.document)])[0]
 
 
 @procedure.handles(ListIncoming)
 def list_incoming(op: ListIncoming, ctx: Context) -> Page[IncomingView]:
     i = incoming.c
-    query = select(incoming)
-    secrecy = op.secrecy.value if op.secrecy else ""
-    for column, wanted in ((i.year, op.year), (i.status, op.status), (i.secrecy, secrecy), (i.waits_for, op.waits_for)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(incoming).where(*asked(op, i, "year", "status", "secrecy", "waits_for"))
     if op.words:
         query = query.where(i.title.contains(op.words, autoescape=True), sight(ctx).title_condition())
     rows, following = page(ctx, query, (i.year.desc(), i.serial.desc()), op.after, op.limit)
@@ -213,5 +187,4 @@ def list_incoming(op: ListIncoming, ctx: Context) -> Page[IncomingView]:
 def export_incoming(op: ExportIncoming, ctx: Context) -> File:
     i = incoming.c
     rows = ctx.rows(select(incoming).where(i.received.between(op.start, op.end)).order_by(i.year, i.serial))
-    content = write([sheet(ctx, rows, f"{op.start.isoformat()} 至 {op.end.isoformat()}")])
-    return File(name=f"incoming-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    return exported(f"incoming-{op.start}-{op.end}", LEDGER.sheet(ctx, views(ctx, rows), span(op.start, op.end)))

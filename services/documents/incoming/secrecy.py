@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
+from services.directory.organ import picture
 from services.documents.circulation.register import readers
 from services.documents.incoming.document import SECRECY
 from services.documents.incoming.register import concerned, incoming
-from services.documents.organ import picture
 from services.kernel.context import Context
 
 TITLE, CONTENT = "title", "content"

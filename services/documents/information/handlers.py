@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.directory.organ import check_department, check_person, names_of, picture, title_of
 from services.documents.information.item import InformationItem
 from services.documents.information.operations import (
     AdoptionView,
@@ -26,30 +26,30 @@ from services.documents.information.operations import (
     WithdrawInformation,
 )
 from services.documents.information.register import adoptions, items, register
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.documents.numbers import next_number
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 procedure = Procedure("information", zh="信息报送", en="Information", registers=[register])
 
 
-def _subject(op: Any, ctx: Context) -> Subject:
-    return Subject(department=ctx.load(InformationItem, op.item).department)
+desk = Desk(
+    procedure,
+    InformationItem,
+    key="item",
+    shows=GetInformation,
+    subject=lambda item: Subject(department=item.department),
+)
 
 
-def _done(ctx: Context, item: InformationItem) -> GetInformation:
-    ctx.save(item)
-    return GetInformation(item=item.id)
-
-
-@procedure.handles(SubmitInformation)
-def submit_information(op: SubmitInformation, ctx: Context) -> GetInformation:
+@desk.opens(SubmitInformation)
+def submit_information(op: SubmitInformation, ctx: Context) -> InformationItem:
     check_department(ctx, op.department, ctx.today)
     for author in op.authors:
         check_person(ctx, author, ctx.today, "authors")
@@ -57,17 +57,17 @@ def submit_information(op: SubmitInformation, ctx: Context) -> GetInformation:
         raise Invalid(
             "作者中没有本部门人员。", "None of the authors belongs to the department.", fields=[{"field": "authors"}]
         )
-    year, item = ctx.today.year, InformationItem(ctx.new_id())
+    item = InformationItem(ctx.new_id())
     item.submit(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, items, year):04d}",
+        number=next_number(ctx, items, ctx.today.year),
         department=op.department,
         authors=tuple(dict.fromkeys(op.authors)),
         title=op.title,
         body=op.body,
         duplicate_of=_same_title(ctx, op.title, item),
     )
-    return _done(ctx, item)
+    return item
 
 
 def _same_title(ctx: Context, title: str, item: InformationItem) -> str:
@@ -78,39 +78,29 @@ def _same_title(ctx: Context, title: str, item: InformationItem) -> str:
     return found[0].number if found else ""
 
 
-@procedure.handles(EditInformation, subject=_subject)
-def edit_information(op: EditInformation, ctx: Context) -> GetInformation:
-    item = ctx.load(InformationItem, op.item)
+@desk.does(EditInformation)
+def edit_information(op: EditInformation, item: InformationItem, ctx: Context) -> None:
     item.edit(ctx.act, title=op.title, body=op.body, duplicate_of=_same_title(ctx, op.title, item))
-    return _done(ctx, item)
 
 
-@procedure.handles(ForwardInformation, subject=_subject)
-def forward_information(op: ForwardInformation, ctx: Context) -> GetInformation:
-    item = ctx.load(InformationItem, op.item)
+@desk.does(ForwardInformation)
+def forward_information(op: ForwardInformation, item: InformationItem, ctx: Context) -> None:
     item.forward(ctx.act, level=op.level.value, to=op.to)
-    return _done(ctx, item)
 
 
-@procedure.handles(RecordAdoption, subject=_subject)
-def record_adoption(op: RecordAdoption, ctx: Context) -> GetInformation:
-    item = ctx.load(InformationItem, op.item)
+@desk.does(RecordAdoption)
+def record_adoption(op: RecordAdoption, item: InformationItem, ctx: Context) -> None:
     item.adopt(ctx.act, level=op.level.value, publication=op.publication, on=op.on)
-    return _done(ctx, item)
 
 
-@procedure.handles(WithdrawAdoption, subject=_subject)
-def withdraw_adoption(op: WithdrawAdoption, ctx: Context) -> GetInformation:
-    item = ctx.load(InformationItem, op.item)
+@desk.does(WithdrawAdoption)
+def withdraw_adoption(op: WithdrawAdoption, item: InformationItem, ctx: Context) -> None:
     item.withdraw_adoption(ctx.act, level=op.level.value, publication=op.publication, reason=op.reason)
-    return _done(ctx, item)
 
 
-@procedure.handles(WithdrawInformation, subject=_subject)
-def withdraw_information(op: WithdrawInformation, ctx: Context) -> GetInformation:
-    item = ctx.load(InformationItem, op.item)
+@desk.does(WithdrawInformation)
+def withdraw_information(op: WithdrawInformation, item: InformationItem, ctx: Context) -> None:
     item.withdraw(ctx.act, reason=op.reason)
-    return _done(ctx, item)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
@@ -123,36 +113,20 @@ def _views(ctx: Context, rows: list[Any]) -> list[InformationView]:
     for row in ctx.rows(query):
         by_item[row.item].append(AdoptionView(level=Level(row.level), publication=row.publication, on=row.on))
     return [
-        InformationView(
-            id=UUID(hex=row.id),
-            number=row.number,
-            title=row.title,
-            body=row.body,
-            department=row.department,
-            authors=row.authors.split(),
-            submitted_on=row.submitted_on,
-            status=row.status,
-            forwarded=row.forwarded.split(),
-            adoptions=by_item[row.id],
-            duplicate_of=row.duplicate_of,
-            version=row.version,
-        )
+        InformationView.of(row, authors=row.authors.split(), forwarded=row.forwarded.split(), adoptions=by_item[row.id])
         for row in rows
     ]
 
 
-@procedure.handles(GetInformation, subject=_subject)
+@procedure.handles(GetInformation, subject=desk.subject)
 def get_information(op: GetInformation, ctx: Context) -> InformationView:
-    return _views(ctx, [ctx.row(items, id=op.item.hex)])[0]
+    return _views(ctx, [ctx.shown(items, op.item)])[0]
 
 
 @procedure.handles(ListInformation)
 def list_information(op: ListInformation, ctx: Context) -> Page[InformationView]:
     i = items.c
-    query = select(items)
-    for column, wanted in ((i.department, op.department), (i.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(items).where(*asked(op, i, "department", "status"))
     rows, following = page(ctx, query, (i.submitted_on.desc(), i.id), op.after, op.limit)
     return Page[InformationView](items=_views(ctx, rows), next=following)
 
@@ -183,31 +157,24 @@ def get_information_quota(op: GetInformationQuota, ctx: Context) -> QuotaView:
 
 
 LEVEL_ZH = {"district": "区", "city": "市", "province": "省", "nation": "中央"}
-_COLUMNS = (
-    Column("编号", 12),
-    Column("标题", 40),
-    Column("部门", 20),
-    Column("作者", 20),
-    Column("报送日", 12),
-    Column("采用", 50),
+LEDGER = Ledger(
+    "信息报送台账",
+    Shown("编号", 12, "number"),
+    Shown("标题", 40, "title"),
+    Shown("部门", 20, "department", title_of),
+    Shown("作者", 20, "authors", names_of),
+    Shown("报送日", 12, "submitted_on"),
+    Shown("采用", 50, lambda item: ";".join(_adopted(one) for one in item.adoptions)),
 )
+
+
+def _adopted(one: AdoptionView) -> str:
+    return f"{LEVEL_ZH[one.level]}《{one.publication}》{one.on.isoformat()}"
 
 
 @procedure.handles(ExportInformation)
 def export_information(op: ExportInformation, ctx: Context) -> File:
     i = items.c
     query = select(items).where(i.submitted_on.between(op.start, op.end)).order_by(i.year, i.serial)
-    lines = [
-        (
-            view.number,
-            view.title,
-            department_named(ctx, view.department),
-            "、".join(person_named(ctx, author) for author in view.authors),
-            view.submitted_on,
-            ";".join(f"{LEVEL_ZH[a.level]}《{a.publication}》{a.on.isoformat()}" for a in view.adoptions),
-        )
-        for view in _views(ctx, list(ctx.rows(query)))
-    ]
-    title = f"信息报送台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write([Sheet("信息报送台账", title, _COLUMNS, lines)])
-    return File(name=f"information-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    sheet = LEDGER.sheet(ctx, _views(ctx, list(ctx.rows(query))), span(op.start, op.end))
+    return exported(f"information-{op.start}-{op.end}", sheet)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.documents.checks import check_choice, check_happened, choices
+from services.directory.organ import check_department, check_person, name_of, picture, title_of, titles_of
+from services.documents.checks import all_chosen, check_choice, check_happened
 from services.documents.inspections.cleaning import Cleaning, cleaning_id, last_of, month_of
 from services.documents.inspections.conduct import MEASURE_ZH, Conduct, Inspection, conduct_id, period_of
 from services.documents.inspections.events import CleaningDue, CleaningHeld, CleaningMissed
@@ -31,16 +32,15 @@ from services.documents.inspections.operations import (
     WithdrawMeasure,
 )
 from services.documents.inspections.register import cleanings, inspections, measures, register
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.documents.numbers import next_number
 from services.kernel.context import Context
+from services.kernel.ledger import Ledger, Shown, exported, some, span, yes
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 OFFICE_DEPARTMENT = "office"
 REQUIREMENTS = "inspections.requirements"
@@ -126,9 +126,8 @@ def record_inspection(op: RecordInspection, ctx: Context) -> GetInspection:
             "One inspection does not find fault with and praise the same subject.",
             fields=[{"field": "praises", "value": " ".join(min(both))}],
         )
-    year = op.on.year
     inspection = Inspection(ctx.new_id())
-    number = f"{year}-{next_serial(ctx, inspections, year):04d}"
+    number = next_number(ctx, inspections, op.on.year)
     inspection.record(
         ctx.act, number=number, on=op.on, inspectors=op.inspectors, departments=op.departments, note=op.note
     )
@@ -211,15 +210,7 @@ def withdraw_measure(op: WithdrawMeasure, ctx: Context) -> GetMeasure:
 
 
 def _cleaning(row: Any) -> CleaningView:
-    return CleaningView(
-        month=row.month,
-        due=row.due,
-        status=row.status,
-        on=row.on,
-        departments=row.departments.split(),
-        note=row.note,
-        version=row.version,
-    )
+    return CleaningView.of(row, departments=row.departments.split())
 
 
 @procedure.handles(GetCleaning)
@@ -237,22 +228,7 @@ def list_cleanings(op: ListCleanings, ctx: Context) -> Page[CleaningView]:
 
 
 def _measure(row: Any) -> MeasureView:
-    return MeasureView(
-        conduct=UUID(hex=row.conduct),
-        number=row.number,
-        measure=row.measure,
-        department=row.department,
-        person=row.person,
-        on=row.on,
-        inspection=row.inspection,
-        requirements=row.requirements.split(),
-        step=row.step,
-        at_once=row.at_once,
-        note=row.note,
-        withdrawn=row.withdrawn,
-        reason=row.reason,
-        version=row.version,
-    )
+    return MeasureView.of(row, requirements=row.requirements.split())
 
 
 def _inspections(ctx: Context, rows: Sequence[Any]) -> list[InspectionView]:
@@ -262,15 +238,11 @@ def _inspections(ctx: Context, rows: Sequence[Any]) -> list[InspectionView]:
     for row in ctx.rows(query):
         by_number[row.inspection].append(_measure(row))
     return [
-        InspectionView(
-            id=UUID(hex=row.id),
-            number=row.number,
-            on=row.on,
+        InspectionView.of(
+            row,
             inspectors=row.inspectors.split(),
             departments=row.departments.split(),
-            note=row.note,
             measures=by_number[row.number],
-            version=row.version,
         )
         for row in rows
     ]
@@ -278,10 +250,7 @@ def _inspections(ctx: Context, rows: Sequence[Any]) -> list[InspectionView]:
 
 @procedure.handles(GetInspection)
 def get_inspection(op: GetInspection, ctx: Context) -> InspectionView:
-    row = ctx.row(inspections, id=op.inspection.hex)
-    if row is None:
-        raise NotFound("没有这次检查。", "There is no such inspection.", id=str(op.inspection))
-    return _inspections(ctx, [row])[0]
+    return _inspections(ctx, [ctx.shown(inspections, op.inspection)])[0]
 
 
 @procedure.handles(ListInspections)
@@ -299,68 +268,38 @@ def get_measure(op: GetMeasure, ctx: Context) -> MeasureView:
 @procedure.handles(ListMeasures)
 def list_measures(op: ListMeasures, ctx: Context) -> Page[MeasureView]:
     m = measures.c
-    query = select(measures)
-    for column, wanted in ((m.department, op.department), (m.person, op.person)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(measures).where(*asked(op, m, "department", "person"))
     rows, following = page(ctx, query, (m.on.desc(), m.conduct, m.number), op.after, op.limit)
     return Page[MeasureView](items=[_measure(row) for row in rows], next=following)
 
 
-_CLEANINGS = (
-    Column("月份", 10),
-    Column("期限", 12),
-    Column("清扫日期", 12),
-    Column("状态", 12),
-    Column("参加部门", 60),
+CLEANING_ZH = {"due": "待组织", "held": "已组织", "missed": "未组织", "late": "已组织(补登)"}
+MEASURES = Ledger(
+    "内务检查台账",
+    Shown("检查编号", 12, "inspection"),
+    Shown("日期", 12, "on"),
+    Shown("部门", 24, "department", title_of),
+    Shown("人员", 10, "person", name_of),
+    Shown("处理", 12, "measure", MEASURE_ZH),
+    Shown("本期第几次", 12, "step", some),
+    Shown("不符合的要求", 40, "requirements", all_chosen(REQUIREMENTS)),
+    Shown("已撤销", 8, "withdrawn", yes),
 )
-_MEASURES = (
-    Column("检查编号", 12),
-    Column("日期", 12),
-    Column("部门", 24),
-    Column("人员", 10),
-    Column("处理", 12),
-    Column("本期第几次", 12),
-    Column("不符合的要求", 40),
-    Column("已撤销", 8),
+CLEANINGS = Ledger(
+    "集中清扫台账",
+    Shown("月份", 10, "month"),
+    Shown("期限", 12, "due"),
+    Shown("清扫日期", 12, "on"),
+    Shown("状态", 12, "status", CLEANING_ZH),
+    Shown("参加部门", 60, "departments", titles_of),
 )
-_CLEANING_ZH = {"due": "待组织", "held": "已组织", "missed": "未组织", "late": "已组织(补登)"}
 
 
 @procedure.handles(ExportInspections)
 def export_inspections(op: ExportInspections, ctx: Context) -> File:
     c, m = cleanings.c, measures.c
-    names = choices(ctx, REQUIREMENTS, ctx.today)
     held = ctx.rows(select(cleanings).where(c.due.between(op.start, last_of(op.end))).order_by(c.month))
     found = ctx.rows(select(measures).where(m.on.between(op.start, op.end)).order_by(m.on, m.inspection, m.department))
-    span = f"{op.start.isoformat()} 至 {op.end.isoformat()}"
-    lines = [
-        (
-            r.inspection,
-            r.on,
-            department_named(ctx, r.department),
-            person_named(ctx, r.person) if r.person else "",
-            MEASURE_ZH[r.measure],
-            r.step or None,
-            "、".join(names.get(one, one) for one in r.requirements.split()),
-            "是" if r.withdrawn else "",
-        )
-        for r in found
-    ]
-    months = [
-        (
-            r.month,
-            r.due,
-            r.on,
-            _CLEANING_ZH[r.status],
-            "、".join(department_named(ctx, d) for d in r.departments.split()),
-        )
-        for r in held
-    ]
-    content = write(
-        [
-            Sheet("内务检查台账", f"内务检查台账 {span}", _MEASURES, lines),
-            Sheet("集中清扫台账", f"集中清扫台账 {span}", _CLEANINGS, months),
-        ]
-    )
-    return File(name=f"housekeeping-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    period = span(op.start, op.end)
+    sheets = MEASURES.sheet(ctx, found, period), CLEANINGS.sheet(ctx, held, period)
+    return exported(f"housekeeping-{op.start}-{op.end}", *sheets)

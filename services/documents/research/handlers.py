@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.directory.organ import check_department, check_person, name_of, names_of, picture, title_of
 from services.directory.picture import Department
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.documents.numbers import next_number
 from services.documents.research.article import STANDING, STATUS_ZH, Article, ResearchYear, year_id
 from services.documents.research.events import (
     ArticleExcused,
@@ -35,13 +35,14 @@ from services.documents.research.operations import (
 )
 from services.documents.research.register import articles, debts, register
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import Invalid, NotFound
+from services.kernel.refusals import Invalid
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -106,17 +107,17 @@ def _open(ctx: Context, department: str, year: int) -> None:
     ctx.save(owed)
 
 
-def _subject(op: Any, ctx: Context) -> Subject:
-    return Subject(department=ctx.load(Article, op.article).department)
+desk = Desk(
+    procedure,
+    Article,
+    key="article",
+    shows=GetArticle,
+    subject=lambda article: Subject(department=article.department),
+)
 
 
-def _done(ctx: Context, article: Article) -> GetArticle:
-    ctx.save(article)
-    return GetArticle(article=article.id)
-
-
-@procedure.handles(SubmitArticle)
-def submit_article(op: SubmitArticle, ctx: Context) -> GetArticle:
+@desk.opens(SubmitArticle)
+def submit_article(op: SubmitArticle, ctx: Context) -> Article:
     check_department(ctx, op.department, ctx.today)
     for author in op.authors:
         check_person(ctx, author, ctx.today, "authors")
@@ -130,14 +131,14 @@ def submit_article(op: SubmitArticle, ctx: Context) -> GetArticle:
     article = Article(ctx.new_id())
     article.submit(
         ctx.act,
-        number=f"{op.year}-{next_serial(ctx, articles, op.year):03d}",
+        number=next_number(ctx, articles, op.year, digits=3),
         department=op.department,
         year=op.year,
         authors=op.authors,
         title=op.title,
         body=op.body,
     )
-    return _done(ctx, article)
+    return article
 
 
 def _check_year(ctx: Context, op: SubmitArticle) -> None:
@@ -168,110 +169,80 @@ def _still_owed(ctx: Context, article: Article) -> bool:
     return _standing(ctx, article.department, article.year, without=article.id) == 0
 
 
-@procedure.handles(ReviseArticle, subject=_subject)
-def revise_article(op: ReviseArticle, ctx: Context) -> GetArticle:
-    article = ctx.load(Article, op.article)
+@desk.does(ReviseArticle)
+def revise_article(op: ReviseArticle, article: Article, ctx: Context) -> None:
     article.revise(ctx.act, title=op.title, body=op.body)
-    return _done(ctx, article)
 
 
-@procedure.handles(ApproveArticle, subject=_subject)
-def approve_article(op: ApproveArticle, ctx: Context) -> GetArticle:
-    article = ctx.load(Article, op.article)
+@desk.does(ApproveArticle)
+def approve_article(op: ApproveArticle, article: Article, ctx: Context) -> None:
     article.approve(ctx.act)
-    return _done(ctx, article)
 
 
-@procedure.handles(ReturnArticle, subject=_subject)
-def return_article(op: ReturnArticle, ctx: Context) -> GetArticle:
-    article = ctx.load(Article, op.article)
+@desk.does(ReturnArticle)
+def return_article(op: ReturnArticle, article: Article, ctx: Context) -> None:
     article.send_back(ctx.act, reason=op.reason, still_owed=_still_owed(ctx, article))
-    return _done(ctx, article)
 
 
-@procedure.handles(PublishArticle, subject=_subject)
-def publish_article(op: PublishArticle, ctx: Context) -> GetArticle:
-    article = ctx.load(Article, op.article)
+@desk.does(PublishArticle)
+def publish_article(op: PublishArticle, article: Article, ctx: Context) -> None:
     article.publish(ctx.act, publication=op.publication, on=op.on)
-    return _done(ctx, article)
 
 
-@procedure.handles(WithdrawArticle, subject=_subject)
-def withdraw_article(op: WithdrawArticle, ctx: Context) -> GetArticle:
-    article = ctx.load(Article, op.article)
+@desk.does(WithdrawArticle)
+def withdraw_article(op: WithdrawArticle, article: Article, ctx: Context) -> None:
     article.withdraw(ctx.act, reason=op.reason, still_owed=_still_owed(ctx, article))
-    return _done(ctx, article)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
 def _view(row: Any) -> ArticleView:
-    fields = {name: getattr(row, name) for name in ArticleView.model_fields if name not in ("id", "authors")}
-    return ArticleView(id=UUID(hex=row.id), authors=row.authors.split(), **fields)
+    return ArticleView.of(row, authors=row.authors.split())
 
 
-@procedure.handles(GetArticle, subject=_subject)
+@procedure.handles(GetArticle, subject=desk.subject)
 def get_article(op: GetArticle, ctx: Context) -> ArticleView:
-    row = ctx.row(articles, id=op.article.hex)
-    if row is None:
-        raise NotFound("没有这篇文章。", "There is no such article.", id=str(op.article))
-    return _view(row)
+    return _view(ctx.shown(articles, op.article))
 
 
 @procedure.handles(ListArticles)
 def list_articles(op: ListArticles, ctx: Context) -> Page[ArticleView]:
     a = articles.c
-    query = select(articles)
-    for column, wanted in ((a.department, op.department), (a.year, op.year), (a.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(articles).where(*asked(op, a, "department", "year", "status"))
     rows, following = page(ctx, query, (a.year.desc(), a.serial.desc()), op.after, op.limit)
     return Page[ArticleView](items=[_view(row) for row in rows], next=following)
 
 
-_COLUMNS = (
-    Column("编号", 12),
-    Column("标题", 50),
-    Column("部门", 24),
-    Column("作者", 20),
-    Column("报送日", 12),
-    Column("审定人", 10),
-    Column("刊物", 24),
-    Column("刊发日", 12),
-    Column("状态", 10),
+ARTICLES = Ledger(
+    "调研文章台账",
+    Shown("编号", 12, "number"),
+    Shown("标题", 50, "title"),
+    Shown("部门", 24, "department", title_of),
+    Shown("作者", 20, "authors", names_of),
+    Shown("报送日", 12, "submitted_on"),
+    Shown("审定人", 10, "approved_by", name_of),
+    Shown("刊物", 24, "publication"),
+    Shown("刊发日", 12, "published_on"),
+    Shown("状态", 10, "status", STATUS_ZH),
 )
-_DEBTS = (Column("部门", 24), Column("期限", 12), Column("完成情况", 12))
-_DEBT_ZH = {"owed": "待完成", "missed": "逾期未完成", "excused": "部门已撤销"}
+DEBT_ZH = {"owed": "待完成", "missed": "逾期未完成", "excused": "部门已撤销"}
+DEBTS = Ledger(
+    "完成情况",
+    Shown("部门", 24, lambda debt: debt[0].department, title_of),
+    Shown("期限", 12, lambda debt: debt[0].due),
+    Shown("完成情况", 12, lambda debt: "已完成" if debt[1] else DEBT_ZH[debt[0].status]),
+)
 
 
 @procedure.handles(ExportArticles)
 def export_articles(op: ExportArticles, ctx: Context) -> File:
     a = articles.c
     rows = ctx.rows(select(articles).where(a.year == op.year).order_by(a.serial))
-    lines = [
-        (
-            r.number,
-            r.title,
-            department_named(ctx, r.department),
-            "、".join(person_named(ctx, author) for author in r.authors.split()),
-            r.submitted_on,
-            person_named(ctx, r.approved_by) if r.approved_by else "",
-            r.publication,
-            r.published_on,
-            STATUS_ZH[r.status],
-        )
-        for r in rows
-    ]
     paid = {r.department for r in rows if r.status in STANDING}
-    owing = [
-        (department_named(ctx, r.department), r.due, "已完成" if r.department in paid else _DEBT_ZH[r.status])
-        for r in ctx.rows_of(debts, year=op.year)
-    ]
-    content = write(
-        [
-            Sheet("调研文章台账", f"{op.year}年调研文章台账", _COLUMNS, lines),
-            Sheet("完成情况", f"{op.year}年各委室科完成情况", _DEBTS, owing),
-        ]
+    owing = [(debt, debt.department in paid) for debt in ctx.rows_of(debts, year=op.year)]
+    return exported(
+        f"research-articles-{op.year}",
+        ARTICLES.sheet(ctx, rows, title=f"{op.year}年调研文章台账"),
+        DEBTS.sheet(ctx, owing, title=f"{op.year}年各委室科完成情况"),
     )
-    return File(name=f"research-articles-{op.year}.xlsx", media_type=MEDIA_TYPE, content=content)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from services.documents.checks import check_choice, choices
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, department_named, person_named
+from services.directory.organ import check_department, name_of, title_of
+from services.documents.checks import check_choice, chosen
+from services.documents.numbers import next_number
 from services.documents.seals.operations import (
     ApplySeal,
     ApproveSealUse,
@@ -22,11 +22,11 @@ from services.documents.seals.register import register, uses
 from services.documents.seals.use import STATUS_ZH, SealUse
 from services.kernel.context import Context
 from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.operations import File, Page
 from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 SEALS = "seals.seals"
 
@@ -40,11 +40,10 @@ desk = Desk(procedure, SealUse, key="use", shows=GetSealUse, subject=lambda use:
 def request_seal_use(op: RequestSealUse, ctx: Context) -> SealUse:
     check_department(ctx, op.department, ctx.today)
     check_choice(ctx, SEALS, op.seal, "seal")
-    year = ctx.today.year
     use = SealUse(ctx.new_id())
     use.request(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, uses, year):04d}",
+        number=next_number(ctx, uses, ctx.today.year),
         department=op.department,
         seal=op.seal,
         copies=op.copies,
@@ -89,20 +88,21 @@ def list_seal_uses(op: ListSealUses, ctx: Context) -> Page[SealUseView]:
     return Page[SealUseView](items=[SealUseView.of(row) for row in rows], next=following)
 
 
-_COLUMNS = (
-    Column("编号", 12),
-    Column("印章", 20),
-    Column("文件标题", 40),
-    Column("文号", 20),
-    Column("申请人", 10),
-    Column("部门", 20),
-    Column("申请日", 12),
-    Column("批准人", 10),
-    Column("批准日", 12),
-    Column("用印人", 10),
-    Column("用印日", 12),
-    Column("份数", 8),
-    Column("状态", 10),
+LEDGER = Ledger(
+    "用印登记台账",
+    Shown("编号", 12, "number"),
+    Shown("印章", 20, "seal", chosen(SEALS)),
+    Shown("文件标题", 40, "title"),
+    Shown("文号", 20, "document"),
+    Shown("申请人", 10, "person", name_of),
+    Shown("部门", 20, "department", title_of),
+    Shown("申请日", 12, "requested_on"),
+    Shown("批准人", 10, "decided_by", name_of),
+    Shown("批准日", 12, "decided_on"),
+    Shown("用印人", 10, "applied_by", name_of),
+    Shown("用印日", 12, "applied_on"),
+    Shown("份数", 8, "applied_copies"),
+    Shown("状态", 10, "status", STATUS_ZH),
 )
 
 
@@ -110,25 +110,5 @@ _COLUMNS = (
 def export_seal_uses(op: ExportSealUses, ctx: Context) -> File:
     u = uses.c
     rows = ctx.rows(select(uses).where(u.requested_on.between(op.start, op.end)).order_by(u.year, u.serial))
-    names = choices(ctx, SEALS, ctx.today)
-    lines = [
-        (
-            r.number,
-            names.get(r.seal, r.seal),
-            r.title,
-            r.document,
-            person_named(ctx, r.person),
-            department_named(ctx, r.department),
-            r.requested_on,
-            person_named(ctx, r.decided_by),
-            r.decided_on,
-            person_named(ctx, r.applied_by),
-            r.applied_on,
-            r.applied_copies,
-            STATUS_ZH[r.status],
-        )
-        for r in rows
-    ]
-    title = f"用印登记台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write([Sheet("用印登记台账", title, _COLUMNS, lines)])
-    return File(name=f"seal-uses-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    sheet = LEDGER.sheet(ctx, rows, span(op.start, op.end))
+    return exported(f"seal-uses-{op.start}-{op.end}", sheet)

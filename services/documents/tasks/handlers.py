@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.directory.organ import check_department, check_person, name_of, picture, title_of, titles_of
 from services.documents.tasks.events import (
     TaskAssigned,
     TaskCancelled,
@@ -37,25 +37,14 @@ from services.documents.tasks.operations import (
 from services.documents.tasks.register import register, shares, tasks
 from services.documents.tasks.task import OPEN, Task
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported, span, yes
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import Invalid, NotFound
+from services.kernel.refusals import Invalid
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
-
-TaskOperation = (
-    AcceptTask
-    | ReportProgress
-    | ReportTaskDone
-    | VerifyTask
-    | ReturnTask
-    | AskExtension
-    | ExtendTask
-    | RefuseExtension
-    | CancelTask
-)
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -99,8 +88,11 @@ def _subject(op: Any, ctx: Context) -> Subject:
     return Subject(task.owner, task.department, tuple(post for post in heads if post))
 
 
-@procedure.handles(AssignTask)
-def assign_task(op: AssignTask, ctx: Context) -> GetTask:
+desk = Desk(procedure, Task, key="task", shows=GetTask, about=_subject)
+
+
+@desk.opens(AssignTask)
+def assign_task(op: AssignTask, ctx: Context) -> Task:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task = Task(ctx.new_id())
     task.assign(
@@ -115,8 +107,7 @@ def assign_task(op: AssignTask, ctx: Context) -> GetTask:
         content=op.content,
         cites=("A18", "A34") if op.source == "instruction" else ("A34",),
     )
-    ctx.save(task)
-    return GetTask(task=task.id)
+    return task
 
 
 def check_owner(ctx: Context, department: str, owner: str, co_owners: tuple[str, ...]) -> None:
@@ -131,148 +122,84 @@ def check_owner(ctx: Context, department: str, owner: str, co_owners: tuple[str,
         )
 
 
-def _done(ctx: Context, task: Task) -> GetTask:
-    ctx.save(task)
-    return GetTask(task=task.id)
-
-
-def _task(op: TaskOperation | ReassignTask, ctx: Context) -> Task:
-    return ctx.load(Task, op.task)
-
-
-@procedure.handles(AcceptTask, subject=_subject)
-def accept_task(op: AcceptTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(AcceptTask)
+def accept_task(op: AcceptTask, task: Task, ctx: Context) -> None:
     task.accept(ctx.act)
-    return _done(ctx, task)
 
 
-@procedure.handles(ReportProgress, subject=_subject)
-def report_progress(op: ReportProgress, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(ReportProgress)
+def report_progress(op: ReportProgress, task: Task, ctx: Context) -> None:
     task.progress(ctx.act, percent=op.percent, note=op.note, evidence=op.evidence)
-    return _done(ctx, task)
 
 
-@procedure.handles(ReportTaskDone, subject=_subject)
-def report_task_done(op: ReportTaskDone, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(ReportTaskDone)
+def report_task_done(op: ReportTaskDone, task: Task, ctx: Context) -> None:
     task.report_done(ctx.act, note=op.note, evidence=op.evidence)
-    return _done(ctx, task)
 
 
-@procedure.handles(VerifyTask, subject=_subject)
-def verify_task(op: VerifyTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(VerifyTask)
+def verify_task(op: VerifyTask, task: Task, ctx: Context) -> None:
     task.verify(ctx.act)
-    return _done(ctx, task)
 
 
-@procedure.handles(ReturnTask, subject=_subject)
-def return_task(op: ReturnTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(ReturnTask)
+def return_task(op: ReturnTask, task: Task, ctx: Context) -> None:
     task.send_back(ctx.act, reason=op.reason)
-    return _done(ctx, task)
 
 
-@procedure.handles(AskExtension, subject=_subject)
-def ask_extension(op: AskExtension, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(AskExtension)
+def ask_extension(op: AskExtension, task: Task, ctx: Context) -> None:
     task.ask_extension(ctx.act, due=op.due, reason=op.reason)
-    return _done(ctx, task)
 
 
-@procedure.handles(ExtendTask, subject=_subject)
-def extend_task(op: ExtendTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(ExtendTask)
+def extend_task(op: ExtendTask, task: Task, ctx: Context) -> None:
     task.extend(ctx.act)
-    return _done(ctx, task)
 
 
-@procedure.handles(RefuseExtension, subject=_subject)
-def refuse_extension(op: RefuseExtension, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(RefuseExtension)
+def refuse_extension(op: RefuseExtension, task: Task, ctx: Context) -> None:
     task.refuse_extension(ctx.act, reason=op.reason)
-    return _done(ctx, task)
 
 
-@procedure.handles(ReassignTask, subject=_subject)
-def reassign_task(op: ReassignTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(ReassignTask)
+def reassign_task(op: ReassignTask, task: Task, ctx: Context) -> None:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
-    return _done(ctx, task)
 
 
-@procedure.handles(CancelTask, subject=_subject)
-def cancel_task(op: CancelTask, ctx: Context) -> GetTask:
-    task = _task(op, ctx)
+@desk.does(CancelTask)
+def cancel_task(op: CancelTask, task: Task, ctx: Context) -> None:
     task.cancel(ctx.act, reason=op.reason)
-    return _done(ctx, task)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
 def _view(ctx: Context, row: Any) -> TaskView:
-    return TaskView(
-        id=UUID(hex=row.id),
-        title=row.title,
-        content=row.content,
-        department=row.department,
-        owner=row.owner,
+    return TaskView.of(
+        row,
         co_owners=row.co_owners.split(),
-        source=row.source,
-        source_ref=row.source_ref,
-        assigned_on=row.assigned_on,
-        due=row.due,
-        status=row.status,
-        percent=row.percent,
-        note=row.note,
         evidence=row.evidence.split(),
-        reported_on=row.reported_on,
-        on_time=row.on_time,
-        overdue=row.overdue,
-        asked_due=row.asked_due,
-        reason=row.reason,
         astray=row.status in OPEN and picture(ctx).department_of(row.owner, ctx.today) != row.department,
-        version=row.version,
     )
 
 
-@procedure.handles(GetTask, subject=_subject)
+@procedure.handles(GetTask, subject=desk.subject)
 def get_task(op: GetTask, ctx: Context) -> TaskView:
-    row = ctx.row(tasks, id=op.task.hex)
-    if row is None:
-        raise NotFound("没有这项任务。", "There is no such task.", id=str(op.task))
-    return _view(ctx, row)
+    return _view(ctx, ctx.shown(tasks, op.task))
 
 
 @procedure.handles(ListTasks)
 def list_tasks(op: ListTasks, ctx: Context) -> Page[TaskView]:
     t = tasks.c
-    query = select(tasks)
+    query = select(tasks).where(*asked(op, t, "status"))
     if op.department:
         query = query.where(t.id.in_(select(shares.c.task).where(shares.c.department == op.department)))
-    if op.status:
-        query = query.where(t.status == op.status)
     rows, following = page(ctx, query, (t.due.desc(), t.id), op.after, op.limit)
     return Page[TaskView](items=[_view(ctx, row) for row in rows], next=following)
 
 
-_COLUMNS = (
-    Column("事项", 40),
-    Column("承办部门", 20),
-    Column("承办人", 10),
-    Column("协办部门", 24),
-    Column("来源", 10),
-    Column("交办日", 12),
-    Column("期限", 12),
-    Column("状态", 10),
-    Column("报结日", 12),
-    Column("按期", 8),
-    Column("逾期", 8),
-)
 SOURCE_ZH = {"meeting": "会议议题", "instruction": "领导批示", "plan": "工作计划"}
 STATUS_ZH = {
     "assigned": "已交办",
@@ -281,28 +208,24 @@ STATUS_ZH = {
     "verified": "已核实",
     "cancelled": "已撤销",
 }
+LEDGER = Ledger(
+    "督办台账",
+    Shown("事项", 40, "title"),
+    Shown("承办部门", 20, "department", title_of),
+    Shown("承办人", 10, "owner", name_of),
+    Shown("协办部门", 24, "co_owners", titles_of),
+    Shown("来源", 10, "source", SOURCE_ZH),
+    Shown("交办日", 12, "assigned_on"),
+    Shown("期限", 12, "due"),
+    Shown("状态", 10, "status", STATUS_ZH),
+    Shown("报结日", 12, "reported_on"),
+    Shown("按期", 8, "on_time", {None: "", True: "是", False: "否"}),
+    Shown("逾期", 8, "overdue", yes),
+)
 
 
 @procedure.handles(ExportTasks)
 def export_tasks(op: ExportTasks, ctx: Context) -> File:
     t = tasks.c
     rows = ctx.rows(select(tasks).where(t.assigned_on.between(op.start, op.end)).order_by(t.assigned_on, t.id))
-    lines = [
-        (
-            r.title,
-            department_named(ctx, r.department),
-            person_named(ctx, r.owner),
-            "、".join(department_named(ctx, department) for department in r.co_owners.split()),
-            SOURCE_ZH[r.source],
-            r.assigned_on,
-            r.due,
-            STATUS_ZH[r.status],
-            r.reported_on,
-            "" if r.on_time is None else "是" if r.on_time else "否",
-            "是" if r.overdue else "",
-        )
-        for r in rows
-    ]
-    title = f"督办台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write([Sheet("督办台账", title, _COLUMNS, lines)])
-    return File(name=f"tasks-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    return exported(f"tasks-{op.start}-{op.end}", LEDGER.sheet(ctx, rows, span(op.start, op.end)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
-from services.documents.checks import check_choice, check_happened, choices
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named
+from services.directory.organ import check_department, check_person, names_of, title_of
+from services.documents.checks import check_choice, check_happened, chosen
+from services.documents.numbers import next_number
 from services.documents.townships.guidance import (
     CITES,
     OPEN,
@@ -35,16 +34,24 @@ from services.documents.townships.operations import (
 )
 from services.documents.townships.register import guidance, register, stations
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported, span, yes
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
-from services.kernel.refusals import NotFound
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 TOWNSHIPS, FORMS = "townships.townships", "townships.forms"
 
 procedure = Procedure("townships", zh="指导乡镇人大", en="Guidance of township congresses", registers=[register])
+
+
+desk = Desk(
+    procedure, Guidance, key="guidance", shows=GetGuidance, subject=lambda visit: Subject(department=visit.department)
+)
+of_stations = Desk(
+    procedure, Station, key="station", shows=GetStation, subject=lambda station: Subject(department=station.department)
+)
 
 
 def _check(ctx: Context, op: RecordGuidance | RecordStation) -> None:
@@ -56,8 +63,8 @@ def _check(ctx: Context, op: RecordGuidance | RecordStation) -> None:
 # -- guidance ---------------------------------------------------------------------------------------------------------
 
 
-@procedure.handles(RecordGuidance)
-def record_guidance(op: RecordGuidance, ctx: Context) -> GetGuidance:
+@desk.opens(RecordGuidance)
+def record_guidance(op: RecordGuidance, ctx: Context) -> Guidance:
     _check(ctx, op)
     for person in op.people:
         check_person(ctx, person, op.on, "people")
@@ -67,53 +74,37 @@ def record_guidance(op: RecordGuidance, ctx: Context) -> GetGuidance:
             "The department's visit to the township that day is recorded already.",
             cites=CITES,
         )
-    year = op.on.year
     visit = Guidance(ctx.new_id())
     visit.give(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, guidance, year):04d}",
+        number=next_number(ctx, guidance, op.on.year),
         department=op.department,
         township=op.township,
         on=op.on,
         people=op.people,
         content=op.content,
     )
-    ctx.save(visit)
-    return GetGuidance(guidance=visit.id)
+    return visit
 
 
-def _of_guidance(op: WithdrawGuidance | GetGuidance, ctx: Context) -> Subject:
-    return Subject(department=ctx.load(Guidance, op.guidance).department)
-
-
-@procedure.handles(WithdrawGuidance, subject=_of_guidance)
-def withdraw_guidance(op: WithdrawGuidance, ctx: Context) -> GetGuidance:
-    visit = ctx.load(Guidance, op.guidance)
+@desk.does(WithdrawGuidance)
+def withdraw_guidance(op: WithdrawGuidance, visit: Guidance, ctx: Context) -> None:
     visit.withdraw(ctx.act, reason=op.reason)
-    ctx.save(visit)
-    return GetGuidance(guidance=visit.id)
 
 
 def _guidance(row: Any) -> GuidanceView:
-    fields = {name: getattr(row, name) for name in GuidanceView.model_fields if name not in ("id", "people")}
-    return GuidanceView(id=UUID(hex=row.id), people=row.people.split(), **fields)
+    return GuidanceView.of(row, people=row.people.split())
 
 
-@procedure.handles(GetGuidance, subject=_of_guidance)
+@procedure.handles(GetGuidance, subject=desk.subject)
 def get_guidance(op: GetGuidance, ctx: Context) -> GuidanceView:
-    row = ctx.row(guidance, id=op.guidance.hex)
-    if row is None:
-        raise NotFound("没有这次指导。", "There is no such guidance visit.", id=str(op.guidance))
-    return _guidance(row)
+    return _guidance(ctx.shown(guidance, op.guidance))
 
 
 @procedure.handles(ListGuidance)
 def list_guidance(op: ListGuidance, ctx: Context) -> Page[GuidanceView]:
     g = guidance.c
-    query = select(guidance)
-    for column, wanted in ((g.department, op.department), (g.township, op.township)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(guidance).where(*asked(op, g, "department", "township"))
     rows, following = page(ctx, query, (g.year.desc(), g.serial.desc()), op.after, op.limit)
     return Page[GuidanceView](items=[_guidance(row) for row in rows], next=following)
 
@@ -121,130 +112,78 @@ def list_guidance(op: ListGuidance, ctx: Context) -> Page[GuidanceView]:
 # -- homes and stations -----------------------------------------------------------------------------------------------
 
 
-@procedure.handles(RecordStation)
-def record_station(op: RecordStation, ctx: Context) -> GetStation:
+@of_stations.opens(RecordStation)
+def record_station(op: RecordStation, ctx: Context) -> Station:
     _check(ctx, op)
     check_choice(ctx, FORMS, op.form, "form", op.on)
     if ctx.rows_of(stations, township=op.township, name=op.name, status=OPEN):
         raise StationKnown("该乡镇已有同名家站。", "A station of that name stands there already.", cites=CITES)
-    year = op.on.year
     station = Station(ctx.new_id())
     station.set_up(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, stations, year):04d}",
+        number=next_number(ctx, stations, op.on.year),
         department=op.department,
         township=op.township,
         form=op.form,
         name=op.name,
         on=op.on,
     )
-    ctx.save(station)
-    return GetStation(station=station.id)
+    return station
 
 
-def _of_station(op: CloseStation | WithdrawStation | GetStation, ctx: Context) -> Subject:
-    return Subject(department=ctx.load(Station, op.station).department)
-
-
-@procedure.handles(CloseStation, subject=_of_station)
-def close_station(op: CloseStation, ctx: Context) -> GetStation:
+@of_stations.does(CloseStation)
+def close_station(op: CloseStation, station: Station, ctx: Context) -> None:
     check_happened(ctx, op.on)
-    station = ctx.load(Station, op.station)
     station.close(ctx.act, on=op.on, reason=op.reason)
-    ctx.save(station)
-    return GetStation(station=station.id)
 
 
-@procedure.handles(WithdrawStation, subject=_of_station)
-def withdraw_station(op: WithdrawStation, ctx: Context) -> GetStation:
-    station = ctx.load(Station, op.station)
+@of_stations.does(WithdrawStation)
+def withdraw_station(op: WithdrawStation, station: Station, ctx: Context) -> None:
     station.withdraw(ctx.act, reason=op.reason)
-    ctx.save(station)
-    return GetStation(station=station.id)
 
 
-def _station(row: Any) -> StationView:
-    fields = {name: getattr(row, name) for name in StationView.model_fields if name != "id"}
-    return StationView(id=UUID(hex=row.id), **fields)
-
-
-@procedure.handles(GetStation, subject=_of_station)
+@procedure.handles(GetStation, subject=of_stations.subject)
 def get_station(op: GetStation, ctx: Context) -> StationView:
-    row = ctx.row(stations, id=op.station.hex)
-    if row is None:
-        raise NotFound("没有这个家站。", "There is no such station.", id=str(op.station))
-    return _station(row)
+    return StationView.of(ctx.shown(stations, op.station))
 
 
 @procedure.handles(ListStations)
 def list_stations(op: ListStations, ctx: Context) -> Page[StationView]:
     s = stations.c
-    query = select(stations)
-    for column, wanted in ((s.department, op.department), (s.township, op.township)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(stations).where(*asked(op, s, "department", "township"))
     rows, following = page(ctx, query, (s.year.desc(), s.serial.desc()), op.after, op.limit)
-    return Page[StationView](items=[_station(row) for row in rows], next=following)
+    return Page[StationView](items=[StationView.of(row) for row in rows], next=following)
 
 
-_GUIDANCE = (
-    Column("编号", 12),
-    Column("日期", 12),
-    Column("部门", 24),
-    Column("乡镇", 16),
-    Column("参加人员", 40),
-    Column("指导内容", 60),
-    Column("已撤销", 8),
+STATION_ZH = {"open": "使用中", "closed": "已停用", "withdrawn": "已撤销"}
+GUIDANCE = Ledger(
+    "指导乡镇人大台账",
+    Shown("编号", 12, "number"),
+    Shown("日期", 12, "on"),
+    Shown("部门", 24, "department", title_of),
+    Shown("乡镇", 16, "township", chosen(TOWNSHIPS)),
+    Shown("参加人员", 40, "people", names_of),
+    Shown("指导内容", 60, "content"),
+    Shown("已撤销", 8, lambda visit: visit.status != STANDS, yes),
 )
-_STATIONS = (
-    Column("编号", 12),
-    Column("名称", 30),
-    Column("类型", 16),
-    Column("乡镇", 16),
-    Column("部门", 24),
-    Column("建立日期", 12),
-    Column("停用日期", 12),
-    Column("状态", 10),
+STATIONS = Ledger(
+    "代表家站台账",
+    Shown("编号", 12, "number"),
+    Shown("名称", 30, "name"),
+    Shown("类型", 16, "form", chosen(FORMS)),
+    Shown("乡镇", 16, "township", chosen(TOWNSHIPS)),
+    Shown("部门", 24, "department", title_of),
+    Shown("建立日期", 12, "on"),
+    Shown("停用日期", 12, "closed_on"),
+    Shown("状态", 10, "status", STATION_ZH),
 )
-_STATION_ZH = {"open": "使用中", "closed": "已停用", "withdrawn": "已撤销"}
 
 
 @procedure.handles(ExportTownships)
 def export_townships(op: ExportTownships, ctx: Context) -> File:
     g, s = guidance.c, stations.c
-    towns, forms = choices(ctx, TOWNSHIPS, ctx.today), choices(ctx, FORMS, ctx.today)
     given = ctx.rows(select(guidance).where(g.on.between(op.start, op.end)).order_by(g.year, g.serial))
     set_up = ctx.rows(select(stations).where(s.on.between(op.start, op.end)).order_by(s.year, s.serial))
-    lines = [
-        (
-            r.number,
-            r.on,
-            department_named(ctx, r.department),
-            towns.get(r.township, r.township),
-            "、".join(person_named(ctx, person) for person in r.people.split()),
-            r.content,
-            "" if r.status == STANDS else "是",
-        )
-        for r in given
-    ]
-    homes = [
-        (
-            r.number,
-            r.name,
-            forms.get(r.form, r.form),
-            towns.get(r.township, r.township),
-            department_named(ctx, r.department),
-            r.on,
-            r.closed_on,
-            _STATION_ZH[r.status],
-        )
-        for r in set_up
-    ]
-    span = f"{op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write(
-        [
-            Sheet("指导乡镇人大台账", f"指导乡镇人大台账 {span}", _GUIDANCE, lines),
-            Sheet("代表家站台账", f"代表家站台账 {span}", _STATIONS, homes),
-        ]
-    )
-    return File(name=f"townships-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    period = span(op.start, op.end)
+    sheets = GUIDANCE.sheet(ctx, given, period), STATIONS.sheet(ctx, set_up, period)
+    return exported(f"townships-{op.start}-{op.end}", *sheets)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.directory.organ import check_department, check_person, name_of, picture, title_of
 from services.documents.checks import check_happened
-from services.documents.numbers import next_serial
-from services.documents.organ import check_department, check_person, department_named, person_named, picture
+from services.documents.numbers import next_number
 from services.documents.visits.events import AnswerPromised, PromiseMissed, VisitSettled
 from services.documents.visits.operations import (
     ComplaintView,
@@ -37,13 +37,14 @@ from services.documents.visits.register import complaints, lapses, register, vis
 from services.documents.visits.visit import Complaint, Visit
 from services.documents.visits.year import CHECK, COMPLAINT, ServiceYear, Threshold, year_id
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import Ledger, Shown, exported, span, yes
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
-from services.kernel.paging import page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -76,23 +77,19 @@ def _department(ctx: Context, person: str, on: date, field: str) -> str:
     return picture(ctx).department_of(person, on)
 
 
-def _subject(op: Any, ctx: Context) -> Subject:
-    visit = ctx.load(Visit, op.visit)
-    return Subject(visit.person, visit.department)
+desk = Desk(
+    procedure, Visit, key="visit", shows=GetVisit, subject=lambda visit: Subject(visit.person, visit.department)
+)
+at_complaints = Desk(procedure, Complaint, key="complaint", shows=GetComplaint)
+of_the_year = Desk(procedure, ServiceYear, at=lambda op: year_id(op.person, op.year), shows=GetServiceYear)
 
 
-def _done(ctx: Context, visit: Visit) -> GetVisit:
-    ctx.save(visit)
-    return GetVisit(visit=visit.id)
-
-
-@procedure.handles(ReceiveVisit)
-def receive_visit(op: ReceiveVisit, ctx: Context) -> GetVisit:
-    year = op.on.year
+@desk.opens(ReceiveVisit)
+def receive_visit(op: ReceiveVisit, ctx: Context) -> Visit:
     visit = Visit(ctx.new_id())
     visit.receive(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, visits, year):04d}",
+        number=next_number(ctx, visits, op.on.year),
         person=op.person,
         department=_department(ctx, op.person, op.on, "person"),
         on=op.on,
@@ -100,12 +97,11 @@ def receive_visit(op: ReceiveVisit, ctx: Context) -> GetVisit:
         contact=op.contact,
         matter=op.matter,
     )
-    return _done(ctx, visit)
+    return visit
 
 
-@procedure.handles(GuideVisitor, subject=_subject)
-def guide_visitor(op: GuideVisitor, ctx: Context) -> GetVisit:
-    visit = ctx.load(Visit, op.visit)
+@desk.does(GuideVisitor)
+def guide_visitor(op: GuideVisitor, visit: Visit, ctx: Context) -> None:
     check_department(ctx, op.to_department, ctx.today, "to_department")
     if op.to_person:
         check_person(ctx, op.to_person, ctx.today, "to_person")
@@ -114,35 +110,29 @@ def guide_visitor(op: GuideVisitor, ctx: Context) -> GetVisit:
                 "承办人不在承办部门。", "They do not belong to the department.", fields=[{"field": "to_person"}]
             )
     visit.guide(ctx.act, to_department=op.to_department, to_person=op.to_person)
-    return _done(ctx, visit)
 
 
-@procedure.handles(PromiseAnswer, subject=_subject)
-def promise_answer(op: PromiseAnswer, ctx: Context) -> GetVisit:
-    visit = ctx.load(Visit, op.visit)
+@desk.does(PromiseAnswer)
+def promise_answer(op: PromiseAnswer, visit: Visit, ctx: Context) -> None:
     visit.promise(ctx.act, due=op.due, promise=op.promise)
-    return _done(ctx, visit)
 
 
-@procedure.handles(SettleVisit, subject=_subject)
-def settle_visit(op: SettleVisit, ctx: Context) -> GetVisit:
-    visit = ctx.load(Visit, op.visit)
+@desk.does(SettleVisit)
+def settle_visit(op: SettleVisit, visit: Visit, ctx: Context) -> None:
     visit.settle(ctx.act, outcome=op.outcome)
-    return _done(ctx, visit)
 
 
 # -- complaints and lapses --------------------------------------------------------------------------------------------
 
 
-@procedure.handles(FileComplaint)
-def file_complaint(op: FileComplaint, ctx: Context) -> GetComplaint:
+@at_complaints.opens(FileComplaint)
+def file_complaint(op: FileComplaint, ctx: Context) -> Complaint:
     if op.visit and not ctx.rows_of(visits, number=op.visit):
         raise NotFound("没有这次来访。", "There is no such visit.", visit=op.visit)
-    year = ctx.today.year
     complaint = Complaint(ctx.new_id())
     complaint.file(
         ctx.act,
-        number=f"{year}-{next_serial(ctx, complaints, year):04d}",
+        number=next_number(ctx, complaints, ctx.today.year),
         person=op.against,
         department=_department(ctx, op.against, op.on, "against"),
         on=op.on,
@@ -150,14 +140,12 @@ def file_complaint(op: FileComplaint, ctx: Context) -> GetComplaint:
         complainant=op.complainant,
         matter=op.matter,
     )
-    ctx.save(complaint)
-    return GetComplaint(complaint=complaint.id)
+    return complaint
 
 
-@procedure.handles(UpholdComplaint)
-def uphold_complaint(op: UpholdComplaint, ctx: Context) -> GetComplaint:
+@at_complaints.does(UpholdComplaint)
+def uphold_complaint(op: UpholdComplaint, complaint: Complaint, ctx: Context) -> None:
     """What is upheld is a lapse of the year in which it happened, in the same transaction."""
-    complaint = ctx.load(Complaint, op.complaint)
     complaint.decide(ctx.act, upheld=True, finding=op.finding)
     year = ctx.find(ServiceYear, year_id(complaint.person, complaint.on.year))
     year.record(
@@ -171,15 +159,11 @@ def uphold_complaint(op: UpholdComplaint, ctx: Context) -> GetComplaint:
         threshold=_threshold(ctx, complaint.on),
     )
     ctx.save(complaint, year)
-    return GetComplaint(complaint=complaint.id)
 
 
-@procedure.handles(DismissComplaint)
-def dismiss_complaint(op: DismissComplaint, ctx: Context) -> GetComplaint:
-    complaint = ctx.load(Complaint, op.complaint)
+@at_complaints.does(DismissComplaint)
+def dismiss_complaint(op: DismissComplaint, complaint: Complaint, ctx: Context) -> None:
     complaint.decide(ctx.act, upheld=False, finding=op.finding)
-    ctx.save(complaint)
-    return GetComplaint(complaint=complaint.id)
 
 
 def _threshold(ctx: Context, on: date) -> Threshold:
@@ -191,8 +175,8 @@ def _threshold(ctx: Context, on: date) -> Threshold:
     )
 
 
-@procedure.handles(RecordLapse)
-def record_lapse(op: RecordLapse, ctx: Context) -> GetServiceYear:
+@of_the_year.opens(RecordLapse)
+def record_lapse(op: RecordLapse, ctx: Context) -> ServiceYear:
     if op.on.year != op.year:
         raise Invalid("日期不在该年度。", "The day does not lie in the year.", fields=[{"field": "on"}])
     year = ctx.find(ServiceYear, year_id(op.person, op.year))
@@ -206,75 +190,47 @@ def record_lapse(op: RecordLapse, ctx: Context) -> GetServiceYear:
         note=op.note,
         threshold=_threshold(ctx, op.on),
     )
-    ctx.save(year)
-    return GetServiceYear(person=op.person, year=op.year)
+    return year
 
 
-@procedure.handles(WithdrawLapse)
-def withdraw_lapse(op: WithdrawLapse, ctx: Context) -> GetServiceYear:
-    year = ctx.load(ServiceYear, year_id(op.person, op.year))
+@of_the_year.does(WithdrawLapse)
+def withdraw_lapse(op: WithdrawLapse, year: ServiceYear, ctx: Context) -> None:
     year.withdraw(ctx.act, number=op.number, reason=op.reason, threshold=_threshold(ctx, date(op.year, 12, 31)))
-    ctx.save(year)
-    return GetServiceYear(person=op.person, year=op.year)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-def _visit(row: Any) -> VisitView:
-    fields = {name: getattr(row, name) for name in VisitView.model_fields if name != "id"}
-    return VisitView(id=UUID(hex=row.id), **fields)
-
-
-@procedure.handles(GetVisit, subject=_subject)
+@procedure.handles(GetVisit, subject=desk.subject)
 def get_visit(op: GetVisit, ctx: Context) -> VisitView:
-    row = ctx.row(visits, id=op.visit.hex)
-    if row is None:
-        raise NotFound("没有这次来访。", "There is no such visit.", id=str(op.visit))
-    return _visit(row)
+    return VisitView.of(ctx.shown(visits, op.visit))
 
 
 @procedure.handles(ListVisits)
 def list_visits(op: ListVisits, ctx: Context) -> Page[VisitView]:
     v = visits.c
-    query = select(visits)
-    for column, wanted in ((v.department, op.department), (v.person, op.person), (v.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = select(visits).where(*asked(op, v, "department", "person", "status"))
     rows, following = page(ctx, query, (v.year.desc(), v.serial.desc()), op.after, op.limit)
-    return Page[VisitView](items=[_visit(row) for row in rows], next=following)
-
-
-def _complaint(row: Any) -> ComplaintView:
-    fields = {name: getattr(row, name) for name in ComplaintView.model_fields if name != "id"}
-    return ComplaintView(id=UUID(hex=row.id), **fields)
+    return Page[VisitView](items=[VisitView.of(row) for row in rows], next=following)
 
 
 @procedure.handles(GetComplaint)
 def get_complaint(op: GetComplaint, ctx: Context) -> ComplaintView:
-    row = ctx.row(complaints, id=op.complaint.hex)
-    if row is None:
-        raise NotFound("没有这项投诉。", "There is no such complaint.", id=str(op.complaint))
-    return _complaint(row)
+    return ComplaintView.of(ctx.shown(complaints, op.complaint))
 
 
 @procedure.handles(ListComplaints)
 def list_complaints(op: ListComplaints, ctx: Context) -> Page[ComplaintView]:
     c = complaints.c
-    query = select(complaints)
-    if op.status:
-        query = query.where(c.status == op.status)
+    query = select(complaints).where(*asked(op, c, "status"))
     rows, following = page(ctx, query, (c.year.desc(), c.serial.desc()), op.after, op.limit)
-    return Page[ComplaintView](items=[_complaint(row) for row in rows], next=following)
+    return Page[ComplaintView](items=[ComplaintView.of(row) for row in rows], next=following)
 
 
 @procedure.handles(GetServiceYear)
 def get_service_year(op: GetServiceYear, ctx: Context) -> ServiceYearView:
     row = ctx.row(years, person=op.person, year=op.year)
-    found = [
-        LapseView(**{name: getattr(lapse, name) for name in LapseView.model_fields})
-        for lapse in ctx.rows_of(lapses, person=op.person, year=op.year)
-    ]
+    found = [LapseView.of(lapse) for lapse in ctx.rows_of(lapses, person=op.person, year=op.year)]
     return ServiceYearView(
         person=op.person,
         year=op.year,
@@ -288,25 +244,27 @@ def get_service_year(op: GetServiceYear, ctx: Context) -> ServiceYearView:
 
 STATUS_ZH = {"received": "已接待", "promised": "已承诺", "settled": "已办结"}
 SOURCE_ZH = {COMPLAINT: "投诉查实", CHECK: "监督检查"}
-_VISITS = (
-    Column("编号", 12),
-    Column("来访日期", 12),
-    Column("首问责任人", 12),
-    Column("部门", 24),
-    Column("事由", 50),
-    Column("承办部门", 24),
-    Column("承诺期限", 12),
-    Column("逾期", 8),
-    Column("办结日期", 12),
-    Column("状态", 10),
+VISITS = Ledger(
+    "来访登记台账",
+    Shown("编号", 12, "number"),
+    Shown("来访日期", 12, "on"),
+    Shown("首问责任人", 12, "person", name_of),
+    Shown("部门", 24, "department", title_of),
+    Shown("事由", 50, "matter"),
+    Shown("承办部门", 24, "to_department", title_of),
+    Shown("承诺期限", 12, "due"),
+    Shown("逾期", 8, "missed", yes),
+    Shown("办结日期", 12, "settled_on"),
+    Shown("状态", 10, "status", STATUS_ZH),
 )
-_LAPSES = (
-    Column("人员", 12),
-    Column("部门", 24),
-    Column("日期", 12),
-    Column("来源", 12),
-    Column("本年第几次", 12),
-    Column("已撤销", 8),
+LAPSES = Ledger(
+    "首问责任批评",
+    Shown("人员", 12, "person", name_of),
+    Shown("部门", 24, "department", title_of),
+    Shown("日期", 12, "on"),
+    Shown("来源", 12, "source", SOURCE_ZH),
+    Shown("本年第几次", 12, "nth"),
+    Shown("已撤销", 8, "withdrawn", yes),
 )
 
 
@@ -315,37 +273,6 @@ def export_visits(op: ExportVisits, ctx: Context) -> File:
     v, n = visits.c, lapses.c
     received = ctx.rows(select(visits).where(v.on.between(op.start, op.end)).order_by(v.year, v.serial))
     failed = ctx.rows(select(lapses).where(n.on.between(op.start, op.end)).order_by(n.on, n.person, n.number))
-    lines = [
-        (
-            r.number,
-            r.on,
-            person_named(ctx, r.person),
-            department_named(ctx, r.department),
-            r.matter,
-            department_named(ctx, r.to_department) if r.to_department else "",
-            r.due,
-            "是" if r.missed else "",
-            r.settled_on,
-            STATUS_ZH[r.status],
-        )
-        for r in received
-    ]
-    criticised = [
-        (
-            person_named(ctx, r.person),
-            department_named(ctx, r.department),
-            r.on,
-            SOURCE_ZH[r.source],
-            r.nth,
-            "是" if r.withdrawn else "",
-        )
-        for r in failed
-    ]
-    span = f"{op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write(
-        [
-            Sheet("来访登记台账", f"来访登记台账 {span}", _VISITS, lines),
-            Sheet("首问责任批评", f"首问责任批评 {span}", _LAPSES, criticised),
-        ]
-    )
-    return File(name=f"visits-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    period = span(op.start, op.end)
+    sheets = VISITS.sheet(ctx, received, period), LAPSES.sheet(ctx, failed, period)
+    return exported(f"visits-{op.start}-{op.end}", *sheets)

@@ -1,0 +1,71 @@
+"""The organ as a service asks it in the middle of a command: who is who on the day, and what an export calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from services.directory.picture import Picture
+from services.kernel.context import Context
+from services.kernel.refusals import Invalid
+
+Ids = str | Sequence[str]
+"""As a list, or joined by spaces as registers keep them."""
+
+
+def picture(ctx: Context) -> Picture:
+    """The directory as this transaction knows it."""
+    assert isinstance(ctx.organ, Picture)
+    return ctx.organ
+
+
+def check_department(ctx: Context, department: str, on: date, field: str = "department") -> None:
+    """Refuses a department that does not exist on the day."""
+    found = picture(ctx).department(department, on)
+    if found is None or not found.is_open(on):
+        raise Invalid("没有这个部门。", "There is no such department.", fields=[{"field": field, "value": department}])
+
+
+def check_person(ctx: Context, person: str, on: date, field: str = "person") -> None:
+    """Refuses a person who is not in the organ on the day."""
+    if not picture(ctx).is_active(person, on):
+        raise Invalid(
+            "该人员当日不在本机关。", "The person is not in the organ.", fields=[{"field": field, "value": person}]
+        )
+
+
+# -- names, as forms of a ledger's column -----------------------------------------------------------------------------
+
+
+def department_named(ctx: Context, department: str) -> str:
+    found = picture(ctx).department(department, ctx.today)
+    return found.zh if found else department
+
+
+def person_named(ctx: Context, person: str) -> str:
+    found = picture(ctx).person(person)
+    return found.name if found else person
+
+
+def name_of(ctx: Context) -> Callable[[str], str]:
+    """Of a person."""
+    return lambda id: person_named(ctx, id)
+
+
+def names_of(ctx: Context) -> Callable[[Ids], str]:
+    """Of people."""
+    return lambda ids: "、".join(person_named(ctx, id) for id in _each(ids))
+
+
+def title_of(ctx: Context) -> Callable[[str], str]:
+    """Of a department, as it is called today."""
+    return lambda id: department_named(ctx, id)
+
+
+def titles_of(ctx: Context) -> Callable[[Ids], str]:
+    """Of departments."""
+    return lambda ids: "、".join(department_named(ctx, id) for id in _each(ids))
+
+
+def _each(ids: Ids) -> Sequence[str]:
+    return ids.split() if isinstance(ids, str) else ids
