@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.directory.organ import check_person, picture
 from services.documents.circulation import operations as ops
 from services.documents.circulation.circulation import Circulation
 from services.documents.circulation.events import (
@@ -27,15 +28,15 @@ from services.documents.circulation.stream import circulation_id
 from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
 from services.documents.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.incoming.document import IncomingDocument
-from services.documents.organ import check_person, picture
 from services.kernel.calendar import UnknownYear
 from services.kernel.context import Context
+from services.kernel.desk import Desk
+from services.kernel.ledger import exported
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import NotFound
 from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, write
 
 
 def _key(event: OfHold, stage: str = "") -> str:
@@ -123,23 +124,13 @@ def urge(ctx: Context) -> int:
 # -- commands ---------------------------------------------------------------------------------------------------------
 
 
-def _done(ctx: Context, circulation: Circulation) -> ops.GetCirculation:
-    ctx.save(circulation)
-    return ops.GetCirculation(document=UUID(hex=circulation.document))
+desk = Desk(procedure, Circulation, at=lambda op: circulation_id(op.document), shows=ops.GetCirculation)
+of_readers = Desk(procedure, Circulation, at=lambda op: circulation_id(op.document), shows=ops.GetReader)
+"""A reader is answered with their own part, not with those of two hundred."""
 
 
-def _part(ctx: Context, circulation: Circulation, person: str) -> ops.GetReader:
-    """A reader is answered with their own part, not with those of two hundred."""
-    ctx.save(circulation)
-    return ops.GetReader(document=UUID(hex=circulation.document), person=person)
-
-
-def _circulation(ctx: Context, document: UUID) -> Circulation:
-    return ctx.load(Circulation, circulation_id(document))
-
-
-@procedure.handles(ops.StartCirculation)
-def start_circulation(op: ops.StartCirculation, ctx: Context) -> ops.GetCirculation:
+@desk.opens(ops.StartCirculation)
+def start_circulation(op: ops.StartCirculation, ctx: Context) -> Circulation:
     document = ctx.load(IncomingDocument, op.document)
     document.check_distributable()
     _check_readers(ctx, op.readers)
@@ -156,7 +147,7 @@ def start_circulation(op: ops.StartCirculation, ctx: Context) -> ops.GetCirculat
         why=op.why,
         handing=_handing(ctx, document.urgency),
     )
-    return _done(ctx, circulation)
+    return circulation
 
 
 def _check_readers(ctx: Context, people: tuple[str, ...]) -> None:
@@ -164,26 +155,21 @@ def _check_readers(ctx: Context, people: tuple[str, ...]) -> None:
         check_person(ctx, person, ctx.today, "readers")
 
 
-@procedure.handles(ops.AddReaders)
-def add_readers(op: ops.AddReaders, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.AddReaders)
+def add_readers(op: ops.AddReaders, circulation: Circulation, ctx: Context) -> None:
     ctx.load(IncomingDocument, op.document).check_distributable()
     _check_readers(ctx, op.readers)
     circulation.add_readers(ctx.act, readers=op.readers, why=op.why, handing=_handing(ctx, circulation.urgency))
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.RemoveReader)
-def remove_reader(op: ops.RemoveReader, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.RemoveReader)
+def remove_reader(op: ops.RemoveReader, circulation: Circulation, ctx: Context) -> None:
     circulation.remove_reader(ctx.act, person=op.person, reason=op.reason)
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.PassOnDocument)
-def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetReader:
+@of_readers.does(ops.PassOnDocument)
+def pass_on_document(op: ops.PassOnDocument, circulation: Circulation, ctx: Context) -> None:
     """Its class of today decides whether readers hand it to each other."""
-    circulation = _circulation(ctx, op.document)
     secrecy = ctx.load(IncomingDocument, op.document).secrecy
     circulation.pass_on(
         ctx.act,
@@ -192,33 +178,25 @@ def pass_on_document(op: ops.PassOnDocument, ctx: Context) -> ops.GetReader:
         direct=secrecy in ctx.rules.value("circulation.passed_on_directly", ctx.today, tuple),
         handing=_handing(ctx, circulation.urgency),
     )
-    return _part(ctx, circulation, op.person)
 
 
-@procedure.handles(ops.ReturnUnread)
-def return_unread(op: ops.ReturnUnread, ctx: Context) -> ops.GetReader:
-    circulation = _circulation(ctx, op.document)
+@of_readers.does(ops.ReturnUnread)
+def return_unread(op: ops.ReturnUnread, circulation: Circulation, ctx: Context) -> None:
     circulation.return_unread(ctx.act, person=op.person, reason=op.reason, department_of=picture(ctx).department_of)
-    return _part(ctx, circulation, op.person)
 
 
-@procedure.handles(ops.ReceiveCopy)
-def receive_copy(op: ops.ReceiveCopy, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.ReceiveCopy)
+def receive_copy(op: ops.ReceiveCopy, circulation: Circulation, ctx: Context) -> None:
     circulation.receive(ctx.act, copy=op.copy_number, read=op.read, handing=_handing(ctx, circulation.urgency))
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.HandOutDocument)
-def hand_out_document(op: ops.HandOutDocument, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.HandOutDocument)
+def hand_out_document(op: ops.HandOutDocument, circulation: Circulation, ctx: Context) -> None:
     circulation.hand_out(ctx.act, person=op.person, handing=_handing(ctx, circulation.urgency))
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.AskRetention)
-def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetReader:
-    circulation = _circulation(ctx, op.document)
+@of_readers.does(ops.AskRetention)
+def ask_retention(op: ops.AskRetention, circulation: Circulation, ctx: Context) -> None:
     longest = ctx.today + timedelta(days=ctx.rules.value("circulation.retention_limit", ctx.today, int))
     circulation.ask_retention(
         ctx.act,
@@ -228,30 +206,23 @@ def ask_retention(op: ops.AskRetention, ctx: Context) -> ops.GetReader:
         reason=op.reason,
         department_of=picture(ctx).department_of,
     )
-    return _part(ctx, circulation, op.person)
 
 
-@procedure.handles(ops.GrantRetention)
-def grant_retention(op: ops.GrantRetention, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.GrantRetention)
+def grant_retention(op: ops.GrantRetention, circulation: Circulation, ctx: Context) -> None:
     circulation.grant_retention(ctx.act, person=op.person)
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.RefuseRetention)
-def refuse_retention(op: ops.RefuseRetention, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.RefuseRetention)
+def refuse_retention(op: ops.RefuseRetention, circulation: Circulation, ctx: Context) -> None:
     circulation.refuse_retention(ctx.act, person=op.person, reason=op.reason)
-    return _done(ctx, circulation)
 
 
-@procedure.handles(ops.WithdrawCirculation)
-def withdraw_circulation(op: ops.WithdrawCirculation, ctx: Context) -> ops.GetCirculation:
-    circulation = _circulation(ctx, op.document)
+@desk.does(ops.WithdrawCirculation)
+def withdraw_circulation(op: ops.WithdrawCirculation, circulation: Circulation, ctx: Context) -> None:
     days = ctx.rules.value("circulation.recall_days", ctx.today, int)
     due = ctx.calendar.add_workdays(ctx.today, days)
     circulation.withdraw(ctx.act, reason=op.reason, due=due, department_of=picture(ctx).department_of)
-    return _done(ctx, circulation)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
@@ -288,5 +259,4 @@ def list_holders(op: ops.ListHolders, ctx: Context) -> Page[ops.ReaderView]:
 
 @procedure.handles(ops.ExportCirculations)
 def export_circulations(op: ops.ExportCirculations, ctx: Context) -> File:
-    content = write([sheet(ctx, op.start, op.end)])
-    return File(name=f"circulations-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    return exported(f"circulations-{op.start}-{op.end}", sheet(ctx, op.start, op.end))
