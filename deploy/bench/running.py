@@ -61,6 +61,11 @@ class Serving:
         kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(kilobytes) / 1024
 
+    def wait(self, seconds: float = 20.0) -> int:
+        """How it ended, once it has."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
     def stop(self) -> None:
         if self._process is None or self._process.poll() is not None:
             return
