@@ -24,6 +24,7 @@ from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SystemClock
 from services.kernel.context import Answer, Call, Context
 from services.kernel.domain import Act
+from services.kernel.events import declared
 from services.kernel.identity import Identity, Verifier
 from services.kernel.mirror import Mirror
 from services.kernel.obligations import Obligation, record_missed, register_of
@@ -94,7 +95,13 @@ class Application:
         for operation in (*self._handlers, *self._long):
             if self.operations.setdefault(operation.NAME, operation) is not operation:
                 raise TypeError(f"{operation.NAME} is declared twice")
-        self.disclosing = {cls.TOPIC: sees for p in own for cls, sees in p.disclosing.items()}
+        self.disclosing = {
+            topic: sees
+            for p in own
+            for base, sees in p.disclosing.items()
+            for topic, cls in declared(name).items()
+            if issubclass(cls, base)
+        }
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
         self.inboxes: dict[str, Inbox] = {}

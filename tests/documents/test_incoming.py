@@ -44,6 +44,7 @@ from services.documents.incoming.operations import (
     TaskOrder,
     Urgency,
 )
+from services.documents.operations import log
 from services.documents.tasks.events import TaskAssigned
 from services.documents.tasks.operations import ListTasks
 from services.kernel.events import encode, public_bytes
@@ -316,6 +317,20 @@ def test_nothing_of_what_it_says_leaves_on_the_bus(desk: Desk) -> None:
     for event in desk.recorded():
         public = msgspec.json.decode(public_bytes(event.TOPIC, encode(event)))
         assert not {"title", "content", "text", "proposal", "note", "reason"} & set(public), event
+
+
+@pytest.mark.parametrize(("secrecy", "shown"), [(Secrecy.ORDINARY, True), (Secrecy.SECRET, False)])
+def test_the_log_shows_its_reader_no_more_than_the_register_does(desk: Desk, secrecy: Secrecy, shown: bool) -> None:
+    """The auditor reads every event; what a document says only where its class lets them (B11.1)."""
+    start = StartCirculation(document=DOC, readers=(STAFF,), why="请阅")
+    done(desk, *ready(title=SECRET_TITLE, content="内容", secrecy=secrecy), by(CLERK, MONDAY, start))
+    told = ("incoming-registered", "instruction-given", "circulation-started")
+    for topic in told:
+        (event,) = desk.ask(log.list_events(topic=f"documents.{topic}"), by=AUDITOR).items
+        secret = {"title", "content", "text", "why"}
+        assert bool(secret & set(event.fields)) == shown, event
+        assert bool(secret & set(event.withheld)) != shown, event
+        assert event.fields, "that it happened, and what else is in it, is no secret"
 
 
 def test_the_export_holds_no_title_that_its_reader_may_not_see(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from services.documents.circulation.events import (
     DocumentHanded,
     DocumentRead,
     DocumentReturnedUnread,
+    OfDocument,
     OfHold,
     RetentionAsked,
     RetentionGranted,
@@ -28,6 +29,8 @@ from services.documents.circulation.stream import circulation_id
 from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
 from services.documents.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.incoming.document import IncomingDocument
+from services.documents.incoming.register import incoming
+from services.documents.incoming.secrecy import CONTENT, sight
 from services.kernel.calendar import UnknownYear
 from services.kernel.context import Context
 from services.kernel.desk import Desk
@@ -75,6 +78,12 @@ pass_on_in_time = Obligation(
 )
 
 procedure = Procedure("circulation", zh="传阅", en="Circulation", registers=[register], obligations=[pass_on_in_time])
+
+
+@procedure.discloses(OfDocument)
+def sees_circulation(event: OfDocument, ctx: Context) -> bool:
+    """Why it went round and what its readers thought is content of the document."""
+    return sight(ctx).sees(CONTENT, ctx.shown(incoming, UUID(hex=event.document)))
 
 
 # -- terms ------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from services.directory.organ import check_person, picture
 from services.documents.circulation.circulation import Circulation
 from services.documents.circulation.stream import circulation_id
 from services.documents.incoming.document import IncomingDocument
+from services.documents.incoming.events import OfIncoming
 from services.documents.incoming.operations import (
     CloseIncoming,
     CorrectIncoming,
@@ -25,7 +26,7 @@ from services.documents.incoming.operations import (
     TaskOrder,
 )
 from services.documents.incoming.register import incoming, register
-from services.documents.incoming.secrecy import sight
+from services.documents.incoming.secrecy import CONTENT, sight
 from services.documents.incoming.views import LEDGER, views
 from services.documents.numbers import next_number
 from services.documents.tasks.handlers import check_owner
@@ -40,6 +41,12 @@ from services.kernel.refusals import Invalid
 from services.kernel.who import SECRETARY_GENERAL, Subject
 
 procedure = Procedure("incoming", zh="收文", en="Incoming documents", registers=[register])
+
+
+@procedure.discloses(OfIncoming)
+def sees_incoming(event: OfIncoming, ctx: Context) -> bool:
+    """The log shows no more of a document than the register does, to the auditor either."""
+    return sight(ctx).sees(CONTENT, ctx.shown(incoming, event.originator_id))
 
 
 desk = Desk(procedure, IncomingDocument, key="document", shows=GetIncoming)
