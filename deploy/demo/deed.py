@@ -12,8 +12,9 @@ from typing import Any
 class Deed:
     """One operation by one caller at one moment (organ wall clock, with its zone).
 
-    In `body` a text `"@L17"` stands for the id in the answer of the deed labelled `L17`, and `{"@file": name}` for a
-    file of the script. `expect` is the code of the refusal that must come; such a deed changes nothing.
+    In `body` a text `"@L17"` stands for the id in the answer of the deed labelled `L17`, `"@D3/tasks/0"` for what
+    stands there in its answer, and `{"@file": name}` for a file of the script. `expect` is the code of the refusal that
+    must come; such a deed changes nothing.
     """
 
     at: datetime

@@ -35,8 +35,8 @@ class Driver:
     signer: Signer
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     name: str = "demo"
-    ids: dict[str, str] = field(default_factory=dict[str, str])
-    """By label, the id in the answer."""
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
+    """By the deed's label."""
     _tokens: dict[str, str] = field(default_factory=dict[str, str])
 
     def drive(self, deeds: Iterable[Deed], done: Callable[[int, Deed], None] = lambda *_: None) -> None:
@@ -57,7 +57,7 @@ class Driver:
         if deed.expect:
             raise NotAsWritten(deed, f"not refused, expected {deed.expect}")
         if deed.label:
-            self.ids[deed.label] = str(json.loads(answer.body)["id"])
+            self.answers[deed.label] = json.loads(answer.body)
 
     def token(self, person: str) -> str:
         if person not in self._tokens:
@@ -66,7 +66,11 @@ class Driver:
 
     def _resolved(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("@"):
-            return self.ids[value[1:]]
+            label, *path = value[1:].split("/")
+            found = self.answers[label]
+            for step in path or ("id",):
+                found = found[int(step)] if step.isdecimal() else found[step]
+            return str(found)
         if isinstance(value, Mapping) and "@file" in value:
             return b64encode(self.files[str(value["@file"])]).decode()
         return value

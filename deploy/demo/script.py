@@ -17,6 +17,7 @@ from deploy.demo.chance import Allowance, ordinary_leave
 from deploy.demo.cleaning import cleanings
 from deploy.demo.deed import SYSTEM, Deed
 from deploy.demo.files import Files
+from deploy.demo.incoming import incoming
 from deploy.demo.information import information
 from deploy.demo.leave import Desk
 from deploy.demo.machines import Day
@@ -93,6 +94,7 @@ def _script(seed: int) -> Script:
     information(plan, chance)
     cleanings(plan)
     affairs(plan, Random(f"affairs-{seed}"))
+    incoming(plan, Random(f"incoming-{seed}"))
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
 
 

@@ -11,7 +11,6 @@ looked at. A signature under a leave slip by somebody who could not give it rais
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 from math import floor
@@ -20,10 +19,22 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from tests.scenario.oracle_affairs import Affairs
-from tests.scenario.oracle_day import HALF, Day, read_card
+from tests.scenario.oracle_day import HALF, Day, Sheet, read_card
 from tests.scenario.oracle_documents import Documents
 from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
-from tests.scenario.oracle_paper import HALVES, ONE_DAY, Organ, RuleBooks, days, is_workday, month_days, workday_after
+from tests.scenario.oracle_paper import (
+    HALVES,
+    ONE_DAY,
+    Organ,
+    RuleBooks,
+    as_day,
+    days,
+    is_workday,
+    moments,
+    month_days,
+    workday_after,
+)
+from tests.scenario.oracle_rounds import Rounds
 from tests.scenario.oracle_score import Column, rounded, scorecard
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -50,26 +61,6 @@ class Disagreement(AssertionError):
     """The oracle would have refused what the system is said to have done, or does not know the deed."""
 
 
-@dataclass
-class Sheet:
-    """A department's month on paper (A14)."""
-
-    department: str
-    month: str
-    due: date
-    status: str = "open"
-    came: bool = False
-    missed: bool = False
-    boxes: dict[str, dict[date, Day]] = field(default_factory=dict)
-    """By person; every working day of theirs in the department."""
-    short: dict[str, Fraction] = field(default_factory=dict)
-    """Residency days short, by person."""
-
-    @property
-    def last_day(self) -> date:
-        return month_days(self.month)[-1]
-
-
 class Clerk:
     """Everything that is written down while the quarter goes by."""
 
@@ -84,13 +75,14 @@ class Clerk:
         """Department, kind, day it counts for, quantity: one line for each thing worth writing down (A34)."""
         self.documents = Documents(self._write)
         self.affairs = Affairs(self._write, organ, rules)
+        self.rounds = Rounds(self._write, organ, rules, self.documents)
 
     # -- punches and marks --------------------------------------------------------------------------------------------
 
     def take_in(self, rows: Iterable[RawDay], file: str = "") -> None:
         """A machine's file: what is new is added; a month handed over is closed, strangers are left out (A14)."""
         for number, name, department_zh, shift, stamps in rows:
-            for stamp in _moments(shift, stamps):
+            for stamp in moments(shift, stamps):
                 # A bare time clock knows no shifts: what is after midnight counts to the next date.
                 day = stamp.date() if file.endswith(".dat") else shift
                 if number:
@@ -103,17 +95,17 @@ class Clerk:
                     self.cards.setdefault((person, day), set()).add(stamp)
 
     def correct_punch(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
-        key = body["person"], _day(body["on"])
+        key = body["person"], as_day(body["on"])
         was = self.cards.get(key, set())
         now = {datetime.combine(key[1], time.fromisoformat(at) if isinstance(at, str) else at) for at in body["times"]}
         self.struck.setdefault(key, set()).update(was - now)
         self.cards[key] = now
 
     def mark_day(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
-        self.marks.setdefault((body["person"], _day(body["on"])), set()).add((body.get("half", "day"), body["state"]))
+        self.marks.setdefault((body["person"], as_day(body["on"])), set()).add((body.get("half", "day"), body["state"]))
 
     def withdraw_day_mark(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
-        self.marks[body["person"], _day(body["on"])].remove((body.get("half", "day"), body["state"]))
+        self.marks[body["person"], as_day(body["on"])].remove((body.get("half", "day"), body["state"]))
 
     def _marked(self, person: str, day: date, *states: str) -> set[str]:
         found = {part for part, state in self.marks.get((person, day), ()) if state in states}
@@ -123,8 +115,8 @@ class Clerk:
 
     def request_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         person, organ = body["person"], self.organ
-        start = (_day(body["start"]), body.get("start_half", "am"))
-        end = (_day(body["end"]), body.get("end_half", "pm"))
+        start = (as_day(body["start"]), body.get("start_half", "am"))
+        end = (as_day(body["end"]), body.get("end_half", "pm"))
         department = organ.place(person, start[0])
         route = signatures(organ, self.rules, person, department, working_length(start, end), today)
         self.slips[deed.label or f"#{len(self.slips)}"] = Slip(person, department, start, end, today, route)
@@ -156,7 +148,7 @@ class Clerk:
         slip = self._slip(body)
         slip.back_by = None
         if named := body.get("last_day"):
-            last = (_day(named), body.get("last_half", "pm"))
+            last = (as_day(named), body.get("last_half", "pm"))
             self._uncover(slip, {box for box in slip.covers if box > last})
 
     def revoke_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
@@ -230,7 +222,7 @@ class Clerk:
         boxes = {half: words[state] for half, state in said if state in words}
         late, early = ({half for half, state in said if state == word} for word in ("late", "left-early"))
         day = Day(tuple(boxes.get(half, "here") for half in HALVES), frozenset(late), frozenset(early))
-        self._amend(sheet, body["person"], _day(body["on"]), day)
+        self._amend(sheet, body["person"], as_day(body["on"]), day)
 
     def tick(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """Overnight: sheets of the month that ended are owed; what is over its day is written down once (A14, A15)."""
@@ -297,6 +289,19 @@ class Clerk:
         for kind, amount in now.figures().items():
             self._write(sheet.department, kind, on, amount - was[kind])
 
+    # -- what is written and read -------------------------------------------------------------------------------------
+
+    def take_paper(self, deed: DeedLike) -> bool:
+        """Whether any of the notebooks knows what it means; the clock turns a page in all of them."""
+        today, body, label = deed.at.astimezone(ZONE).date(), deed.body, deed.label
+        if deed.operation == "documents.tick":
+            self.rounds.overnight(today)
+        return (
+            self.affairs.take(deed.operation, body, label)
+            or self.rounds.take(deed.operation, today, body, label)
+            or self.documents.take(deed.operation, today, body, label)
+        )
+
     def _write(self, department: str, kind: str, day: date, quantity: Fraction) -> None:
         if quantity:
             self.ledger.append((department, kind, day, quantity))
@@ -316,7 +321,7 @@ _WITHOUT_EFFECT = (
     "attendance.get-", "attendance.list-", "attendance.export-", "attendance.verify-seal", "attendance.make-checkpoint",
     "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
     "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
-    *Documents.WITHOUT_EFFECT, *Affairs.WITHOUT_EFFECT,
+    *Documents.WITHOUT_EFFECT, *Affairs.WITHOUT_EFFECT, *Rounds.WITHOUT_EFFECT,
 )  # fmt: skip
 
 
@@ -333,9 +338,7 @@ def work_through(
         if deed.operation == "attendance.import-punches":
             clerk.take_in(clerk.files.get(_file(deed.body), ()), str(deed.body["file"]))
         elif deed.operation.startswith("documents."):
-            if clerk.affairs.take(deed.operation, deed.body, deed.label):
-                continue
-            if not clerk.documents.take(deed.operation, deed.at.astimezone(ZONE).date(), deed.body, deed.label):
+            if not clerk.take_paper(deed):
                 raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
         elif deed.operation in _KNOWN:
             _KNOWN[deed.operation](clerk, deed.at.astimezone(ZONE).date(), deed.body, deed)
@@ -383,16 +386,3 @@ def _quarter_days(quarter: str) -> list[date]:
 def _file(body: Mapping[str, Any]) -> str:
     content = body.get("content")
     return str(content["@file"] if isinstance(content, Mapping) else body["file"])
-
-
-def _moments(day: date, stamps: Sequence[time]) -> list[datetime]:
-    found: list[datetime] = []
-    for index, stamp in enumerate(stamps):
-        if index and stamp < stamps[index - 1]:
-            day += ONE_DAY
-        found.append(datetime.combine(day, stamp))
-    return found
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -7,11 +7,11 @@ stand the halves in which somebody came late or left early.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from tests.scenario.oracle_paper import HALVES, RuleBooks
+from tests.scenario.oracle_paper import HALVES, RuleBooks, month_days
 
 HALF = Fraction(1, 2)
 
@@ -90,3 +90,23 @@ def _tardiness(
 def _at(day: date, rules: RuleBooks, name: str) -> datetime:
     clock: time = rules.number(f"attendance.{name}", day)
     return datetime.combine(day, clock)
+
+
+@dataclass
+class Sheet:
+    """A department's month on paper (A14)."""
+
+    department: str
+    month: str
+    due: date
+    status: str = "open"
+    came: bool = False
+    missed: bool = False
+    boxes: dict[str, dict[date, Day]] = field(default_factory=dict)
+    """By person; every working day of theirs in the department."""
+    short: dict[str, Fraction] = field(default_factory=dict)
+    """Residency days short, by person."""
+
+    @property
+    def last_day(self) -> date:
+        return month_days(self.month)[-1]

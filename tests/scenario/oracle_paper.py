@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,20 @@ def workday_after(day: date, n: int) -> date:
 def month_days(month: str) -> list[date]:
     first = date.fromisoformat(f"{month}-01")
     return [day for day in days(first, first + timedelta(days=31)) if day.month == first.month]
+
+
+def moments(day: date, stamps: Sequence[time]) -> list[datetime]:
+    """When a shift's punches were made; one before its predecessor is after midnight."""
+    found: list[datetime] = []
+    for index, stamp in enumerate(stamps):
+        if index and stamp < stamps[index - 1]:
+            day += ONE_DAY
+        found.append(datetime.combine(day, stamp))
+    return found
+
+
+def as_day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,109 @@
+"""What the quarter's papers came to: every state, every kind of day, every refusal (A18, B11)."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from datetime import date
+from typing import Any
+
+import pytest
+
+from deploy.demo import script
+from deploy.embedded import Embedded
+from services.kernel import events
+from services.kernel.refusals import Refusal
+from tests.scenario import oracle
+from tests.scenario.oracle_rounds import OVERDUE
+from tests.scenario.runner import ORGAN, REGULATIONS, Run, same, worked_out
+from tests.scenario.test_quarter import done, whole
+
+pytestmark = pytest.mark.slow
+Quarter = tuple[Embedded, Run]
+BEHIND_OTHERS = {
+    "documents.incoming-not-your-instruction",  # who may ask at all is the same: it guards other callers of the rules
+}
+"""Refusals that no caller meets, because another comes before them."""
+
+
+def codes(*modules: str) -> set[str]:
+    """Of the refusals that these modules declare themselves."""
+    return {
+        found.code
+        for name in modules
+        for _, found in inspect.getmembers(importlib.import_module(f"services.documents.{name}"), inspect.isclass)
+        if issubclass(found, Refusal) and found.__module__ == f"services.documents.{name}"
+    }
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        ("incoming.document", "circulation.refusals"),
+    ],
+)
+def test_every_refusal_was_met(modules: tuple[str, ...]) -> None:
+    met = {deed.expect for deed in script.deeds()}
+    assert codes(*modules) - met - BEHIND_OTHERS == set()
+    assert not met & BEHIND_OTHERS
+
+
+@pytest.mark.parametrize("of", ["documents.incoming-", "documents.circulation-"])
+def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
+    """What no script brings about, no scenario has tried."""
+    topics = {row.topic for row in quarter[0].services["documents"].app.store.rows()}
+    declared = {topic for topic in events.declared("documents") if topic.startswith(of)}
+    assert declared
+    assert declared - topics == set()
+
+
+def test_incoming_documents_have_every_branch(quarter: Quarter) -> None:
+    """Every class, urgency and state; brought back from meetings; numbers without a gap; tasks out of instructions."""
+    _, run = quarter
+    listed = whole(run, "documents.list-incoming")
+    assert len(listed) == len(done("register-incoming", "documents")) >= 40
+    assert sorted(document["number"] for document in listed) == [f"2026-{n:04d}" for n in range(1, len(listed) + 1)]
+    assert {document["secrecy"] for document in listed} == {"ordinary", "secret", "confidential", "top-secret"}
+    assert {document["urgency"] for document in listed} == {"ordinary", "urgent", "express"}
+    assert {document["status"] for document in listed} == {"instructed", "closed"}
+    assert len([document for document in listed if document["brought_by"]]) >= 3
+    ordered = [task for document in listed for task in document["tasks"]]
+    assert len(ordered) >= 5
+    assert set(ordered) <= {task["id"] for task in whole(run, "documents.list-tasks")}
+
+
+def test_circulations_have_every_branch(quarter: Quarter) -> None:
+    """Serial and parallel, open, completed and withdrawn; reminders were sent; holds are missed of several."""
+    _, run = quarter
+    listed = whole(run, "documents.list-circulations")
+    assert {(one["mode"], one["status"]) for one in listed} >= {
+        ("serial", "completed"), ("parallel", "completed"), ("serial", "withdrawn"), ("parallel", "withdrawn"),
+    }  # fmt: skip
+    assert any(not one["back"] for one in listed)
+    counted = overdue(run)
+    assert len({department for department, _ in counted}) >= 8
+    assert {date(2026, 9, 20), date(2026, 9, 28), date(2026, 9, 30), date(2026, 10, 8)} <= {
+        day for _, day in counted
+    }, "the make-up Sunday, after the festival, before the national holiday and after it"
+    assert {("social", date(2026, 8, 7)), ("research", date(2026, 8, 10))} <= set(counted), "who moved"
+    assert ("urban-environment", date(2026, 7, 13)) in counted, "who left on that day"
+
+
+def overdue(run: Run) -> list[tuple[str, date]]:
+    """Department and last day in time, by the oracle, which the cards equal."""
+    clerk = oracle.work_through(ORGAN, REGULATIONS, list(run.deeds), script.days())
+    return [(department, day) for department, kind, day, _ in clerk.ledger if kind == OVERDUE]
+
+
+def test_the_quarter_after_begins_with_what_fell_due_in_it(quarter: Quarter) -> None:
+    """A hold whose last day lies behind the national holiday counts in the next quarter (B11.2)."""
+    _, run = quarter
+    cards = run.cards("2026-Q4")
+    expected = worked_out(run.deeds, quarter="2026-Q4")
+    same(cards, expected)
+    assert overdue_of(expected["urban-environment"]) == "1"
+
+
+def overdue_of(card: dict[str, Any]) -> str:
+    rules = (rule for dimension in card["dimensions"] for rule in dimension["rules"])
+    return str(next(rule["counted"][0]["quantity"] for rule in rules if rule["rule"] == "circulation-overdue"))
