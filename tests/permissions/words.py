@@ -54,4 +54,8 @@ ALL_OBLIGATIONS = "clerk office-director chair secretary-general auditor adminis
 P, D, WHEN = "p027", "budget", "2026-07-09"
 BUDGET = {"department": D}
 OF_BUDGET = f"colleague {LINE} {OFFICE} {TOP}"
+DAY_READERS = f"self {LINE} {OFFICE} {TOP}"
+"""Of what concerns one person."""
+LEADERS = "chair secretary-general"
+THIRD = {"quarter": "2026-Q3"}
 JULY = {"start": "2026-07-01", "end": "2026-07-31"}

@@ -18,7 +18,6 @@ from services.appraisal.scorecards.knowledge import (
     Knowledge,
     Known,
     counts_of,
-    picture_of,
     units_of,
 )
 from services.appraisal.scorecards.operations import (
@@ -40,6 +39,7 @@ from services.appraisal.scorecards.operations import (
 )
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import score, score_all
+from services.directory.organ import picture
 from services.kernel.context import Context
 from services.kernel.operations import File
 from services.kernel.paging import page
@@ -143,14 +143,14 @@ def try_policy(op: TryPolicy, ctx: Context) -> TrialView:
 
 def _trial(ctx: Context, quarter: Quarter, draft: Policy) -> TrialQuarter:
     counts = counts_of(ledger.sums_now(ctx.tx, quarter))
-    picture = picture_of(ctx)
+    organ = picture(ctx)
     try:
         _, policy, _ = governing(ctx.tx, quarter)
-        units = units_of(picture, quarter, policy.appraised)
+        units = units_of(organ, quarter, policy.appraised)
         current = {card.department: card for card in score_all(quarter, units, counts, policy)}
     except NoPolicyInForce:
         current = {}
-    trials = score_all(quarter, units_of(picture, quarter, draft.appraised), counts, draft)
+    trials = score_all(quarter, units_of(organ, quarter, draft.appraised), counts, draft)
     heads = ctx.tx.heads()
     return TrialQuarter(
         quarter=str(quarter),

@@ -19,6 +19,7 @@ from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import Basis
 from services.appraisal.scorecards.scoring import Count, Unit, mean_strength
+from services.directory.organ import picture
 from services.directory.picture import Picture
 from services.kernel import events
 from services.kernel.context import Context
@@ -97,7 +98,7 @@ class Knowledge:
         heads = ctx.tx.heads()
         positions = {source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)}
         governed = governing(ctx.tx, quarter)
-        return _known(quarter, picture_of(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions)
+        return _known(quarter, picture(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions)
 
     def _as_of(self, tx: Reading, quarter: Quarter, moment: datetime) -> Known:
         known_by = microseconds(moment)
@@ -130,15 +131,9 @@ class Knowledge:
         governed: tuple[int, Policy, str],
         as_of: datetime | None,
     ) -> Known:
-        picture = self._pictures.at(tx, positions[DIRECTORY])
+        organ = self._pictures.at(tx, positions[DIRECTORY])
         of_facts = {source: position for source, position in positions.items() if source != DIRECTORY}
-        return _known(quarter, picture, ledger.sums_until(tx, quarter, of_facts), governed, positions, as_of)
-
-
-def picture_of(ctx: Context) -> Picture:
-    """The current organ is this service's mirror of the directory."""
-    assert isinstance(ctx.organ, Picture)
-    return ctx.organ
+        return _known(quarter, organ, ledger.sums_until(tx, quarter, of_facts), governed, positions, as_of)
 
 
 def _directory_position(tx: Reading, moment: datetime) -> int:

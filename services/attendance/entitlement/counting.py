@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.attendance.entitlement.account import Account, account_id, full_years
 from services.attendance.leave.span import Span
-from services.attendance.organ import picture
+from services.directory.organ import picture
 from services.kernel.context import Context
 from services.kernel.rule_values import Bands
 

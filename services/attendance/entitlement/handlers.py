@@ -16,7 +16,7 @@ from services.attendance.entitlement.operations import (
     ListEntitlements,
 )
 from services.attendance.entitlement.register import accounts, register
-from services.attendance.organ import picture
+from services.directory.organ import picture
 from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.paging import page

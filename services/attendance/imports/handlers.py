@@ -25,9 +25,9 @@ from services.attendance.imports.people import Finder
 from services.attendance.imports.readings import BadRow, Reading
 from services.attendance.imports.register import imports, register
 from services.attendance.imports.template import blank
-from services.attendance.organ import picture
 from services.attendance.punches.card import PunchCard, card_id, month_of
 from services.attendance.sheets.register import sheets
+from services.directory.organ import picture
 from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.paging import page

@@ -35,8 +35,8 @@ from services.attendance.leave.operations import (
 )
 from services.attendance.leave.route import Applicant, Limits, route
 from services.attendance.leave.span import Half, Span
-from services.attendance.organ import people_by_id, picture
 from services.attendance.sheets.excusing import excuse_absences, restore_absences
+from services.directory.organ import name_of, picture
 from services.kernel.context import Context
 from services.kernel.obligations import Due, Obligation
 from services.kernel.operations import File, Page
@@ -322,10 +322,10 @@ def export_leave(op: ExportLeave, ctx: Context) -> File:
     rows = ctx.rows(
         select(table.leaves).where(t.start <= op.end, t.end >= op.start).order_by(t.department, t.person, t.start)
     )
-    names, kinds = people_by_id(ctx), ctx.rules.value("leave.kinds", ctx.today, Choices)
+    names, kinds = name_of(ctx), ctx.rules.value("leave.kinds", ctx.today, Choices)
     lines = [
         (
-            names.get(r.person, r.person),
+            names(r.person),
             r.department,
             kinds[r.kind].zh,
             r.start,

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.attendance.organ import people_by_id, picture
 from services.attendance.punches.card import PunchCard, card_id, month_of
 from services.attendance.punches.operations import (
     CorrectPunch,
@@ -21,6 +20,7 @@ from services.attendance.punches.operations import (
 from services.attendance.punches.register import marks, punches, register
 from services.attendance.sheets.register import sheets
 from services.attendance.sheets.sheet import ACCEPTED, MonthClosed
+from services.directory.organ import name_of, picture
 from services.kernel.context import Context
 from services.kernel.operations import File, Page
 from services.kernel.paging import page
@@ -130,7 +130,7 @@ _COLUMNS = (Column("日期", 12), Column("姓名", 12), Column("部门", 24), Co
 @procedure.handles(ExportPunches)
 def export_punches(op: ExportPunches, ctx: Context) -> File:
     """打卡台账 of a department's members in their time there."""
-    organ, names = picture(ctx), people_by_id(ctx)
+    organ, names = picture(ctx), name_of(ctx)
     if (op.end - op.start).days > MOST_DAYS:
         raise Invalid("时段过长,请分次导出。", "The span is too long: export it in parts.", fields=[{"field": "end"}])
     p, m = punches.c, marks.c
@@ -149,7 +149,7 @@ def export_punches(op: ExportPunches, ctx: Context) -> File:
         moments = [_clock(moment, on) for moment in _moments(at.get((on, person), []))]
         marked = "、".join(sorted(said.get((on, person), [])))
         name = department.zh if department else op.department
-        rows.append((on, names.get(person, person), name, " ".join(moments), marked))
+        rows.append((on, names(person), name, " ".join(moments), marked))
     title = f"打卡台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
     content = write([Sheet("打卡台账", title, _COLUMNS, rows)])
     return File(name=f"punches-{op.department}-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from services.attendance.leave.register import leaves
 from services.attendance.leave.span import HALF_DAY, Half, Span
-from services.attendance.organ import picture
 from services.attendance.punches.card import AWAY
 from services.attendance.punches.register import marks, punches
 from services.attendance.sheets.day import DayRecord, Hours, Judged, judge
 from services.attendance.sheets.events import Line
+from services.directory.organ import picture
 from services.directory.picture import Person, Spell
 from services.kernel.context import Context
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from services.attendance.leave.leave import Leave
 from services.attendance.leave.register import leaves
 from services.attendance.leave.span import Half, Span
-from services.attendance.organ import picture
 from services.attendance.punches.card import month_of
 from services.attendance.sheets.compiling import Known, bounds
 from services.attendance.sheets.sheet import ACCEPTED, Sheet, sheet_id
+from services.directory.organ import picture
 from services.kernel.context import Context
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.organ import people_by_id, picture
 from services.attendance.punches.card import month_of
 from services.attendance.sheets.compiling import bounds, compile_lines
 from services.attendance.sheets.events import DayState, SheetAccepted, SheetMissed, SheetOpened, SheetSubmitted
@@ -30,6 +29,7 @@ from services.attendance.sheets.operations import (
 )
 from services.attendance.sheets.register import lines, register, sheets, states
 from services.attendance.sheets.sheet import Sheet, sheet_id
+from services.directory.organ import name_of, picture
 from services.directory.picture import Department
 from services.kernel.context import Context
 from services.kernel.obligations import Due, Obligation
@@ -278,7 +278,7 @@ _COLUMNS = (
 @procedure.handles(ExportSheet)
 def export_sheet(op: ExportSheet, ctx: Context) -> File:
     view = get_sheet(GetSheet(month=op.month, department=op.department), ctx)
-    names, organ = people_by_id(ctx), picture(ctx)
+    names, organ = name_of(ctx), picture(ctx)
     department = organ.department(op.department, bounds(op.month)[1])
     title = f"{department.zh if department else op.department} {op.month} 月度考勤表"
 
@@ -287,7 +287,7 @@ def export_sheet(op: ExportSheet, ctx: Context) -> File:
 
     rows = [
         (
-            names.get(line.person, line.person),
+            names(line.person),
             line.days_due,
             line.days_present,
             count(line, "late"),

@@ -1,4 +1,4 @@
-"""A module a procedure: `ROWS` of the matrix, and `prepare(world)`, which makes the records that they name."""
+"""A module a procedure: `ROWS` of the matrix, and `prepare(diary)` where they name records that must be made first."""
 
 from __future__ import annotations
 

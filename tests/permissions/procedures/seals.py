@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tests.permissions.words import BUDGET, JULY, OF_BUDGET, OFFICE, TOP, P, row
-from tests.permissions.world import World
+from tests.permissions.world import Diary
 
 
-def prepare(world: World) -> None:
+def prepare(diary: Diary) -> None:
     """A use that is asked for, and one that is granted."""
     for label in ("seal-use", "approved-seal-use"):
         asked = {**BUDGET, "seal": "office", "title": label, "purpose": "发函", "copies": 1}
-        world.make(label, "07-02T11:00", "p027", "documents.request-seal-use", **asked)
-    world.do("07-02T11:30", "p002", "documents.approve-seal-use", use="@approved-seal-use")
+        diary.make(label, "07-02T11:00", "p027", "documents.request-seal-use", **asked)
+    diary.do("07-02T11:30", "p002", "documents.approve-seal-use", use="@approved-seal-use")
 
 
 ROWS = (

@@ -1,0 +1,25 @@
+"""The appraisal's policy: drafted and tried by its makers, adopted by the chair (A35)."""
+
+from __future__ import annotations
+
+from services.appraisal.policy.files import first_quarter, read_policy
+from tests.permissions.words import DRAFTERS, row
+from tests.permissions.world import ROOT, SYSTEM, Diary
+
+
+def prepare(diary: Diary) -> None:
+    """The organ's policy in force, and a draft."""
+    policy = read_policy(ROOT / "deploy/regulations/policy.toml")
+    first = policy.model_dump(mode="json")
+    diary.do("07-01T08:01", SYSTEM, "appraisal.draft-policy", policy=first)
+    diary.do("07-01T08:01", SYSTEM, "appraisal.adopt-policy", number=1, effective=str(first_quarter(policy)))
+    diary.do("07-01T08:01", SYSTEM, "appraisal.draft-policy", policy=first | {"zh": "修订草案"})
+    diary.made["policy"] = first | {"zh": "另一草案"}
+
+
+ROWS = (
+    row("appraisal.draft-policy", "chair secretary-general office-director administrator system", policy="@policy"),
+    row("appraisal.adopt-policy", "chair administrator system", number=2, effective="2026-Q4"),
+    row("appraisal.get-policy", DRAFTERS, number=1),
+    row("appraisal.list-policies", DRAFTERS),
+)  # fmt: skip

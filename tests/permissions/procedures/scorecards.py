@@ -1,0 +1,14 @@
+"""Scorecards (A34, A35): everybody's to see, with every number behind them; trials are the policy makers'."""
+
+from __future__ import annotations
+
+from tests.permissions.words import BUDGET, DRAFTERS, THIRD, row
+
+ROWS = (
+    row("appraisal.list-quarters", "everybody"),
+    row("appraisal.list-scorecards", "everybody", **THIRD),
+    row("appraisal.get-scorecard", "everybody", **THIRD, **BUDGET),
+    row("appraisal.explain-rule", "everybody", **THIRD, **BUDGET, dimension="attendance", rule="presence"),
+    row("appraisal.export-scorecards", "everybody", **THIRD),
+    row("appraisal.try-policy", DRAFTERS, policy="@policy", quarters=["2026-Q3"]),
+)  # fmt: skip
