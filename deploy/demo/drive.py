@@ -35,9 +35,13 @@ class Driver:
     signer: Signer
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     name: str = "demo"
+    settle: Callable[[], object] = lambda: None
+    """Until every service has heard of what was changed in the directory: one waits for that before going on."""
     answers: dict[str, Any] = field(default_factory=dict[str, Any])
     """By the deed's label."""
     _tokens: dict[str, str] = field(default_factory=dict[str, str])
+    _changing: bool = False
+    """Whether the directory has changed since everybody had heard of it."""
 
     def drive(self, deeds: Iterable[Deed], done: Callable[[int, Deed], None] = lambda *_: None) -> None:
         """`done` hears of each deed after it."""
@@ -46,6 +50,9 @@ class Driver:
             done(number, deed)
 
     def do(self, deed: Deed, key: str) -> None:
+        if self._changing and not deed.operation.startswith("directory."):
+            self.settle()
+            self._changing = False
         body = {name: self._resolved(value) for name, value in deed.body.items()}
         call = Call(deed.operation, body, self.token(deed.caller), correlation=key, key=key, at=deed.at)
         try:
@@ -56,6 +63,7 @@ class Driver:
             return
         if deed.expect:
             raise NotAsWritten(deed, f"not refused, expected {deed.expect}")
+        self._changing |= deed.operation.startswith("directory.") and not deed.operation.endswith(".tick")
         if deed.label:
             self.answers[deed.label] = json.loads(answer.body)
 

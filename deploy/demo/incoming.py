@@ -24,7 +24,7 @@ URGENCIES = (("ordinary", 6), ("urgent", 3), ("express", 1))
 NOT_OPEN, INCOMING_NOT_OPEN = "documents.circulation-not-open", "documents.incoming-not-open"
 
 
-def incoming(plan: Plan, rng: Random) -> None:
+def incoming(plan: Plan, rng: Random) -> Papers:
     papers = Papers(plan, rng)
     for n in range(ORDINARY):
         _ordinary(papers, n)
@@ -38,6 +38,7 @@ def incoming(plan: Plan, rng: Random) -> None:
     _brought_back(papers)
     _instructed(papers)
     _refused(papers)
+    return papers
 
 
 def _ordinary(papers: Papers, n: int) -> None:

@@ -48,7 +48,7 @@ def load_demo(runtime: Runtime, organ: Path, regulations: Path, progress: Progre
     """Organ, policy and quarter. The services' clocks must be simulated."""
     prepare(runtime, organ, regulations, progress)
     deeds = script.deeds(full=False)
-    driver = Driver(runtime.call, runtime.signer, script.files())
+    driver = Driver(runtime.call, runtime.signer, script.files(), settle=runtime.settle)
     driver.drive(deeds, lambda number, deed: progress(QUARTER, number + 1, len(deeds)))
     runtime.settle()
 

@@ -16,6 +16,7 @@ from deploy.demo.affairs import affairs
 from deploy.demo.chance import Allowance, ordinary_leave
 from deploy.demo.cleaning import cleanings
 from deploy.demo.deed import SYSTEM, Deed
+from deploy.demo.dissolved import dissolved
 from deploy.demo.files import Files
 from deploy.demo.incoming import incoming
 from deploy.demo.information import information
@@ -90,11 +91,12 @@ def _script(seed: int) -> Script:
     sheets.month("2026-09", slow={"research": 7}, never=("ethnic-overseas",))
     after_the_sheets(plan, desk, presence, sheets, machine_files)
     chance = Random(f"documents-{seed}")  # of their own: a task more leaves the punches as they are
-    tasks(plan, chance)
+    board = tasks(plan, chance)
     information(plan, chance)
     cleanings(plan)
     affairs(plan, Random(f"affairs-{seed}"))
-    incoming(plan, Random(f"incoming-{seed}"))
+    papers = incoming(plan, Random(f"incoming-{seed}"))
+    dissolved(board, papers)
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
 
 

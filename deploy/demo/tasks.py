@@ -26,7 +26,7 @@ NOT_OPEN, OWN, TOO_LATE = "documents.task-not-open", "documents.own-task", "docu
 LAST_DUE = d(9, 28)
 
 
-def tasks(plan: Plan, rng: Random) -> None:
+def tasks(plan: Plan, rng: Random) -> Board:
     board = Board(plan, rng)
     for n in range(ORDINARY):
         _ordinary(board, APPRAISED[n % len(APPRAISED)])
@@ -37,6 +37,7 @@ def tasks(plan: Plan, rng: Random) -> None:
     _given_up(board)
     _across_the_quarter(board)
     _refused(board)
+    return board
 
 
 @dataclass

@@ -228,7 +228,7 @@ class Clerk:
         """Overnight: sheets of the month that ended are owed; what is over its day is written down once (A14, A15)."""
         month_end = today.replace(day=1) - ONE_DAY
         for id, department in self.organ.departments.items():
-            if department["kind"] != "leadership" and department.holds(month_end):
+            if department["kind"] != "leadership" and any(map(department.holds, month_days(f"{month_end:%Y-%m}"))):
                 self._open(id, f"{month_end:%Y-%m}")
         for sheet in self.sheets.values():
             if not sheet.came and not sheet.missed and sheet.due < today:
@@ -340,6 +340,9 @@ def work_through(
         elif deed.operation.startswith("documents."):
             if not clerk.take_paper(deed):
                 raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
+        elif deed.operation.startswith("directory."):
+            if not clerk.organ.change(deed.operation, dict(deed.body)):
+                raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
         elif deed.operation in _KNOWN:
             _KNOWN[deed.operation](clerk, deed.at.astimezone(ZONE).date(), deed.body, deed)
         else:
@@ -360,7 +363,7 @@ def scorecards(
     policy = clerk.rules.policy
     cards: dict[str, dict[str, Any]] = {}
     for id, department in clerk.organ.departments.items():
-        if department["kind"] in policy["appraised"] and any(department.holds(day) for day in (span[0], span[-1])):
+        if department["kind"] in policy["appraised"] and any(map(department.holds, span)):
             person_days = sum(map(len, clerk.organ.roll(id, span).values()))
             heads = rounded(Fraction(person_days, len(span)), 2)
             columns = _columns(clerk, id, span)

@@ -99,6 +99,27 @@ class Organ:
         self.renames = [Row(entry) for entry in about.get("renames", ())]
         self.posts = {entry["id"]: Row(entry) for entry in about["posts"]}
 
+    def change(self, operation: str, body: dict[str, Any]) -> bool:
+        """An entry in the lists, from its day on; whether it is known what is to be entered."""
+        day = as_day(body["day"]) if "day" in body else None
+        match operation.removeprefix("directory."):
+            case "open-department":
+                self.departments[body["department"]] = Row({**body, "id": body["department"], "from": day})
+            case "hire-person":
+                self.people[body["person"]] = Row({**body, "hired": day, "left": None})
+                self.places.append(Row({"person": body["person"], "department": body["department"], "from": day}))
+            case "leave-service":
+                self.people[body["person"]].values["left"] = day
+            case "merge-department" | "close-department":
+                assert day
+                assert not self.roll(body["department"], [day]), "they would have to move along"
+                self.departments[body["department"]].values["to"] = day
+            case "assign-supervision":
+                self.supervision.append(Row({**body, "from": day}))
+            case _:
+                return False
+        return True
+
     def serves(self, person: str, day: date) -> bool:
         return person in self.people and self.people[person].holds(day, "hired", "left")
 

@@ -83,7 +83,7 @@ class Run:
     driver: Driver = field(init=False)
 
     def __post_init__(self) -> None:
-        self.driver = Driver(self.desk.call, self.desk.signer, self.files, "scenario")
+        self.driver = Driver(self.desk.call, self.desk.signer, self.files, "scenario", self.desk.settle)
 
     def carry_out(self) -> Run:
         """Every refusal that the script expects has come, and no other."""

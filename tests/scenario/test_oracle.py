@@ -44,7 +44,8 @@ class Deed:
 def deed(when: str, caller: str, operation: str, /, label: str = "", expect: str = "", **body: Any) -> Deed:
     """`when` is month-day of 2026, at ten in the morning."""
     at = datetime.fromisoformat(f"2026-{when}T10:00").replace(tzinfo=ZONE)
-    return Deed(at, caller, f"attendance.{operation}", body, label, expect)
+    named = operation if "." in operation else f"attendance.{operation}"
+    return Deed(at, caller, named, body, label, expect)
 
 
 # -- the clock card (A14) ---------------------------------------------------------------------------------------------
@@ -334,6 +335,24 @@ def test_the_appraised_and_their_strength() -> None:
     due = {d["dimension"] for card in cards.values() for d in card["dimensions"] if d["due"]}
     assert due == {d["id"] for d in RULES.policy["dimensions"] if any(r["kind"] == "quota" for r in d["rules"])}
     assert len({card["score"] for card in cards.values()}) == 1, "nobody has done anything yet"
+
+
+def test_lists_change_while_the_quarter_goes_by() -> None:
+    """A department of one, on 20 of the quarter's 92 days: it owes a sheet of August, and nobody hands one in."""
+    begun, ended = {"day": "2026-08-03"}, {"day": "2026-08-23"}
+    named = {"zh": "专班", "en": "Group", "kind": "section"}
+    deeds = [
+        deed("07-31", "p016", "directory.open-department", department="group", **named, **begun),
+        deed("07-31", "p016", "directory.hire-person", person="x", department="group", **begun),
+        deed("08-22", "p016", "directory.leave-service", person="x", **ended),
+        deed("08-22", "p016", "directory.merge-department", department="group", into="office", **ended),
+        deed("09-30", "system", "tick"),
+    ]
+    cards = scorecards(ORGAN, REGULATIONS, deeds, [], "2026-Q3")
+    assert cards["group"]["heads"] == str(Decimal("0.22"))
+    august = ("group", "attendance.sheet-missing", date(2026, 8, 31), Fraction(1))
+    assert august in work_through(ORGAN, REGULATIONS, deeds, []).ledger
+    assert "group" not in scorecards(ORGAN, REGULATIONS, deeds, [], "2026-Q4")
 
 
 def test_it_shares_no_code_with_the_system() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from deploy.demo import script
+from deploy.demo.dissolved import GROUP
 from deploy.embedded import Embedded
 from services.kernel import events
 from services.kernel.refusals import Refusal
@@ -102,6 +104,27 @@ def test_the_quarter_after_begins_with_what_fell_due_in_it(quarter: Quarter) -> 
     expected = worked_out(run.deeds, quarter="2026-Q4")
     same(cards, expected)
     assert overdue_of(expected["urban-environment"]) == "1"
+
+
+def test_a_department_dissolved_in_the_quarter_keeps_what_it_did_and_what_it_let_lie(quarter: Quarter) -> None:
+    """What others took over in time is theirs; what was late already stays with it, as does what nobody took (A34)."""
+    _, run = quarter
+    cards = {department: json.loads(card) for department, card in run.cards().items()}
+    gone = cards[GROUP]
+    assert [(kind, counted(gone, kind)) for kind in ("tasks-due", "on-time", "late", "overdue")] == [
+        ("tasks-due", "5"), ("on-time", "3"), ("late", "1"), ("overdue", "1"),
+    ]  # fmt: skip
+    assert overdue_of(gone) == "1"
+    assert gone["heads"] == "0.27", "one person on 25 of 92 days"
+    assert GROUP not in run.cards("2026-Q4")
+    named = [task for task in whole(run, "documents.list-tasks") if GROUP in (task["department"], *task["co_owners"])]
+    assert len(named) == 4, "two have gone to the department into which it was merged"
+
+
+def counted(card: dict[str, Any], kind: str) -> str:
+    """The quantity of an agenda fact on a card."""
+    found = (c for d in card["dimensions"] for rule in d["rules"] for c in rule["counted"])
+    return str(next(c["quantity"] for c in found if c["kind"] == f"agenda.{kind}"))
 
 
 def overdue_of(card: dict[str, Any]) -> str:
