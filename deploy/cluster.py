@@ -48,6 +48,7 @@ class Cluster:
         data.mkdir(parents=True, exist_ok=True)
         data.chmod(0o711)  # PostgreSQL may run as its own user below it
         self.settings = settings or Settings()
+        self._files = (self.settings.files or data / "files").absolute()
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
         self._replicas, self._relays, self._demo, self._extra = replicas, relays, demo, dict(extra or {})
@@ -171,6 +172,8 @@ class Cluster:
             common["clock"] = self.settings.clock.isoformat()
         if command[0] == "service":
             common |= {"system_token": self._system, "seal_key": self.keys.seal_pem().decode()}
+            common |= {"files": str(self._files), "scanner": json.dumps(self.settings.scanner)}
+            common["scan_seconds"] = str(self.settings.scan_seconds)
         told = {f"JIKAO_{key.upper()}": value for key, value in {**common, **self._extra, **settings}.items()}
         self.nursery.add(Child(name, command, told))
 

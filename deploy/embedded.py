@@ -49,7 +49,7 @@ class Embedded:
         self.data, self.settings, self.live = data, settings, live
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
-        office = roster.office(settings, self.verifier, notary=self.keys.notary(settings.origin))
+        office = roster.office(settings, self.verifier, notary=self.keys.notary(settings.origin), files=data / "files")
         self.office = replace(office, clock=clock) if clock else office
         self.services: dict[str, Service] = {}
         for name, module in roster.roster(settings).items():

@@ -14,9 +14,11 @@ from services.kernel import citations
 from services.kernel.application import Application, Office
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SimulatedClock, SystemClock
+from services.kernel.files import FolderFiles
 from services.kernel.identity import Verifier
 from services.kernel.messages import Consumer
 from services.kernel.regulations import Rules
+from services.kernel.scanner import Scanner
 from services.kernel.seal import Notary
 from services.kernel.settings import Settings
 from services.kernel.store import Store
@@ -58,7 +60,8 @@ def assemble(name: str, module: str, *, store: Store, office: Office, live: Any 
     return Service(name, app, getattr(made, "SUBSCRIPTIONS", {}))
 
 
-def office(settings: Settings, verifier: Verifier, notary: Notary | None = None) -> Office:
+def office(settings: Settings, verifier: Verifier, notary: Notary | None = None, files: Path | None = None) -> Office:
+    """`files` is the folder of the attachments where no setting names one."""
     clock: Clock = SimulatedClock(settings.clock) if settings.clock else SystemClock()
     return Office(
         rules=Rules.load(folder(settings.regulations)),
@@ -66,6 +69,8 @@ def office(settings: Settings, verifier: Verifier, notary: Notary | None = None)
         verifier=verifier,
         clock=clock,
         notary=notary,
+        files=FolderFiles(place) if (place := settings.files or files) else None,
+        scanner=Scanner(settings.scanner, settings.scan_seconds) if settings.scanner else None,
     )
 
 

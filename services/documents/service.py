@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.directory.picture import Picture
+from services.documents.attachments.handlers import procedure as attachments
 from services.documents.circulation.handlers import procedure as circulation
 from services.documents.incoming.handlers import procedure as incoming
 from services.documents.information.handlers import procedure as information
@@ -18,7 +19,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-PROCEDURES = (tasks, information, incoming, circulation, seals, inspections, visits, research, townships)
+PROCEDURES = (tasks, information, incoming, circulation, seals, inspections, visits, research, townships, attachments)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 

@@ -20,11 +20,13 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import MetaData
 
 from services.kernel import log_procedure
+from services.kernel.admission import admitted
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SystemClock
 from services.kernel.context import Answer, Call, Context
 from services.kernel.domain import Act
 from services.kernel.events import declared
+from services.kernel.files import Files, NoFileStore
 from services.kernel.identity import Identity, Verifier
 from services.kernel.mirror import Mirror
 from services.kernel.obligations import Obligation, record_missed, register_of
@@ -32,14 +34,14 @@ from services.kernel.obligations import metadata as obligation_tables
 from services.kernel.operations import Operation, Query
 from services.kernel.procedure import Procedure
 from services.kernel.rebuild import bring_up_to_date
-from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound
+from services.kernel.refusals import Invalid, KeyReused, NotFound
 from services.kernel.registers import Projector, Register
 from services.kernel.regulations import Rules
+from services.kernel.scanner import Scanner
 from services.kernel.seal import Notary
 from services.kernel.store import Store
 from services.kernel.transaction import Reading, Writing, microseconds, now_at_least
-from services.kernel.who import NOBODY, Standing, Subject
-from services.kernel.who import standing as standing_of
+from services.kernel.who import Standing, Subject
 from services.kernel.writer import Writer
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ class Office:
     new_id: Callable[[], UUID] = uuid4
     notary: Notary | None = None
     """Signs checkpoints; a service without one refuses to make them."""
+    files: Files | None = None
+    """Where attachments lie, each service's apart; a service without it takes none."""
+    scanner: Scanner | None = None
+    """Looks at every file that comes in; without one nobody does."""
 
 
 class Application:
@@ -95,6 +101,10 @@ class Application:
         for operation in (*self._handlers, *self._long):
             if self.operations.setdefault(operation.NAME, operation) is not operation:
                 raise TypeError(f"{operation.NAME} is declared twice")
+        self.attachable = {one.kind: one for p in own for one in p.attachables}
+        self.files: Files | None = office.files.of(name) if office.files is not None else None
+        self.aside: Callable[..., Any] = _here
+        """Runs what takes long and touches no database; where green threads share one thread, in another."""
         self.disclosing = {
             topic: sees
             for p in own
@@ -132,7 +142,7 @@ class Application:
             with self.store.reading() as connection:
                 return self._answer_query(operation, Reading(self.store, connection), call, identity)
         key = f"{identity.person}:{call.key}" if call.key else ""
-        return self.writer.submit(lambda tx: self._carry_out(operation, tx, call, identity, key), key)
+        return self.writer.submit(lambda tx: self.carry_out(operation, tx, call, identity, key), key)
 
     def record(self, work: Callable[[Writing], T]) -> T:
         """Runs kernel work (the inbox, a rebuild) in the line of writers."""
@@ -163,24 +173,21 @@ class Application:
         office = self.office
         organ = self.organ.current(tx)
         return Context(
-            tx, act, Standing(), organ, office.rules, office.calendar, office.new_id, call.if_match, office.zone
+            tx,
+            act,
+            Standing(),
+            organ,
+            office.rules,
+            office.calendar,
+            office.new_id,
+            call.if_match,
+            office.zone,
+            self.attachable,
         )
 
     def _admit(self, operation: Operation, ctx: Context) -> None:
         """Finds the standing in which the caller may do this, or refuses."""
-        cls = type(operation)
-        subject_of = self._subjects.get(cls)
-        seen, ctx.if_match = ctx.if_match, None  # looking the subject up is not what If-Match speaks of
-        subject = subject_of(operation, ctx) if subject_of else _named_subject(operation)
-        ctx.if_match = seen
-        standing = standing_of(cls.WHO, ctx.organ, ctx.caller, subject, ctx.today)
-        if standing is None:
-            raise Forbidden(
-                f"您不具有办理“{cls.ZH}”的身份,需要:{'、'.join(who.zh for who in cls.WHO)}。",
-                f"You may not do this ({cls.EN}); it takes: {', '.join(who.en for who in cls.WHO)}.",
-                cites=cls.CITES,
-                needs=[who.code for who in cls.WHO],
-            )
+        standing = admitted(operation, self._subjects.get(type(operation)), ctx)
         if standing.post:
             ctx.standing = standing
             ctx.act = ctx.standing_as(standing)
@@ -190,13 +197,23 @@ class Application:
         self._admit(operation, ctx)
         return _answer(self._handlers[type(operation)](operation, ctx))
 
-    def _carry_out(self, operation: Operation, tx: Writing, call: Call, identity: Identity, key: str) -> Answer:
-        request = _digest(operation) if key else b""
+    def carry_out(
+        self,
+        operation: Operation,
+        tx: Writing,
+        call: Call,
+        identity: Identity,
+        key: str,
+        handler: Callable[[Any, Context], Any] | None = None,
+        request: bytes = b"",
+    ) -> Answer:
+        """One command in the line of writers. `request` is its digest where somebody has made it already."""
+        request = request or (_digest(operation) if key else b"")
         if key and (first := tx.first_answer(key)) is not None:
             return _first_answer(*first, request)
         ctx = self.context(tx, call, identity)
         self._admit(operation, ctx)
-        result = self._handlers[type(operation)](operation, ctx)
+        result = (handler or self._handlers[type(operation)])(operation, ctx)
         for aggregate in ctx.saved:
             tx.append(aggregate)
         answer = self._settle(result, ctx)
@@ -222,7 +239,8 @@ class Application:
         with self.store.reading() as connection:
             ctx = self.context(Reading(self.store, connection), call, identity)
             self._admit(operation, ctx)
-        return _answer(self._long[type(operation)](operation, LongContext(self, operation, call, identity, ctx)))
+        result = self._long[type(operation)](operation, LongContext(self, operation, call, identity, ctx))
+        return result if isinstance(result, Answer) else _answer(result)
 
     def _committed(self, tx: Writing) -> None:
         if tx.recorded:
@@ -260,6 +278,29 @@ class LongContext:
 
         return self.app.writer.submit(run)
 
+    def command(self, work: Callable[[Any, Context], Any], request: bytes) -> Answer:
+        """The end of a command whose beginning was work outside the line: from here on it is as any other.
+
+        It is admitted again, and answered once per Idempotency-Key; `request` is a digest of all that was asked.
+        """
+        key = f"{self.identity.person}:{self.call.key}" if self.call.key else ""
+
+        def run(tx: Writing) -> Answer:
+            return self.app.carry_out(self.operation, tx, self.call, self.identity, key, work, request)
+
+        return self.app.writer.submit(run, key)
+
+    @property
+    def files(self) -> Files:
+        if self.app.files is None:
+            raise NoFileStore
+        return self.app.files
+
+    def aside(self, work: Callable[..., T], *args: Any) -> T:
+        """Work on files or processes that holds nobody else up."""
+        result: T = self.app.aside(work, *args)
+        return result
+
     def reading(self, work: Callable[[Context], T]) -> T:
         with self.app.store.reading() as connection:
             ctx = self.app.context(Reading(self.app.store, connection), self.call, self.identity)
@@ -286,10 +327,8 @@ def parse(operation_class: type[Operation], body: Any) -> Operation:
         ) from None
 
 
-def _named_subject(operation: Operation) -> Subject:
-    fields = operation.__dict__  # pydantic's own look-up of an attribute that is not there is slow
-    person, department = fields.get("person") or "", fields.get("department") or ""
-    return Subject(person, "" if person else department) if person or department else NOBODY
+def _here(work: Callable[..., Any], *args: Any) -> Any:
+    return work(*args)
 
 
 def _answer(result: Any) -> Answer:

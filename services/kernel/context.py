@@ -17,6 +17,7 @@ from services.kernel.transaction import Reading
 from services.kernel.who import Organ, Standing
 
 if TYPE_CHECKING:
+    from services.kernel.attachable import Attachable
     from services.kernel.calendar import WorkCalendar
     from services.kernel.regulations import Rules
 
@@ -63,6 +64,8 @@ class Context:
     new_id: Callable[[], UUID]
     if_match: int | None = None
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    attachable: Mapping[str, Attachable] = field(default_factory=dict[str, "Attachable"])
+    """The kinds of records of this service that take attachments."""
     _saved: dict[UUID, Aggregate] = field(default_factory=dict[UUID, Aggregate])
 
     @property

@@ -11,13 +11,14 @@ import importlib
 import importlib.util
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
 
+FILE = msgspec.Meta(extra={"digest": "file"})
 PERSONAL = msgspec.Meta(extra={"marked": "personal"})
 CONFIDENTIAL = msgspec.Meta(extra={"marked": "confidential"})
 
@@ -26,6 +27,9 @@ Personal = Annotated[Text, PERSONAL]
 """A field about a person's private matters: never leaves its service on the bus, in logs or in exports."""
 Confidential = Annotated[Text, CONFIDENTIAL]
 """A field of a secret document: the same care, another permission."""
+
+FileDigest = Annotated[str, FILE]
+"""The SHA-256 of a stored file: the audit looks whether it is there and unaltered."""
 
 _TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<version>[1-9][0-9]*)$")
 
@@ -167,6 +171,18 @@ def _marks(cls: type[Event]) -> dict[str, bool]:
             raise TypeError(f"{cls.__name__}: marked fields need a default, they are absent on the bus: {missing}")
         _marked[cls] = found
     return _marked[cls]
+
+
+def file_fields(cls: type[Event]) -> tuple[str, ...]:
+    """Names of the fields that hold the digest of a stored file, or several."""
+    hints = get_type_hints(cls, include_extras=True).items()
+    return tuple(name for name, hint in hints if any(FILE in metadata for metadata in _metadata(hint)))
+
+
+def _metadata(hint: Any) -> Iterator[tuple[Any, ...]]:
+    yield getattr(hint, "__metadata__", ())
+    for inner in get_args(hint):
+        yield from _metadata(inner)
 
 
 def public_bytes(topic: str, state: bytes) -> bytes:

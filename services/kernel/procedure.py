@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from services.kernel.attachable import Attachable, Seen
 from services.kernel.context import Context
 from services.kernel.events import Event
 from services.kernel.obligations import Obligation
-from services.kernel.operations import Operation
+from services.kernel.operations import Operation, Query
 from services.kernel.registers import Register
-from services.kernel.who import Subject
+from services.kernel.who import Subject, Who
 
 if TYPE_CHECKING:
     from services.kernel.application import LongContext
@@ -45,6 +46,7 @@ class Procedure:
         self.subjects: dict[type[Operation], SubjectOf] = {}
         self.tickers: list[OnTick] = []
         self.citing: list[Citing] = []
+        self.attachables: list[Attachable] = []
         self.disclosing: dict[type[Event], Discloses] = {}
 
     def handles(
@@ -90,6 +92,22 @@ class Procedure:
             return sees
 
         return mark
+
+    def attachable(
+        self,
+        kind: str,
+        shows: type[Query],
+        *,
+        by: tuple[Who, ...],
+        visible: Seen = lambda view: True,
+        open: Seen = lambda view: True,
+    ) -> None:
+        """These records take attachments. `shows` is the query of one of them, by the one field of its path.
+
+        Whom it shows the record, they may list and have its files, unless `visible` finds the content withheld from
+        them; who stands in one of the relations `by` attaches and removes while the record is `open`.
+        """
+        self.attachables.append(Attachable(self, kind, shows, by, visible, open))
 
     def cites_by_data(self, cited: Citing) -> Citing:
         """What stands in for articles by data and not by declaration, such as the rules of the policy in force."""

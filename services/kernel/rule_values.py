@@ -81,6 +81,8 @@ _UNITS: dict[str, frozenset[str]] = {
     "times": _COUNTED,
     "people": _COUNTED,
     "percent": _COUNTED,
+    "megabytes": _COUNTED,
+    "files": _COUNTED,
     "yuan": _COUNTED,
     "time-of-day": frozenset({"time"}),
     "none": frozenset({"flag", "text", "words", "choices"}),

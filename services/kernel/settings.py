@@ -16,6 +16,11 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     """Where the embedded runtime keeps its stores and keys."""
+    files: Path | None = None
+    """Where attachments lie: a folder, shared by every replica of a service. The embedded runtime's is in `data`."""
+    scanner: tuple[str, ...] = ()
+    """The virus scanner's command as a JSON list; reads the file from its input, ends with 0 clean, 1 infected."""
+    scan_seconds: float = Field(default=60.0, gt=0)
     organ: Path = Path("deploy/organ")
     regulations: Path = Path("deploy/regulations")
     origin: str = "jikao/cell"

@@ -11,5 +11,5 @@ from tests.documents.desk import Desk
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Documents of the sample organ, nothing recorded yet."""
     store = Store(f"sqlite:///{tmp_path}/documents.db")
-    yield Desk(store)
+    yield Desk(store, files=tmp_path / "files")
     store.close()

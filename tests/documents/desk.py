@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from services.documents.operations import log
 from services.kernel.application import Office
 from services.kernel.clock import SimulatedClock
 from services.kernel.events import Event
+from services.kernel.files import FolderFiles
 from services.kernel.identity import Signer, Verifier, public_key
 from services.kernel.inbox import Inbox
 from services.kernel.messages import Message
 from services.kernel.obligations import obligations
 from services.kernel.operations import Operation
+from services.kernel.scanner import Scanner
 from services.kernel.store import Store
 from services.kernel.transaction import Reading
 from services.kernel.who import SYSTEM_ID
@@ -51,7 +54,15 @@ def by(person: str, on: date, operation: Operation, hour: int = 9) -> By:
 
 
 class Desk(given.Desk):
-    def __init__(self, store: Store, messages: Sequence[Message] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messages: Sequence[Message] | None = None,
+        *,
+        files: Path | None = None,
+        scanner: Scanner | None = None,
+    ) -> None:
+        """Takes attachments where it is told a folder for them."""
         self.clock = SimulatedClock(noon(day(6, 9)))
         numbers = itertools.count(1)
         office = Office(
@@ -60,6 +71,8 @@ class Desk(given.Desk):
             verifier=Verifier(public_key(KEY)),
             clock=self.clock,
             new_id=lambda: UUID(int=next(numbers)),
+            files=FolderFiles(files) if files else None,
+            scanner=scanner,
         )
         super().__init__(service.build(store=store, office=office), Signer(KEY), by=CLERK)
         self.told = list(organ() if messages is None else messages)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.documents.attachments.operations import UploadFile
 from services.documents.tasks.events import (
     ExtensionAsked,
     ExtensionRefused,
@@ -72,7 +74,9 @@ from tests.documents.desk import (
 from tests.given import By, fact, given, proven
 
 MONDAY, THURSDAY, DUE, AFTER = day(6, 9), day(6, 12), day(6, 20), day(6, 21)
-PROOF, MORE_PROOF = "a" * 64, "b" * 64
+PROOF, MORE_PROOF = (hashlib.sha256(paper).hexdigest() for paper in (b"%PDF-1.7 1", b"%PDF-1.7 2"))
+SHOWN = UploadFile(file_name="办结佐证.pdf", content=b"%PDF-1.7 1")
+SHOWN_BEFORE = UploadFile(file_name="起草稿.pdf", content=b"%PDF-1.7 2")
 
 
 def task(due: date = DUE, *, owner: str = STAFF, department: str = "finance-economy", **more: Any) -> AssignTask:
@@ -84,8 +88,8 @@ def assigned(due: date = DUE, *, on: date = MONDAY, **more: Any) -> By:
     return by(CLERK, on, task(due, **more))
 
 
-def done(on: date, *, person: str = STAFF, of: UUID = FIRST, hour: int = 9) -> By:
-    return by(person, on, ReportTaskDone(task=of, note="已办结", evidence=(PROOF,)), hour)
+def done(on: date, *, person: str = STAFF, of: UUID = FIRST, hour: int = 9, evidence: tuple[str, ...] = ()) -> By:
+    return by(person, on, ReportTaskDone(task=of, note="已办结", evidence=evidence), hour)
 
 
 def moved(to: str = "budget", owner: str = OTHER_STAFF, **more: Any) -> ReassignTask:
@@ -158,8 +162,10 @@ def test_the_way_of_a_task_done_in_time(desk: Desk) -> None:
     history = (
         assigned(),
         by(STAFF, day(6, 10), AcceptTask(task=FIRST)),
+        by(COLLEAGUE, day(6, 12), SHOWN_BEFORE),
         by(COLLEAGUE, day(6, 12), ReportProgress(task=FIRST, percent=60, note="已起草", evidence=(MORE_PROOF,))),
-        done(DUE, hour=23),
+        by(STAFF, DUE, SHOWN),
+        done(DUE, hour=23, evidence=(PROOF,)),
     )
     given(*history, to=desk).when(VerifyTask(task=FIRST), by=DIRECTOR, at=clock(day(6, 30))).then(
         fact(TaskVerified, on_time=True, was_overdue=False, reported_on=DUE, due=DUE, department="finance-economy")

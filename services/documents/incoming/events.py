@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.events import Confidential, Event, FileDigest, Personal
 
 
 class OfIncoming(Event):
@@ -26,7 +26,7 @@ class IncomingRegistered(OfIncoming):
     brought_by: str = ""
     title: Confidential[str] = ""
     content: Confidential[str] = ""
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[FileDigest, ...] = ()
     """Digests."""
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from services.directory.organ import check_person, picture
+from services.documents.attachments.uploads import attach_uploaded
 from services.documents.circulation.circulation import Circulation
 from services.documents.circulation.stream import circulation_id
-from services.documents.incoming.document import IncomingDocument
+from services.documents.incoming.document import CLOSED, IncomingDocument
 from services.documents.incoming.events import OfIncoming
 from services.documents.incoming.operations import (
     CloseIncoming,
@@ -38,9 +39,16 @@ from services.kernel.operations import File, Page
 from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid
-from services.kernel.who import SECRETARY_GENERAL, Subject
+from services.kernel.who import CLERK, SECRETARY_GENERAL, Subject
 
 procedure = Procedure("incoming", zh="收文", en="Incoming documents", registers=[register])
+procedure.attachable(
+    "incoming",
+    GetIncoming,
+    by=(CLERK,),
+    visible=lambda document: CONTENT not in document.withheld,
+    open=lambda document: document.status != CLOSED,
+)
 
 
 @procedure.discloses(OfIncoming)
@@ -83,6 +91,7 @@ def register_incoming(op: RegisterIncoming, ctx: Context) -> IncomingDocument:
         brought_by=op.brought_by,
         attachments=op.attachments,
     )
+    attach_uploaded(ctx, "incoming", document.id, op.attachments, department="", field="attachments")
     return document
 
 

@@ -27,6 +27,7 @@ from services.documents.information.operations import (
 )
 from services.documents.information.register import adoptions, items, register
 from services.documents.numbers import next_number
+from services.documents.office import OFFICE
 from services.kernel.context import Context
 from services.kernel.desk import Desk
 from services.kernel.ledger import Ledger, Shown, exported, span
@@ -34,7 +35,7 @@ from services.kernel.operations import File, Page
 from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid
-from services.kernel.who import Subject
+from services.kernel.who import COLLEAGUE, HEAD, Subject
 
 procedure = Procedure("information", zh="信息报送", en="Information", registers=[register])
 
@@ -45,6 +46,9 @@ desk = Desk(
     key="item",
     shows=GetInformation,
     subject=lambda item: Subject(department=item.department),
+)
+procedure.attachable(
+    "information", GetInformation, by=(COLLEAGUE, HEAD, *OFFICE), open=lambda item: item.status != "withdrawn"
 )
 
 

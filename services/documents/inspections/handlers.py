@@ -33,6 +33,7 @@ from services.documents.inspections.operations import (
 )
 from services.documents.inspections.register import cleanings, inspections, measures, register
 from services.documents.numbers import next_number
+from services.documents.office import OFFICE
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown, exported, some, span, yes
 from services.kernel.obligations import Due, Obligation
@@ -68,6 +69,7 @@ monthly_cleaning = Obligation(
 )
 
 procedure = Procedure("inspections", zh="内务", en="Housekeeping", registers=[register], obligations=[monthly_cleaning])
+procedure.attachable("inspection", GetInspection, by=OFFICE)
 
 
 @procedure.on_tick

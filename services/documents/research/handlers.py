@@ -11,7 +11,15 @@ from sqlalchemy import func, select
 from services.directory.organ import check_department, check_person, name_of, names_of, picture, title_of
 from services.directory.picture import Department
 from services.documents.numbers import next_number
-from services.documents.research.article import STANDING, STATUS_ZH, Article, ResearchYear, year_id
+from services.documents.research.article import (
+    PUBLISHED,
+    STANDING,
+    STATUS_ZH,
+    WITHDRAWN,
+    Article,
+    ResearchYear,
+    year_id,
+)
 from services.documents.research.events import (
     ArticleExcused,
     ArticleMissed,
@@ -22,6 +30,7 @@ from services.documents.research.events import (
     ArticleWithdrawn,
 )
 from services.documents.research.operations import (
+    WRITERS,
     ApproveArticle,
     ArticleView,
     ExportArticles,
@@ -113,6 +122,9 @@ desk = Desk(
     key="article",
     shows=GetArticle,
     subject=lambda article: Subject(department=article.department),
+)
+procedure.attachable(
+    "research", GetArticle, by=WRITERS, open=lambda article: article.status not in (PUBLISHED, WITHDRAWN)
 )
 
 

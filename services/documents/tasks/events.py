@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.events import Confidential, Event, FileDigest, Personal
 
 
 class TaskAssigned(Event):
@@ -30,13 +30,13 @@ class TaskProgressed(Event):
     TOPIC = "documents.task-progressed.v1"
     percent: int
     note: Confidential[str] = ""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[FileDigest, ...] = ()
 
 
 class TaskReportedDone(Event):
     TOPIC = "documents.task-reported-done.v1"
     note: Confidential[str] = ""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[FileDigest, ...] = ()
 
 
 class TaskReturned(Event):

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.directory.organ import check_department, check_person, name_of, picture, title_of, titles_of
+from services.documents.attachments.uploads import attach_uploaded
+from services.documents.office import OFFICE
 from services.documents.tasks.events import (
     TaskAssigned,
     TaskCancelled,
@@ -18,6 +20,7 @@ from services.documents.tasks.events import (
     TaskReturned,
 )
 from services.documents.tasks.operations import (
+    DOERS,
     AcceptTask,
     AskExtension,
     AssignTask,
@@ -89,6 +92,7 @@ def _subject(op: Any, ctx: Context) -> Subject:
 
 
 desk = Desk(procedure, Task, key="task", shows=GetTask, about=_subject)
+procedure.attachable("task", GetTask, by=(*DOERS, *OFFICE), open=lambda task: task.status in OPEN)
 
 
 @desk.opens(AssignTask)
@@ -130,11 +134,13 @@ def accept_task(op: AcceptTask, task: Task, ctx: Context) -> None:
 @desk.does(ReportProgress)
 def report_progress(op: ReportProgress, task: Task, ctx: Context) -> None:
     task.progress(ctx.act, percent=op.percent, note=op.note, evidence=op.evidence)
+    attach_uploaded(ctx, "task", task.id, op.evidence, department=task.department, field="evidence")
 
 
 @desk.does(ReportTaskDone)
 def report_task_done(op: ReportTaskDone, task: Task, ctx: Context) -> None:
     task.report_done(ctx.act, note=op.note, evidence=op.evidence)
+    attach_uploaded(ctx, "task", task.id, op.evidence, department=task.department, field="evidence")
 
 
 @desk.does(VerifyTask)

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from services.directory.organ import check_department, check_person, name_of, picture, title_of
 from services.documents.checks import check_happened
 from services.documents.numbers import next_number
+from services.documents.office import OFFICE
 from services.documents.visits.events import AnswerPromised, PromiseMissed, VisitSettled
+from services.documents.visits.monitors import MONITOR
 from services.documents.visits.operations import (
     ComplaintView,
     DismissComplaint,
@@ -34,7 +36,7 @@ from services.documents.visits.operations import (
     WithdrawLapse,
 )
 from services.documents.visits.register import complaints, lapses, register, visits, years
-from services.documents.visits.visit import Complaint, Visit
+from services.documents.visits.visit import FILED, SETTLED, Complaint, Visit
 from services.documents.visits.year import CHECK, COMPLAINT, ServiceYear, Threshold, year_id
 from services.kernel.context import Context
 from services.kernel.desk import Desk
@@ -44,7 +46,7 @@ from services.kernel.operations import File, Page
 from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
-from services.kernel.who import Subject
+from services.kernel.who import CLERK, SELF, Subject
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -81,6 +83,8 @@ desk = Desk(
     procedure, Visit, key="visit", shows=GetVisit, subject=lambda visit: Subject(visit.person, visit.department)
 )
 at_complaints = Desk(procedure, Complaint, key="complaint", shows=GetComplaint)
+procedure.attachable("visit", GetVisit, by=(SELF, CLERK), open=lambda visit: visit.status != SETTLED)
+procedure.attachable("complaint", GetComplaint, by=(*OFFICE, MONITOR), open=lambda found: found.status == FILED)
 of_the_year = Desk(procedure, ServiceYear, at=lambda op: year_id(op.person, op.year), shows=GetServiceYear)
 
 

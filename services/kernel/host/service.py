@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import eventlet
+import eventlet.tpool
 import msgspec
 from nameko.exceptions import UnknownService
 from nameko.rpc import RpcProxy, rpc
@@ -56,6 +57,7 @@ def service_class(
     if f"{app.name}.tick" in app.operations and tick_seconds > 0:
         members["keep_time"] = timer(interval=tick_seconds)(_keep_time(app, system_token))
     app.writer.breathe = _breathe
+    app.aside = eventlet.tpool.execute
     return type(f"{app.name.title()}Service", (), members)
 
 

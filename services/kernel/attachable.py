@@ -1,0 +1,91 @@
+"""Records that take attachments. A procedure says of its records which query shows them; the rest follows from that.
+
+Whoever may see a record's content may list its files and have them; a refusal is the record's own. Knows no procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from services.kernel.admission import admitted, standing_in, subject_of
+from services.kernel.domain import Act
+from services.kernel.operations import Operation, Query, View
+from services.kernel.refusals import Forbidden, NotFound
+from services.kernel.who import Subject, Who
+
+if TYPE_CHECKING:
+    from services.kernel.context import Context
+    from services.kernel.procedure import Procedure
+
+Seen = Callable[[Any], bool]
+
+
+class ContentWithheld(Forbidden):
+    """The caller sees that there is a record, and not what it says: its files are what it says."""
+
+    code = "kernel.content-withheld"
+
+
+class NoSuchKind(NotFound):
+    code = "kernel.no-attachable-kind"
+
+
+@dataclass(frozen=True)
+class Attachable:
+    """One kind of record. `visible` asks its view whether the content was shown, `open` whether it still changes."""
+
+    procedure: Procedure
+    kind: str
+    shows: type[Query]
+    by: tuple[Who, ...]
+    visible: Seen
+    open: Seen
+
+    def seen(self, ctx: Context, record: UUID) -> View:
+        """The record as the caller sees it; refuses as the record's own query does, and what its class withholds."""
+        operation, subjects = self._query(record), self.procedure.subjects
+        look = replace(ctx, if_match=None)
+        look.standing = admitted(operation, subjects.get(self.shows), look)
+        view: View = self.procedure.handlers[self.shows](operation, look)
+        if not self.visible(view):
+            raise ContentWithheld(
+                "该记录的内容按密级不予显示,其附件也不能查阅。",
+                "The record's class withholds its content from you, and its files with it.",
+                cites=self.shows.CITES,
+            )
+        return view
+
+    def sees(self, ctx: Context, record: UUID) -> bool:
+        try:
+            self.seen(ctx, record)
+        except (Forbidden, NotFound):
+            return False
+        return True
+
+    def subject(self, ctx: Context, record: UUID) -> Subject:
+        """Whom the record is about."""
+        return subject_of(self._query(record), self.procedure.subjects.get(self.shows), ctx)
+
+    def acting(self, ctx: Context, operation: type[Operation], record: UUID) -> Act:
+        """The act of somebody who sees the record and may attach to it, in the post in which they may."""
+        self.seen(ctx, record)
+        return ctx.standing_as(standing_in(operation, self.by, self.subject(ctx, record), ctx))
+
+    def _query(self, record: UUID) -> Query:
+        return self.shows(**{self.shows.path_fields()[0]: record})
+
+
+def attachable(ctx: Context, kind: str) -> Attachable:
+    """The kind of record by its name; refuses one that takes no attachments."""
+    found = ctx.attachable.get(kind)
+    if found is None:
+        known = "、".join(ctx.attachable)
+        raise NoSuchKind(
+            f"没有可带附件的“{kind}”类记录,可用:{known}。",
+            f"No record of the kind {kind!r} takes attachments; the kinds are: {', '.join(ctx.attachable)}.",
+            kind=kind[:60],
+        )
+    return found
