@@ -8,7 +8,11 @@ from services.documents.circulation.handlers import procedure as circulation
 from services.documents.incoming.handlers import procedure as incoming
 from services.documents.information.handlers import procedure as information
 from services.documents.inspections.handlers import procedure as inspections
+from services.documents.materials.handlers import procedure as materials
+from services.documents.meetings.handlers import procedure as meetings
+from services.documents.minutes.handlers import procedure as minutes
 from services.documents.research.handlers import procedure as research
+from services.documents.resolutions.handlers import procedure as resolutions
 from services.documents.seals.handlers import procedure as seals
 from services.documents.tasks.handlers import procedure as tasks
 from services.documents.townships.handlers import procedure as townships
@@ -19,7 +23,22 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
-PROCEDURES = (tasks, information, incoming, circulation, seals, inspections, visits, research, townships, attachments)
+PROCEDURES = (
+    tasks,
+    information,
+    incoming,
+    circulation,
+    seals,
+    inspections,
+    visits,
+    research,
+    townships,
+    attachments,
+    meetings,
+    minutes,
+    resolutions,
+    materials,
+)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 

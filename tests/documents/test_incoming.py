@@ -41,12 +41,11 @@ from services.documents.incoming.operations import (
     OrderIncomingTask,
     ProposeHandling,
     Secrecy,
-    TaskOrder,
     Urgency,
 )
 from services.documents.operations import log
 from services.documents.tasks.events import TaskAssigned
-from services.documents.tasks.operations import ListTasks
+from services.documents.tasks.operations import ListTasks, TaskOrder
 from services.kernel.events import encode, public_bytes
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents.desk import (

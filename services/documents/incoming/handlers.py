@@ -24,13 +24,13 @@ from services.documents.incoming.operations import (
     OrderIncomingTask,
     ProposeHandling,
     RegisterIncoming,
-    TaskOrder,
 )
 from services.documents.incoming.register import incoming, register
 from services.documents.incoming.secrecy import CONTENT, sight
 from services.documents.incoming.views import LEDGER, views
 from services.documents.numbers import next_number
-from services.documents.tasks.handlers import check_owner
+from services.documents.tasks.operations import TaskOrder
+from services.documents.tasks.orders import ordered
 from services.documents.tasks.task import Task
 from services.kernel.context import Context
 from services.kernel.desk import Desk
@@ -147,21 +147,7 @@ def instruct_incoming(op: InstructIncoming, document: IncomingDocument, ctx: Con
 
 
 def _task(ctx: Context, document: IncomingDocument, order: TaskOrder | OrderIncomingTask) -> Task:
-    check_owner(ctx, order.department, order.owner, order.co_owners)
-    task = Task(ctx.new_id())
-    task.assign(
-        ctx.act,
-        department=order.department,
-        owner=order.owner,
-        co_owners=order.co_owners,
-        source="instruction",
-        source_ref=document.number,
-        due=order.due,
-        title=order.title,
-        content=order.content,
-        cites=("A18", "A34"),
-    )
-    return task
+    return ordered(ctx, order, source="instruction", source_ref=document.number, cites=("A18", "A34"))
 
 
 @desk.does(CorrectInstruction, about=_speaker)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.documents.office import OFFICE, SEES_ALL
+from services.documents.tasks.operations import TaskOrder
 from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
 from services.kernel.who import ANYONE, CHAIR, CLERK, OFFICE_DIRECTOR, ON_ROUTE, SELF
 
@@ -78,19 +79,6 @@ class IncomingView(View):
     closed_on: date | None
     note: str
     version: int
-
-
-class TaskOrder(BaseModel):
-    """A task that comes with an instruction."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    department: str = Field(min_length=1, max_length=60, title="承办部门 / department")
-    owner: str = Field(min_length=1, max_length=60, title="承办人 / owner")
-    co_owners: tuple[str, ...] = Field(default=(), max_length=30, title="协办部门 / co-owners")
-    title: str = Field(min_length=1, max_length=200, title="事项 / title")
-    content: str = Field(default="", max_length=4000, title="要求 / content")
-    due: date = Field(title="办结期限 / due")
 
 
 class RegisterIncoming(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.documents.office import LEADERS, OFFICE, RESPONSIBLE, SEES_ALL
 from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
@@ -50,6 +50,19 @@ class TaskView(View):
     reason: str
     astray: bool = Field(description="承办人已不在承办部门,须转办 / its owner has left the department: reassign it")
     version: int
+
+
+class TaskOrder(BaseModel):
+    """A task that is ordered together with what it follows from: an instruction, a resolution."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    department: str = Field(min_length=1, max_length=60, title="承办部门 / department")
+    owner: str = Field(min_length=1, max_length=60, title="承办人 / owner")
+    co_owners: tuple[str, ...] = Field(default=(), max_length=30, title="协办部门 / co-owners")
+    title: str = Field(min_length=1, max_length=200, title="事项 / title")
+    content: str = Field(default="", max_length=4000, title="要求 / content")
+    due: date = Field(title="办结期限 / due")
 
 
 class AssignTask(

@@ -1,0 +1,128 @@
+"""The facts of a meeting (A17, B2, B11.4). What is discussed and decided never leaves the service."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from services.kernel.events import Confidential, Event, Personal
+
+
+class MeetingCalled(Event):
+    """`members` belong to the kind's body on the day of the meeting, `invited` sit in (列席); `department` hosts it."""
+
+    TOPIC = "documents.meeting-called.v1"
+    kind: str
+    on: date
+    start: time
+    place: str
+    convenor: str
+    members: tuple[str, ...]
+    invited: tuple[str, ...] = ()
+    recorder: str = ""
+    minutes_due: date
+    title: Confidential[str] = ""
+
+
+class MeetingMoved(Event):
+    """Another day, hour or place. `members` are those of the new day."""
+
+    TOPIC = "documents.meeting-moved.v1"
+    kind: str
+    was: date
+    on: date
+    start: time
+    place: str
+    members: tuple[str, ...]
+    recorder: str = ""
+    minutes_due: date
+    reason: Confidential[str] = ""
+
+
+class MeetingCancelled(Event):
+    """It was not held, and no minutes are owed."""
+
+    TOPIC = "documents.meeting-cancelled.v1"
+    kind: str
+    on: date
+    reason: Confidential[str] = ""
+
+
+class PeopleInvited(Event):
+    TOPIC = "documents.meeting-people-invited.v1"
+    people: tuple[str, ...]
+
+
+class RecorderNamed(Event):
+    """Somebody else keeps the minutes; `minutes_missed`: they are missing already, and owed no second time."""
+
+    TOPIC = "documents.meeting-recorder-named.v1"
+    recorder: str
+    minutes_due: date
+    minutes_missed: bool = False
+
+
+class TopicProposed(Event):
+    """`person` proposes an item, `department` answers for it. `on_agenda`: nobody has to set it first."""
+
+    TOPIC = "documents.meeting-topic-proposed.v1"
+    person: str
+    item: int
+    secrecy: str
+    on_agenda: bool = False
+    title: Confidential[str] = ""
+    text: Confidential[str] = ""
+
+
+class AgendaSet(Event):
+    """The items in the order in which they will be discussed."""
+
+    TOPIC = "documents.meeting-agenda-set.v1"
+    items: tuple[int, ...]
+
+
+class TopicWithdrawn(Event):
+    TOPIC = "documents.meeting-topic-withdrawn.v1"
+    item: int
+    reason: Confidential[str] = ""
+
+
+class TopicDeferred(Event):
+    """Not at this meeting: it may be proposed again for another."""
+
+    TOPIC = "documents.meeting-topic-deferred.v1"
+    item: int
+    reason: Confidential[str] = ""
+
+
+class MeetingHeld(Event):
+    """`number` is gapless per kind and year (第N次). `members` are those of the day itself; `items` were discussed."""
+
+    TOPIC = "documents.meeting-held.v1"
+    kind: str
+    number: str
+    on: date
+    presided_by: str
+    members: tuple[str, ...]
+    invited: tuple[str, ...] = ()
+    present: tuple[str, ...]
+    on_leave: tuple[str, ...] = ()
+    outside_members: int = 0
+    outside_present: int = 0
+    """Members who are not of this organ's own people: they count in a vote."""
+    items: tuple[int, ...] = ()
+
+
+class AttendanceCorrected(Event):
+    TOPIC = "documents.meeting-attendance-corrected.v1"
+    person: str
+    was: str
+    state: str
+    reason: Personal[str] = ""
+
+
+class RecordsCollected(Event):
+    """收存: minutes, resolutions and materials are with the clerk, ready to be filed (B11.4)."""
+
+    TOPIC = "documents.meeting-records-collected.v1"
+    kind: str
+    number: str
