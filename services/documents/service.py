@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from services.directory.picture import Picture
+from services.documents.archive.handlers import procedure as archive
 from services.documents.attachments.handlers import procedure as attachments
 from services.documents.circulation.handlers import procedure as circulation
+from services.documents.holdings.handlers import procedure as holdings
 from services.documents.incoming.handlers import procedure as incoming
 from services.documents.information.handlers import procedure as information
 from services.documents.inspections.handlers import procedure as inspections
@@ -38,6 +40,8 @@ PROCEDURES = (
     minutes,
     resolutions,
     materials,
+    archive,
+    holdings,
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 

@@ -140,6 +140,10 @@ class Diary:
     def make(self, label: str, at: str, by: str, operation: str, /, **fields: Any) -> None:
         self._entries.append((at, lambda: self.world.make(label, at, by, operation, **fields)))
 
+    def name(self, label: str, at: str, of: Callable[[Mapping[str, Any]], str]) -> None:
+        """Keeps as `@label` an id that follows from what is made before that moment."""
+        self._entries.append((at, lambda: self.made.update({label: of(self.made)})))
+
     def carry_out(self) -> None:
         for _, entry in sorted(self._entries, key=lambda entry: entry[0]):
             entry()

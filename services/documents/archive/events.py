@@ -1,0 +1,125 @@
+"""The facts of the yearly handover (A20). `department` of each hands over; `year` is the one whose files they are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event, Part
+
+
+class ArchiveOwed(Event):
+    """The department owes the year's files by `due`, a day of the year after."""
+
+    TOPIC = "documents.archive-owed.v1"
+    year: int
+    due: date
+
+
+class ArchiveMissed(Event):
+    """The day passed without a handover; recorded by the clock."""
+
+    TOPIC = "documents.archive-missed.v1"
+    year: int
+    due: date
+
+
+class ArchiveExcused(Event):
+    """The department is no more on the day: who took it over hands its files over with their own."""
+
+    TOPIC = "documents.archive-excused.v1"
+    year: int
+
+
+class TransferPrepared(Event):
+    """A list was begun. `number` is gapless in the year of the files."""
+
+    TOPIC = "documents.archive-transfer-prepared.v1"
+    number: str
+    year: int
+
+
+class OfItem(Event):
+    """One line of the list as it now reads. `record` is the id of a finished record of this service, or empty."""
+
+    year: int
+    item: int
+    kind: str
+    record: str = ""
+    dated: date
+    document_number: str = ""
+    author: str
+    pages: int
+    copies: int
+    period: str
+    secrecy: str
+    form: str
+    listed_by: str
+    """Who entered it: they know its title whatever its class."""
+    title: Confidential[str] = ""
+
+
+class ItemListed(OfItem):
+    TOPIC = "documents.archive-item-listed.v1"
+
+
+class ItemRevised(OfItem):
+    TOPIC = "documents.archive-item-revised.v1"
+
+
+class ItemRemoved(Event):
+    """Its number in the list is not used again."""
+
+    TOPIC = "documents.archive-item-removed.v1"
+    year: int
+    item: int
+
+
+class TransferHandedOver(Event):
+    """By the head. `empty`: the year left nothing to archive, and the head says so.
+
+    `due` is the day by which it was owed, None where nothing was (any more); `late`: it came after that day;
+    `was_missed`: its absence had been recorded. `left_out`: finished records of the year that are in no list.
+    """
+
+    TOPIC = "documents.archive-transfer-handed-over.v1"
+    year: int
+    items: int
+    pages: int
+    empty: bool = False
+    due: date | None = None
+    late: bool = False
+    was_missed: bool = False
+    left_out: int = 0
+    note: Confidential[str] = ""
+
+
+class Objection(Part):
+    item: int
+    reason: str
+
+
+class TransferReturned(Event):
+    """`due` where it is owed again by that day; `was_late`: it had counted as handed over late."""
+
+    TOPIC = "documents.archive-transfer-returned.v1"
+    year: int
+    due: date | None = None
+    was_late: bool = False
+    reason: Confidential[str] = ""
+    objections: Confidential[tuple[Objection, ...]] = ()
+
+
+class TransferAccepted(Event):
+    """The archivist took over what the list says."""
+
+    TOPIC = "documents.archive-transfer-accepted.v1"
+    year: int
+    items: int
+
+
+class TransferFiled(Event):
+    """Every item has its number and its place; they stand in the files' own facts."""
+
+    TOPIC = "documents.archive-transfer-filed.v1"
+    year: int
+    items: int

@@ -1,0 +1,139 @@
+"""The facts of one archived file (件) under its number (档号), after A20 and DA/T 22-2015."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event, Personal
+
+
+class FileFiled(Event):
+    """Filed by the archivist. `number` is made of the parts beside it; `expires` is the last day of its period.
+
+    `transfer` and `item` say where it was handed over, `record` what it was in this service; `expires` is None where
+    it is kept for good.
+    """
+
+    TOPIC = "documents.archive-file-filed.v1"
+    number: str
+    fonds: str
+    category: str
+    year: int
+    period: str
+    code: str
+    serial: int
+    box: int
+    room: str
+    shelf: str
+    transfer: str
+    item: int
+    kind: str
+    record: str = ""
+    dated: date
+    document_number: str = ""
+    author: str
+    pages: int
+    copies: int
+    secrecy: str
+    form: str
+    expires: date | None = None
+    listed_by: str
+    handed_over_by: str
+    title: Confidential[str] = ""
+
+
+class FileCorrected(Event):
+    """What the catalogue says of it was wrong; the number stays."""
+
+    TOPIC = "documents.archive-file-corrected.v1"
+    number: str
+    dated: date
+    document_number: str = ""
+    author: str
+    pages: int
+    copies: int
+    secrecy: str
+    form: str
+    title: Confidential[str] = ""
+    reason: Confidential[str] = ""
+
+
+class FileRenumbered(Event):
+    """Its period was wrong: a new number, and `previous` is never given again."""
+
+    TOPIC = "documents.archive-file-renumbered.v1"
+    number: str
+    previous: str
+    year: int
+    period: str
+    code: str
+    serial: int
+    box: int
+    expires: date | None = None
+    reason: Confidential[str] = ""
+
+
+class FilePlaced(Event):
+    """It stands elsewhere now."""
+
+    TOPIC = "documents.archive-file-placed.v1"
+    number: str
+    box: int
+    room: str
+    shelf: str
+
+
+class AppraisalProposed(Event):
+    """Its period is over. `outcome`: extend, until a day (None: for good), or destroy."""
+
+    TOPIC = "documents.archive-appraisal-proposed.v1"
+    number: str
+    outcome: str
+    until: date | None = None
+    reason: Confidential[str] = ""
+
+
+class AppraisalApproved(Event):
+    """By the chair. Extended, its period ends on `until` (None: never); else it may be destroyed."""
+
+    TOPIC = "documents.archive-appraisal-approved.v1"
+    number: str
+    outcome: str
+    until: date | None = None
+    proposed_by: str
+
+
+class AppraisalRejected(Event):
+    TOPIC = "documents.archive-appraisal-rejected.v1"
+    number: str
+    outcome: str
+    proposed_by: str
+    reason: Confidential[str] = ""
+
+
+class FileDestroyed(Event):
+    """On `on`, under the eyes of `witness`. The entry stays."""
+
+    TOPIC = "documents.archive-file-destroyed.v1"
+    number: str
+    on: date
+    witness: str
+
+
+class FileLent(Event):
+    """`loan` counts the file's loans; `person` has it until the end of `until`."""
+
+    TOPIC = "documents.archive-file-lent.v1"
+    number: str
+    loan: int
+    person: str
+    until: date
+    purpose: Personal[str] = ""
+
+
+class FileGivenBack(Event):
+    TOPIC = "documents.archive-file-given-back.v1"
+    number: str
+    loan: int
+    person: str
+    until: date
