@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from services.documents.attachments.folder import CITES, Folder, Stored, folder_id, upload_id
 from services.documents.attachments.register import uploads
 from services.kernel.context import Context
+from services.kernel.domain import Aggregate
 from services.kernel.refusals import Refusal
 
 
@@ -22,10 +22,11 @@ class NoSuchFile(Refusal):
 
 
 def attach_uploaded(
-    ctx: Context, kind: str, record: UUID, digests: Iterable[str], *, department: str, field: str
+    ctx: Context, kind: str, record: Aggregate, digests: Iterable[str], *, department: str, field: str
 ) -> None:
     """Each is attached to the record by this very command; what is attached to it already stays as it is."""
-    folder = ctx.find(Folder, folder_id(kind, record))
+    folder = ctx.find(Folder, folder_id(kind, record.id))
+    ctx.save(record)  # what the record says of them stands in the log before them
     for digest in dict.fromkeys(digests):
         if digest in folder.files.values():
             continue
@@ -39,5 +40,5 @@ def attach_uploaded(
             )
         file = Stored(row.digest, row.size, row.media_type, row.name)
         most = ctx.rules.value("attachments.max_files", ctx.today, int)
-        folder.attach(ctx.act, file, kind=kind, record=record, department=department, most=most)
+        folder.attach(ctx.act, file, kind=kind, record=record.id, department=department, most=most)
         ctx.save(folder)

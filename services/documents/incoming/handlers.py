@@ -91,7 +91,7 @@ def register_incoming(op: RegisterIncoming, ctx: Context) -> IncomingDocument:
         brought_by=op.brought_by,
         attachments=op.attachments,
     )
-    attach_uploaded(ctx, "incoming", document.id, op.attachments, department="", field="attachments")
+    attach_uploaded(ctx, "incoming", document, op.attachments, department="", field="attachments")
     return document
 
 

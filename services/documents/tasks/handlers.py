@@ -134,13 +134,13 @@ def accept_task(op: AcceptTask, task: Task, ctx: Context) -> None:
 @desk.does(ReportProgress)
 def report_progress(op: ReportProgress, task: Task, ctx: Context) -> None:
     task.progress(ctx.act, percent=op.percent, note=op.note, evidence=op.evidence)
-    attach_uploaded(ctx, "task", task.id, op.evidence, department=task.department, field="evidence")
+    attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
 @desk.does(ReportTaskDone)
 def report_task_done(op: ReportTaskDone, task: Task, ctx: Context) -> None:
     task.report_done(ctx.act, note=op.note, evidence=op.evidence)
-    attach_uploaded(ctx, "task", task.id, op.evidence, department=task.department, field="evidence")
+    attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
 @desk.does(VerifyTask)
