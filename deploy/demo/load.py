@@ -53,12 +53,19 @@ def load_demo(runtime: Runtime, organ: Path, regulations: Path, progress: Progre
     runtime.settle()
 
 
-def prepare(runtime: Runtime, organ: Path, regulations: Path, progress: Progress = lambda *_: None) -> None:
+def prepare(
+    runtime: Runtime,
+    organ: Path,
+    regulations: Path,
+    progress: Progress = lambda *_: None,
+    *,
+    start: datetime = START,
+) -> None:
     """The organ's files and the policy in force: what every script starts from."""
     token = runtime.signer.sign(SYSTEM_ID, token_id="demo-system", seconds=3600)  # noqa: S106 - an id, no secret
 
     def carry_out(operation: Operation) -> Answer:
-        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=START))
+        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=start))
 
     import_organ(organ, carry_out, lambda done, total: progress(ORGAN, done, total))
     runtime.settle()

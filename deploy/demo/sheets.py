@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from deploy.demo.leave import CLERK
@@ -47,8 +48,8 @@ class Sheets:
 
     def nth_day(self, month: str, number: int) -> date:
         """The n-th working day of the month after."""
-        year, following = int(month[:4]), int(month[5:]) + 1
-        return self.plan.workday(date(year, following, 1) - timedelta(days=1), number)
+        first = date.fromisoformat(f"{month}-01")
+        return self.plan.workday(first.replace(day=monthrange(first.year, first.month)[1]), number)
 
     def compile(self, department: str, month: str, day: date, hour: int = 14, by: str = "") -> None:
         keeper = by or self.plan.rng.choice(self.plan.roll.members(department, day))

@@ -15,9 +15,10 @@ from deploy.cluster import Cluster
 from deploy.demo import script
 from deploy.demo.deed import Deed
 from deploy.demo.drive import Driver
-from deploy.demo.load import START, clock, prepare
+from deploy.demo.load import START, prepare
 from deploy.embedded import Embedded
 from services.appraisal.scorecards.scorecard import Scorecard
+from services.kernel.clock import SimulatedClock
 from services.kernel.context import Answer, Call
 from services.kernel.identity import Signer
 from services.kernel.refusals import Unavailable
@@ -41,8 +42,8 @@ class Desk(Protocol):
     def settle(self) -> object: ...
 
 
-def embedded(folder: Path) -> Embedded:
-    return Embedded(folder, QUIET, clock=clock())
+def embedded(folder: Path, start: datetime = START) -> Embedded:
+    return Embedded(folder, QUIET, clock=SimulatedClock(start))
 
 
 class Patient:
@@ -80,6 +81,8 @@ class Run:
     files: Mapping[str, bytes] = field(default_factory=script.files)
     hooks: Mapping[datetime, Hook] = field(default_factory=dict[datetime, Hook])
     """What happens to the system before the first deed at or after a moment."""
+    start: datetime = START
+    """When the organ's files come in."""
     driver: Driver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +90,7 @@ class Run:
 
     def carry_out(self) -> Run:
         """Every refusal that the script expects has come, and no other."""
-        prepare(self.desk, ORGAN, REGULATIONS)
+        prepare(self.desk, ORGAN, REGULATIONS, start=self.start)
         waiting = sorted(self.hooks.items(), key=lambda hook: hook[0])
         for number, deed in enumerate(self.deeds):
             while waiting and waiting[0][0] <= deed.at:

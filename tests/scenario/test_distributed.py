@@ -12,6 +12,7 @@ import pytest
 from deploy import roster
 from deploy.cluster import Cluster
 from deploy.demo import script
+from deploy.demo.load import START
 from deploy.demo.plan import ZONE
 from deploy.embedded import Embedded
 from deploy.servers import GivenPostgres, GivenRabbitMQ, GivenRedis, RabbitMQ, Trio
@@ -19,7 +20,9 @@ from services.appraisal.facts.rebuild import rebuild, stored
 from services.kernel.log_procedure import check_seal
 from services.kernel.rebuild import Rebuild
 from tests.faults.cell import eventually
-from tests.scenario.runner import QUIET, Hook, Patient, Run, same, worked_out
+from tests.scenario import new_year
+from tests.scenario.runner import QUIET, Hook, Patient, Run, embedded, same, worked_out
+from tests.scenario.test_new_year import by_hand, new_year_run
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 MORTAL = {name: f"tests.scenario.mortal.{name}" for name in roster.ROSTER}
@@ -27,11 +30,20 @@ MORTAL = {name: f"tests.scenario.mortal.{name}" for name in roster.ROSTER}
 
 @contextmanager
 def cell(
-    folder: Path, postgres_url: str, amqp_url: str, redis_url: str, name: str, die_file: Path, copies: int
+    folder: Path,
+    postgres_url: str,
+    amqp_url: str,
+    redis_url: str,
+    name: str,
+    die_file: Path,
+    copies: int,
+    start: datetime = START,
 ) -> Iterator[Cluster]:
-    """On servers that are given. `copies` of every relay and every service are at work."""
+    """On servers that are given, at a simulated time. `copies` of every relay and every service are at work."""
     servers = Trio(GivenPostgres(postgres_url), GivenRabbitMQ(amqp_url), GivenRedis(redis_url))
-    settings = QUIET.model_copy(update={"roster": MORTAL, "catch_up_seconds": 2.0, "log_level": "WARNING"})
+    settings = QUIET.model_copy(
+        update={"roster": MORTAL, "catch_up_seconds": 2.0, "log_level": "WARNING", "clock": start}
+    )
     extra = {"test_die_file": str(die_file)}
     cluster = Cluster(folder, settings, replicas=copies, relays=copies, servers=servers, cell=name, extra=extra)
     try:
@@ -57,6 +69,22 @@ def test_the_same_quarter_distributed(
         assert run.cards() == alone.cards()
         same(run.cards(), worked_out(run.deeds))
         proven(cluster)
+
+
+def test_the_same_turn_of_the_year_distributed(
+    postgres_url: str, amqp_url: str, redis_url: str, fresh_name: str, tmp_path: Path
+) -> None:
+    """Either side of midnight on 31 December, byte for byte."""
+    alone = embedded(tmp_path / "alone", new_year.START)
+    expected = new_year_run(alone).carry_out()
+    name = f"{fresh_name}y"
+    with cell(tmp_path, postgres_url, amqp_url, redis_url, name, tmp_path / "die", 2, new_year.START) as cluster:
+        run = new_year_run(Patient(cluster)).carry_out()
+        for quarter in (new_year.OLD, new_year.NEW):
+            assert run.cards(quarter) == expected.cards(quarter)
+            same(run.cards(quarter), by_hand(quarter))
+        proven(cluster, fewest=150)
+    alone.close()
 
 
 def test_the_same_quarter_while_parts_die(
@@ -112,7 +140,7 @@ def kill(cluster: Cluster, kind: str) -> None:
         victim.signal(SIGKILL)
 
 
-def proven(cluster: Cluster) -> None:
+def proven(cluster: Cluster, fewest: int = 700) -> None:
     """Registers and facts follow from the logs, and the seals hold."""
     stores = {name: cluster.places[name].service.store() for name in roster.ROSTER}
     for name, module in roster.ROSTER.items():
@@ -126,6 +154,6 @@ def proven(cluster: Cluster) -> None:
                 made.app, {source: stored(source, stores[source]) for source in ("attendance", "documents")}
             )
             assert facts.equal, facts.differences
-            assert facts.facts > 700
+            assert facts.facts > fewest
     for store in stores.values():
         store.close()
