@@ -19,6 +19,7 @@ from services.documents.seals.handlers import procedure as seals
 from services.documents.tasks.handlers import procedure as tasks
 from services.documents.townships.handlers import procedure as townships
 from services.documents.visits.handlers import procedure as visits
+from services.documents.waiting.handlers import procedure as waiting
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
 from services.kernel.messages import Consumer, mirrored
@@ -30,6 +31,7 @@ PROCEDURES = (
     information,
     incoming,
     circulation,
+    waiting,
     seals,
     inspections,
     visits,

@@ -27,10 +27,12 @@ from services.documents.circulation.hold import READ, RETURN, Handing
 from services.documents.circulation.register import readers, register
 from services.documents.circulation.stream import circulation_id
 from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
+from services.documents.circulation.waiting import LYING
 from services.documents.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.incoming.document import IncomingDocument
 from services.documents.incoming.register import incoming
 from services.documents.incoming.secrecy import CONTENT, sight
+from services.documents.waiting.sources import waits
 from services.kernel.calendar import UnknownYear
 from services.kernel.context import Context
 from services.kernel.desk import Desk
@@ -78,6 +80,7 @@ pass_on_in_time = Obligation(
 )
 
 procedure = Procedure("circulation", zh="传阅", en="Circulation", registers=[register], obligations=[pass_on_in_time])
+waits(LYING)
 
 
 @procedure.discloses(OfDocument)

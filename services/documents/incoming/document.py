@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from services.documents.halfdays import Slot
 from services.documents.incoming.events import (
     HandlingProposed,
     IncomingClosed,
     IncomingCorrected,
     IncomingRegistered,
     IncomingTaskOrdered,
+    IncomingUrged,
     InstructionCorrected,
     InstructionGiven,
 )
 from services.kernel.domain import Act, Aggregate, applies
 from services.kernel.refusals import Refusal
+from services.kernel.who import OFFICE_DIRECTOR
 
 REGISTERED, PROPOSED, INSTRUCTED, CLOSED = "registered", "proposed", "instructed", "closed"
 SECRECY = ("ordinary", "secret", "confidential", "top-secret")
@@ -52,6 +55,12 @@ class NoSuchInstruction(Refusal):
     kind = "missing"
 
 
+class NothingWaits(Refusal):
+    """Only a post whose turn it is can be urged."""
+
+    code = "documents.incoming-nothing-waits"
+
+
 class CopiesOut(Refusal):
     """Not every copy is back at the office."""
 
@@ -66,6 +75,9 @@ class IncomingDocument(Aggregate):
     status = ""
     leader_post = ""
     """Whose instruction is waited for, or was asked last."""
+    waits_for = ""
+    """The post whose turn it is, empty once it may be distributed."""
+    urged = 0
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -165,6 +177,23 @@ class IncomingDocument(Aggregate):
         )
         return number
 
+    def urge(self, act: Act, *, person: str, deputy: str, following: Slot) -> None:
+        """`person` holds the post that it waits for, `deputy` stands in for them; `following`: the next reminder."""
+        if not self.waits_for:
+            raise NothingWaits("该收文不在等待办理。", "It waits for nobody.", cites=("A18",))
+        self.trigger(
+            IncomingUrged,
+            act,
+            waits_for=self.waits_for,
+            person=person,
+            deputy=deputy,
+            nth=self.urged + 1,
+            urgency=self.urgency,
+            urge_on=following.day,
+            urge_half=following.half,
+            cites=("A18", "B11.2"),
+        )
+
     def correct_instruction(self, act: Act, *, instruction: int, text: str, reason: str) -> None:
         self._in(INSTRUCTED)
         person, post, revision = self._instruction(instruction)
@@ -227,6 +256,7 @@ class IncomingDocument(Aggregate):
     def _registered(self, event: IncomingRegistered) -> None:
         self.number, self.copies, self.status = event.number, event.copies, REGISTERED
         self.secrecy, self.urgency = event.secrecy, event.urgency
+        self.waits_for = OFFICE_DIRECTOR.code
 
     @applies(IncomingCorrected)
     def _corrected(self, event: IncomingCorrected) -> None:
@@ -235,16 +265,22 @@ class IncomingDocument(Aggregate):
     @applies(HandlingProposed)
     def _proposed(self, event: HandlingProposed) -> None:
         self.leader_post, self.status = event.leader_post, PROPOSED
+        self.waits_for, self.urged = event.leader_post, 0
 
     @applies(InstructionGiven)
     def _instructed(self, event: InstructionGiven) -> None:
         self.instructions[event.instruction] = (event.person, event.post, 0)
         self.leader_post, self.status = event.referred_to or self.leader_post, INSTRUCTED
+        self.waits_for, self.urged = event.referred_to, 0
 
     @applies(InstructionCorrected)
     def _instruction_corrected(self, event: InstructionCorrected) -> None:
         person, post, _ = self.instructions[event.instruction]
         self.instructions[event.instruction] = (person, post, event.revision)
+
+    @applies(IncomingUrged)
+    def _urged(self, event: IncomingUrged) -> None:
+        self.urged = event.nth
 
     @applies(IncomingTaskOrdered)
     def _task_ordered(self, event: IncomingTaskOrdered) -> None:
@@ -252,7 +288,7 @@ class IncomingDocument(Aggregate):
 
     @applies(IncomingClosed)
     def _closed(self, event: IncomingClosed) -> None:
-        self.status = CLOSED
+        self.status, self.waits_for = CLOSED, ""
 
 
 STATUS_ZH = {

@@ -75,6 +75,20 @@ class InstructionCorrected(OfIncoming):
     reason: Personal[str] = ""
 
 
+class IncomingUrged(OfIncoming):
+    """A reminder (催办), the `nth` at this step: to whoever holds the post that it waits for, and who stands in for
+    them. The next one is sent in the half-day named."""
+
+    TOPIC = "documents.incoming-urged.v1"
+    waits_for: str
+    person: str
+    deputy: str = ""
+    nth: int
+    urgency: str
+    urge_on: date
+    urge_half: int
+
+
 class IncomingTaskOrdered(OfIncoming):
     """A task made of an instruction that was given before."""
 

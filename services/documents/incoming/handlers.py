@@ -28,10 +28,12 @@ from services.documents.incoming.operations import (
 from services.documents.incoming.register import incoming, register
 from services.documents.incoming.secrecy import CONTENT, sight
 from services.documents.incoming.views import LEDGER, views
+from services.documents.incoming.waiting import LYING
 from services.documents.numbers import next_number
 from services.documents.tasks.operations import TaskOrder
 from services.documents.tasks.orders import ordered
 from services.documents.tasks.task import Task
+from services.documents.waiting.sources import waits
 from services.kernel.context import Context
 from services.kernel.desk import Desk
 from services.kernel.ledger import exported, span
@@ -42,6 +44,7 @@ from services.kernel.refusals import Invalid
 from services.kernel.who import CLERK, SECRETARY_GENERAL, Subject
 
 procedure = Procedure("incoming", zh="收文", en="Incoming documents", registers=[register])
+waits(LYING)
 procedure.attachable(
     "incoming",
     GetIncoming,

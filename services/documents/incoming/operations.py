@@ -50,6 +50,17 @@ class InstructionView(View):
     at: datetime
 
 
+class ProposalView(View):
+    """拟办意见. Revision 0 is the first; a later one was said instead, before the leader spoke, and all stay."""
+
+    revision: int
+    person: str
+    post: str
+    leader_post: str
+    text: str
+    at: datetime
+
+
 class IncomingView(View):
     """`withheld`: title, content, or both, where the caller may not see them; proposal and instructions are content."""
 
@@ -72,7 +83,10 @@ class IncomingView(View):
     leader_post: str
     waits_for: str = Field(description="轮到办理的岗位 / the post whose turn it is")
     waits_since: date
+    urged: int = Field(description="本环节催办次数 / reminders sent at this step")
+    urged_on: date | None
     proposal: str
+    proposals: list[ProposalView]
     instructions: list[InstructionView]
     tasks: list[UUID]
     circulation: str = Field(description="传阅状态,未传阅为空 / state of its circulation, empty before")

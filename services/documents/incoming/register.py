@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
 
 from services.documents.incoming.events import (
@@ -10,11 +12,13 @@ from services.documents.incoming.events import (
     IncomingCorrected,
     IncomingRegistered,
     IncomingTaskOrdered,
+    IncomingUrged,
     InstructionCorrected,
     InstructionGiven,
 )
 from services.kernel.events import Event
 from services.kernel.registers import Register, Rows
+from services.kernel.who import OFFICE_DIRECTOR
 
 metadata = MetaData()
 
@@ -41,6 +45,11 @@ incoming = Table(
     Column("leader_post", String(60), nullable=False),
     Column("waits_for", String(60), nullable=False),
     Column("waits_since", Date, nullable=False),
+    Column("waits_from", DateTime, nullable=False),
+    Column("urged", Integer, nullable=False),
+    Column("urged_on", Date),
+    Column("urge_on", Date),
+    Column("urge_half", Integer, nullable=False),
     Column("proposal", Text, nullable=False),
     Column("closed_on", Date),
     Column("note", Text, nullable=False),
@@ -49,7 +58,21 @@ incoming = Table(
     Index("incoming_status", "status", "year", "serial"),
     Index("incoming_waits", "waits_for", "year", "serial"),
 )
-"""`waits_for`: the post whose turn it is, empty once it may be distributed. `attachments`: digests joined by spaces."""
+"""`waits_for`: the post whose turn it is, empty once it may be distributed; `waits_from` in UTC. `urge_on` and
+`urge_half`: the half-day of the next reminder, once one was sent at this step. `attachments`: digests with spaces."""
+
+proposals = Table(
+    "incoming_proposals",
+    metadata,
+    Column("document", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("person", String(60), nullable=False),
+    Column("post", String(60), nullable=False),
+    Column("leader_post", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""Every proposal, also those said again before the leader spoke (A18). `at` in UTC."""
 
 instructions = Table(
     "incoming_instructions",
@@ -82,8 +105,9 @@ ordered = Table(
     Column("instruction", Integer, nullable=False),
 )
 
-register = Register("incoming", incoming, instructions, concerned, ordered, zh="收文台账", en="Incoming documents")
-DIRECTOR = "head-office"
+register = Register(
+    "incoming", incoming, proposals, instructions, concerned, ordered, zh="收文台账", en="Incoming documents"
+)
 
 
 def _concerned(rows: Rows, event: Event, *people: str) -> None:
@@ -94,6 +118,16 @@ def _concerned(rows: Rows, event: Event, *people: str) -> None:
 
 def _document(rows: Rows, event: Event, **values: object) -> None:
     rows.update(incoming, {"id": event.originator_id.hex}, version=event.originator_version, **values)
+
+
+def _utc(event: Event) -> datetime:
+    return event.timestamp.astimezone(UTC).replace(tzinfo=None)
+
+
+def _turn(event: Event, post: str) -> dict[str, object]:
+    """It waits for another post from now on: its reminders begin anew."""
+    begun = {"waits_since": event.day, "waits_from": _utc(event)}
+    return {"waits_for": post, **begun, "urged": 0, "urged_on": None, "urge_on": None}
 
 
 @register.on(IncomingRegistered)
@@ -119,8 +153,8 @@ def registered(event: IncomingRegistered, rows: Rows) -> None:
         brought_by=event.brought_by,
         status="registered",
         leader_post="",
-        waits_for=DIRECTOR,
-        waits_since=event.day,
+        urge_half=0,
+        **_turn(event, OFFICE_DIRECTOR.code),
         proposal="",
         closed_on=None,
         note="",
@@ -150,9 +184,18 @@ def proposed(event: HandlingProposed, rows: Rows) -> None:
         event,
         status="proposed",
         leader_post=event.leader_post,
-        waits_for=event.leader_post,
-        waits_since=event.day,
         proposal=event.proposal,
+        **_turn(event, event.leader_post),
+    )
+    rows.insert(
+        proposals,
+        document=event.originator_id.hex,
+        version=event.originator_version,
+        person=event.actor,
+        post=event.post,
+        leader_post=event.leader_post,
+        text=event.proposal,
+        at=_utc(event),
     )
     _concerned(rows, event, event.actor)
 
@@ -161,7 +204,7 @@ def proposed(event: HandlingProposed, rows: Rows) -> None:
 def instructed(event: InstructionGiven, rows: Rows) -> None:
     _wording(rows, event, 0)
     leader = {"leader_post": event.referred_to} if event.referred_to else {}
-    _document(rows, event, status="instructed", waits_for=event.referred_to, waits_since=event.day, **leader)
+    _document(rows, event, status="instructed", **leader, **_turn(event, event.referred_to))
     _concerned(rows, event, event.person, *event.owners)
     for task in event.tasks:
         rows.insert(ordered, document=event.originator_id.hex, task=task, instruction=event.instruction)
@@ -184,8 +227,14 @@ def _wording(rows: Rows, event: InstructionGiven | InstructionCorrected, revisio
         post=event.post,
         text=event.text,
         reason=reason,
-        at=event.timestamp.replace(tzinfo=None),
+        at=_utc(event),
     )
+
+
+@register.on(IncomingUrged)
+def urged(event: IncomingUrged, rows: Rows) -> None:
+    following = {"urge_on": event.urge_on, "urge_half": event.urge_half}
+    _document(rows, event, urged=event.nth, urged_on=event.day, **following)
 
 
 @register.on(IncomingTaskOrdered)

@@ -13,8 +13,8 @@ from services.directory.organ import name_of, person_named
 from services.documents.checks import chosen
 from services.documents.circulation.register import circulations
 from services.documents.incoming.document import STATUS_ZH
-from services.documents.incoming.operations import IncomingView, InstructionView
-from services.documents.incoming.register import instructions, ordered
+from services.documents.incoming.operations import IncomingView, InstructionView, ProposalView
+from services.documents.incoming.register import instructions, ordered, proposals
 from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown
@@ -34,32 +34,39 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingView]:
         select(instructions).where(i.document.in_(ids)).order_by(i.document, i.instruction, i.revision)
     ):
         wordings[row.document].append(_wording(row))
+    p = proposals.c
+    offered: dict[str, list[ProposalView]] = {id: [] for id in ids}
+    for row in ctx.rows(select(proposals).where(p.document.in_(ids)).order_by(p.document, p.version)):
+        said = offered[row.document]
+        said.append(ProposalView.of(row, revision=len(said), at=row.at.replace(tzinfo=UTC)))
     tasks: dict[str, list[UUID]] = {id: [] for id in ids}
     for row in ctx.rows(select(ordered).where(o.document.in_(ids)).order_by(o.document, o.instruction, o.task)):
         tasks[row.document].append(UUID(hex=row.task))
     going = {row.document: row.status for row in ctx.rows(select(c.document, c.status).where(c.document.in_(ids)))}
-    return [_view(row, may, wordings[row.id], tasks[row.id], going.get(row.id, "")) for row in rows]
+    return [
+        _view(
+            row,
+            may,
+            proposals=offered[row.id],
+            instructions=wordings[row.id],
+            tasks=tasks[row.id],
+            circulation=going.get(row.id, ""),
+        )
+        for row in rows
+    ]
 
 
 def _wording(row: Any) -> InstructionView:
     return InstructionView.of(row, at=row.at.replace(tzinfo=UTC))
 
 
-def _view(row: Any, may: Sight, wordings: list[InstructionView], tasks: list[UUID], going: str) -> IncomingView:
+def _view(row: Any, may: Sight, **beside: Any) -> IncomingView:
     withheld = may.withheld(row)
-    content = CONTENT not in withheld
-    hidden = {"title": ""} if TITLE in withheld else {}
-    if not content:
-        hidden |= {"content": "", "proposal": "", "note": ""}
-    return IncomingView.of(
-        row,
-        **hidden,
-        attachments=row.attachments.split() if content else [],
-        withheld=withheld,
-        instructions=wordings if content else [],
-        tasks=tasks,
-        circulation=going,
-    )
+    hidden: dict[str, Any] = {"title": ""} if TITLE in withheld else {}
+    if CONTENT in withheld:
+        hidden |= {"content": "", "proposal": "", "note": "", "attachments": [], "proposals": [], "instructions": []}
+    shown = {"attachments": row.attachments.split(), "withheld": withheld, **beside}
+    return IncomingView.of(row, **shown | hidden)
 
 
 def readable_title(view: Any) -> str:
