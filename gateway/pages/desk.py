@@ -29,9 +29,10 @@ class Desk:
         me, pages = visit.caller.person, self.pages
         position = await pages.gate.live.position()
         owing = sorted(name for name in pages.gate.operations if name.endswith(".list-obligations"))
-        mine, waiting, *owed = await asyncio.gather(
+        mine, waiting, papers, *owed = await asyncio.gather(
             pages.ask_kindly(visit, "attendance.list-leave", person=me, limit=20),
             pages.ask_kindly(visit, "attendance.list-waiting-leave", limit=50),
+            pages.ask_kindly(visit, "documents.list-waiting", limit=50),
             *(pages.ask_kindly(visit, name, person=me, status="open", limit=50) for name in owing),
         )
         obligations: list[Any] = [line for answer in owed if answer for line in answer["items"]]
@@ -40,6 +41,7 @@ class Desk:
             "desk.html",
             mine=mine,
             waiting=waiting,
+            papers=papers,
             obligations=sorted(obligations, key=lambda line: line["due"]),
             position=position,
         )

@@ -147,6 +147,16 @@ def test_leave_is_asked_for_and_approved_on_pages(office: RealOffice) -> None:
     assert "已批准" in staff.get(made.url.path).text
 
 
+def test_papers_that_wait_stand_on_the_desk_of_whoever_holds_the_post(office: RealOffice) -> None:
+    paper = {"sender": "市人大常委会", "title": "关于开展专项检查的通知", "received": "2026-08-03", "urgency": "urgent"}
+    office.do("p011", "documents.register-incoming", **paper)
+    lying = visitor(office, "p008").get("/desk").text
+    assert "关于开展专项检查的通知" in lying
+    assert "拟办" in lying
+    assert "急件" in lying
+    assert "关于开展专项检查的通知" not in visitor(office, "staff").get("/desk").text
+
+
 def test_a_form_without_the_pages_token_does_nothing(office: RealOffice) -> None:
     staff = visitor(office, "staff")
     before = office.do("p024", "attendance.list-leave", person="p024")
