@@ -13,6 +13,7 @@ from services.documents.inspections.handlers import procedure as inspections
 from services.documents.materials.handlers import procedure as materials
 from services.documents.meetings.handlers import procedure as meetings
 from services.documents.minutes.handlers import procedure as minutes
+from services.documents.outgoing.handlers import procedure as outgoing
 from services.documents.research.handlers import procedure as research
 from services.documents.resolutions.handlers import procedure as resolutions
 from services.documents.seals.handlers import procedure as seals
@@ -32,6 +33,7 @@ PROCEDURES = (
     incoming,
     circulation,
     waiting,
+    outgoing,
     seals,
     inspections,
     visits,

@@ -84,6 +84,8 @@ class Application:
     ) -> None:
         self.name, self.store, self.office, self.organ = name, store, office, organ
         own = tuple(procedures)
+        for check in (check for p in own for check in p.relying):
+            check(office.rules)
         self.obligations: tuple[Obligation, ...] = tuple(o for p in own for o in p.obligations)
         self.procedures = (*own, log_procedure.procedure(self))
         self.registers: tuple[Register, ...] = tuple(r for p in self.procedures for r in p.registers)

@@ -16,6 +16,7 @@ from services.kernel.who import Subject, Who
 if TYPE_CHECKING:
     from services.kernel.application import LongContext
     from services.kernel.citations import Citation
+    from services.kernel.regulations import Rules
 
 O = TypeVar("O", bound=Operation)  # noqa: E741
 Handler = Callable[[Any, Context], Any]
@@ -24,6 +25,7 @@ SubjectOf = Callable[[Any, Context], Subject]
 OnTick = Callable[[Context], int]
 Discloses = Callable[[Any, Context], bool]
 Citing = Callable[[Context], "Iterable[Citation]"]
+ReliesOn = Callable[["Rules"], None]
 
 
 class Procedure:
@@ -46,6 +48,7 @@ class Procedure:
         self.subjects: dict[type[Operation], SubjectOf] = {}
         self.tickers: list[OnTick] = []
         self.citing: list[Citing] = []
+        self.relying: list[ReliesOn] = []
         self.attachables: list[Attachable] = []
         self.disclosing: dict[type[Event], Discloses] = {}
 
@@ -82,7 +85,7 @@ class Procedure:
         return work
 
     def discloses(self, *event_classes: type[Event]) -> Callable[[Discloses], Discloses]:
-        """Decides who sees the confidential fields of these facts in the event log: a document's class does.
+        """Decides who sees the confidential fields of these facts (or of a base of theirs) in the event log.
 
         Where nobody decides, the auditor and the person whom the fact is about see them, as they see private ones.
         """
@@ -113,3 +116,8 @@ class Procedure:
         """What stands in for articles by data and not by declaration, such as the rules of the policy in force."""
         self.citing.append(cited)
         return cited
+
+    def relies_on(self, check: ReliesOn) -> ReliesOn:
+        """What must hold of the regulations before the service starts, beyond their form; raises `RegulationError`."""
+        self.relying.append(check)
+        return check

@@ -27,7 +27,7 @@ from services.kernel.rule_model import (
     UnknownArticle,
     UnknownParameter,
 )
-from services.kernel.rule_values import Bands, Choice, Choices, Table, Value, canonical
+from services.kernel.rule_values import Bands, Choice, Choices, Record, Records, Table, Value, canonical
 
 __all__ = [
     "ORGAN",
@@ -40,6 +40,8 @@ __all__ = [
     "Dated",
     "NotInForce",
     "Parameter",
+    "Record",
+    "Records",
     "RegulationError",
     "Rules",
     "Section",

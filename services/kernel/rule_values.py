@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 
 class WrongValue(ValueError):
@@ -69,7 +69,46 @@ class Table:
         return next((value for name, value in self.rows if name == case), None)
 
 
-Value: TypeAlias = int | Decimal | bool | str | time | tuple[str, ...] | Bands | Choices | Table
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry of a list that says more of each than its titles: further texts and lists of words, by name."""
+
+    id: str
+    zh: str
+    en: str
+    more: tuple[tuple[str, str | tuple[str, ...]], ...]
+
+    def text(self, name: str) -> str:
+        found = dict(self.more)[name]
+        return found if isinstance(found, str) else _not_so(self.id, name)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        found = dict(self.more)[name]
+        return found if isinstance(found, tuple) else _not_so(self.id, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A closed list in order, such as the steps of a procedure; every entry has the same names."""
+
+    items: tuple[Record, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.items)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.items)
+
+    def get(self, id_: str) -> Record | None:
+        return next((one for one in self.items if one.id == id_), None)
+
+
+def _not_so(id_: str, name: str) -> NoReturn:
+    raise TypeError(f"{name} of {id_} is of the other kind: a text or a list of words")
+
+
+Value: TypeAlias = int | Decimal | bool | str | time | tuple[str, ...] | Bands | Choices | Records | Table
 
 _COUNTED = frozenset({"whole", "number", "bands", "table"})
 _UNITS: dict[str, frozenset[str]] = {
@@ -83,9 +122,10 @@ _UNITS: dict[str, frozenset[str]] = {
     "percent": _COUNTED,
     "megabytes": _COUNTED,
     "files": _COUNTED,
+    "copies": _COUNTED,
     "yuan": _COUNTED,
     "time-of-day": frozenset({"time"}),
-    "none": frozenset({"flag", "text", "words", "choices"}),
+    "none": frozenset({"flag", "text", "words", "choices", "records"}),
 }
 
 
@@ -117,6 +157,8 @@ def canonical(value: Value) -> str:
             return ";".join(f"{a}:{_plain(b)}" for a, b in sorted(rows))
         case Choices():
             return ";".join(value.ids)
+        case Records(items):
+            return ";".join(f"{one.id}:{dict(sorted(one.more))}" for one in items)
         case tuple():
             return ";".join(value)
         case _:
@@ -188,6 +230,24 @@ def _choices(raw: object) -> Choices:
     return Choices(tuple(items))
 
 
+def _text_or_words(raw: object) -> str | tuple[str, ...]:
+    return _words(raw) if isinstance(raw, list) else _text(raw)
+
+
+def _records(raw: object) -> Records:
+    items: list[Record] = []
+    names: frozenset[str] | None = None
+    for one in _list(raw):
+        row = one if isinstance(one, dict) else {}
+        names = names or frozenset({"id", "zh", "en", *cast("dict[str, Any]", row)})
+        known = dict(_row(one, set(names)))
+        id_, zh, en = (_text(known.pop(name)) for name in ("id", "zh", "en"))
+        items.append(Record(id_, zh, en, tuple((name, _text_or_words(value)) for name, value in known.items())))
+    if len({one.id for one in items}) != len(items):
+        raise WrongValue("names the same entry twice")
+    return Records(tuple(items))
+
+
 def _read_table(raw: object) -> Table:
     if not isinstance(raw, dict) or not raw:
         raise WrongValue("must be a table that is not empty")
@@ -215,5 +275,6 @@ _READERS: dict[str, Callable[[object], Value]] = {
     "words": _words,
     "bands": _bands,
     "choices": _choices,
+    "records": _records,
     "table": _read_table,
 }

@@ -1,0 +1,1 @@
+"""What is shown of outgoing documents (A19, B11.3)."""
