@@ -1,15 +1,17 @@
 """`jikao audit`: proves and looks into the logs of the services on this machine, without anybody logging in.
 
 Whoever runs it can read the database anyway; fields that are marked personal or confidential are withheld all the same.
-`verify` and `events` only read. Exit code 1 says that something does not hold.
+`verify` and `events` only read, and so does `files` unless it is told to sweep. Exit code 1 says that something does
+not hold.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from deploy import roster
+from services.kernel.events import discover
+from services.kernel.file_audit import MISSING, check_files, sweep
+from services.kernel.files import FolderFiles
 from services.kernel.log_operations import EventView, ListEvents
 from services.kernel.log_procedure import check_seal, read_events, stored_notes
 from services.kernel.seal import BadNote, Notary, checkpoint_fault
@@ -80,6 +85,54 @@ def _holds(console: Console, name: str, store: Store, notary: Notary | None, not
     mark, said = ("[green]✓[/]", "holds") if fault is None else ("[red]✗[/]", fault.reason)
     console.print(f"{mark} {name}: 检查点 {checkpoint.size} / checkpoint {checkpoint.size}: {said}")
     return fault is None
+
+
+@app.command
+def files(*services: str, data: Path = DATA, sweep_older_than: int | None = None) -> int:
+    """Read every attachment that the logs speak of: is it there, and is it what it was?
+
+    Parameters
+    ----------
+    services
+        Names of services; none means all.
+    sweep_older_than
+        Afterwards remove files of which no fact speaks, if they have lain for more than so many days.
+    """
+    if sweep_older_than is not None and sweep_older_than < 1:
+        raise SystemExit("至少一天:正在上传的文件尚无记录。At least a day: a file under way has no fact yet.")
+    console, settings, holds = Console(), Settings(), True
+    place = FolderFiles(settings.files or data / "files")
+    if not settings.scanner:
+        console.print("[yellow]?[/] 未设置病毒查杀 JIKAO_SCANNER / no virus scanner is set: files come in unscanned")
+    for name, store in _stores(data, services):
+        _declare(name, settings)
+        with _shown(console, name) as progress:
+            check = check_files(store, place.of(name), progress)
+        for fault in check.faults:
+            mention, said = fault.mention, "缺失 / missing" if fault.reason == MISSING else "被改动 / altered"
+            of = f"{mention.kind} {mention.record}".strip() or mention.topic
+            console.print(f"[red]✗[/] {name}: {said}: 第 {mention.position} 条 / position {mention.position}, {of}")
+            console.print(f"  {fault.digest}", soft_wrap=True)
+        if not check.faults:
+            console.print(f"[green]✓[/] {name}: {check.files} 个附件完好 / {check.files} files hold")
+        holds &= not check.faults
+        if check.unspoken:
+            number, size = len(check.unspoken), sum(held.size for held in check.unspoken)
+            console.print(
+                f"[yellow]?[/] {name}: {number} 个文件无事实提及 / {number} files no fact speaks of, {size} bytes"
+            )
+        if sweep_older_than is not None:
+            removed = sweep(store, place.of(name), datetime.now(UTC) - timedelta(days=sweep_older_than))
+            console.print(f"{name}: 已清除 {len(removed)} 个 / {len(removed)} removed")
+    return 0 if holds else 1
+
+
+def _declare(name: str, settings: Settings) -> None:
+    """Loads the facts of a service, so that what they speak of is known."""
+    if name in settings.roster:
+        importlib.import_module(settings.roster[name])
+    else:
+        discover([name])
 
 
 @app.command

@@ -92,7 +92,7 @@ class Frame:
         most = self.settings.upload_limit if upload else self.settings.body_limit
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
-            raise _too_large(most)
+            raise _too_large(most, upload)
         read = 0
 
         async def receive_limited() -> Message:
@@ -100,13 +100,14 @@ class Frame:
             message = await receive()
             read += len(message.get("body", b""))
             if read > most:
-                raise _too_large(most)
+                raise _too_large(most, upload)
             return message
 
         return receive_limited
 
 
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(
-        f"提交的内容超过上限 {most // 1024} KB。", f"What was sent is over the limit of {most // 1024} KB.", limit=most
-    )
+def _too_large(most: int, upload: bool) -> TooLarge:
+    zh, en = f"提交的内容超过上限 {most // 1024} KB。", f"What was sent is over the limit of {most // 1024} KB."
+    if not upload:
+        zh, en = f"{zh}文件请以 multipart/form-data 上传。", f"{en} Send files as multipart/form-data."
+    return TooLarge(zh, en, limit=most)

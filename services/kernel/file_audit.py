@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import select
 
-from services.kernel.events import UnknownTopic, event_class, file_fields
+from services.kernel.events import event_class, file_fields
 from services.kernel.files import FileAltered, FileMissing, Files, Held
 from services.kernel.store import Store, events
 
@@ -45,10 +45,13 @@ class FileCheck:
 
 
 def spoken_of(store: Store) -> dict[str, Mention]:
-    """Every digest in the log, in the order in which they were first spoken of."""
+    """Every digest in the log, in the order in which they were first spoken of.
+
+    Raises `UnknownTopic` for a fact that no class declares: nobody can say whether it speaks of a file.
+    """
     with store.reading() as connection:
         topics = list(connection.execute(select(events.c.topic).distinct()).scalars())
-    fields = {topic: names for topic in topics if (names := _fields(topic))}
+    fields = {topic: names for topic in topics if (names := file_fields(event_class(topic)))}
     found: dict[str, Mention] = {}
     query = select(events.c.position, events.c.topic, events.c.state).where(events.c.topic.in_(list(fields)))
     with store.reading() as connection:
@@ -60,13 +63,6 @@ def spoken_of(store: Store) -> dict[str, Mention]:
                 for digest in (held,) if isinstance(held, str) else held:
                     found.setdefault(digest, mention)
     return found
-
-
-def _fields(topic: str) -> tuple[str, ...]:
-    try:
-        return file_fields(event_class(topic))
-    except UnknownTopic:
-        return ()
 
 
 def check_files(
@@ -98,4 +94,5 @@ def sweep(store: Store, files: Files, before: datetime) -> list[Held]:
     removed = [held for held in old if held.digest not in spoken]
     for held in removed:
         files.remove(held.digest)
+    files.clear(before)
     return removed

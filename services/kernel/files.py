@@ -93,6 +93,10 @@ class Files(Protocol):
         """For what no fact speaks of; no matter if it is gone already."""
         ...
 
+    def clear(self, before: datetime) -> int:
+        """Removes what writes that broke off before then have left; returns how many."""
+        ...
+
     def of(self, service: str) -> Files:
         """The part of one service: what its log does not speak of belongs to nobody else."""
         ...
@@ -156,6 +160,15 @@ class FolderFiles:
 
     def remove(self, digest: str) -> None:
         self._path(digest).unlink(missing_ok=True)
+
+    def clear(self, before: datetime) -> int:
+        left = 0
+        for path in (self._folder / _UNDER_WAY).glob("*"):
+            with contextlib.suppress(FileNotFoundError):  # it has its name by now
+                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                    path.unlink()
+                    left += 1
+        return left
 
     def of(self, service: str) -> FolderFiles:
         return FolderFiles(self._folder / service)

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,15 @@ class TestFolder(InFolder):
         monkeypatch.setattr(Path, "rename", renamed)
         self.writer.put(PAPER * 200_000)
         assert seen == [PAPER * 200_000]
+
+    def test_what_a_power_cut_left_is_no_file_and_is_cleared_when_old(self) -> None:
+        digest = self.writer.put(PAPER)
+        (self.folder / "under-way" / "abc").write_bytes(PAPER[:5])
+        assert [held.digest for held in self.writer.each()] == [digest]
+        assert self.writer.clear(datetime.now(UTC) - timedelta(hours=1)) == 0
+        assert self.writer.clear(datetime.now(UTC) + timedelta(hours=1)) == 1
+        assert list((self.folder / "under-way").iterdir()) == []
+        assert self.writer.get(digest) == PAPER
 
     def test_nobody_writes_to_a_stored_file_by_mistake(self) -> None:
         digest = self.writer.put(PAPER)
