@@ -16,6 +16,7 @@ from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
 from services.kernel.store import Store
 
+PROCEDURES = (facts, policy, scorecards)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts)}
 """By source: who takes its events in."""
 
@@ -23,7 +24,7 @@ SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOU
 def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
     app = Application(
         "appraisal",
-        [facts, policy, scorecards],
+        PROCEDURES,
         store=store,
         office=office,
         organ=Mirror("directory", Picture()),

@@ -38,13 +38,11 @@ def check_person(ctx: Context, person: str, on: date, field: str = "person") -> 
 
 
 def department_named(ctx: Context, department: str) -> str:
-    found = picture(ctx).department(department, ctx.today)
-    return found.zh if found else department
+    return picture(ctx).title_of(department, ctx.today)
 
 
 def person_named(ctx: Context, person: str) -> str:
-    found = picture(ctx).person(person)
-    return found.name if found else person
+    return picture(ctx).name_of(person)
 
 
 def name_of(ctx: Context) -> Callable[[str], str]:

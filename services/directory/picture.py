@@ -108,6 +108,10 @@ class Picture:
         """Their departments so far: (department, first day, first day no longer)."""
         return tuple(self._places.get(person, _NOWHERE).spells())
 
+    def name_of(self, person: str) -> str:
+        known = self._people.get(person)
+        return known.name if known is not None else person
+
     # -- departments --------------------------------------------------------------------------------------------------
 
     def department(self, id: str, on: date | None = None) -> Department | None:
@@ -118,6 +122,10 @@ class Picture:
         titles = self._titles[id]
         named = titles.last_value if on is None else titles.at(on)
         return known if named is None else replace(known, zh=named[0], en=named[1])
+
+    def title_of(self, id: str, on: date) -> str:
+        known = self.department(id, on)
+        return known.zh if known is not None else id
 
     def departments(self, on: date) -> tuple[Department, ...]:
         """Those open on the day, in the order in which they were opened."""

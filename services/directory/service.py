@@ -15,6 +15,7 @@ from services.kernel.messages import Consumer
 from services.kernel.mirror import Mirror
 from services.kernel.store import LOG, Store
 
+PROCEDURES = (people, departments, posts, bodies, changes)
 SUBSCRIPTIONS: dict[str, Consumer] = {}
 """It listens to nobody."""
 
@@ -22,7 +23,7 @@ SUBSCRIPTIONS: dict[str, Consumer] = {}
 def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
     app = Application(
         "directory",
-        [people, departments, posts, bodies, changes],
+        PROCEDURES,
         store=store,
         office=office,
         organ=Mirror(LOG, Picture()),

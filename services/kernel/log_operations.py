@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.citations import CitationList, ListCitations
-from services.kernel.operations import Command, Operation, Page, PagedQuery, Query, View
+from services.kernel.operations import Command, File, Operation, Page, PagedQuery, Query, View
 from services.kernel.quarantine import HeldEvent, ListQuarantine, RetryQuarantine, RetryReport
 from services.kernel.who import (
     ADMINISTRATOR,
@@ -212,6 +212,13 @@ class ListObligations(PagedQuery):
     due_until: date | None = Field(default=None, title="到期至 / due until")
 
 
+class ExportObligations(Query):
+    """XLSX: the debts that fall due in a period."""
+
+    start: date = Field(title="自 / from")
+    end: date = Field(title="至 / to")
+
+
 class Tick(Command):
     """Lets the clock act: deadlines that have passed become facts, once."""
 
@@ -226,6 +233,7 @@ class LogOperations(NamedTuple):
     list_checkpoints: type[ListCheckpoints]
     rebuild_registers: type[RebuildRegisters]
     list_obligations: type[ListObligations]
+    export_obligations: type[ExportObligations]
     tick: type[Tick]
     list_quarantine: type[ListQuarantine]
     retry_quarantine: type[RetryQuarantine]
@@ -265,6 +273,7 @@ def declare(service: str) -> LogOperations:
             Page[ObligationView],
             (*OFFICE, SELF, HEAD, SUPERVISOR, COLLEAGUE),
         ),
+        as_of(ExportObligations, "GET /obligations-export", "导出履职台账", "Export the obligations", File, OFFICE),
         as_of(Tick, "POST /ticks", "推进时钟", "Let the clock act", Ticked, (SYSTEM, ADMINISTRATOR)),
         as_of(ListQuarantine, "GET /quarantine", "查阅隔离事件", "List quarantined events", Page[HeldEvent]),
         as_of(RetryQuarantine, "POST /quarantine-retries", "重试隔离事件", "Retry quarantined events", RetryReport),

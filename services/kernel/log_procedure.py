@@ -20,7 +20,7 @@ from services.kernel.citations import CitationList, ListCitations, citations_of
 from services.kernel.context import Context
 from services.kernel.events import UnknownTopic, confidential_fields, decode, event_class, marked_fields
 from services.kernel.log_operations import LogOperations, declare
-from services.kernel.obligation_list import listing, whose
+from services.kernel.obligation_list import exporting, listing, whose
 from services.kernel.operations import Page
 from services.kernel.procedure import Procedure
 from services.kernel.rebuild import Rebuild, Rebuilt
@@ -78,6 +78,7 @@ def procedure(app: Application) -> Procedure:
     _read(made, declared, app)
     _verify(made, declared, app)
     made.handles(declared.list_obligations, subject=whose)(listing(app.obligations))
+    made.handles(declared.export_obligations)(exporting(app.name, app.obligations))
     made.handles_long(declared.rebuild_registers)(_rebuild)
     made.handles_long(declared.list_quarantine)(quarantine.listed)
     made.handles_long(declared.retry_quarantine)(quarantine.retried)

@@ -10,12 +10,20 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from services.kernel.context import Context
-from services.kernel.log_operations import OFFICE, ListObligations, ObligationView
+from services.kernel.ledger import Ledger, Shown, exported, span
+from services.kernel.log_operations import OFFICE, ExportObligations, ListObligations, ObligationView
 from services.kernel.obligations import Obligation, obligations
-from services.kernel.operations import Page
+from services.kernel.operations import File, Page
 from services.kernel.refusals import Invalid
 from services.kernel.who import HEAD, SELF, SUPERVISOR, Subject
 
+STATUS_ZH = {
+    "open": "待履行",
+    "fulfilled": "已履行",
+    "late": "逾期履行",
+    "missed": "逾期未履行",
+    "cancelled": "已取消",
+}
 _OFFICE = frozenset(who.code for who in OFFICE)
 
 
@@ -51,6 +59,28 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
         return Page(items=items, next=f"{last.due}|{last.kind}|{last.key}" if last else None)
 
     return list_obligations
+
+
+def exporting(service: str, declared: Iterable[Obligation]) -> Callable[[ExportObligations, Context], File]:
+    """The handler, for the obligations of one service."""
+    titles = {one.kind: f"{one.zh}({'、'.join(one.cites)})" for one in declared}
+    ledger = Ledger(
+        "履职台账",
+        Shown("事项", 32, "kind", titles),
+        Shown("责任人", 12, "person", lambda ctx: ctx.organ.name_of),
+        Shown("责任部门", 24, "department", lambda ctx: lambda id: ctx.organ.title_of(id, ctx.today)),
+        Shown("产生日", 12, "opened"),
+        Shown("期限", 12, "due"),
+        Shown("状态", 10, "status", STATUS_ZH),
+        Shown("办结日", 12, "closed"),
+    )
+
+    def export_obligations(op: ExportObligations, ctx: Context) -> File:
+        o = obligations.c
+        rows = ctx.rows(select(obligations).where(o.due.between(op.start, op.end)).order_by(o.due, o.kind, o.key))
+        return exported(f"{service}-obligations-{op.start}-{op.end}", ledger.sheet(ctx, rows, span(op.start, op.end)))
+
+    return export_obligations
 
 
 def _in_sight(op: ListObligations, ctx: Context) -> list[Any]:

@@ -48,6 +48,14 @@ class Organ(Protocol):
     def head_post(self, department: str, on: date) -> str: ...
     def supervising_post(self, department: str, on: date) -> str: ...
 
+    def name_of(self, person: str) -> str:
+        """As people are called; the id of one who is not known."""
+        ...
+
+    def title_of(self, department: str, on: date) -> str:
+        """As it is called that day; the id of one that is not known."""
+        ...
+
 
 Test = Callable[[Organ, str, Subject, date], Standing | None]
 

@@ -323,7 +323,8 @@ def test_the_registers_as_a_workbook_without_the_visitors(desk: Desk) -> None:
     given(received(), promised(), *seen_by_group(MONDAY), to=desk)
     file = desk.on(TUESDAY, CLERK, ExportVisits(start=day(6, 1), end=day(6, 30)))
     book = openpyxl.load_workbook(io.BytesIO(file.content))
-    visits, lapses = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    visits, lapses, complaints = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    assert complaints[1][2] == "被投诉人"
     assert visits[2][0] == "2025-0001"
     assert visits[2][-1] == "已承诺"
     assert lapses[2][3:5] == ("监督检查", 1)

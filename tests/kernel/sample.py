@@ -254,6 +254,12 @@ class SampleOrgan:
     def department_of(self, person: str, on: date) -> str:
         return self.DEPARTMENTS.get(person, "")
 
+    def name_of(self, person: str) -> str:
+        return person
+
+    def title_of(self, department: str, on: date) -> str:
+        return department
+
     def standing(self, person: str, post: str, on: date) -> Standing | None:
         return Standing(post) if self.POSTS.get(person) == post else None
 

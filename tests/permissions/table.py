@@ -9,7 +9,7 @@ what every service has.
 from __future__ import annotations
 
 from tests.permissions import procedures
-from tests.permissions.words import ALL_OBLIGATIONS, BUDGET, LINE, TOP, P, Row, row
+from tests.permissions.words import ALL_OBLIGATIONS, BUDGET, JULY, LINE, TOP, P, Row, row
 
 
 def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
@@ -27,6 +27,7 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
         row(f"{service}.list-obligations", concerned, "of a person", person=P),
         row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
         row(f"{service}.list-obligations", "everybody", "one's own"),
+        row(f"{service}.export-obligations", ALL_OBLIGATIONS, **JULY),
         row(f"{service}.tick", "system administrator"),
         row(f"{service}.list-citations", "everybody"),
     )

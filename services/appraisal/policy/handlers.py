@@ -15,6 +15,7 @@ from services.appraisal.policy.operations import (
     MOST,
     AdoptPolicy,
     DraftPolicy,
+    ExportPolicies,
     GetPolicy,
     ListPolicies,
     PolicyLine,
@@ -23,9 +24,11 @@ from services.appraisal.policy.operations import (
 from services.appraisal.policy.policy_book import BOOK, PolicyBook, check
 from services.appraisal.policy.register import policies, register
 from services.appraisal.quarter import Quarter
+from services.directory.organ import name_of
 from services.kernel.citations import Citation
 from services.kernel.context import Context
-from services.kernel.operations import Page
+from services.kernel.ledger import Ledger, Shown, exported
+from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import NotFound
@@ -87,6 +90,25 @@ def _line(row: Any, policy: Policy) -> PolicyLine:
         adopted_by=row.adopted_by,
         adopted_at=None if row.adopted_at is None else moment(row.adopted_at),
     )
+
+
+LEDGER = Ledger(
+    "考核办法台账",
+    Shown("编号", 8, "number"),
+    Shown("名称", 30, "name"),
+    Shown("起草人", 12, "drafted_by", name_of),
+    Shown("起草时间(UTC)", 20, lambda row: moment(row.drafted_at)),
+    Shown("施行季度", 12, "effective"),
+    Shown("党组决定", 40, "resolution"),
+    Shown("施行人", 12, lambda row: row.adopted_by or "", name_of),
+    Shown("施行时间(UTC)", 20, lambda row: None if row.adopted_at is None else moment(row.adopted_at)),
+    Shown("摘要", 66, "digest"),
+)
+
+
+@procedure.handles(ExportPolicies)
+def export_policies(op: ExportPolicies, ctx: Context) -> File:
+    return exported("policies", LEDGER.sheet(ctx, ctx.rows(select(policies).order_by(policies.c.number))))
 
 
 @lru_cache(maxsize=64)

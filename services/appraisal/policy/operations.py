@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import PATTERN
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
 from services.kernel.who import ADMINISTRATOR, AUDITOR, CHAIR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SYSTEM
 
 MOST = 2_147_483_647
@@ -94,3 +94,15 @@ class ListPolicies(
     returns=Page[PolicyLine],
 ):
     """Newest first."""
+
+
+class ExportPolicies(
+    Query,
+    path="GET /appraisal/exports/policies",
+    who=DRAFTERS,
+    cites=("A35",),
+    zh="导出考核办法台账",
+    en="Export the register of appraisal policies",
+    returns=File,
+):
+    """Every policy drafted, by number, and from which quarter it is in force."""

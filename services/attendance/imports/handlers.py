@@ -14,6 +14,7 @@ from services.attendance.imports.file import PunchFile, file_id
 from services.attendance.imports.formats import Opened, open_file
 from services.attendance.imports.operations import (
     BadRowView,
+    ExportImports,
     GetImportTemplate,
     ImportPunches,
     ImportReport,
@@ -27,8 +28,9 @@ from services.attendance.imports.register import imports, register
 from services.attendance.imports.template import blank
 from services.attendance.punches.card import PunchCard, card_id, month_of
 from services.attendance.sheets.register import sheets
-from services.directory.organ import picture
+from services.directory.organ import name_of, picture
 from services.kernel.context import Context
+from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.operations import File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
@@ -162,22 +164,32 @@ def _bad_row(bad: BadRow) -> BadRowView:
 def list_imports(op: ListImports, ctx: Context) -> Page[ImportRow]:
     t = imports.c
     rows, following = page(ctx, select(imports), (t.imported_on.desc(), t.id, t.number), op.after, op.limit)
-    items = [
-        ImportRow(
-            digest=r.digest,
-            file=r.file,
-            format=r.format,
-            imported_on=r.imported_on,
-            imported_by=r.imported_by,
-            read=r.read,
-            recorded=r.recorded,
-            known=r.known,
-            bad=r.bad,
-            unknown_people=r.unknown_people,
-        )
-        for r in rows
-    ]
+    items = [ImportRow.of(r) for r in rows]
     return Page[ImportRow](items=items, next=following)
+
+
+LEDGER = Ledger(
+    "考勤导入台账",
+    Shown("导入日期", 12, "imported_on"),
+    Shown("文件", 40, "file"),
+    Shown("格式", 12, "format"),
+    Shown("导入人", 12, "imported_by", name_of),
+    Shown("读取", 8, "read"),
+    Shown("新增", 8, "recorded"),
+    Shown("已有", 8, "known"),
+    Shown("问题行", 8, "bad"),
+    Shown("查无此人", 10, "unknown_people"),
+    Shown("摘要", 66, "digest"),
+)
+
+
+@procedure.handles(ExportImports)
+def export_imports(op: ExportImports, ctx: Context) -> File:
+    t = imports.c
+    rows = ctx.rows(
+        select(imports).where(t.imported_on.between(op.start, op.end)).order_by(t.imported_on, t.id, t.number)
+    )
+    return exported(f"imports-{op.start}-{op.end}", LEDGER.sheet(ctx, rows, span(op.start, op.end)))
 
 
 @procedure.handles(GetImportTemplate)

@@ -87,6 +87,19 @@ class ListImports(
     pass
 
 
+class ExportImports(
+    Query,
+    path="GET /attendance/imports-export",
+    who=(CLERK, OFFICE_DIRECTOR, AUDITOR),
+    cites=("A14",),
+    zh="导出考勤导入台账",
+    en="Export the register of imports",
+    returns=File,
+):
+    start: date = Field(title="自 / from")
+    end: date = Field(title="至 / to")
+
+
 class GetImportTemplate(
     Query,
     path="GET /attendance/import-template",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.directory.organ import check_department, check_person, name_of, picture, title_of, titles_of
+from services.directory.organ import check_department, check_person, name_of, names_of, picture, title_of, titles_of
 from services.documents.checks import all_chosen, check_choice, check_happened
 from services.documents.inspections.cleaning import Cleaning, cleaning_id, last_of, month_of
 from services.documents.inspections.conduct import MEASURE_ZH, Conduct, Inspection, conduct_id, period_of
@@ -297,11 +297,21 @@ CLEANINGS = Ledger(
 )
 
 
+INSPECTIONS = Ledger(
+    "检查记录",
+    Shown("检查编号", 12, "number"),
+    Shown("日期", 12, "on"),
+    Shown("检查人", 30, "inspectors", names_of),
+    Shown("受检部门", 60, "departments", titles_of),
+)
+
+
 @procedure.handles(ExportInspections)
 def export_inspections(op: ExportInspections, ctx: Context) -> File:
-    c, m = cleanings.c, measures.c
+    c, m, i = cleanings.c, measures.c, inspections.c
     held = ctx.rows(select(cleanings).where(c.due.between(op.start, last_of(op.end))).order_by(c.month))
     found = ctx.rows(select(measures).where(m.on.between(op.start, op.end)).order_by(m.on, m.inspection, m.department))
     period = span(op.start, op.end)
+    looked = ctx.rows(select(inspections).where(i.on.between(op.start, op.end)).order_by(i.year, i.serial))
     sheets = MEASURES.sheet(ctx, found, period), CLEANINGS.sheet(ctx, held, period)
-    return exported(f"housekeeping-{op.start}-{op.end}", *sheets)
+    return exported(f"housekeeping-{op.start}-{op.end}", *sheets, INSPECTIONS.sheet(ctx, looked, period))

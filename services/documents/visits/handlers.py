@@ -272,11 +272,26 @@ LAPSES = Ledger(
 )
 
 
+COMPLAINT_ZH = {"filed": "核查中", "upheld": "属实", "dismissed": "不属实"}
+COMPLAINTS = Ledger(
+    "投诉台账",
+    Shown("编号", 12, "number"),
+    Shown("日期", 12, "on"),
+    Shown("被投诉人", 12, "person", name_of),
+    Shown("部门", 24, "department", title_of),
+    Shown("来访编号", 12, "visit"),
+    Shown("结论", 10, "status", COMPLAINT_ZH),
+    Shown("核查日期", 12, "decided_on"),
+)
+"""Without the complainant and what they say."""
+
+
 @procedure.handles(ExportVisits)
 def export_visits(op: ExportVisits, ctx: Context) -> File:
-    v, n = visits.c, lapses.c
+    v, n, c = visits.c, lapses.c, complaints.c
     received = ctx.rows(select(visits).where(v.on.between(op.start, op.end)).order_by(v.year, v.serial))
     failed = ctx.rows(select(lapses).where(n.on.between(op.start, op.end)).order_by(n.on, n.person, n.number))
+    filed = ctx.rows(select(complaints).where(c.on.between(op.start, op.end)).order_by(c.year, c.serial))
     period = span(op.start, op.end)
     sheets = VISITS.sheet(ctx, received, period), LAPSES.sheet(ctx, failed, period)
-    return exported(f"visits-{op.start}-{op.end}", *sheets)
+    return exported(f"visits-{op.start}-{op.end}", *sheets, COMPLAINTS.sheet(ctx, filed, period))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from tests.permissions.words import OFFICE, row
+from tests.permissions.words import JULY, OFFICE, row
 from tests.permissions.world import Diary
 
 
@@ -16,5 +16,6 @@ def prepare(diary: Diary) -> None:
 ROWS = (
     row("attendance.import-punches", f"{OFFICE} system", file="1_attlog.dat", content="@punches"),
     row("attendance.list-imports", f"{OFFICE} auditor"),
+    row("attendance.export-imports", f"{OFFICE} auditor", **JULY),
     row("attendance.get-import-template", "everybody"),
 )  # fmt: skip

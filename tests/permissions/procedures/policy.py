@@ -22,4 +22,5 @@ ROWS = (
     row("appraisal.adopt-policy", "chair administrator system", number=2, effective="2026-Q4"),
     row("appraisal.get-policy", DRAFTERS, number=1),
     row("appraisal.list-policies", DRAFTERS),
+    row("appraisal.export-policies", DRAFTERS),
 )  # fmt: skip
