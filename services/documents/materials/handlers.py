@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.directory.organ import check_department, check_person, name_of, picture, title_of
+from services.documents.attachments.uploads import attach_uploaded
 from services.documents.halfdays import MORNING, Hours, Slot, after, begun, slot_of
 from services.documents.materials.events import (
     MaterialDemanded,
@@ -18,8 +19,9 @@ from services.documents.materials.events import (
     MaterialWaived,
     OfMeeting,
 )
-from services.documents.materials.material import STATUS_ZH, Material
+from services.documents.materials.material import OWED, STATUS_ZH, Material
 from services.documents.materials.operations import (
+    DOERS,
     DemandMaterial,
     ExportMaterials,
     GetMaterial,
@@ -115,6 +117,8 @@ def urge(ctx: Context) -> int:
 
 desk = Desk(procedure, Material, key="material", shows=GetMaterial, subject=lambda m: Subject(m.person, m.department))
 
+procedure.attachable("meeting-material", GetMaterial, by=DOERS, open=lambda material: material.status == OWED)
+
 
 @desk.opens(DemandMaterial)
 def demand_material(op: DemandMaterial, ctx: Context) -> Material:
@@ -147,6 +151,8 @@ def demand_material(op: DemandMaterial, ctx: Context) -> Material:
 @desk.does(HandInMaterial)
 def hand_in_material(op: HandInMaterial, material: Material, ctx: Context) -> None:
     material.hand_in(ctx.act, attachments=op.attachments, note=op.note)
+    of = {"department": material.department, "field": "attachments"}
+    attach_uploaded(ctx, "meeting-material", material, op.attachments, **of)
 
 
 @desk.does(ReturnMaterial)

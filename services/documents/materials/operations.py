@@ -13,6 +13,7 @@ from services.documents.office import OFFICE, SEES_ALL
 from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
 from services.kernel.who import COLLEAGUE, HEAD, SELF
 
+DOERS = (SELF, COLLEAGUE, HEAD, *OFFICE)
 MaterialId = Annotated[UUID, Field(title="材料 / material")]
 
 
@@ -58,7 +59,7 @@ class DemandMaterial(
 class HandInMaterial(
     Command,
     path="POST /documents/meeting-materials/{material}/handing-in",
-    who=(SELF, COLLEAGUE, HEAD, *OFFICE),
+    who=DOERS,
     cites=("B11.4",),
     zh="交会议材料",
     en="Hand in a material",

@@ -64,4 +64,5 @@ def subject(organ: Picture, words: Iterable[str], caller: str, on: date) -> Subj
 
 
 def someone(words: Iterable[str]) -> bool:
+    """Whether the list means anybody at all."""
     return set(words) != {NOBODY}

@@ -17,6 +17,7 @@ from services.documents.meetings import circle
 from services.documents.meetings import operations as ops
 from services.documents.meetings.events import TopicDeferred, TopicProposed, TopicWithdrawn
 from services.documents.meetings.holding import Holding
+from services.documents.meetings.kinds import check
 from services.documents.meetings.meeting import HOSTS, Meeting
 from services.documents.meetings.register import meetings, register, seats
 from services.documents.meetings.sight import Sight
@@ -34,6 +35,7 @@ from services.kernel.regulations import Table
 from services.kernel.who import Subject
 
 procedure = Procedure("meetings", zh="会议", en="Meetings", registers=[register])
+procedure.relies_on(check)
 
 
 @procedure.discloses(TopicProposed, TopicWithdrawn, TopicDeferred)

@@ -111,7 +111,7 @@ class CallMeeting(
     Command,
     path="POST /documents/meetings",
     who=HOSTS,
-    cites=("A17", "B2.3", "B9.1"),
+    cites=("A17", "B9.1"),
     zh="通知会议",
     en="Call a meeting",
     returns=MeetingView,
@@ -192,7 +192,7 @@ class ProposeTopic(
     Command,
     path="POST /documents/meetings/{meeting}/topics",
     who=(ON_ROUTE, SELF),
-    cites=("A17", "B2.1", "B2.4"),
+    cites=("A17", "B2.4"),
     zh="提出议题",
     en="Propose an item",
     returns=MeetingView,
@@ -246,7 +246,7 @@ class DeferTopic(
     en="Defer an item",
     returns=MeetingView,
 ):
-    """By whoever sets the agenda, or the office where nobody does."""
+    """By whoever sets the agenda; where nobody does, items are withdrawn."""
 
     meeting: MeetingId
     item: Item

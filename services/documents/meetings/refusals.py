@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.kernel.refusals import Refusal
+from services.kernel.refusals import Forbidden, Refusal
 
 
 class MeetingNotOpen(Refusal):
@@ -30,26 +30,6 @@ class NotCalledToTheMeeting(Refusal):
 
     code = "documents.meeting-not-called"
     kind = "invalid"
-
-
-class NotAProposer(Refusal):
-    """Items of this kind are proposed by others."""
-
-    code = "documents.meeting-not-a-proposer"
-    kind = "forbidden"
-
-
-class NotTheAgendaSetter(Refusal):
-    """The agenda of this kind is set by somebody else."""
-
-    code = "documents.meeting-not-the-agenda-setter"
-    kind = "forbidden"
-
-
-class NoAgendaToSet(Refusal):
-    """Items of this kind are on the agenda as soon as they are proposed."""
-
-    code = "documents.meeting-no-agenda-to-set"
 
 
 class AgendaNotSet(Refusal):
@@ -81,7 +61,7 @@ class RecordsIncomplete(Refusal):
     code = "documents.meeting-records-incomplete"
 
 
-class MeetingWithheld(Refusal):
+class MeetingWithheld(Forbidden):
     """Secret: for those who took part, and no one else (B2.7)."""
 
     code = "documents.meeting-withheld"

@@ -6,10 +6,13 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
+from services.documents.attachments.uploads import attach_uploaded
 from services.documents.meetings.events import MeetingCalled, MeetingCancelled, MeetingMoved, RecorderNamed
 from services.documents.meetings.meeting import Meeting
+from services.documents.meetings.operations import RECORDER
 from services.documents.meetings.register import meetings
 from services.documents.meetings.sight import Sight
+from services.documents.meetings.states import OFFICE
 from services.documents.minutes.events import MinutesCorrected, MinutesFiled, MinutesMissed
 from services.documents.minutes.minutes import Minutes, MinutesNotFiled, minutes_id
 from services.documents.minutes.operations import CorrectMinutes, FileMinutes, GetMinutes, MinutesView, WordingView
@@ -57,12 +60,15 @@ file_minutes_in_time = Obligation(
 procedure = Procedure("minutes", zh="会议记录", en="Minutes", registers=[register], obligations=[file_minutes_in_time])
 
 
+procedure.attachable("minutes", GetMinutes, by=RECORDER)
+
+
 @procedure.discloses(MinutesFiled, MinutesCorrected)
 def discloses_minutes(event: MinutesFiled | MinutesCorrected, ctx: Context) -> bool:
     return Sight(ctx).sees_minutes(event.meeting)
 
 
-def _recorder(op: FileMinutes | CorrectMinutes, ctx: Context) -> Subject:
+def _recorder(op: FileMinutes | CorrectMinutes | GetMinutes, ctx: Context) -> Subject:
     return Subject(ctx.find(Meeting, op.meeting).recorder)
 
 
@@ -82,6 +88,7 @@ def file_minutes(op: FileMinutes, ctx: Context) -> GetMinutes:
         attachments=op.attachments,
     )
     ctx.save(filed)
+    attach_uploaded(ctx, "minutes", meeting, op.attachments, department=OFFICE, field="attachments")
     return GetMinutes(meeting=op.meeting)
 
 
@@ -98,7 +105,7 @@ def correct_minutes(op: CorrectMinutes, ctx: Context) -> GetMinutes:
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-@procedure.handles(GetMinutes)
+@procedure.handles(GetMinutes, subject=_recorder)
 def get_minutes(op: GetMinutes, ctx: Context) -> MinutesView:
     meeting = ctx.shown(meetings, op.meeting)
     Sight(ctx).check_minutes(meeting.id)

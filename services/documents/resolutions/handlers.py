@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.directory.organ import title_of
 from services.documents.checks import check_choice, chosen
 from services.documents.meetings.circle import parameter
+from services.documents.meetings.kinds import MEMBERS
 from services.documents.meetings.meeting import Meeting
 from services.documents.meetings.sight import Sight
 from services.documents.resolutions.events import ResolutionAdopted
@@ -82,7 +83,7 @@ def adopt_resolution(op: AdoptResolution, ctx: Context) -> GetResolution:
 def _vote(op: AdoptResolution, meeting: Meeting, ctx: Context) -> Vote:
     name = parameter("majority_of", meeting.kind)
     members, present = meeting.votes
-    counted = ctx.rules.value(name, meeting.on, str) == "members"
+    counted = ctx.rules.value(name, meeting.on, str) == MEMBERS
     return Vote(
         in_favour=op.in_favour,
         against=op.against,
