@@ -37,6 +37,7 @@ def incoming(plan: Plan, rng: Random) -> Papers:
     _more_readers(papers)
     _brought_back(papers)
     _instructed(papers)
+    _left_lying(papers)
     _refused(papers)
     return papers
 
@@ -346,6 +347,15 @@ def _instructed(papers: Papers) -> None:
     papers.instruct(twice, at(d(9, 1), 11), "secretary-general", tasks=both)  # nobody does either
     papers.do(twice, at(d(9, 1), 14), CHAIR, "order-incoming-task", answer=f"{twice}o", instruction=1,
               **order("deputies", "p047", d(9, 20)))  # fmt: skip
+
+
+def _left_lying(papers: Papers) -> None:
+    """Waits for the director, then for the leader, who are urged (A18)."""
+    at = papers.plan.at
+    label = papers.register(d(7, 29), "关于征求立法意见的函", urgency="urgent")
+    papers.propose(label, at(d(8, 3), 16), "deputy-chair-4")
+    papers.instruct(label, at(d(8, 7), 16), "deputy-chair-4")
+    papers.close(label, at(d(8, 10), 16))
 
 
 def _refused(papers: Papers) -> None:

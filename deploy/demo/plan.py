@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -33,11 +34,19 @@ class Plan:
     away: dict[str, set[HalfDay]] = field(default_factory=dict[str, set[HalfDay]])
     spoken_for: dict[str, set[date]] = field(default_factory=dict[str, set[date]])
     labels: int = 0
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """What people send in, by name."""
 
     def do(self, at: datetime, caller: str, operation: str, *, label: str = "", expect: str = "", **body: Any) -> Deed:
         made = Deed(at, caller, operation, _plain(body), label, expect)
         self.deeds.append(made)
         return made
+
+    def upload(self, at: datetime, caller: str, name: str, text: str, *, expect: str = "") -> str:
+        """A text file, before the record exists of which it will be part; its digest."""
+        self.files[name] = text.encode()
+        self.do(at, caller, "documents.upload-file", expect=expect, file_name=name, content={"@file": name})
+        return sha256(self.files[name]).hexdigest()
 
     def in_order(self) -> list[Deed]:
         """By moment; deeds of one moment as they were planned."""

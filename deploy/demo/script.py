@@ -13,6 +13,8 @@ from pathlib import Path
 from random import Random
 
 from deploy.demo.affairs import affairs
+from deploy.demo.archive import archive
+from deploy.demo.attachments import attachments
 from deploy.demo.chance import Allowance, ordinary_leave
 from deploy.demo.cleaning import cleanings
 from deploy.demo.deed import SYSTEM, Deed
@@ -22,6 +24,7 @@ from deploy.demo.incoming import incoming
 from deploy.demo.information import information
 from deploy.demo.leave import Desk
 from deploy.demo.machines import Day
+from deploy.demo.meetings import meetings
 from deploy.demo.people import Roll
 from deploy.demo.pieces import after_the_sheets, before_the_sheets
 from deploy.demo.plan import Plan, days_between
@@ -97,7 +100,10 @@ def _script(seed: int) -> Script:
     affairs(plan, Random(f"affairs-{seed}"))
     papers = incoming(plan, Random(f"incoming-{seed}"))
     dissolved(board, papers)
-    return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents)
+    meetings(plan)
+    archive(plan)
+    attachments(plan, papers)
+    return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents | plan.files)
 
 
 def _clock(plan: Plan) -> None:

@@ -53,7 +53,7 @@ def script() -> Script:
     _items(plan)
     _papers(Papers(plan, chance))
     _affairs(Office(plan, chance))
-    return Script(tuple(plan.in_order()), files.days, files.contents)
+    return Script(tuple(plan.in_order()), files.days, files.contents | plan.files)
 
 
 def december(day: int) -> date:

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from tests.scenario.oracle_affairs import Affairs
+from tests.scenario.oracle_binders import Binders
 from tests.scenario.oracle_day import HALF, Day, Sheet, read_card
 from tests.scenario.oracle_documents import Documents
 from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
@@ -76,6 +77,7 @@ class Clerk:
         self.documents = Documents(self._write)
         self.affairs = Affairs(self._write, organ, rules)
         self.rounds = Rounds(self._write, organ, rules, self.documents)
+        self.binders = Binders(self._write, organ, rules, self.documents)
 
     # -- punches and marks --------------------------------------------------------------------------------------------
 
@@ -296,8 +298,10 @@ class Clerk:
         today, body, label = deed.at.astimezone(ZONE).date(), deed.body, deed.label
         if deed.operation == "documents.tick":
             self.rounds.overnight(today)
+            self.binders.overnight(today)
         return (
             self.affairs.take(deed.operation, body, label)
+            or self.binders.take(deed.operation, today, body, label)
             or self.rounds.take(deed.operation, today, body, label)
             or self.documents.take(deed.operation, today, body, label)
         )
@@ -322,6 +326,7 @@ _WITHOUT_EFFECT = (
     "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
     "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
     *Documents.WITHOUT_EFFECT, *Affairs.WITHOUT_EFFECT, *Rounds.WITHOUT_EFFECT,
+    *Binders.WITHOUT_EFFECT,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from deploy.demo import script
 from deploy.demo.dissolved import GROUP
 from deploy.embedded import Embedded
-from services.kernel import events
+from services.kernel.events import Event
 from services.kernel.refusals import Refusal
 from tests.scenario import oracle
 from tests.scenario.oracle_rounds import OVERDUE
@@ -24,8 +25,20 @@ pytestmark = pytest.mark.slow
 Quarter = tuple[Embedded, Run]
 BEHIND_OTHERS = {
     "documents.incoming-not-your-instruction",  # who may ask at all is the same: it guards other callers of the rules
+    "documents.incoming-nothing-waits",  # only the clock urges
+    "documents.archive-own-transfer",  # in this organ the archivist is no head
+    "documents.archive-own-appraisal",  # nor the chair's deputy
+    "documents.archive-no-department-code",  # every department that can hand over has one
+    "documents.archive-too-many-items",  # two thousand of a list
+    "documents.too-many-attachments",  # thirty of a record
 }
-"""Refusals that no caller meets, because another comes before them."""
+"""Refusals that nobody in this quarter meets, and why."""
+
+
+NOT_IN_SUMMER = {
+    "documents.archive-owed.v1", "documents.archive-missed.v1", "documents.archive-excused.v1",
+}  # fmt: skip
+"""Owed from January to March: see the turn of the year."""
 
 
 def codes(*modules: str) -> set[str]:
@@ -42,7 +55,11 @@ def codes(*modules: str) -> set[str]:
     "modules",
     [
         ("incoming.document", "circulation.refusals"),
+        ("meetings.refusals", "minutes.minutes", "materials.material", "resolutions.resolution"),
+        ("archive.transfer", "holdings.file", "holdings.numbering"),
+        ("attachments.folder", "attachments.uploads"),
     ],
+    ids=lambda modules: modules[0].partition(".")[0],
 )
 def test_every_refusal_was_met(modules: tuple[str, ...]) -> None:
     met = {deed.expect for deed in script.deeds()}
@@ -50,13 +67,28 @@ def test_every_refusal_was_met(modules: tuple[str, ...]) -> None:
     assert not met & BEHIND_OTHERS
 
 
-@pytest.mark.parametrize("of", ["documents.incoming-", "documents.circulation-"])
+@pytest.mark.parametrize(
+    "of",
+    [
+        "incoming",
+        "circulation",
+        "meetings",
+        "minutes",
+        "materials",
+        "resolutions",
+        "archive",
+        "holdings",
+        "attachments",
+    ],
+)
 def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
     """What no script brings about, no scenario has tried."""
     topics = {row.topic for row in quarter[0].services["documents"].app.store.rows()}
-    declared = {topic for topic in events.declared("documents") if topic.startswith(of)}
+    module = importlib.import_module(f"services.documents.{of}.events")
+    made = inspect.getmembers(module, inspect.isclass)
+    declared = {event.TOPIC for _, event in made if issubclass(event, Event) and event.__dict__.get("TOPIC")}
     assert declared
-    assert declared - topics == set()
+    assert declared - topics - NOT_IN_SUMMER == set()
 
 
 def test_incoming_documents_have_every_branch(quarter: Quarter) -> None:
@@ -89,6 +121,48 @@ def test_circulations_have_every_branch(quarter: Quarter) -> None:
     }, "the make-up Sunday, after the festival, before the national holiday and after it"
     assert {("social", date(2026, 8, 7)), ("research", date(2026, 8, 10))} <= set(counted), "who moved"
     assert ("urban-environment", date(2026, 7, 13)) in counted, "who left on that day"
+
+
+def test_meetings_have_every_branch(quarter: Quarter) -> None:
+    """Every kind, held, collected and cancelled; minutes in time, late, missing and not owed; tasks of resolutions."""
+    _, run = quarter
+    listed = whole(run, "documents.list-meetings")
+    assert {one["kind"] for one in listed} == {
+        "standing-committee", "chairpersons", "party-group", "all-staff", "other",
+    }  # fmt: skip
+    assert {one["status"] for one in listed} == {"held", "collected", "cancelled"}
+    held = [one for one in listed if one["number"]]
+    for kind in {one["kind"] for one in held}:
+        numbers = sorted(one["number"] for one in held if one["kind"] == kind)
+        assert numbers == [f"{kind}-2026-{n}" for n in range(1, len(numbers) + 1)]
+    assert {one["minutes"] for one in listed} == {"filed", "late", "missing", "none"}
+    assert len([task for one in whole(run, "documents.list-resolutions") for task in one["tasks"]]) == 3
+    assert {one["status"] for one in whole(run, "documents.list-materials")} == {"handed-in", "waived"}
+    assert written(run, "housekeeping.minutes-late") == {date(2026, 9, 4), date(2026, 9, 17), date(2026, 10, 9)}
+    assert written(run, "housekeeping.minutes-missing") == {date(2026, 9, 21)}, "the make-up Sunday is a working day"
+
+
+def written(run: Run, kind: str) -> set[date]:
+    """The days for which the oracle has written it, taken back left out."""
+    sums: Counter[date] = Counter()
+    for _, column, day, quantity in oracle.work_through(ORGAN, REGULATIONS, list(run.deeds), script.days()).ledger:
+        if column == kind:
+            sums[day] += int(quantity)
+    return {day for day, quantity in sums.items() if quantity}
+
+
+def test_the_archive_has_every_branch(quarter: Quarter) -> None:
+    """Files kept, destroyed, lent and renumbered; every paper that was sent in is where it was put."""
+    _, run = quarter
+    assert {one["status"] for one in whole(run, "documents.list-transfers")} == {"filed", "accepted", "prepared"}
+    files = whole(run, "documents.search-files")
+    assert {one["status"] for one in files} == {"kept", "destroyed"}
+    assert len({one["number"] for one in files}) == len(files) == 5
+    (loan,) = whole(run, "documents.list-loans")
+    assert loan["back_on"] > loan["until"]
+    checked = run.ask("documents.check-files")
+    assert checked["holds"]
+    assert checked["files"] >= 10
 
 
 def overdue(run: Run) -> list[tuple[str, date]]:
