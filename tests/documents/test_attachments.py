@@ -70,6 +70,8 @@ from tests.documents.desk import (
     day,
     read_back,
 )
+from tests.documents.letters import COMMENTED, DIRECTOR_SIGNED, DOC, SUBMITTED, until
+from tests.documents.letters import OFFICE as OFFICE_LETTER
 from tests.given import By, fact, given, proven
 
 MONDAY, TUESDAY, DUE = day(6, 9), day(6, 10), day(6, 20)
@@ -229,6 +231,19 @@ def test_without_a_place_for_files_none_are_taken(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path}/none.db")
     given(assigned(), to=Desk(store)).when(attach(), by=STAFF, **AT).then_refused(NoFileStore)
     store.close()
+
+
+def test_an_outgoing_document_is_signed_with_what_is_attached_to_it(desk: Desk) -> None:
+    """Its sponsor and the office attach until a signature is in force (A19)."""
+    annex = by(STAFF, MONDAY, attach(kind="outgoing", record=DOC), 9)
+    unsigned = until(OFFICE_LETTER, SUBMITTED)
+    given(unsigned[0], annex, *unsigned[1:], by(CLERK, MONDAY, attach(OTHER, kind="outgoing", record=DOC), 11), to=desk)
+    given(COMMENTED, DIRECTOR_SIGNED, to=desk)
+    late = attach(OTHER + b"!", kind="outgoing", record=DOC)
+    given(to=desk).when(late, by=STAFF, **AT).then_refused(RecordClosed)
+    given(to=desk).when(of(RemoveAttachment, "outgoing", reason="换页"), by=CLERK, **AT).then_refused(RecordClosed)
+    given(to=desk).when(of(DownloadAttachment, "outgoing"), by=CHAIR, **AT).then_answer(content=PAPER)
+    given(to=desk).when(of(DownloadAttachment, "outgoing"), by=OTHER_STAFF, **AT).then_refused(ContentWithheld)
 
 
 # -- removing ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.directory.organ import check_department, picture
 from services.documents.checks import check_happened
 from services.documents.numbers import next_number, next_serial
+from services.documents.office import OFFICE
 from services.documents.outgoing import operations as ask
 from services.documents.outgoing import steps as to
 from services.documents.outgoing.document import OutgoingDocument
@@ -18,6 +19,7 @@ from services.documents.outgoing.refusals import SealedElsewhere
 from services.documents.outgoing.register import register
 from services.documents.outgoing.secrecy import sight
 from services.documents.outgoing.shown.operations import GetOutgoing
+from services.documents.outgoing.state import OPEN
 from services.documents.outgoing.tables import outgoing
 from services.documents.outgoing.wording import Handling, Wording
 from services.documents.seals.register import uses
@@ -29,7 +31,7 @@ from services.kernel.procedure import Procedure
 from services.kernel.refusals import Invalid
 from services.kernel.regulations import Records
 from services.kernel.rule_values import Record
-from services.kernel.who import Subject
+from services.kernel.who import SELF, Subject
 
 procedure = Procedure("outgoing", zh="发文", en="Outgoing documents", registers=[register])
 procedure.relies_on(to.check)
@@ -47,6 +49,13 @@ desk = Desk(
     key="document",
     shows=GetOutgoing,
     subject=lambda document: Subject(document.sponsor, document.department),
+)
+procedure.attachable(
+    "outgoing",
+    GetOutgoing,
+    by=(SELF, *OFFICE),
+    visible=lambda document: CONTENT not in document.withheld,
+    open=lambda document: document.status == OPEN and not document.signed_by,  # what is signed is signed with them
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.documents.outgoing.answers import OutgoingLine, OutgoingView, RevisionList
-from services.documents.outgoing.commands import procedure
+from services.documents.outgoing.commands import desk, procedure
 from services.documents.outgoing.refusals import OutgoingWithheld
 from services.documents.outgoing.secrecy import sight, whom
 from services.documents.outgoing.shown.operations import (
@@ -26,7 +26,8 @@ from services.kernel.paging import asked, page
 
 __all__ = ["procedure"]
 
-@procedure.handles(GetOutgoing)
+
+@procedure.handles(GetOutgoing, subject=desk.subject)
 def get_outgoing(op: GetOutgoing, ctx: Context) -> OutgoingView:
     return view(ctx, ctx.shown(outgoing, op.document))
 

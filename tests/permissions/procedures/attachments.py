@@ -30,6 +30,7 @@ def prepare(diary: Diary) -> None:
         ("p011", "inspection", "inspection"),
         ("p027", "visit", "visit"),
         ("p008", "complaint", "complaint"),
+        ("p027", "outgoing", "draft-letter"),
     ):
         diary.do("07-07T10:00", by, "documents.attach-file", kind=kind, record=f"@{record}", **FILE)
 
@@ -60,6 +61,7 @@ ROWS = (
     *rows_of("task", "task", f"{DOERS} {OFFICE}", f"self {OF_BUDGET}"),
     *rows_of("incoming", "paper", "clerk", CONTENT),
     *rows_of("incoming", "secret-paper", "clerk", SECRET, ("clerk's stand-in",)),
+    *rows_of("outgoing", "draft-letter", f"self {OFFICE}", f"self {CONTENT}"),
     *rows_of("information", "item", ITEM_WRITERS, OF_BUDGET),
     *rows_of("research", "article", "colleague head", OF_BUDGET),
     *rows_of("inspection", "inspection", OFFICE, f"{OFFICE} {TOP}"),
