@@ -29,7 +29,7 @@ from services.kernel.events import declared
 from services.kernel.files import Files, NoFileStore
 from services.kernel.identity import Identity, Verifier
 from services.kernel.mirror import Mirror
-from services.kernel.obligations import Obligation, record_missed, register_of
+from services.kernel.obligations import Obligation, register_of
 from services.kernel.obligations import metadata as obligation_tables
 from services.kernel.operations import Operation, Query
 from services.kernel.procedure import Procedure
@@ -150,10 +150,9 @@ class Application:
         """Runs kernel work (the inbox, a rebuild) in the line of writers."""
         return self.writer.submit(work)
 
-    def tick(self, ctx: Context, tickers: bool = True) -> tuple[int, int]:
-        """What a service's Tick operation does: (obligations missed, other clock work done)."""
-        done = sum(work(ctx) for p in self.procedures for work in p.tickers) if tickers else 0
-        return record_missed(self.obligations, ctx), done
+    def clock_work(self, ctx: Context) -> int:
+        """What falls to the clock beside missed obligations; returns how much was done."""
+        return sum(work(ctx) for procedure in self.procedures for work in procedure.tickers)
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, func, literal, select, type_coerce
 
 from services.kernel import log_operations as ops
 from services.kernel import quarantine
@@ -21,6 +22,7 @@ from services.kernel.context import Context
 from services.kernel.events import UnknownTopic, confidential_fields, decode, event_class, marked_fields
 from services.kernel.log_operations import LogOperations, declare
 from services.kernel.obligation_list import exporting, listing, whose
+from services.kernel.obligations import miss_some
 from services.kernel.operations import Page
 from services.kernel.procedure import Procedure
 from services.kernel.rebuild import Rebuild, Rebuilt
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from services.kernel.application import Application, LongContext
 
 MOST_SCANNED = 50_000
-"""Rows one page looks at before it answers with what it has: bounds a filter that matches nothing."""
+"""Positions one page looks at before it answers with what it has: bounds a filter that matches nothing."""
 CHUNK = 2000
 ENVELOPE = (
     "originator_id",
@@ -83,10 +85,16 @@ def procedure(app: Application) -> Procedure:
     made.handles_long(declared.list_quarantine)(quarantine.listed)
     made.handles_long(declared.retry_quarantine)(quarantine.retried)
 
-    @made.handles(declared.tick)
-    def tick(op: ops.Tick, ctx: Context) -> ops.Ticked:
-        missed, done = app.tick(ctx)
-        return ops.Ticked(day=ctx.today, missed=missed, done=done)
+    @made.handles_long(declared.tick)
+    def tick(op: ops.Tick, ctx: LongContext) -> ops.Ticked:
+        """A transaction for each few of those who are late: what is interrupted goes on with the next tick."""
+        done = ctx.job(app.clock_work)
+        by_kind = {obligation.kind: obligation for obligation in app.obligations}
+        missed, place = ctx.job(lambda job: miss_some(by_kind, job, None)) if by_kind else (0, None)
+        while place is not None:
+            more, place = ctx.job(partial(miss_some, by_kind, after=place))
+            missed += more
+        return ops.Ticked(day=ctx.admitted.today, missed=missed, done=done)
 
     @made.handles(declared.list_citations)
     def list_citations(op: ListCitations, ctx: Context) -> CitationList:
@@ -118,16 +126,23 @@ def _read(made: Procedure, declared: LogOperations, app: Application) -> None:
 
 def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -> Page[ops.EventView]:
     """One page of the log; `next` is null once it has been read to the end. Without `hidden`, no marked field."""
+    head, after = tx.heads().get(LOG, 0), _position(op.after)
+    if op.newest:
+        last = head if after is None else min(head, after - 1)
+        first = max(1, last - MOST_SCANNED + 1)
+    else:
+        first = 1 + (after or 0)
+        last = min(head, first + MOST_SCANNED - 1)
     found: list[ops.EventView] = []
-    position = _position(op.after)
-    for scanned, row in enumerate(_scan(tx, op, position), 1):
-        position = row.position
+    for row in _scan(tx, op, first, last):
         envelope = _envelope.decode(row.state)
         if _wanted(op, envelope):
             found.append(_view(row, envelope, hidden or _marked))
-        if len(found) == op.limit or scanned == MOST_SCANNED:
-            return Page(items=found, next=str(position))
-    return Page(items=found)
+        if len(found) == op.limit:
+            return Page(items=found, next=str(row.position))
+    if op.newest:
+        return Page(items=found, next=str(first) if first > 1 else None)
+    return Page(items=found, next=str(last) if last < head else None)
 
 
 def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:
@@ -141,22 +156,53 @@ def _position(after: str | None) -> int | None:
     raise Invalid("分页起点应是序号。", "`after` is a position.", fields=[{"field": "after", "en": "not a number"}])
 
 
-def _scan(tx: Reading, op: ops.ListEvents, after: int | None) -> Iterator[StoredRow]:
-    """Rows that the database can tell are wanted, in the order asked for."""
+def _scan(tx: Reading, op: ops.ListEvents, first: int, last: int) -> Iterator[StoredRow]:
+    """Rows between two positions that the database can tell are wanted, in the order asked for; a few, then more."""
     where: list[Any] = []
     if op.topic:
         versioned = events.c.topic.startswith(f"{op.topic}.v", autoescape=True)
         where.append((events.c.topic == op.topic) | versioned)
     if op.aggregate:
         where.append(events.c.originator_id == op.aggregate.hex)
-    order = events.c.position.desc() if op.newest else events.c.position
+    where += _within(tx, op)
+    size = op.limit
     while True:
-        bound = [] if after is None else [events.c.position < after if op.newest else events.c.position > after]
-        rows = tx.read(select(events).where(*where, *bound).order_by(order).limit(CHUNK))
+        bound = events.c.position.between(first, last)
+        order = events.c.position.desc() if op.newest else events.c.position
+        rows = tx.read(select(events).where(bound, *where).order_by(order).limit(size))
         yield from (StoredRow._make(row) for row in rows)
-        if len(rows) < CHUNK:
+        if len(rows) < size:
             return
-        after = rows[-1].position
+        first, last = (first, rows[-1].position - 1) if op.newest else (rows[-1].position + 1, last)
+        size = CHUNK
+
+
+def _within(tx: Reading, op: ops.ListEvents) -> list[Any]:
+    """What can be told from the stored bytes without decoding them, so that few rows leave the database for nothing.
+
+    Within a string every quote is escaped, so `"day":"` can only be the member; the envelope's comes first.
+    """
+
+    def at(part: str) -> Any:
+        found = part.encode()
+        return func.instr(state, found) if tx.store.is_sqlite else func.position(literal(found).op("IN")(state))
+
+    state = events.c.state
+    where: list[Any] = []
+    if op.person:
+        where.append(at(_text(op.person)) > 0)
+    if op.department:
+        where.append(at(f'"department":{_text(op.department)}') > 0)
+    day = type_coerce(func.substr(state, at('"day":"') + len('"day":"'), len("2026-01-31")), LargeBinary)
+    if op.since is not None:
+        where.append(day >= op.since.isoformat().encode())
+    if op.until is not None:
+        where.append(day <= op.until.isoformat().encode())
+    return where
+
+
+def _text(value: str) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _wanted(op: ops.ListEvents, envelope: Envelope) -> bool:

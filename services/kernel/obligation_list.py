@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.log_operations import OFFICE, ExportObligations, ListObligations, ObligationView
 from services.kernel.obligations import Obligation, obligations
 from services.kernel.operations import File, Page
+from services.kernel.paging import beyond
 from services.kernel.refusals import Invalid
 from services.kernel.who import HEAD, SELF, SUPERVISOR, Subject
 
@@ -41,7 +42,7 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
     def list_obligations(op: ListObligations, ctx: Context) -> Page[ObligationView]:
         where = [*_in_sight(op, ctx), *_asked_for(op)]
         if op.after:
-            where.append(_beyond(op.after))
+            where += _beyond(op.after)
         due = obligations.c.due, obligations.c.kind, obligations.c.key
         rows = ctx.rows(select(obligations).where(*where).order_by(*due).limit(op.limit + 1))
         items: list[ObligationView] = []
@@ -111,13 +112,11 @@ def _asked_for(op: ListObligations) -> list[Any]:
     return where
 
 
-def _beyond(after: str) -> Any:
+def _beyond(after: str) -> list[Any]:
     try:
         day, kind, key = after.split("|", 2)
         due = date.fromisoformat(day)
     except ValueError:
         raise Invalid("分页起点无效。", "`after` is not a page's `next`.", fields=[{"field": "after"}]) from None
     columns = obligations.c
-    return (columns.due > due) | and_(
-        columns.due == due, (columns.kind > kind) | and_(columns.kind == kind, columns.key > key)
-    )
+    return beyond((columns.due, columns.kind, columns.key), (False, False, False), (due, kind, key))

@@ -6,14 +6,16 @@ Due days are decided when the opening fact is recorded and stand in that fact; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import Column, Date, Index, MetaData, String, Table, select
 
 from services.kernel.events import Event
+from services.kernel.paging import beyond
 from services.kernel.registers import Register, Rows
 
 if TYPE_CHECKING:
@@ -33,7 +35,11 @@ obligations = Table(
     Column("due", Date, nullable=False),
     Column("status", String(12), nullable=False),
     Column("closed", Date),
-    Index("obligations_open", "status", "due"),
+    Index("obligations_status", "status", "due", "kind", "key"),
+    Index("obligations_kind", "kind", "due", "key"),
+    Index("obligations_due", "due", "kind", "key"),
+    Index("obligations_person", "person", "due", "kind", "key"),
+    Index("obligations_department", "department", "due", "kind", "key"),
 )
 """`status`: open, fulfilled, late (fulfilled after it was missed), missed, cancelled. `due` is the last day in time."""
 
@@ -51,6 +57,10 @@ class Due:
 Opens = Callable[[Any], Due | None]
 Keys = Callable[[Any], str]
 OnMissed = Callable[["Context", Any], None]
+Place = tuple[date, str, str]
+"""Where an obligation stands in the calendar: its due day, kind and key."""
+MOST_MISSED = 500
+"""Breaches recorded in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +140,17 @@ def _reopening(kind: str, key: Keys) -> Callable[[Event, Rows], None]:
     return project
 
 
-def record_missed(declared: Iterable[Obligation], ctx: Context) -> int:
-    """Turns every open obligation whose day has passed into its breach fact, once. Returns how many."""
-    by_kind = {obligation.kind: obligation for obligation in declared}
-    if not by_kind:
-        return 0
+def miss_some(declared: Mapping[str, Obligation], ctx: Context, after: Place | None) -> tuple[int, Place | None]:
+    """Turns open obligations whose day has passed into their breach facts, once. At most `MOST_MISSED` of them, so
+    that nobody waits behind a clock that has much to record. Returns how many, and where to go on."""
+    c = obligations.c
+    place = c.due, c.kind, c.key
+    where = [] if after is None else beyond(place, (False, False, False), after)
     rows = ctx.tx.read(
-        select(obligations)
-        .where(obligations.c.status == "open", obligations.c.due < ctx.today)
-        .order_by(obligations.c.due, obligations.c.kind, obligations.c.key)
+        select(obligations).where(c.status == "open", c.due < ctx.today, *where).order_by(*place).limit(MOST_MISSED)
     )
+    ctx.tx.read_ahead(UUID(hex=row.aggregate) for row in rows)
     for row in rows:
-        by_kind[row.kind].on_missed(ctx, row)
-    return len(rows)
+        declared[row.kind].on_missed(ctx, row)
+    last = rows[-1] if len(rows) == MOST_MISSED else None
+    return len(rows), (last.due, last.kind, last.key) if last is not None else None

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, or_
+from sqlalchemy import Date, Select, and_, or_, tuple_
 from sqlalchemy.sql.elements import UnaryExpression
 
 from services.kernel.context import Context
@@ -24,23 +24,33 @@ def page(
     columns = [key.element if isinstance(key, UnaryExpression) else key for key in keys]
     falling = [isinstance(key, UnaryExpression) for key in keys]
     if after:
-        values = _opened(after, columns)
-        query = query.where(
-            or_(
-                *(
-                    and_(
-                        *(columns[i] == values[i] for i in range(n)),
-                        columns[n] < values[n] if falling[n] else columns[n] > values[n],
-                    )
-                    for n in range(len(columns))
-                )
-            )
-        )
+        query = query.where(*beyond(columns, falling, _opened(after, columns)))
     rows = list(ctx.rows(query.order_by(*keys).limit(limit + 1)))
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
     return rows[:limit], _closed([getattr(last, column.name) for column in columns])
+
+
+def beyond(columns: Sequence[Any], falling: Sequence[bool], values: Sequence[Any]) -> list[Any]:
+    """Conditions for the rows after the one with these values, so said that an index leads to the first of them.
+
+    Rows compare as wholes where all keys run one way. Where they do not, the first key bounds what is looked at: to the
+    databases the alternatives alone are a filter over everything before.
+    """
+    if len(set(falling)) == 1:
+        mine, theirs = tuple_(*columns), tuple_(*values)
+        return [mine < theirs if falling[0] else mine > theirs]
+    alternatives = or_(
+        *(
+            and_(
+                *(columns[i] == values[i] for i in range(n)),
+                columns[n] < values[n] if falling[n] else columns[n] > values[n],
+            )
+            for n in range(len(columns))
+        )
+    )
+    return [columns[0] <= values[0] if falling[0] else columns[0] >= values[0], alternatives]
 
 
 def asked(op: Operation, columns: Any, *names: str) -> list[Any]:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Table, and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from services.kernel.events import Event
 from services.kernel.prepared import Prepared, PreparedGet
@@ -143,7 +143,7 @@ class _Projection:
 class Register:
     """One 台账: its tables and how facts change them.
 
-    `name` is stable; the definition's digest covers the columns and the projections' code with what it calls and
+    `name` is stable; the definition's digest covers columns, indexes and the projections' code with what it calls and
     closes over, so that a changed register rebuilds itself at the next start.
     """
 
@@ -162,7 +162,8 @@ class Register:
     def digest(self) -> str:
         made = hashlib.sha256()
         for table in self.tables:
-            made.update(str(CreateTable(table).compile(dialect=sqlite.dialect())).encode())
+            indexes = sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in table.indexes)
+            made.update("\n".join((str(CreateTable(table).compile(dialect=sqlite.dialect())), *indexes)).encode())
         for projection in self.projections:
             made.update(projection.event_class.TOPIC.encode())
             root = projection.body.__module__.partition(".")[0]

@@ -176,7 +176,7 @@ class Store:
         )
 
     def create(self, *registers: MetaData) -> None:
-        """Makes what is missing; existing tables are left as they are."""
+        """Makes what is missing, indexes too; existing tables stay as they are: registers rebuild themselves."""
         with self.writing() as connection:
             if not self.is_sqlite:  # replicas that start together look and make one after the other
                 connection.execute(
@@ -186,9 +186,23 @@ class Store:
                 connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
             for tables in (metadata, *registers):
                 tables.create_all(connection)
+            there = self._indexes(connection)
+            for table in (table for tables in (metadata, *registers) for table in tables.tables.values()):
+                for index in table.indexes:
+                    if str(index.name) not in there:
+                        index.create(connection)
             if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
                 connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
                 connection.execute(migrations.insert(), {"number": 1})
+
+    def _indexes(self, connection: Connection) -> set[str]:
+        """By name, all at once: asking for each would take longer than the rest of a start."""
+        known = (
+            "SELECT name FROM sqlite_master WHERE type = 'index'"
+            if self.is_sqlite
+            else "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+        )
+        return set(connection.execute(text(known)).scalars())
 
     def _has_schema(self, connection: Connection) -> bool:
         """Asked first: a service's login may not create one, not even IF NOT EXISTS."""

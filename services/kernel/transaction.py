@@ -26,6 +26,7 @@ from services.kernel.store import LOG, Store, answers, events, heads
 A = TypeVar("A", bound=Aggregate)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STREAM = "SELECT topic, state FROM events WHERE originator_id = "
+_STREAMS = "SELECT originator_id, topic, state FROM events WHERE originator_id IN"
 _ANSWERS = "SELECT key, request, answer FROM answers WHERE key IN"
 _INSERT = "INSERT INTO events (position, originator_id, originator_version, topic, state, seal)"
 
@@ -77,6 +78,8 @@ class Reading:
         self.cursor: Any = connection.connection.cursor()
         self.mark = "?" if store.is_sqlite else "%s"
         self._heads: dict[str, int] | None = None
+        self._ahead: dict[str, list[Event]] = {}
+        """Streams read before they are asked for, until something is recorded in them."""
 
     def heads(self) -> dict[str, int]:
         """Last position of the own log (`log`) and of every consumed source."""
@@ -110,9 +113,24 @@ class Reading:
 
     def stream(self, id: UUID) -> list[Event]:
         """One aggregate's facts, oldest first."""
+        ahead = self._ahead.pop(id.hex, None)
+        if ahead is not None:
+            return ahead
         self.flush()
         self.cursor.execute(_STREAM + self.mark + " ORDER BY originator_version", (id.hex,))
         return [facts.decode(topic, state) for topic, state in self.cursor.fetchall()]
+
+    def read_ahead(self, ids: Iterable[UUID]) -> None:
+        """Reads the facts of all these aggregates at once, for those who are about to load one after the other."""
+        wanted = tuple({id.hex for id in ids})
+        if not wanted:
+            return
+        self.flush()
+        marks = ", ".join([self.mark] * len(wanted))
+        self.cursor.execute(f"{_STREAMS} ({marks}) ORDER BY originator_id, originator_version", wanted)
+        self._ahead = {id: [] for id in wanted}
+        for stream, topic, state in self.cursor.fetchall():
+            self._ahead[stream].append(facts.decode(topic, state))
 
     def load(self, cls: type[A], id: UUID) -> A:
         """The aggregate as it is committed; version 0 where it has no facts yet."""
@@ -205,8 +223,12 @@ class Writing(Reading):
         self._cache.put(aggregate)
         return collected
 
+    def read_ahead(self, ids: Iterable[UUID]) -> None:
+        super().read_ahead(id for id in ids if self._cache.get(id) is None)
+
     def append_stored(self, stream: str, version: int, topic: str, state: bytes) -> int:
         """Stored bytes as they are; no register hears of them. Returns their position."""
+        self._ahead.pop(stream, None)
         self.position += 1
         self.seal = link(self.seal, self.position, stream, version, topic, state, self.store.how)
         self._facts.append(StoredRow(self.position, stream, version, topic, state, self.seal))

@@ -289,7 +289,7 @@ def list_leave(op: ListLeave, ctx: Context) -> Page[LeaveView]:
     for column, wanted in ((t.person, op.person), (t.department, op.department), (t.status, op.status)):
         if wanted:
             query = query.where(column == wanted)
-    rows, following = page(ctx, query, (t.start.desc(), t.id), op.after, op.limit)
+    rows, following = page(ctx, query, (t.start.desc(), t.id.desc()), op.after, op.limit)
     return Page[LeaveView](items=_views(ctx, rows), next=following)
 
 
@@ -297,7 +297,7 @@ def list_waiting(op: ListWaitingLeave, ctx: Context) -> Page[LeaveView]:
     t, organ = table.leaves.c, picture(ctx)
     mine = {*organ.posts_of(ctx.caller, ctx.today), *organ.acting_posts_of(ctx.caller, ctx.today)}
     query = select(table.leaves).where(t.waits_for.in_(sorted(mine)), t.person != ctx.caller)
-    rows, following = page(ctx, query, (t.start.desc(), t.id), op.after, op.limit)
+    rows, following = page(ctx, query, (t.start.desc(), t.id.desc()), op.after, op.limit)
     return Page[LeaveView](items=_views(ctx, rows), next=following)
 
 

@@ -42,9 +42,10 @@ leaves = Table(
     Column("requested_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
     Index("leaves_person", "person", "status", "start"),
-    Index("leaves_department", "department", "status", "start"),
+    Index("leaves_person_start", "person", "start", "id"),
+    Index("leaves_department", "department", "start", "id"),
     Index("leaves_start", "start", "id"),
-    Index("leaves_status", "status", "start"),
+    Index("leaves_status", "status", "start", "id"),
     Index("leaves_waiting", "waits_for"),
 )
 """`days` is a decimal as text; `waits_for` the post whose turn it is."""

@@ -24,10 +24,10 @@ changes = Table(
     Column("body", String(60), nullable=False),
     Column("detail", String(200), nullable=False),
     Column("actor", String(60), nullable=False),
-    Index("changes_person", "person"),
-    Index("changes_department", "department"),
-    Index("changes_post", "post"),
-    Index("changes_body", "body"),
+    Index("changes_person", "person", "id"),
+    Index("changes_department", "department", "id"),
+    Index("changes_post", "post", "id"),
+    Index("changes_body", "body", "id"),
 )
 """`id` sorts in the order of recording; `recorded_at` in microseconds since the epoch; `what` is the fact's name."""
 

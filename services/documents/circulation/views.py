@@ -114,7 +114,7 @@ def circulation_view(ctx: Context, document: UUID) -> ops.CirculationView:
 def circulation_lines(ctx: Context, op: ops.ListCirculations) -> Page[ops.CirculationLine]:
     c, r = circulations.c, readers.c
     query = select(circulations).where(*asked(op, c, "status"))
-    rows, following = page(ctx, query, (c.started_on.desc(), c.document), op.after, op.limit)
+    rows, following = page(ctx, query, (c.started_on.desc(), c.document.desc()), op.after, op.limit)
     ids = [row.document for row in rows]
     counted: dict[str, dict[str, int]] = {id: {} for id in ids}
     overdue = dict.fromkeys(ids, 0)

@@ -3,7 +3,7 @@ was given it to read, or is the leader it is with (B11.1)."""
 
 from __future__ import annotations
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import exists, false, or_
 
 from services.documents.circulation.register import readers
 from services.documents.incoming.register import concerned, incoming
@@ -14,9 +14,10 @@ __all__ = ["CONTENT", "TITLE", "Sight", "sight"]
 
 
 def sight(ctx: Context) -> Sight:
-    person, posts = ctx.caller, acting_posts(ctx)
-    own = select(concerned.c.document).where(concerned.c.person == person)
-    read = select(readers.c.document).where(readers.c.person == person, readers.c.status != "removed")
+    """Looked up for each document: whoever enters them all is concerned with every one."""
+    person, posts, document = ctx.caller, acting_posts(ctx), incoming.c.id
+    own = exists().where(concerned.c.document == document, concerned.c.person == person)
+    read = exists().where(readers.c.document == document, readers.c.person == person, readers.c.status != "removed")
     leads = or_(incoming.c.leader_post.in_(posts), incoming.c.waits_for.in_(posts))
-    known = or_(incoming.c.id.in_(own), incoming.c.id.in_(read), leads if posts else false())
+    known = or_(own, read, leads if posts else false())
     return Sight(ctx, posts, incoming, known)

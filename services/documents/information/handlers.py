@@ -131,7 +131,7 @@ def get_information(op: GetInformation, ctx: Context) -> InformationView:
 def list_information(op: ListInformation, ctx: Context) -> Page[InformationView]:
     i = items.c
     query = select(items).where(*asked(op, i, "department", "status"))
-    rows, following = page(ctx, query, (i.submitted_on.desc(), i.id), op.after, op.limit)
+    rows, following = page(ctx, query, (i.submitted_on.desc(), i.id.desc()), op.after, op.limit)
     return Page[InformationView](items=_views(ctx, rows), next=following)
 
 

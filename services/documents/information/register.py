@@ -34,7 +34,9 @@ items = Table(
     Column("duplicate_of", String(40), nullable=False),
     Column("version", Integer, nullable=False),
     Index("information_number", "year", "serial", unique=True),
-    Index("information_department", "department", "submitted_on"),
+    Index("information_submitted", "submitted_on", "id"),
+    Index("information_department", "department", "submitted_on", "id"),
+    Index("information_status", "status", "submitted_on", "id"),
     Index("information_title", "title"),
 )
 """`status`: submitted or withdrawn; `forwarded` levels joined by spaces."""

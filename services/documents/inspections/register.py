@@ -63,6 +63,7 @@ measures = Table(
     Column("withdrawn", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Index("housekeeping_day", "on", "conduct", "number"),
     Index("housekeeping_department", "department", "on"),
     Index("housekeeping_person", "person", "on"),
     Index("housekeeping_inspection", "inspection"),

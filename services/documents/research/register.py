@@ -39,7 +39,7 @@ articles = Table(
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index("research_number", "year", "serial", unique=True),
-    Index("research_department", "department", "year"),
+    Index("research_department", "department", "year", "serial"),
 )
 """Numbers count within the year for which an article is written; `authors` joined by spaces."""
 

@@ -40,8 +40,9 @@ uses = Table(
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index("seal_uses_number", "year", "serial", unique=True),
-    Index("seal_uses_department", "department", "requested_on"),
-    Index("seal_uses_status", "status"),
+    Index("seal_uses_department", "department", "year", "serial"),
+    Index("seal_uses_person", "person", "year", "serial"),
+    Index("seal_uses_status", "status", "year", "serial"),
 )
 
 register = Register("seal-uses", uses, zh="用印登记台账", en="Register of seals used")

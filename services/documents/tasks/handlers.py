@@ -202,7 +202,7 @@ def list_tasks(op: ListTasks, ctx: Context) -> Page[TaskView]:
     query = select(tasks).where(*asked(op, t, "status"))
     if op.department:
         query = query.where(t.id.in_(select(shares.c.task).where(shares.c.department == op.department)))
-    rows, following = page(ctx, query, (t.due.desc(), t.id), op.after, op.limit)
+    rows, following = page(ctx, query, (t.due.desc(), t.id.desc()), op.after, op.limit)
     return Page[TaskView](items=[_view(ctx, row) for row in rows], next=following)
 
 

@@ -47,7 +47,8 @@ tasks = Table(
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index("tasks_department", "department", "due"),
-    Index("tasks_status", "status", "due"),
+    Index("tasks_due", "due", "id"),
+    Index("tasks_status_due", "status", "due", "id"),
 )
 """`co_owners` and `evidence` joined by spaces; `reason` is the last one given."""
 

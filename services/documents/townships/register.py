@@ -32,7 +32,9 @@ guidance = Table(
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index("township_guidance_number", "year", "serial", unique=True),
-    Index("township_guidance_department", "department", "on"),
+    Index("township_guidance_department", "department", "year", "serial"),
+    Index("township_guidance_township", "township", "year", "serial"),
+    Index("township_guidance_day", "department", "on"),
 )
 """`status`: stands or withdrawn; `people` joined by spaces."""
 

@@ -46,8 +46,9 @@ visits = Table(
     Column("status", String(12), nullable=False),
     Column("version", Integer, nullable=False),
     Index("visits_number", "year", "serial", unique=True),
-    Index("visits_department", "department", "on"),
-    Index("visits_person", "person", "on"),
+    Index("visits_department", "department", "year", "serial"),
+    Index("visits_person", "person", "year", "serial"),
+    Index("visits_status", "status", "year", "serial"),
 )
 
 complaints = Table(
