@@ -345,6 +345,7 @@ def archive_outgoing(op: ask.ArchiveOutgoing, document: OutgoingDocument, ctx: C
 def return_outgoing(op: ask.ReturnOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     use = _use(ctx, document.seal_use)
     document.send_back(ctx.act, step=op.step, reason=op.reason)
+    ctx.save(document)
     if not document.seal_use:
         _give_up(ctx, use)
 
@@ -369,4 +370,5 @@ def withdraw_outgoing(op: ask.WithdrawOutgoing, document: OutgoingDocument, ctx:
 def revoke_outgoing(op: ask.RevokeOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     use = _use(ctx, document.seal_use)
     document.revoke(ctx.act, reason=op.reason)
+    ctx.save(document)
     _give_up(ctx, use)

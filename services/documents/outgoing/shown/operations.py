@@ -11,7 +11,6 @@ from services.documents.office import SEES_ALL
 from services.documents.outgoing.answers import OutgoingLine, OutgoingView, RevisionList
 from services.documents.outgoing.fields import (
     DocumentId,
-    Form,
     Status,
 )
 from services.kernel.operations import File, Page, PagedQuery, Query
