@@ -20,6 +20,7 @@ from services.documents.attachments.folder import (
     RecordClosed,
     Stored,
     TooManyAttachments,
+    TooManyUploads,
     folder_id,
 )
 from services.documents.attachments.operations import (
@@ -372,6 +373,16 @@ def test_the_same_upload_again_is_the_same(desk: Desk) -> None:
     given(to=desk).when(UPLOADED.operation, by=STAFF, **AT).then(fact(FileUploaded, person=STAFF))
 
 
+def test_nobody_hoards_files_without_a_record(desk: Desk) -> None:
+    most = desk.app.office.rules.value("attachments.max_uploads", MONDAY, int)
+    uploads = [UploadFile(file_name="甲.pdf", content=PAPER + str(n).encode()) for n in range(most + 1)]
+    given(*(by(STAFF, MONDAY, one) for one in uploads[:most]), to=desk)
+    given(to=desk).when(uploads[most], by=STAFF, at=clock(MONDAY, 23)).then_refused(TooManyUploads, most=most)
+    given(to=desk).when(uploads[0], by=STAFF, at=clock(MONDAY, 23)).then_nothing().then_answer(uploaded_on=MONDAY)
+    given(to=desk).when(uploads[most], by=COLLEAGUE, at=clock(MONDAY, 23)).then(FileUploaded)
+    given(to=desk).when(uploads[most], by=STAFF, at=clock(TUESDAY)).then(FileUploaded)
+
+
 # -- the scanner ------------------------------------------------------------------------------------------------------
 
 
@@ -469,7 +480,7 @@ def test_the_register_is_exported(desk: Desk) -> None:
     given(assigned(), ATTACHED, by(STAFF, TUESDAY, of(RemoveAttachment, reason="放错"), 10), to=desk)
     exported = desk.ask(ExportAttachments(start=TUESDAY, end=TUESDAY), by=CLERK, **AT)
     text = str(read_back(exported.content))
-    for said in ("佐证.pdf", "放错", DIGEST, "task"):
+    for said in ("佐证.pdf", "放错", DIGEST, "督办", str(FIRST)):
         assert said in text
     outside = desk.ask(ExportAttachments(start=DUE, end=DUE), by=CLERK, at=clock(DUE))
     assert "佐证" not in str(read_back(outside.content))

@@ -16,6 +16,11 @@ class TooManyAttachments(Refusal):
     code = "documents.too-many-attachments"
 
 
+class TooManyUploads(Refusal):
+    code = "documents.too-many-uploads"
+    kind = "limited"
+
+
 class NoSuchAttachment(Refusal):
     code = "documents.no-such-attachment"
     kind = "missing"
@@ -62,9 +67,17 @@ def upload_id(person: str, digest: str) -> UUID:
 class Upload(Aggregate):
     """A file that somebody sent in; the same file again is the same upload."""
 
-    def take_in(self, act: Act, file: Stored, *, department: str) -> None:
+    def take_in(self, act: Act, file: Stored, *, department: str, today: int, most: int) -> None:
+        """`today`: how many they have uploaded today; files without a record are not for hoarding."""
         if self.exists:
             return
+        if today >= most:
+            raise TooManyUploads(
+                f"每人每天最多上传{most}个文件;记录已有的,请直接添加为附件。",
+                f"Nobody uploads more than {most} files a day; where the record exists, attach to it.",
+                cites=CITES,
+                most=most,
+            )
         self.trigger(
             FileUploaded,
             act,

@@ -7,12 +7,14 @@ forty megabytes hold anybody up; when the command is then refused, the file is o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from services.directory.organ import name_of, picture
 from services.documents.attachments.events import AttachmentRemoved, FileAttached, FileUploaded
 from services.documents.attachments.folder import (
     CITES,
@@ -42,16 +44,16 @@ from services.documents.attachments.operations import (
     UploadView,
 )
 from services.documents.attachments.register import attachments, folders, register, uploads
-from services.documents.organ import person_named, picture
-from services.kernel.attachable import Attachable, attachable
+from services.documents.secrecy import WITHHELD_ZH
+from services.kernel.attachable import attachable
 from services.kernel.contents import FileTooLarge, check_name, kind_of
 from services.kernel.context import Answer, Context
 from services.kernel.domain import Act
 from services.kernel.file_audit import check_files
+from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.operations import Command, File, Page
 from services.kernel.paging import page
 from services.kernel.procedure import Procedure
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
 
 if TYPE_CHECKING:
     from services.kernel.application import LongContext
@@ -68,8 +70,15 @@ def upload_file(op: UploadFile, ctx: LongContext) -> Answer:
     file = _stored(op, ctx)
 
     def record(op: UploadFile, job: Context) -> GetUpload:
-        upload = job.find(Upload, upload_id(job.caller, file.digest))
-        upload.take_in(job.act, file, department=picture(job).department_of(job.caller, job.today))
+        upload, u = job.find(Upload, upload_id(job.caller, file.digest)), uploads.c
+        own = select(func.count()).where(u.person == job.caller, u.uploaded_on == job.today)
+        upload.take_in(
+            job.act,
+            file,
+            department=picture(job).department_of(job.caller, job.today),
+            today=job.rows(own)[0][0],
+            most=job.rules.value("attachments.max_uploads", job.today, int),
+        )
         job.save(upload)
         return GetUpload(digest=file.digest)
 
@@ -196,8 +205,7 @@ def _version(ctx: Context, folder: str) -> int:
 @procedure.discloses(FileAttached, AttachmentRemoved)
 def sees_record(event: FileAttached | AttachmentRemoved, ctx: Context) -> bool:
     """In the event log as well, what a file is called is told to whoever may see the record."""
-    of = ctx.attachable.get(event.kind)
-    return of is not None and of.sees(ctx, event.record)
+    return _sees(ctx, event.kind, event.record)
 
 
 @procedure.discloses(FileUploaded)
@@ -208,19 +216,25 @@ def is_ones_own(event: FileUploaded, ctx: Context) -> bool:
 
 # -- the register -----------------------------------------------------------------------------------------------------
 
-WITHHELD_ZH = "（按密级不予显示）"
-_COLUMNS = (
-    Column("记录类别", 14),
-    Column("记录", 36),
-    Column("附件号", 8),
-    Column("文件名", 44),
-    Column("字节数", 12),
-    Column("摘要", 66),
-    Column("添加人", 10),
-    Column("添加日期", 12),
-    Column("移除人", 10),
-    Column("移除日期", 12),
-    Column("移除理由", 30),
+
+def kind_named(ctx: Context) -> Callable[[str], str]:
+    """What the procedure of such records is called."""
+    return lambda kind: ctx.attachable[kind].procedure.zh if kind in ctx.attachable else kind
+
+
+LEDGER = Ledger(
+    "附件台账",
+    Shown("记录类别", 14, "kind", kind_named),
+    Shown("记录", 36, lambda view: str(view.record)),
+    Shown("附件号", 8, "number"),
+    Shown("文件名", 44, "file_name"),
+    Shown("字节数", 12, "size"),
+    Shown("摘要", 66, "digest"),
+    Shown("添加人", 10, "attached_by", name_of),
+    Shown("添加日期", 12, "attached_on"),
+    Shown("移除人", 10, "removed_by", name_of),
+    Shown("移除日期", 12, "removed_on"),
+    Shown("移除理由", 30, "reason"),
 )
 
 
@@ -229,30 +243,20 @@ def export_attachments(op: ExportAttachments, ctx: Context) -> File:
     a = attachments.c
     query = select(attachments).where(a.attached_on.between(op.start, op.end))
     rows = ctx.rows(query.order_by(a.attached_on, a.kind, a.record, a.number))
-    seen = {(r.kind, r.record): _sees(ctx.attachable.get(r.kind), ctx, UUID(hex=r.record)) for r in rows}
-    lines = [
-        (
-            r.kind,
-            str(UUID(hex=r.record)),
-            r.number,
-            r.name if seen[r.kind, r.record] else WITHHELD_ZH,
-            r.size,
-            r.digest,
-            person_named(ctx, r.attached_by),
-            r.attached_on,
-            person_named(ctx, r.removed_by) if r.removed_by else "",
-            r.removed_on,
-            r.reason if seen[r.kind, r.record] or not r.reason else WITHHELD_ZH,
-        )
-        for r in rows
-    ]
-    title = f"附件台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write([Sheet("附件台账", title, _COLUMNS, lines)])
-    return File(name=f"attachments-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
+    records = {(row.kind, UUID(hex=row.record)) for row in rows}
+    seen = {(kind, record) for kind, record in records if _sees(ctx, kind, record)}
+    views = [view if (view.kind, view.record) in seen else _withheld(view) for view in (_view(row, 0) for row in rows)]
+    period = span(op.start, op.end)
+    return exported(f"attachments-{op.start}-{op.end}", LEDGER.sheet(ctx, views, period))
 
 
-def _sees(of: Attachable | None, ctx: Context, record: UUID) -> bool:
+def _sees(ctx: Context, kind: str, record: UUID) -> bool:
+    of = ctx.attachable.get(kind)
     return of is not None and of.sees(ctx, record)
+
+
+def _withheld(view: AttachmentView) -> AttachmentView:
+    return view.model_copy(update={"file_name": WITHHELD_ZH, "reason": WITHHELD_ZH if view.reason else ""})
 
 
 @procedure.handles_long(CheckFiles)

@@ -47,6 +47,7 @@ uploads = Table(
     Column("size", Integer, nullable=False),
     Column("uploaded_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    Index("uploaded_files_person", "person", "uploaded_on"),
 )
 
 register = Register("attachments", attachments, folders, uploads, zh="附件台账", en="Register of attachments")
