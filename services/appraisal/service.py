@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from services.appraisal.facts.handlers import procedure as facts
 from services.appraisal.facts.intake import take_facts
 from services.appraisal.facts.meanings import SOURCES
 from services.appraisal.facts.tables import metadata as fact_tables
-from services.appraisal.policy.handlers import procedure as policy
 from services.appraisal.policy.register import metadata as policy_tables
-from services.appraisal.scorecards.handlers import procedure as scorecards
 from services.directory.picture import Picture
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
 from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
+from services.kernel.procedure import listed
 from services.kernel.store import Store
 
-PROCEDURES = (facts, policy, scorecards)
+PROCEDURES = listed(
+    "appraisal",
+    "facts",
+    "policy",
+    "scorecards",
+)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts)}
 """By source: who takes its events in."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from services.attendance.entitlement.handlers import procedure as entitlement
-from services.attendance.imports.handlers import procedure as imports
-from services.attendance.leave.handlers import procedure as leave
-from services.attendance.punches.handlers import procedure as punches
-from services.attendance.sheets.handlers import procedure as sheets
 from services.directory.picture import Picture
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
 from services.kernel.messages import Consumer, mirrored
 from services.kernel.mirror import Mirror
+from services.kernel.procedure import listed
 from services.kernel.store import Store
 
-PROCEDURES = (leave, entitlement, punches, imports, sheets)
+PROCEDURES = listed(
+    "attendance",
+    "leave",
+    "entitlement",
+    "punches",
+    "imports",
+    "sheets",
+)
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
 
 

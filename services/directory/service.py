@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from services.directory.bodies.handlers import procedure as bodies
-from services.directory.changes.handlers import procedure as changes
 from services.directory.changes.register import metadata
-from services.directory.departments.handlers import procedure as departments
-from services.directory.people.handlers import procedure as people
 from services.directory.picture import Picture
-from services.directory.posts.handlers import procedure as posts
 from services.kernel.application import Application, Office
 from services.kernel.live import Live
 from services.kernel.messages import Consumer
 from services.kernel.mirror import Mirror
+from services.kernel.procedure import listed
 from services.kernel.store import LOG, Store
 
-PROCEDURES = (people, departments, posts, bodies, changes)
+PROCEDURES = listed(
+    "directory",
+    "people",
+    "departments",
+    "posts",
+    "bodies",
+    "changes",
+)
 SUBSCRIPTIONS: dict[str, Consumer] = {}
 """It listens to nobody."""
 

@@ -1,0 +1,29 @@
+"""The facts of one key in somebody's hands (B12.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.events import Confidential, Event
+
+
+class KeyLent(Event):
+    TOPIC = "documents.key-lent.v1"
+    number: str
+    person: str
+    room: str
+    due: date
+    purpose: Confidential[str] = ""
+
+
+class KeyReturned(Event):
+    TOPIC = "documents.key-returned.v1"
+    person: str
+
+
+class KeyKept(Event):
+    """Not back by its day; recorded once by the clock."""
+
+    TOPIC = "documents.key-kept.v1"
+    person: str
+    due: date
