@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     scan_seconds: float = Field(default=60.0, gt=0)
     organ: Path = Path("deploy/organ")
     regulations: Path = Path("deploy/regulations")
+    fonts: Path | None = None
+    """A folder with the faces that official documents are set in; without it the machine's own."""
     origin: str = "jikao/cell"
     """What the checkpoints of this organ's logs call it; unique among those who exchange them."""
     log_level: str = "INFO"
