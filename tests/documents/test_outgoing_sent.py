@@ -40,6 +40,7 @@ from services.documents.outgoing.shown.operations import (
 from services.documents.seals.events import SealApplied
 from services.documents.seals.operations import ApplySeal, ApproveSealUse, GetSealUse, RejectSealUse
 from services.documents.seals.use import SealNotApproved, SealUseDecided, TooManyImpressions
+from services.documents.waiting.operations import ListWaiting
 from services.kernel.events import Event, decode, encode, public_bytes
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents import letters as a
@@ -260,6 +261,32 @@ def test_the_holders_desk_shows_what_waits_for_them(desk: Desk) -> None:
     assert waiting(STAFF) == 1
 
 
+def test_it_stands_among_the_papers_that_wait_for_them(desk: Desk) -> None:
+    """With the step and why it came; in every post that one holds, of every head that was asked."""
+    on = clock(a.WEDNESDAY)
+    given(*a.until(a.COMMITTEE, a.SUBMITTED), to=desk)
+    (waits,) = desk.ask(ListWaiting(), by=OTHER_HEAD, at=on).items
+    assert (waits.kind, waits.step, waits.post, waits.person) == ("outgoing", "会签", "head-budget", OTHER_HEAD)
+    assert waits.since == a.MONDAY
+    everybody = desk.ask(ListWaiting(everybody=True, limit=1), by=CLERK, at=on)
+    rest = desk.ask(ListWaiting(everybody=True, limit=1, after=everybody.next), by=CLERK, at=on)
+    assert {one.items[0].post for one in (everybody, rest)} == {"head-budget", "head-agriculture"}
+    given(a.AGRICULTURE_AGREES, a.BUDGET_AGREES, a.REVIEWED, to=desk)
+    (waits,) = desk.ask(ListWaiting(), by=LEADER, at=on).items
+    assert (waits.step, waits.post, waits.why) == ("签发", a.LEADER_POST, "请李主任签发")
+
+
+def test_what_waits_for_the_leader_in_charge_goes_with_the_department(desk: Desk) -> None:
+    """B11.3: who is in charge today comments, also on what came before; nobody is urged."""
+    given(*a.until(a.OFFICE, a.SUBMITTED), to=desk)
+    on = clock(a.WEDNESDAY)
+    assert [one.post for one in desk.ask(ListWaiting(), by=LEADER, at=on).items] == [a.LEADER_POST]
+    given(a.COMMENTED, a.DIRECTOR_SIGNED, a.NUMBERED, a.PRINTED, to=desk)
+    (waits,) = desk.ask(ListWaiting(), by=STAFF, at=on).items
+    assert (waits.step, waits.post, waits.person, waits.urged) == ("校对", "", STAFF, 0)
+    assert desk.ask(ListWaiting(), by=CLERK, at=on).items == []
+
+
 def test_the_register_is_searched(desk: Desk) -> None:
     given(*a.COMMITTEE, by(STAFF, a.WEDNESDAY, a.draft("office", title="关于调研的通知")), to=desk)
 
@@ -295,6 +322,8 @@ def test_nobody_else_does_by_no_way(desk: Desk, person: str) -> None:
     assert {entry.opinion for entry in view.trail} == {""}
     assert desk.on(a.WEDNESDAY, person, ListOutgoing()).items[0].title == ""
     assert desk.on(a.WEDNESDAY, person, ListOutgoing(words="秘密")).items == []
+    (waits,) = desk.on(a.WEDNESDAY, person, ListWaiting(everybody=True)).items
+    assert (waits.title, waits.why, waits.withheld) == ("", "", ["title", "content"])
     given(to=desk).when(ListOutgoingRevisions(document=a.DOC), by=person, at=clock(a.WEDNESDAY)).then_refused(
         OutgoingWithheld
     )

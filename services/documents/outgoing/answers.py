@@ -10,7 +10,7 @@ from pydantic import Field
 from services.kernel.operations import View
 
 
-class WaitingView(View):
+class OutgoingHolder(View):
     """For whom it waits: a person, a post, the head of a department or the leader in charge of one.
 
     `post` and `person` are who that is today; empty where nobody is.
@@ -39,7 +39,7 @@ class OutgoingLine(View):
     step: str
     step_zh: str
     step_en: str
-    waits_for: list[WaitingView]
+    waits_for: list[OutgoingHolder]
     waits_since: date
     signed_by: str
     signed_on: date | None
@@ -50,14 +50,14 @@ class OutgoingLine(View):
     version: int
 
 
-class StepView(View):
+class OutgoingStepView(View):
     id: str
     zh: str
     en: str
     by: list[str]
 
 
-class TrailView(View):
+class OutgoingEntry(View):
     """What was done to it, oldest first. `opinion` holds opinions, remarks and reasons; empty where withheld."""
 
     what: str
@@ -71,7 +71,7 @@ class TrailView(View):
     at: datetime
 
 
-class RecipientView(View):
+class OutgoingRecipient(View):
     recipient: int
     department: str
     organ: str
@@ -101,12 +101,12 @@ class OutgoingView(OutgoingLine):
     seal_use: str
     sealed_on: date | None
     archived_copies: int
-    steps: list[StepView]
-    trail: list[TrailView]
-    recipients: list[RecipientView]
+    steps: list[OutgoingStepView]
+    trail: list[OutgoingEntry]
+    recipients: list[OutgoingRecipient]
 
 
-class RevisionView(View):
+class OutgoingWording(View):
     """One wording, as it was when somebody wrote it."""
 
     revision: int
@@ -122,5 +122,5 @@ class RevisionView(View):
     at: datetime
 
 
-class RevisionList(View):
-    items: list[RevisionView]
+class OutgoingWordings(View):
+    items: list[OutgoingWording]

@@ -21,10 +21,12 @@ from services.documents.outgoing.secrecy import sight
 from services.documents.outgoing.shown.operations import GetOutgoing
 from services.documents.outgoing.state import OPEN
 from services.documents.outgoing.tables import outgoing
+from services.documents.outgoing.waiting import LYING
 from services.documents.outgoing.wording import Handling, Wording
 from services.documents.seals.register import uses
 from services.documents.seals.use import APPLIED, APPROVED, REQUESTED, SealUse
 from services.documents.secrecy import CONTENT
+from services.documents.waiting.sources import waits
 from services.kernel.context import Context
 from services.kernel.desk import Desk
 from services.kernel.procedure import Procedure
@@ -35,6 +37,7 @@ from services.kernel.who import SELF, Subject
 
 procedure = Procedure("outgoing", zh="发文", en="Outgoing documents", registers=[register])
 procedure.relies_on(to.check)
+waits(LYING)
 
 
 @procedure.discloses(OfOutgoing)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.documents.outgoing.answers import OutgoingLine, OutgoingView, RevisionList
+from services.documents.outgoing.answers import OutgoingLine, OutgoingView, OutgoingWordings
 from services.documents.outgoing.commands import desk, procedure
 from services.documents.outgoing.refusals import OutgoingWithheld
 from services.documents.outgoing.secrecy import sight, whom
@@ -42,9 +42,9 @@ def _readable(ctx: Context, row: Any) -> Any:
 
 
 @procedure.handles(ListOutgoingRevisions)
-def list_outgoing_revisions(op: ListOutgoingRevisions, ctx: Context) -> RevisionList:
+def list_outgoing_revisions(op: ListOutgoingRevisions, ctx: Context) -> OutgoingWordings:
     row = _readable(ctx, ctx.shown(outgoing, op.document))
-    return RevisionList(items=revision_views(ctx, row.id))
+    return OutgoingWordings(items=revision_views(ctx, row.id))
 
 
 @procedure.handles(ListOutgoing)

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from services.directory.organ import name_of, person_named, picture, title_of
 from services.documents.checks import chosen
 from services.documents.outgoing.answers import (
+    OutgoingEntry,
+    OutgoingHolder,
     OutgoingLine,
+    OutgoingRecipient,
+    OutgoingStepView,
     OutgoingView,
-    RecipientView,
-    RevisionView,
-    StepView,
-    TrailView,
-    WaitingView,
+    OutgoingWording,
 )
 from services.documents.outgoing.secrecy import sight
 from services.documents.outgoing.state import STATUS_ZH
@@ -47,20 +47,20 @@ def _line(ctx: Context, row: Any, withheld: list[str], step: tuple[str, str] | N
     return {"withheld": withheld, "step_zh": zh, "step_en": en, "waits_for": waits, **hidden}
 
 
-def waiting_view(ctx: Context, whom: str) -> WaitingView:
+def waiting_view(ctx: Context, whom: str) -> OutgoingHolder:
     """Of `head:budget`: the post, and who holds it today."""
     organ, today = picture(ctx), ctx.today
     relation, _, of = whom.partition(":")
     match relation:
         case "person":
-            return WaitingView(relation=relation, whose=of, post="", person=of if organ.is_active(of, today) else "")
+            return OutgoingHolder(relation=relation, whose=of, post="", person=of if organ.is_active(of, today) else "")
         case "head":
             post = organ.head_post(of, today)
         case "supervisor":
             post = organ.supervising_post(of, today)
         case _:
             post = of
-    return WaitingView(relation=relation, whose=of, post=post, person=organ.holder(post, today) if post else "")
+    return OutgoingHolder(relation=relation, whose=of, post=post, person=organ.holder(post, today) if post else "")
 
 
 def view(ctx: Context, row: Any) -> OutgoingView:
@@ -77,19 +77,19 @@ def view(ctx: Context, row: Any) -> OutgoingView:
         **hidden,
         annexes=row.annexes.splitlines() if content else [],
         countersigners=row.countersigners.split(),
-        steps=[StepView.of(step, by=step.by.split()) for step in list_],
+        steps=[OutgoingStepView.of(step, by=step.by.split()) for step in list_],
         trail=[_entry(one, shown=content) for one in ctx.rows_of(trail, document=row.id)],
-        recipients=[RecipientView.of(one) for one in ctx.rows_of(recipients, document=row.id)] if content else [],
+        recipients=[OutgoingRecipient.of(one) for one in ctx.rows_of(recipients, document=row.id)] if content else [],
     )
 
 
-def _entry(row: Any, *, shown: bool) -> TrailView:
-    return TrailView.of(row, at=row.at.replace(tzinfo=UTC), opinion=row.opinion if shown else "")
+def _entry(row: Any, *, shown: bool) -> OutgoingEntry:
+    return OutgoingEntry.of(row, at=row.at.replace(tzinfo=UTC), opinion=row.opinion if shown else "")
 
 
-def revision_views(ctx: Context, document: str) -> list[RevisionView]:
+def revision_views(ctx: Context, document: str) -> list[OutgoingWording]:
     return [
-        RevisionView.of(row, at=row.at.replace(tzinfo=UTC), annexes=row.annexes.splitlines())
+        OutgoingWording.of(row, at=row.at.replace(tzinfo=UTC), annexes=row.annexes.splitlines())
         for row in ctx.rows_of(revisions, document=document)
     ]
 
@@ -97,10 +97,10 @@ def revision_views(ctx: Context, document: str) -> list[RevisionView]:
 # -- the register as a workbook ---------------------------------------------------------------------------------------
 
 
-def _waits(ctx: Context) -> Callable[[list[WaitingView]], str]:
+def _waits(ctx: Context) -> Callable[[list[OutgoingHolder]], str]:
     organ, department = picture(ctx), title_of(ctx)
 
-    def said(one: WaitingView) -> str:
+    def said(one: OutgoingHolder) -> str:
         if one.person:
             return person_named(ctx, one.person)
         post = organ.post(one.whose)

@@ -69,7 +69,7 @@ def _holder(ctx: Context, post: str) -> Holder:
 @procedure.handles(ListWaiting)
 def list_waiting(op: ListWaiting, ctx: Context) -> Page[WaitingView]:
     organ, caller, today = picture(ctx), ctx.caller, ctx.today
-    lying = union_all(*(source.rows for source in SOURCES)).subquery("lying")
+    lying = union_all(*(source.lies(ctx) for source in SOURCES)).subquery("lying")
     w = lying.c
     query = select(lying)
     if op.post:
@@ -77,7 +77,7 @@ def list_waiting(op: ListWaiting, ctx: Context) -> Page[WaitingView]:
     elif not op.everybody:
         mine = [*organ.posts_of(caller, today), *organ.acting_posts_of(caller, today)]
         query = query.where(or_(w.post.in_(mine), w.person == caller))
-    rows, following = page(ctx, query, (w.since, w.kind, w.id, w.person), op.after, op.limit)
+    rows, following = page(ctx, query, (w.since, w.kind, w.id, w.post, w.person), op.after, op.limit)
     return Page[WaitingView](items=_views(ctx, rows), next=following)
 
 

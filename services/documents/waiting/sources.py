@@ -32,15 +32,18 @@ class Holder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`rows` is made by `lying`. `urged_in` has the columns id, urgency, waits_for (a post, empty where nobody's turn
-    it is), waits_from (UTC), urge_on, urge_half; `urge` records one reminder. Both are absent where the procedure
-    sends its own."""
+    """`rows` is made by `lying`, once or for the organ of the day. `urged_in` has the columns id, urgency, waits_for (a
+    post, empty where nobody's turn it is), waits_from (UTC), urge_on, urge_half; `urge` records one reminder. Both are
+    absent where the procedure sends its own or none."""
 
     kind: str
-    rows: Select[Any]
+    rows: Select[Any] | Callable[[Context], Select[Any]]
     said: Callable[[Context, Sequence[Any]], Sequence[Said]]
     urged_in: Table | None = None
     urge: Callable[[Context, Any, Holder, Slot], None] | None = None
+
+    def lies(self, ctx: Context) -> Select[Any]:
+        return self.rows(ctx) if callable(self.rows) else self.rows
 
 
 SOURCES: list[Source] = []

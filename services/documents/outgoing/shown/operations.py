@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.documents.incoming.operations import Secrecy
 from services.documents.office import SEES_ALL
-from services.documents.outgoing.answers import OutgoingLine, OutgoingView, RevisionList
+from services.documents.outgoing.answers import OutgoingLine, OutgoingView, OutgoingWordings
 from services.documents.outgoing.fields import (
     DocumentId,
     Status,
@@ -40,7 +40,7 @@ class ListOutgoingRevisions(
     cites=CITES,
     zh="文稿各稿",
     en="Every wording of a document",
-    returns=RevisionList,
+    returns=OutgoingWordings,
 ):
     document: DocumentId
 
