@@ -99,7 +99,8 @@ def _kept(plan: Plan) -> None:
     do(5, d(8, 4), 10, ARCHIVIST, "take-file-back", expect="documents.archive-not-lent-out")
     why = {"reason": "保管期满"}
     do(1, d(8, 10), 9, ARCHIVIST, "propose-appraisal", outcome="destroy", expect="documents.archive-period-runs", **why)
-    destroyed, extended = {"outcome": "destroy", **why}, {"outcome": "extend", "until": d(12, 31), **why}
+    destroyed: dict[str, Any] = {"outcome": "destroy", **why}
+    extended: dict[str, Any] = {"outcome": "extend", "until": d(12, 31), **why}
     do(2, d(8, 10), 10, ARCHIVIST, "propose-appraisal", until=d(12, 31), expect="documents.archive-extension-day",
        **destroyed)  # fmt: skip
     do(2, d(8, 10), 11, ARCHIVIST, "propose-appraisal", **destroyed)

@@ -25,7 +25,8 @@ def attachments(plan: Plan, papers: Papers) -> None:
     to: dict[str, Any] = {"kind": "incoming", "record": f"@{label}"}
     for n, name in enumerate(("附表一.txt", "附表二.txt"), start=1):
         plan.files[name] = f"预算调整附表({n})".encode()
-    first, second = ({"file_name": name, "content": {"@file": name}} for name in ("附表一.txt", "附表二.txt"))
+    first: dict[str, Any] = {"file_name": "附表一.txt", "content": {"@file": "附表一.txt"}}
+    second: dict[str, Any] = {"file_name": "附表二.txt", "content": {"@file": "附表二.txt"}}
     do(d(7, 29), 11, CLERK, "attach-file", **to, **first)
     do(d(7, 29), 12, CLERK, "attach-file", **to, **first)  # the same again is no fact
     do(d(7, 29), 13, "p022", "attach-file", expect="kernel.content-withheld", **to, **second)

@@ -132,7 +132,7 @@ def _chairpersons(hall: Hall) -> None:
     hall.adopt(label, d(7, 22), 3, minute=20, expect=TOPIC_NOT_OPEN)  # deferred: nobody has spoken of it
     tasks = [order("budget", "p026", d(8, 7))]
     hall.adopt(label, d(7, 22), 1, answer=f"{label}r1", tasks=tasks)
-    late = {"tasks": [order("social", "p044", d(7, 21))]}
+    late: dict[str, Any] = {"tasks": [order("social", "p044", d(7, 21))]}
     hall.adopt(label, d(7, 22), 2, minute=40, expect="documents.task-due-in-the-past", **late)
     hall.adopt(label, d(7, 22), 2, minute=50, answer=f"{label}r2")
     at = hall.plan.at
@@ -162,7 +162,8 @@ def _standing_committee(hall: Hall) -> None:
     hall.hold(label, on, present, outside_present=16, hour=15, expect=INVALID)
     hall.hold(label, on, present, outside_present=13)
     votes = len(present) + 13
-    lost, too_many = {"in_favour": 8, "against": 4}, {"in_favour": votes, "against": 1}
+    lost: dict[str, Any] = {"in_favour": 8, "against": 4}
+    too_many: dict[str, Any] = {"in_favour": votes, "against": 1}
     hall.adopt(label, on, 1, minute=20, expect="documents.resolution-no-majority", **lost)
     hall.adopt(label, on, 1, minute=25, expect="documents.resolution-votes-do-not-add-up", **too_many)
     tasks = [order("finance-economy", "p024", d(9, 18), "budget")]  # nobody does it
@@ -207,11 +208,11 @@ def _other(hall: Hall) -> None:
     hall.do(label, d(8, 4), 10, CLERK, "invite-to-meeting", people=["p009", "p037"])
     hall.do(label, d(8, 4), 11, CLERK, "invite-to-meeting", people=["p009"], expect=INVALID)
     hall.do(label, d(8, 4), 12, CLERK, "name-recorder", recorder="p013")
-    past = {"title": "情况说明", "department": "budget", "due": d(8, 3)}
+    past: dict[str, Any] = {"title": "情况说明", "department": "budget", "due": d(8, 3)}
     hall.do(label, d(8, 4), 13, CLERK, "demand-material", expect="documents.meeting-material-due-in-the-past", **past)
     for n, (department, person) in enumerate((("finance-economy", ""), ("", "p026"), ("education-culture", ""))):
         whose = {"department": department} if department else {"person": person}
-        asked = {"title": f"会议材料({n + 1})", "due": d(8, 7), **whose}
+        asked: dict[str, Any] = {"title": f"会议材料({n + 1})", "due": d(8, 7), **whose}
         hall.do(label, d(8, 4), 14 + n, CLERK, "demand-material", answer=f"{label}p{n}", **asked)
 
     def material(n: int, on: date, hour: int, by: str, operation: str, *, expect: str = "", **body: Any) -> None:

@@ -25,6 +25,7 @@ from deploy.demo.information import information
 from deploy.demo.leave import Desk
 from deploy.demo.machines import Day
 from deploy.demo.meetings import meetings
+from deploy.demo.outgoing import outgoing
 from deploy.demo.people import Roll
 from deploy.demo.pieces import after_the_sheets, before_the_sheets
 from deploy.demo.plan import Plan, days_between
@@ -102,6 +103,7 @@ def _script(seed: int) -> Script:
     dissolved(board, papers)
     meetings(plan)
     archive(plan)
+    outgoing(plan)
     attachments(plan, papers)
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents | plan.files)
 

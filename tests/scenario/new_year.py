@@ -12,10 +12,13 @@ from random import Random
 from typing import Any
 
 from deploy.demo.affairs import KEEPER, MONITOR, Office
+from deploy.demo.archive import ARCHIVIST, item
 from deploy.demo.deed import SYSTEM, Deed
 from deploy.demo.files import FILES, Files
 from deploy.demo.leave import CLERK, DIRECTOR
 from deploy.demo.machines import Day
+from deploy.demo.meetings import Hall
+from deploy.demo.outgoing import drafted
 from deploy.demo.papers import Papers
 from deploy.demo.people import Roll
 from deploy.demo.pieces import FORBIDDEN
@@ -48,11 +51,16 @@ def script() -> Script:
         services = ("documents", "attendance") if day >= DAY_ONE else ("documents",)
         for service in services:
             plan.do(plan.at(day, 0, 10), SYSTEM, f"{service}.tick")
+    for day in (*days_between(date(2026, 3, 30), date(2026, 4, 8)), date(2026, 4, 30)):
+        plan.do(plan.at(day, 0, 10), SYSTEM, "documents.tick")
     files = _attendance(plan)
     _tasks(Board(plan, chance))
     _items(plan)
     _papers(Papers(plan, chance))
     _affairs(Office(plan, chance))
+    _letters(plan)
+    _meetings(Hall(plan))
+    _year_files(plan)
     return Script(tuple(plan.in_order()), files.days, files.contents | plan.files)
 
 
@@ -179,3 +187,82 @@ def _affairs(office: Office) -> None:
     ):  # fmt: skip
         written: dict[str, Any] = {"department": department, "year": year, "authors": [author], "title": "年度调研"}
         office.do(on, author, "submit-article", hour=hour, label=office.new("A"), body="调研正文", **written)
+
+
+def _letters(plan: Plan) -> None:
+    """Each series has numbers of its own, and each year (B11.3): signed in the old year, numbered in the new."""
+    for n, (series, day, hour) in enumerate(
+        (("office", december(30), 10), ("office-letter", december(30), 11), ("office", EVE, 23),
+         ("office", DAY_ONE, 0), ("office-letter", january(5), 9), ("committee", january(5), 10))
+    ):  # fmt: skip
+        one = drafted(plan, f"O{n}", series, "social", "p042", december(29))
+        one.sign(leader_post="deputy-chair-4")
+        one.on(day, hour)
+        one.do(CLERK, "number-outgoing")
+
+
+def _meetings(hall: Hall) -> None:
+    """Numbered by kind and year of the meeting's day; five working days over the holiday: due on 8 January."""
+    for kind, on, filed in (
+        ("chairpersons", december(30), january(7)), ("other", EVE, january(8)), ("chairpersons", EVE, january(9)),
+        ("chairpersons", january(5), january(12)), ("other", january(6), None),
+    ):  # fmt: skip
+        invited = {"invited": ["p022", "p026"]} if kind == "other" else {}
+        label = hall.call(december(29), kind, "年终会议", on, by=CLERK, **invited)
+        hall.topic(label, december(29), "p006", "office", "年终工作", hour=14)
+        if kind == "chairpersons":
+            hall.do(label, december(29), 15, "p006", "set-agenda", items=[1])
+            hall.hold(label, on, ("p001", "p002", "p003", "p004", "p005", "p006"), presided_by=CHAIR)
+        else:
+            hall.hold(label, on, ("p022", "p026"), presided_by="p022")
+        if filed:
+            hall.minutes(label, filed, CLERK)
+
+
+LAST_DAY = date(2026, 3, 31)
+
+
+def _year_files(plan: Plan) -> None:
+    """The files of 2025, owed from 1 January by 31 March (A20): in time, late, returned, missing; or there are none."""
+
+    def prepare(department: str, on: date) -> str:
+        label = f"K{len([deed for deed in plan.deeds if deed.operation == 'documents.prepare-transfer'])}"
+        member = plan.roll.members(department, on)[-1]
+        plan.do(plan.at(on, 9), member, "documents.prepare-transfer", label=label, department=department, year=2025)
+        paper = item(1, "D30", dated=date(2025, 6, 3), document_number="", author="本部门")
+        plan.do(plan.at(on, 10), member, "documents.list-transfer-items", transfer=f"@{label}", items=[paper])
+        return label
+
+    def hand_over(department: str, label: str, on: date, hour: int = 15, minute: int = 0) -> None:
+        head = plan.roll.decider(f"head-{department}", "", on)
+        plan.do(plan.at(on, hour, minute), head, "documents.hand-over-transfer", transfer=f"@{label}")
+
+    def send_back(label: str, on: date) -> None:
+        plan.do(plan.at(on, 16), ARCHIVIST, "documents.return-transfer", transfer=f"@{label}", reason="案卷目录不全")
+
+    for department in ("budget", "supervision-law", "urban-environment", "education-culture"):
+        label = prepare(department, january(12))
+        hand_over(department, label, date(2026, 3, 20))
+        if department == "budget":
+            plan.do(plan.at(date(2026, 3, 23), 9), ARCHIVIST, "documents.accept-transfer", transfer=f"@{label}")
+            where = {"room": "档案室", "shelf": "1-1"}
+            plan.do(plan.at(date(2026, 3, 23), 10), ARCHIVIST, "documents.file-transfer", transfer=f"@{label}", **where)
+    last_minute = prepare("social", january(13))
+    hand_over("social", last_minute, LAST_DAY, 23, 50)
+    send_back(last_minute, date(2026, 4, 1))  # what had come in time is owed by the same day, which is over
+    hand_over("social", last_minute, date(2026, 4, 3))
+    late = prepare("agriculture", january(13))
+    hand_over("agriculture", late, date(2026, 4, 2))
+    send_back(late, date(2026, 4, 3))
+    hand_over("agriculture", late, date(2026, 4, 7))
+    before_the_clock = prepare("deputies", january(14))
+    hand_over("deputies", before_the_clock, date(2026, 4, 1), 0, 5)
+    again = prepare("office", january(14))
+    hand_over("office", again, date(2026, 4, 2))
+    send_back(again, date(2026, 4, 3))  # and nothing more comes
+    first, second = prepare("finance-economy", january(14)), prepare("finance-economy", january(15))
+    hand_over("finance-economy", first, date(2026, 3, 16))
+    hand_over("finance-economy", second, date(2026, 3, 17))
+    send_back(first, date(2026, 3, 18))  # the other one stands
+    said: dict[str, Any] = {"department": "research", "year": 2025, "note": "当年文件随主办部门归档"}
+    plan.do(plan.at(date(2026, 3, 10), 9), "p045", "documents.declare-nothing", label="KN", **said)

@@ -49,6 +49,13 @@ class Binders:
         "documents.correct-file", "documents.renumber-file", "documents.place-file", "documents.propose-appraisal",
         "documents.approve-appraisal", "documents.reject-appraisal", "documents.record-destruction",
         "documents.lend-file", "documents.take-file-back", "documents.search-files",
+        "documents.draft-outgoing", "documents.revise-outgoing", "documents.submit-outgoing",
+        "documents.countersign-outgoing", "documents.object-to-outgoing", "documents.review-outgoing",
+        "documents.comment-on-outgoing", "documents.sign-outgoing", "documents.number-outgoing",
+        "documents.ask-outgoing-seal", "documents.seal-outgoing", "documents.carry-out-outgoing-step",
+        "documents.distribute-outgoing", "documents.sign-for-outgoing", "documents.enter-outgoing-receipt",
+        "documents.archive-outgoing", "documents.return-outgoing", "documents.hand-over-outgoing",
+        "documents.withdraw-outgoing", "documents.revoke-outgoing",
     )  # fmt: skip
 
     def __init__(self, write: Write, organ: Organ, rules: RuleBooks, documents: Documents) -> None:

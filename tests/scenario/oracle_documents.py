@@ -8,7 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -75,7 +75,10 @@ class Documents:
         """Overnight, for every card still on the table."""
         for card in self.tasks.values():
             self._look_at_the_date(card, today)
-        self.cleaned.setdefault(_month_end(today), False)
+        month = max(self.cleaned, default=_month_end(today))
+        while month <= _month_end(today):  # also of months in which no clock ran
+            self.cleaned.setdefault(month, False)
+            month = _month_end(month + timedelta(days=1))
         for last_day, cleaned in self.cleaned.items():
             if last_day < today and not cleaned and last_day not in self.uncleaned:
                 self.uncleaned.add(last_day)

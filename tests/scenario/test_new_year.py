@@ -72,7 +72,9 @@ def test_terms_over_the_holiday_and_the_sunday_that_is_worked() -> None:
 def test_a_new_year_begins_with_a_warning() -> None:
     assert ledger("housekeeping.warning") == [("social", date(2025, 12, 29)), ("social", date(2026, 1, 4))]
     assert ledger("housekeeping.criticism") == [("social", date(2025, 12, 31)), ("social", date(2026, 1, 7))]
-    assert ledger("housekeeping.cleaning-missed") == [], "held in December, entered in January"
+    assert ledger("housekeeping.cleaning-missed") == [
+        ("office", date(2026, 1, 31)), ("office", date(2026, 2, 28)), ("office", date(2026, 3, 31)),
+    ], "held in December, entered in January; and no clock ran in February"  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,30 @@ def test_numbers_begin_again_with_the_year(turn: Turn, register: str) -> None:
     assert years.keys() == {2025, 2026}
     for numbers in years.values():
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_each_series_and_kind_begins_again(turn: Turn) -> None:
+    """Outgoing documents by their series, meetings by their kind, handover lists by the year of the files."""
+    _, run = turn
+    numbers = {one["number"] for one in whole(run, "documents.list-outgoing")}
+    assert numbers == {
+        "云人办〔2025〕1号", "云人办〔2025〕2号", "云人办〔2026〕1号", "云人办函〔2025〕1号", "云人办函〔2026〕1号",
+        "云人常〔2026〕1号",
+    }  # fmt: skip
+    assert {one["number"] for one in whole(run, "documents.list-meetings")} == {
+        "chairpersons-2025-1", "chairpersons-2025-2", "chairpersons-2026-1", "other-2025-1", "other-2026-1",
+    }  # fmt: skip
+    lists = sorted(one["number"] for one in whole(run, "documents.list-transfers"))
+    assert lists == [f"2025-{n:03d}" for n in range(1, len(lists) + 1)]
+
+
+def test_minutes_and_the_years_files() -> None:
+    """Minutes of the 31st are due on 8 January; the year's files on 31 March, whatever weekday it is (A17, A20)."""
+    assert ledger("housekeeping.minutes-late") == [("office", date(2026, 1, 8))]
+    assert ledger("housekeeping.minutes-missing") == [("office", date(2026, 1, 13))]
+    due = date(2026, 3, 31)
+    assert ledger("housekeeping.archive-late") == [(who, due) for who in ("agriculture", "deputies", "social")]
+    assert ledger("housekeeping.archive-missing") == [(who, due) for who in ("ethnic-overseas", "office")]
 
 
 def test_each_midnight_has_its_document(turn: Turn) -> None:

@@ -26,6 +26,7 @@ Quarter = tuple[Embedded, Run]
 BEHIND_OTHERS = {
     "documents.incoming-not-your-instruction",  # who may ask at all is the same: it guards other callers of the rules
     "documents.incoming-nothing-waits",  # only the clock urges
+    "documents.outgoing-reason-missing",  # the field's own bounds come first
     "documents.archive-own-transfer",  # in this organ the archivist is no head
     "documents.archive-own-appraisal",  # nor the chair's deputy
     "documents.archive-no-department-code",  # every department that can hand over has one
@@ -58,6 +59,7 @@ def codes(*modules: str) -> set[str]:
         ("meetings.refusals", "minutes.minutes", "materials.material", "resolutions.resolution"),
         ("archive.transfer", "holdings.file", "holdings.numbering"),
         ("attachments.folder", "attachments.uploads"),
+        ("outgoing.refusals",),
     ],
     ids=lambda modules: modules[0].partition(".")[0],
 )
@@ -79,6 +81,7 @@ def test_every_refusal_was_met(modules: tuple[str, ...]) -> None:
         "archive",
         "holdings",
         "attachments",
+        "outgoing",
     ],
 )
 def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
@@ -149,6 +152,18 @@ def written(run: Run, kind: str) -> set[date]:
         if column == kind:
             sums[day] += int(quantity)
     return {day for day, quantity in sums.items() if quantity}
+
+
+def test_outgoing_documents_have_every_branch(quarter: Quarter) -> None:
+    """By the steps of both rule books, each series with its own numbers; archived, revoked, withdrawn, under way."""
+    _, run = quarter
+    listed = whole(run, "documents.list-outgoing")
+    assert {one["series"] for one in listed} == {"committee", "office", "office-letter"}
+    assert {one["status"] for one in listed} == {"open", "archived", "withdrawn", "revoked"}
+    for mark in ("云人常", "云人办", "云人办函"):
+        numbers = sorted(one["number"] for one in listed if one["number"].startswith(f"{mark}〔"))
+        assert numbers == [f"{mark}〔2026〕{n}号" for n in range(1, len(numbers) + 1)], mark
+        assert len(numbers) >= 2
 
 
 def test_the_archive_has_every_branch(quarter: Quarter) -> None:
