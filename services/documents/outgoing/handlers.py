@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
+from services.documents.layout.paper import Paper
+from services.documents.layout.printed import pdf
+from services.documents.layout.word import docx
 from services.documents.outgoing.answers import OutgoingLine, OutgoingView, OutgoingWordings
 from services.documents.outgoing.commands import desk, procedure
+from services.documents.outgoing.fields import Form
+from services.documents.outgoing.paper import paper_of
 from services.documents.outgoing.refusals import OutgoingWithheld
 from services.documents.outgoing.secrecy import sight, whom
 from services.documents.outgoing.shown.operations import (
     ExportOutgoing,
     GetOutgoing,
+    GetOutgoingFile,
     ListOutgoing,
     ListOutgoingRevisions,
 )
 from services.documents.outgoing.tables import outgoing, waiting
 from services.documents.outgoing.views import LEDGER, RECEIPTS, lines, receipts, revision_views, view
 from services.documents.secrecy import CONTENT
+from services.kernel.application import LongContext
 from services.kernel.context import Context
 from services.kernel.ledger import exported, span
 from services.kernel.operations import File, Page
@@ -45,6 +53,26 @@ def _readable(ctx: Context, row: Any) -> Any:
 def list_outgoing_revisions(op: ListOutgoingRevisions, ctx: Context) -> OutgoingWordings:
     row = _readable(ctx, ctx.shown(outgoing, op.document))
     return OutgoingWordings(items=revision_views(ctx, row.id))
+
+
+@procedure.handles_long(GetOutgoingFile)
+def get_outgoing_file(op: GetOutgoingFile, ctx: LongContext) -> File:
+    """Laid out aside: what it takes keeps nobody waiting."""
+    name, paper = ctx.reading(partial(_paper, op))
+    content: bytes = ctx.aside(_LAID_OUT[op.form], paper)
+    return File(name=f"{name}.{op.form.value}", media_type=_MEDIA_TYPES[op.form], content=content)
+
+
+def _paper(op: GetOutgoingFile, ctx: Context) -> tuple[str, Paper]:
+    row = _readable(ctx, ctx.shown(outgoing, op.document))
+    return row.number or row.id, paper_of(ctx, row, op.copy_number)
+
+
+_LAID_OUT = {Form.PDF: pdf, Form.DOCX: docx}
+_MEDIA_TYPES = {
+    Form.PDF: "application/pdf",
+    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @procedure.handles(ListOutgoing)

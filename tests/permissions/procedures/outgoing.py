@@ -113,5 +113,6 @@ ROWS = (
     row("documents.get-outgoing", "everybody", document="@draft-letter"),
     row("documents.list-outgoing", "everybody"),
     row("documents.list-outgoing-revisions", f"self {OFFICE} {TOP}", document="@draft-letter"),
+    row("documents.get-outgoing-file", f"self {OFFICE} {TOP}", document="@draft-letter", form="docx"),
     row("documents.export-outgoing", f"{OFFICE} {TOP}", **JULY),
 )  # fmt: skip

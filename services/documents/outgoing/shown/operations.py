@@ -11,6 +11,7 @@ from services.documents.office import SEES_ALL
 from services.documents.outgoing.answers import OutgoingLine, OutgoingView, OutgoingWordings
 from services.documents.outgoing.fields import (
     DocumentId,
+    Form,
     Status,
 )
 from services.kernel.operations import File, Page, PagedQuery, Query
@@ -43,6 +44,22 @@ class ListOutgoingRevisions(
     returns=OutgoingWordings,
 ):
     document: DocumentId
+
+
+class GetOutgoingFile(
+    Query,
+    path="GET /documents/outgoing/{document}/file",
+    who=(ANYONE,),
+    cites=CITES,
+    zh="发文成文（DOCX、PDF）",
+    en="The document itself as DOCX or PDF",
+    returns=File,
+):
+    """As GB/T 9704-2012 lays it out; before the number is issued there is none on it."""
+
+    document: DocumentId
+    form: Form = Field(default=Form.PDF, title="格式 / format")
+    copy_number: int | None = Field(default=None, ge=1, le=999_999, title="份号 / number of the copy")
 
 
 class ListOutgoing(
