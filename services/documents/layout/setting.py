@@ -70,9 +70,9 @@ def setting(paper: Paper) -> Setting:
     organ, title = _line(paper.organ), title_lines(paper.title)
     size, narrowed = _mark_size(organ)
     signers = tuple(filter(None, map(_line, paper.signers)))
-    addressees = _line(paper.addressees).rstrip("：:。")
+    addressees = _line(paper.addressees).rstrip("：:。、，")
     crowded = not _first_page_shows_text(size, len(signers), len(title), addressees)
-    sent = (("主送", addressees if crowded else ""), ("抄送", _line(paper.copied_to).rstrip("。")))
+    sent = (("主送", addressees if crowded else ""), ("抄送", _line(paper.copied_to).rstrip("。、，")))
     return Setting(
         marks=tuple(map(_line, paper.marks)),
         organ=organ,
