@@ -21,7 +21,8 @@ from services.documents.holdings.operations import FileView, SearchFiles
 from tests.documents.desk import FIRST, HEAD, STAFF, Desk, by, day
 from tests.given import By
 
-ARCHIVIST, STAND_IN = "p012", "p013"
+ARCHIVIST, CHAIR = "p012", "p002"
+"""In 2026."""
 KIND = "documents.archive"
 DEPARTMENT = "finance-economy"
 NEW_YEAR, MARCH, DUE, APRIL = day(1, 1, 2026), day(3, 2, 2026), day(3, 31, 2026), day(4, 1, 2026)

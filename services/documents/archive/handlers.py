@@ -245,6 +245,12 @@ def _check_record(ctx: Context, transfer: Transfer, one: Described, item: int) -
             raise _bad_record("该业务记录已列入移交清单。", "The record is in a handover list already.")
     if SECRECY.index(one.secrecy.value) < SECRECY.index(found.secrecy):
         raise _bad_record("密级不能低于原记录。", "It cannot have a lower class than the record.", "secrecy")
+    if one.copies < found.copies:
+        raise _bad_record(
+            f"该文件存档{found.copies}份,应全部移交。",
+            f"All {found.copies} copies put aside for it are handed over.",
+            "copies",
+        )
 
 
 def _bad_record(zh: str, en: str, field: str = "record") -> Invalid:
@@ -374,6 +380,7 @@ def list_archive_candidates(op: ListArchiveCandidates, ctx: Context) -> Page[Can
             withheld=one.withheld,
             dated=one.dated,
             secrecy=one.secrecy,
+            copies=one.copies,
             period=period,
         )
         for one in source.reads(ctx, rows)

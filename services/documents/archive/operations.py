@@ -99,6 +99,7 @@ class CandidateView(View):
     withheld: bool
     dated: date
     secrecy: str
+    copies: int
     period: str
 
 

@@ -11,11 +11,15 @@ from sqlalchemy import ColumnElement, Select, Table, extract, false, func, selec
 
 from services.directory.organ import picture
 from services.documents.archive.register import listed
+from services.documents.incoming.document import SECRECY
 from services.documents.incoming.register import incoming
-from services.documents.incoming.secrecy import TITLE
 from services.documents.incoming.secrecy import sight as incoming_sight
 from services.documents.information.register import items
+from services.documents.meetings.register import meetings, topics
+from services.documents.outgoing.secrecy import sight as outgoing_sight
+from services.documents.outgoing.tables import outgoing
 from services.documents.research.register import articles
+from services.documents.secrecy import TITLE
 from services.documents.tasks.register import tasks
 from services.kernel.context import Context
 
@@ -32,6 +36,8 @@ class Record:
     dated: date
     secrecy: str
     withheld: bool = False
+    copies: int = 1
+    """As many as were put aside for the archive."""
 
 
 Reads = Callable[[Context, Sequence[Any]], list[Record]]
@@ -60,6 +66,26 @@ class Source:
 
 def _in(column: Any, year: int) -> ColumnElement[bool]:
     return extract("year", column) == year
+
+
+def _outgoing(ctx: Context, rows: Sequence[Any]) -> list[Record]:
+    """The printed text in three copies, and the draft (A19, B11.3)."""
+    may = outgoing_sight(ctx)
+    may.learn(rows)
+    return [
+        Record(row.id, row.number, row.title if may.sees(TITLE, row) else "", row.signed_on or row.drafted_on,
+               row.secrecy, not may.sees(TITLE, row), row.archived_copies)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _meetings(ctx: Context, rows: Sequence[Any]) -> list[Record]:
+    """Of the highest class of its items (B11.4)."""
+    t = topics.c
+    classes: dict[str, str] = {}
+    for row in ctx.rows(select(t.meeting, t.secrecy).where(t.meeting.in_([row.id for row in rows]))):
+        classes[row.meeting] = max(classes.get(row.meeting, ORDINARY), row.secrecy, key=SECRECY.index)
+    return [Record(row.id, row.number, row.title, row.on, classes.get(row.id, ORDINARY)) for row in rows]
 
 
 def _incoming(ctx: Context, rows: Sequence[Any]) -> list[Record]:
@@ -96,6 +122,8 @@ def _own(table: Table, year_of: Callable[[int], ColumnElement[bool]]) -> Any:
 
 SOURCES = {
     "incoming": Source(incoming, ("closed",), _of_the_office, _incoming),
+    "outgoing": Source(outgoing, ("archived",), _own(outgoing, lambda year: outgoing.c.year == year), _outgoing),
+    "meeting": Source(meetings, ("collected",), _own(meetings, lambda year: meetings.c.year == year), _meetings),
     "task": Source(tasks, ("verified",), _own(tasks, lambda year: _in(tasks.c.reported_on, year)), _tasks),
     "information": Source(items, ("submitted",), _own(items, lambda year: items.c.year == year), _items),
     "research": Source(

@@ -15,7 +15,7 @@ from services.documents.archive.register import debts, listed, transfers
 from services.documents.archive.secrecy import sight
 from services.documents.archive.transfer import STATUS_ZH
 from services.documents.checks import chosen
-from services.documents.incoming.views import WITHHELD_ZH
+from services.documents.secrecy import WITHHELD_ZH
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown, exported, yes
 from services.kernel.operations import File

@@ -8,10 +8,10 @@ from services.kernel.events import Confidential, Event, Personal
 
 
 class FileFiled(Event):
-    """Filed by the archivist. `number` is made of the parts beside it; `expires` is the last day of its period.
+    """Filed by the archivist. `number` is made of the parts beside it; `entry` counts the year's files as filed.
 
-    `transfer` and `item` say where it was handed over, `record` what it was in this service; `expires` is None where
-    it is kept for good.
+    `transfer` and `item` say where it was handed over, `record` what it was in this service; `expires` is the last day
+    of its period, None where it is kept for good.
     """
 
     TOPIC = "documents.archive-file-filed.v1"
@@ -22,6 +22,7 @@ class FileFiled(Event):
     period: str
     code: str
     serial: int
+    entry: int
     box: int
     room: str
     shelf: str

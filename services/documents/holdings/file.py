@@ -117,6 +117,7 @@ class ArchiveFile(Aggregate):
             period=place.series.period,
             code=place.series.code,
             serial=place.serial,
+            entry=place.entry,
             box=place.box,
             department=department,
             expires=expires,

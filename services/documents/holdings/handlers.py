@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,8 @@ from services.documents.holdings.operations import (
     SearchFiles,
     TakeFileBack,
 )
-from services.documents.holdings.register import files, loans, register
+from services.documents.holdings.register import files, loans, place_of, register
+from services.documents.holdings.words import containing
 from services.kernel.context import Context
 from services.kernel.desk import Desk
 from services.kernel.ledger import Ledger, Shown, exported, span
@@ -49,6 +51,8 @@ from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.refusals import Forbidden
 from services.kernel.who import Subject
+
+YEAR_IN_NUMBER = re.compile(r"·(\d{4})")
 
 procedure = Procedure("holdings", zh="档案保管利用", en="The archive", registers=[register])
 desk = Desk(
@@ -150,12 +154,16 @@ def get_archive_file(op: GetArchiveFile, ctx: Context) -> FileView:
 @procedure.handles(SearchFiles)
 def search_files(op: SearchFiles, ctx: Context) -> Page[FileView]:
     f = files.c
-    query = select(files).where(*asked(op, f, "year", "department", "period", "status", "document_number"))
+    query = select(files).where(*asked(op, f, "department", "period", "status", "document_number"))
+    in_number = YEAR_IN_NUMBER.search(op.number)
+    for year in (op.year, int(in_number[1]) if in_number else None):
+        if year:
+            query = query.where(f.place.between(place_of(year, 0), place_of(year + 1, 0) - 1))
     if op.number:
         query = query.where(f.number.startswith(op.number, autoescape=True))
     if op.words:
-        query = query.where(f.title.contains(op.words, autoescape=True), sight(ctx).condition(f))
-    rows, following = page(ctx, query, (f.year.desc(), f.number.desc()), op.after, op.limit)
+        query = query.where(*containing(ctx, op.words, f.place, f.title), sight(ctx).condition(f))
+    rows, following = page(ctx, query, (f.place.desc(),), op.after, op.limit)
     return Page[FileView](items=views(ctx, rows), next=following)
 
 

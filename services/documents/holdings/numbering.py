@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from services.documents.checks import choices
 from services.documents.holdings.place import Place, Series
-from services.documents.holdings.register import files, numbers
+from services.documents.holdings.register import MOST_A_YEAR, files, numbers, place_of
 from services.documents.numbers import next_serial
 from services.kernel.context import Context
 from services.kernel.refusals import Refusal
@@ -36,6 +36,7 @@ class Numbering:
         self._codes = choices(ctx, "archive.department_codes", ctx.today)
         self._at: dict[Series, tuple[int, int, int]] = {}
         """Of a series: the next number, its last box, and the pages in it."""
+        self._entries: dict[int, int] = {}
 
     def next(self, department: str, year: int, period: str, pages: int) -> Place:
         code = self._codes.get(department)
@@ -51,7 +52,15 @@ class Numbering:
         if filled and filled + pages > self._box_pages:
             box, filled = box + 1, 0
         self._at[series] = serial + 1, box, filled + pages
-        return Place(series, serial, box)
+        self._entries[year] = entry = self._entries.get(year) or self._entered(year)
+        self._entries[year] += 1
+        return Place(series, serial, entry, box)
+
+    def _entered(self, year: int) -> int:
+        highest = select(func.max(files.c.place)).where(
+            files.c.place.between(place_of(year, 0), place_of(year + 1, 0) - 1)
+        )
+        return (self._ctx.rows(highest)[0][0] or place_of(year, 0)) % MOST_A_YEAR + 1
 
     def _counted(self, series: Series) -> tuple[int, int, int]:
         f, named = files.c, {"period": series.period, "code": series.code}

@@ -90,7 +90,10 @@ class SearchFiles(
     en="Search the archive",
     returns=Page[FileView],
 ):
-    """Latest years first. Words are looked for only in titles that the caller may see."""
+    """What was filed last first, year by year.
+
+    A title contains each of the words; they are looked for only in titles that the caller may see.
+    """
 
     words: Words = ""
     number: str = Field(default="", max_length=60, title="档号开头 / archive number begins with")

@@ -16,10 +16,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one file stands: its number within the series, and its box."""
+    """Where one file stands: its number within the series, the running number of its year, and its box."""
 
     series: Series
     serial: int
+    entry: int
     box: int
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from services.documents.holdings.events import (
     AppraisalApproved,
@@ -16,15 +16,18 @@ from services.documents.holdings.events import (
     FilePlaced,
     FileRenumbered,
 )
+from services.documents.holdings.words import enter, pairs, strike
 from services.kernel.events import Event
 from services.kernel.registers import Register, Rows
 
 metadata = MetaData()
+MOST_A_YEAR = 1_000_000
 
 files = Table(
     "archive_files",
     metadata,
     Column("id", String(32), primary_key=True),
+    Column("place", BigInteger, nullable=False),
     Column("number", String(60), nullable=False),
     Column("year", Integer, nullable=False),
     Column("period", String(8), nullable=False),
@@ -61,12 +64,15 @@ files = Table(
     Column("lent_to", String(60), nullable=False),
     Column("lent_until", Date),
     Column("version", Integer, nullable=False),
-    Index("archive_file_number", "year", "number", unique=True),
+    Index("archive_file_place", "place", "number", unique=True),
     Index("archive_file_series", "year", "period", "code", "box"),
-    Index("archive_file_department", "department", "year", "number"),
-    Index("archive_file_expires", "status", "expires"),
+    Index("archive_file_department", "department", "place"),
+    Index("archive_file_document", "document_number", "place"),
+    Index("archive_file_status", "status", "place"),
+    Index("archive_file_expires", "status", "expires", "id"),
 )
-"""`outcome`, `until`, `proposed_by`, `approved_by` are of the last appraisal; `reason` is the last one given."""
+"""`place`: in the order of filing, year by year. `outcome`, `until`, `proposed_by`, `approved_by` are of the last
+appraisal; `reason` is the last one given."""
 
 numbers = Table(
     "archive_numbers",
@@ -100,7 +106,7 @@ loans = Table(
 )
 """`number` as it was when lent; `department` is the file's."""
 
-register = Register("archive-files", files, numbers, loans, zh="档案目录", en="Archive catalogue")
+register = Register("archive-files", files, numbers, loans, pairs, zh="档案目录", en="Archive catalogue")
 
 
 @register.on(FileFiled)
@@ -108,6 +114,7 @@ def filed(event: FileFiled, rows: Rows) -> None:
     rows.insert(
         files,
         id=event.originator_id.hex,
+        place=place_of(event.year, event.entry),
         number=event.number,
         year=event.year,
         period=event.period,
@@ -146,6 +153,11 @@ def filed(event: FileFiled, rows: Rows) -> None:
         version=event.originator_version,
     )
     _given(rows, event)
+    enter(rows, place_of(event.year, event.entry), event.title)
+
+
+def place_of(year: int, entry: int) -> int:
+    return year * MOST_A_YEAR + entry
 
 
 def _given(rows: Rows, event: FileFiled | FileRenumbered) -> None:
@@ -167,6 +179,9 @@ def _file(rows: Rows, event: Event, **values: object) -> None:
 
 @register.on(FileCorrected)
 def corrected(event: FileCorrected, rows: Rows) -> None:
+    was = rows.get(files, id=event.originator_id.hex)
+    strike(rows, was.place, was.title)
+    enter(rows, was.place, event.title)
     _file(
         rows,
         event,
