@@ -425,6 +425,23 @@ def test_the_same_command_twice_enters_it_once(desk: Desk) -> None:
     given(to=desk).when(held().operation, **came).then_nothing().then_answer(number="chairpersons-2025-1")
 
 
+def test_who_stands_in_for_the_chair_convenes_sets_the_agenda_and_presides(desk: Desk) -> None:
+    """p002 stands in from 3 to 14 March 2025; of the Party group, which knows no such thing, they are a member only."""
+    on, later = day(3, 10), day(3, 17)
+    given(to=desk).when(call(on=on, convenor=DEPUTY), by=CLERK, at=clock(day(3, 4))).then(MeetingCalled)
+    given(proposed(day(3, 4), person="p003"), to=desk)
+    given(to=desk).when(agreed().operation, by=DEPUTY, at=clock(day(3, 5))).then(
+        fact(AgendaSet, post="chair", stands_in_for=CHAIR)
+    )
+    came = held(on, presided_by=DEPUTY, present=CHAIRPERSONS[1:], on_leave=(CHAIR,))
+    given(to=desk).when(came.operation, by=CLERK, at=clock(on, 17)).then(fact(MeetingHeld, presided_by=DEPUTY))
+    group = UUID(int=2)
+    given(called("party-group", on, at=on), proposed(on, person="p003", meeting=group), to=desk)
+    given(to=desk).when(agreed(meeting=group).operation, by=DEPUTY, at=clock(on, 18)).then_refused(Forbidden)
+    given(called(on=later, at=later), proposed(later, person="p003", meeting=UUID(int=3)), to=desk)
+    given(to=desk).when(agreed(meeting=UUID(int=3)).operation, by=DEPUTY, at=clock(later)).then_refused(Forbidden)
+
+
 # -- collected --------------------------------------------------------------------------------------------------------
 
 
