@@ -14,13 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
+from gateway.pages.fields import RELATIVE, control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from services.kernel.context import Answer, Call
 from services.kernel.operations import File, Operation
 from services.kernel.refusals import NotFound, Refusal
 
-RELATIVE = frozenset({"anyone", "self", "colleague", "head", "supervisor", "on-route", "all"})
-"""Relations that depend on whom it is about: the form is offered, the service decides."""
 PLACES = {"/attendance/leave/": "/leave/"}
 """Where an answer's location has a page of its own."""
 
@@ -43,7 +42,7 @@ class Forms:
         if visit.request.method == "POST":
             return await self._send(visit, operation)
         given = dict(visit.request.query_params)
-        if not operation.WRITES and operation.METHOD == "GET" and ("ask" in given or not _needs(operation)):
+        if not operation.WRITES and operation.METHOD == "GET" and ("ask" in given or not needs(operation)):
             return await self._asked(visit, operation, given)
         return self._shown(visit, operation, given)
 
@@ -110,11 +109,11 @@ class Forms:
             status=problem["status"] if problem else 200,
             operation=operation,
             doc=_said(operation),
-            fields=[_control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})],
+            fields=[control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})],
             key=given.get("key") or secrets.token_hex(16),
             given=given,
             answer=answer,
-            table=_table(answer, visit.lang),
+            table=table_of(answer, visit.lang),
             links=_row_links(operation, answer),
             problem=problem,
             wrong=wrong,
@@ -130,7 +129,7 @@ class Forms:
 
 async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
     """A page's form as the operation's fields: several lines are several values, JSON where a field is a structure."""
-    kinds = {name: described["kind"] for name, described in _controls(operation).items()}
+    kinds = {name: described["kind"] for name, described in controls(operation).items()}
     own = [(name, value) for name, value in form.multi_items() if name in kinds]
     body = await fields_from_form(operation, FormData(own))
     for name, value in form.multi_items():
@@ -149,91 +148,9 @@ async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
     return body
 
 
-def _controls(operation: type[Operation]) -> dict[str, dict[str, Any]]:
-    schema = catalog.form({operation.NAME: operation}, operation.NAME)["schema"]
-    return {name: _control(name, schema, {}) for name in schema.get("properties", {})}
-
-
-def _control(name: str, schema: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
-    """How one field is asked for in a page."""
-    described = schema["properties"][name]
-    plain = _plain(described, schema)
-    default = described.get("default")
-    return {
-        "name": name,
-        "zh": described["x-zh"],
-        "en": described["x-en"],
-        "help": described.get("description", ""),
-        "kind": _kind(name, plain, file=described["x-file"]),
-        "required": name in schema.get("required", ()),
-        "choices": plain.get("enum", []),
-        "value": given.get(name, "" if default is None or isinstance(default, list | dict) else str(default)),
-        "schema": plain,
-        "examples": described.get("examples", []),
-    }
-
-
-def _kind(name: str, plain: Mapping[str, Any], *, file: bool) -> str:
-    if file:
-        return "file"
-    if plain.get("enum"):
-        return "choice"
-    if name in {"person", "department", "post"}:
-        return name
-    match plain.get("type"), plain.get("format"):
-        case "array", _:
-            return "lines" if _is_text(plain.get("items", {})) else "json"
-        case "object", _:
-            return "json"
-        case "boolean", _:
-            return "check"
-        case (("integer" | "number"), _):
-            return "number"
-        case "string", "date":
-            return "date"
-        case _ if name in {"reason", "note", "text"}:
-            return "text"
-        case _:
-            return "line"
-
-
-def _is_text(items: Mapping[str, Any]) -> bool:
-    return items.get("type") == "string"
-
-
-def _plain(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """A field's own schema: references followed, `or null` dropped."""
-    found = described
-    while True:
-        if "$ref" in found:
-            found = schema["$defs"][found["$ref"].rsplit("/", 1)[1]]
-        elif choices := [c for c in found.get("anyOf", ()) if c.get("type") != "null"]:
-            found = choices[0]
-        else:
-            return found
-
-
-def _needs(operation: type[Operation]) -> bool:
-    return any(field.is_required() for field in operation.model_fields.values())
-
-
 def _said(operation: type[Operation]) -> str:
     own = vars(operation).get("__doc__")
     return " ".join(str(own).split()) if own else ""
-
-
-def _table(answer: Any, lang: str) -> list[str]:
-    """The columns, where the answer is a page of rows: the short fields; each row's own page tells the rest."""
-    rows = answer.get("items") if isinstance(answer, dict) else None
-    if not rows:
-        return []
-    hidden = {"en" if lang != "en" else "zh"} if {"zh", "en"} <= rows[0].keys() else set[str]()
-    hidden |= {"version", "id"} if "person" in rows[0] else {"version"}
-    return [name for name, value in rows[0].items() if name not in hidden and not _is_deep(value)][:12]
-
-
-def _is_deep(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
 def _row_links(operation: type[Operation], answer: Any) -> list[str]:

@@ -15,6 +15,7 @@ from gateway.pages.desk import Desk
 from gateway.pages.entry import Entry
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.registers import Registers
 from gateway.pages.regulations import Regulations
 from gateway.stream import Stream
 
@@ -24,7 +25,7 @@ STATIC = Path(__file__).parent.parent / "static"
 def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     pages = Pages(gate)
     entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
-    regulations = Regulations(pages)
+    regulations, registers = Regulations(pages), Registers(pages)
 
     async def live(visit: Visit) -> Response:
         """As `/api/v1/live`, but a page's session is renewed on the way."""
@@ -51,4 +52,7 @@ def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     app.add_route("/regulations", pages.page("regulations", regulations.regulations), methods=["GET"])
     app.add_route("/operations", pages.page("operations", forms.index), methods=["GET"])
     app.add_route("/operations/{operation}", pages.page("form", forms.form), methods=["GET", "POST"])
+    app.add_route("/registers", pages.page("registers", registers.index), methods=["GET"])
+    app.add_route("/registers/{operation}", pages.page("register", registers.register), methods=["GET"])
+    app.add_route("/records/{operation}", pages.page("record", registers.record), methods=["GET"])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,0 +1,140 @@
+"""台账 in pages, from the declarations alone: what may be asked, the rows, a record and what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gateway.pages.registers import acts_on, exports_of, is_register, record_of
+from tests.gateway.office import RealOffice
+from tests.gateway.test_pages import visitor
+
+ASKER = "p024"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
+    made = RealOffice(tmp_path_factory.mktemp("office"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def use(office: RealOffice) -> Any:
+    asked = {"department": "finance-economy", "seal": "office", "copies": 2, "title": "介绍信", "purpose": "外出联系"}
+    return office.do(ASKER, "documents.request-seal-use", **asked)
+
+
+def operations(office: RealOffice) -> Any:
+    return {each.NAME: each for service in office.runtime.services.values() for each in service.app.operations.values()}
+
+
+def test_every_register_that_may_be_asked_stands_in_the_list(office: RealOffice) -> None:
+    page = visitor(office, "clerk").get("/registers").text
+    for name in ("documents.list-tasks", "documents.list-incoming", "attendance.list-leave", "directory.list-people"):
+        assert f'href="/registers/{name}"' in page
+    assert "documents.export-tasks" not in page
+
+
+def test_what_no_post_of_ones_own_admits_is_not_offered(office: RealOffice) -> None:
+    page = visitor(office, "staff").get("/registers").text
+    assert "/registers/documents.list-quarantine" not in page
+
+
+def test_every_register_opens_for_the_clerk_or_says_why_not(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    listed = client.get("/registers").text.split('href="/registers/')[1:]
+    assert len(listed) > 25
+    for part in listed:
+        shown = client.get("/registers/" + part.split('"')[0])
+        assert shown.status_code in {200, 403, 422}, (part[:60], shown.status_code)
+        assert "<h1>" in shown.text
+
+
+def test_a_row_names_people_and_departments_and_leads_to_its_record(office: RealOffice, use: Any) -> None:
+    client = visitor(office, "clerk")
+    page = client.get("/registers/documents.list-seal-uses").text
+    assert "财政经济工作委员会" in page
+    assert "介绍信" in page
+    assert '<th scope="col">文件标题</th>' in page
+    link = f"/records/documents.get-seal-use?use={use['id']}"
+    assert f'href="{link}"' in page
+    assert "documents.export-seal-uses" in page
+    record = client.get(link).text
+    assert "外出联系" in record
+    assert "/registers/documents.list-seal-uses" in record
+
+
+def test_the_filter_narrows_and_nothing_found_is_said(office: RealOffice, use: Any) -> None:
+    client = visitor(office, "clerk")
+    path = "/registers/documents.list-seal-uses"
+    assert "介绍信" in client.get(path, params={"department": "finance-economy"}).text
+    none = client.get(path, params={"department": "budget"}).text
+    assert "没有记录。" in none
+    assert "Nothing on record." in client.get(path, params={"department": "budget", "lang": "en"}).text
+
+
+def test_a_record_offers_what_ones_posts_admit(office: RealOffice, use: Any) -> None:
+    link = f"/records/documents.get-seal-use?use={use['id']}"
+    act = f'href="/operations/documents.{{}}?use={use["id"]}&amp;version='
+    own = visitor(office, "staff").get(link).text
+    assert act.format("withdraw-seal-use") in own
+    assert act.format("approve-seal-use") not in own
+    assert act.format("withdraw-seal-use") not in visitor(office, "clerk").get(link).text  # another's request
+    assert act.format("approve-seal-use") in visitor(office, "chair").get(link).text
+
+
+def test_pages_follow_one_another(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    first = client.get("/registers/directory.list-people", params={"limit": 10})
+    assert first.text.count("<tr>") == 11
+    further = first.text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get("/registers/directory.list-people" + further)
+    assert second.text.count("<tr>") == 11
+    assert second.text != first.text
+    assert "第一页" in second.text
+
+
+def test_a_register_that_has_to_be_narrowed_asks_for_that_first(office: RealOffice) -> None:
+    page = visitor(office, "clerk").get("/registers/attendance.list-entitlements")
+    assert page.status_code == 200
+    assert "请先填写" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/registers/nothing.at-all", 404),
+        ("/registers/documents.get-seal-use", 404),
+        ("/records/documents.list-seal-uses", 404),
+        ("/records/documents.approve-seal-use", 404),
+        ("/records/documents.get-seal-use", 422),
+        ("/records/documents.get-seal-use?use=00000000-0000-0000-0000-000000000000", 404),
+        ("/registers/documents.list-seal-uses?limit=0", 422),
+    ],
+)
+def test_what_is_not_there_is_refused_in_words(office: RealOffice, path: str, status: int) -> None:
+    page = visitor(office, "clerk").get(path)
+    assert page.status_code == status
+    assert "<h1" in page.text
+
+
+def test_what_is_written_is_never_markup(office: RealOffice) -> None:
+    asked = {"department": "finance-economy", "seal": "office", "copies": 1, "purpose": "x"}
+    office.do(ASKER, "documents.request-seal-use", title="<script>alert(1)</script>", **asked)
+    page = visitor(office, "clerk").get("/registers/documents.list-seal-uses").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_declarations_say_which_record_and_which_workbook(office: RealOffice) -> None:
+    known = operations(office)
+    tasks = known["documents.list-tasks"]
+    record = record_of(known, tasks)
+    assert is_register(tasks)
+    assert record is known["documents.get-task"]
+    assert [each.NAME for each in exports_of(known, tasks)] == ["documents.export-tasks"]
+    assert known["documents.accept-task"] in acts_on(known, record)
+    assert known["documents.assign-task"] not in acts_on(known, record)
