@@ -53,6 +53,7 @@ from tests.documents.desk import (
     Desk,
     by,
     clock,
+    day,
 )
 from tests.given import fact, given, proven
 
@@ -205,6 +206,31 @@ def test_another_member_of_the_department_carries_it_on(desk: Desk) -> None:
     elsewhere = HandOverOutgoing(document=a.DOC, person=OTHER_STAFF, reason="x")
     given(to=desk).when(elsewhere, by=CLERK, at=clock(a.TUESDAY, 15)).then_refused(Invalid)
     given(to=desk).when(handed, by=OTHER_HEAD, at=clock(a.TUESDAY, 15)).then_refused(Forbidden)
+
+
+def test_a_document_of_a_dissolved_department_goes_on_with_another(desk: Desk) -> None:
+    """Petitions went into supervision-law on 1 July 2025, and its people with it (B11.3)."""
+    june, july = day(6, 30), day(7, 2)
+    submitted = by("p056", june, SubmitOutgoing(document=a.DOC))
+    given(by("p056", june, a.draft("office", department="petitions")), submitted, to=desk)
+    handed = HandOverOutgoing(document=a.DOC, person="p056", reason="部门撤并")
+    given(to=desk).when(handed, by=DIRECTOR, at=clock(july)).then(
+        fact(OutgoingHandedOver, department="supervision-law", waits_for=("supervisor:supervision-law",))
+    ).then_answer(department="supervision-law")
+    given(to=desk).when(a.COMMENTED.operation, by="p002", at=clock(july)).then_answer(step="sign")
+    proven(desk.app)
+
+
+def test_a_department_that_is_no_more_is_asked_no_longer(desk: Desk) -> None:
+    """The office returns it, and the sponsor asks the others (A19)."""
+    june, july = day(6, 30), day(7, 2)
+    asked = by(STAFF, june, a.draft(countersigners=("petitions", "budget")))
+    given(asked, by(STAFF, june, SubmitOutgoing(document=a.DOC)), by(CLERK, july, back("draft")), to=desk)
+    given(to=desk).when(a.revise(countersigners=("petitions", "budget")), by=STAFF, at=clock(july)).then_refused(
+        Invalid
+    )
+    given(by(STAFF, july, a.revise(countersigners=("budget",))), to=desk)
+    assert [one.whose for one in desk.on(july, STAFF, SubmitOutgoing(document=a.DOC)).waits_for] == ["budget"]
 
 
 # -- withdrawn, revoked -----------------------------------------------------------------------------------------------

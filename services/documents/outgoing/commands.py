@@ -355,13 +355,15 @@ def return_outgoing(op: ask.ReturnOutgoing, document: OutgoingDocument, ctx: Con
 
 @desk.does(ask.HandOverOutgoing)
 def hand_over_outgoing(op: ask.HandOverOutgoing, document: OutgoingDocument, ctx: Context) -> None:
-    if picture(ctx).department_of(op.person, ctx.today) != document.department:
+    organ, today = picture(ctx), ctx.today
+    own, of = organ.department_of(op.person, today), organ.department(document.department, today)
+    if not own or (own != document.department and of is not None and of.is_open(today)):
         raise Invalid(
-            "新的主办人应为主办部门人员。",
-            "The new sponsor is a member of the department.",
+            "新的主办人应为主办部门人员,部门已撤销的除外。",
+            "The new sponsor is a member of the department, unless the department is no more.",
             fields=[{"field": "person", "value": op.person}],
         )
-    document.hand_over(ctx.act, person=op.person, reason=op.reason)
+    document.hand_over(ctx.act, person=op.person, department=own, reason=op.reason)
 
 
 @desk.does(ask.WithdrawOutgoing)

@@ -288,9 +288,10 @@ class OutgoingDocument(OutgoingState):
             reason=reason,
         )
 
-    def hand_over(self, act: Act, *, person: str, reason: str) -> None:
+    def hand_over(self, act: Act, *, person: str, department: str, reason: str) -> None:
+        """`department` is another one only where that of the document is no more."""
         self._going()
-        self._record(OutgoingHandedOver, act, self.at, sponsor=person, reason=reason)
+        self._record(OutgoingHandedOver, act, self.at, sponsor=person, department=department, reason=reason)
 
     def withdraw(self, act: Act, *, reason: str) -> None:
         self._going()

@@ -210,7 +210,7 @@ class OutgoingReturned(OfOutgoing):
 
 
 class OutgoingHandedOver(OfOutgoing):
-    """Another member of the department carries it on."""
+    """Another member of the department carries it on; of another one, where the department is no more."""
 
     TOPIC = "documents.outgoing-handed-over.v1"
     sponsor: str

@@ -320,7 +320,7 @@ class HandOverOutgoing(
     en="Hand a document to another sponsor",
     returns=OutgoingView,
 ):
-    """To another member of the department."""
+    """To another member of the department; to anybody, with their department, where the document's is no more."""
 
     document: DocumentId
     person: str = Field(min_length=1, max_length=60, title="主办人 / person")

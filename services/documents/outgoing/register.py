@@ -284,7 +284,7 @@ def returned(event: OutgoingReturned, rows: Rows) -> None:
 
 @register.on(OutgoingHandedOver)
 def handed_over(event: OutgoingHandedOver, rows: Rows) -> None:
-    _document(rows, event, sponsor=event.sponsor)
+    _document(rows, event, sponsor=event.sponsor, department=event.department)
     rows.upsert(concerned, document=event.originator_id.hex, whom=f"person:{event.sponsor}")
     _lies(rows, event, "handed-over", opinion=event.reason)
 

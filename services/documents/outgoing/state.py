@@ -125,17 +125,17 @@ class OutgoingState(Aggregate):
     ) -> None:
         """The fact, and where the document lies after it; `outstanding` and `leader` as they are after it too."""
         found = next((one for one in self.steps if one.id == step), None)
-        sponsor = fields.get("sponsor", self.sponsor)
+        sponsor, department = fields.get("sponsor", self.sponsor), fields.pop("department", self.department)
         heads = self.outstanding if outstanding is None else outstanding
         waits = tuple(
             token
             for word in (found.by if found else ())
-            for token in self._tokens(word, sponsor, heads, self.leader_post if leader is None else leader)
+            for token in self._tokens(word, sponsor, department, heads, self.leader_post if leader is None else leader)
         )
         self.trigger(
             event_class,
             act,
-            department=self.department,
+            department=department,
             step=step,
             waits_for=waits,
             waits_since=self.since if step == self.at else act.day,
@@ -143,14 +143,15 @@ class OutgoingState(Aggregate):
             **fields,
         )
 
-    def _tokens(self, word: str, sponsor: str, heads: tuple[str, ...], leader: str) -> tuple[str, ...]:
+    @staticmethod
+    def _tokens(word: str, sponsor: str, department: str, heads: tuple[str, ...], leader: str) -> tuple[str, ...]:
         match word:
             case to.SPONSOR:
                 return (f"person:{sponsor}",)
             case to.HEADS:
-                return tuple(f"head:{department}" for department in heads)
+                return tuple(f"head:{one}" for one in heads)
             case to.SUPERVISOR:
-                return (f"supervisor:{self.department}",)
+                return (f"supervisor:{department}",)
             case to.LEADER:
                 return (f"post:{leader}",)
             case post:
@@ -235,7 +236,7 @@ class OutgoingState(Aggregate):
 
     @applies(OutgoingHandedOver)
     def _handed_over(self, event: OutgoingHandedOver) -> None:
-        self.sponsor = event.sponsor
+        self.sponsor, self.department = event.sponsor, event.department
         self._lies(event)
 
     @applies(OutgoingWithdrawn)
