@@ -100,7 +100,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
     quick
         Measure little of everything, to see that it works.
     only
-        One part alone: commands, start, replay, imports, whatif, gateway or servers.
+        One part alone: commands, start, replay, imports, whatif, gateway, lists or servers.
     """
     from deploy.bench.run import run
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy import memory
-from deploy.bench import bus, commands, gateway, imports, replay, whatif
+from deploy.bench import bus, commands, gateway, imports, lists, papers, replay, whatif
 from deploy.bench.harness import Report
 from deploy.bench.world import world
 from deploy.servers import Unavailable, trio
@@ -38,6 +38,7 @@ class Bench:
             "imports": self.imports,
             "whatif": self.whatif,
             "gateway": self.gateway,
+            "lists": self.lists,
             "servers": self.servers,
         }
 
@@ -73,6 +74,10 @@ class Bench:
     def gateway(self) -> None:
         sizes = gateway.Sizes.quick() if self.quick else gateway.Sizes()
         gateway.measure(self.report, self.folder, sizes, self.tell)
+
+    def lists(self) -> None:
+        amounts, times = (papers.Amounts.quick(), 5) if self.quick else (papers.Amounts(), lists.TIMES)
+        lists.measure(self.report, self.folder, amounts, times, self.tell)
 
     def servers(self) -> None:
         """Everything on PostgreSQL and RabbitMQ."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from deploy.children import ROOT
 from deploy.servers.process import LOOPBACK, ServerFailed, free_port
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 """The first start on a busy machine loads the demonstration too."""
 
 

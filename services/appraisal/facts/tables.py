@@ -57,6 +57,11 @@ Index(
     facts.c.quantity,  # so that sums up to a position are read from the index alone
 )
 
+_ORDER = (facts.c.day, facts.c.source, facts.c.position, facts.c.n)
+Index("facts_listed", *_ORDER)
+Index("facts_person", facts.c.person, *_ORDER)
+"""The order in which facts are listed. No more of them: every fact that is taken in pays for each."""
+
 shadow_facts = _facts("shadow_facts", shadow_metadata)
 shadow_totals = _totals("shadow_totals", shadow_metadata)
 """Where a rebuild writes while live work goes on; no secondary index, they are only filled, compared and copied."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -97,14 +98,23 @@ def _moments(rows: list[Any]) -> list[datetime]:
     return sorted({datetime.fromisoformat(at) for row in rows for at in row.at.split()})
 
 
+def _days(ctx: Context, person: str, days: Sequence[date]) -> list[DayView]:
+    """Of one person, with what belongs to all these days read at once."""
+    p, m = punches.c, marks.c
+    punched: dict[date, list[Any]] = {on: [] for on in days}
+    for row in ctx.rows(select(p.on, p.at).where(p.person == person, p.on.in_(days))):
+        punched[row.on].append(row)
+    marked: dict[date, list[str]] = {on: [] for on in days}
+    for row in ctx.rows(
+        select(m.on, m.half, m.state).where(m.person == person, m.on.in_(days)).order_by(m.on, m.half, m.state)
+    ):
+        marked[row.on].append(f"{row.half}:{row.state}")
+    return [DayView(person=person, on=on, punches=_moments(punched[on]), marks=marked[on]) for on in days]
+
+
 @procedure.handles(GetDay)
 def get_day(op: GetDay, ctx: Context) -> DayView:
-    return DayView(
-        person=op.person,
-        on=op.on,
-        punches=_moments(ctx.rows_of(punches, person=op.person, on=op.on)),
-        marks=[f"{m.half}:{m.state}" for m in ctx.rows_of(marks, person=op.person, on=op.on)],
-    )
+    return _days(ctx, op.person, [op.on])[0]
 
 
 @procedure.handles(ListDays)
@@ -118,8 +128,7 @@ def list_days(op: ListDays, ctx: Context) -> Page[DayView]:
         .subquery()
     )
     rows, following = page(ctx, select(days.c.on), (days.c.on,), op.after, op.limit)
-    items = [get_day(GetDay(person=op.person, on=row.on), ctx) for row in rows]
-    return Page[DayView](items=items, next=following)
+    return Page[DayView](items=_days(ctx, op.person, [row.on for row in rows]), next=following)
 
 
 MARK_ZH = {"trip": "出差", "elsewhere": "外勤", "overtime": "加班", "residency": "驻勤"}

@@ -185,7 +185,7 @@ def list_materials(op: ListMaterials, ctx: Context) -> Page[MaterialView]:
     query = select(materials).where(*asked(op, m, "department", "person", "status"))
     if op.meeting:
         query = query.where(m.meeting == op.meeting.hex)
-    rows, following = page(ctx, query, (m.due.desc(), m.id), op.after, op.limit)
+    rows, following = page(ctx, query, (m.due.desc(), m.id.desc()), op.after, op.limit)
     return Page[MaterialView](items=[_view(row) for row in rows], next=following)
 
 

@@ -42,6 +42,7 @@ materials = Table(
     Column("version", Integer, nullable=False),
     Index("meeting_materials_meeting", "meeting", "id"),
     Index("meeting_materials_department", "department", "due", "id"),
+    Index("meeting_materials_due", "due", "id"),
     Index("meeting_materials_urge", "urge_on"),
 )
 """`urge_on` and `urge_half`: when it is asked for next; none once it is not owed. `attachments`: digests by spaces."""

@@ -252,7 +252,7 @@ def get_meeting(op: ops.GetMeeting, ctx: Context) -> ops.MeetingView:
 def list_meetings(op: ops.ListMeetings, ctx: Context) -> Page[ops.MeetingLine]:
     m = meetings.c
     query = select(meetings).where(*asked(op, m, "kind", "status", "year"))
-    rows, following = page(ctx, query, (m.on.desc(), m.id), op.after, op.limit)
+    rows, following = page(ctx, query, (m.on.desc(), m.id.desc()), op.after, op.limit)
     return Page[ops.MeetingLine](items=lines(ctx, rows), next=following)
 
 

@@ -67,6 +67,7 @@ meetings = Table(
     Column("version", Integer, nullable=False),
     Index("meetings_number", "kind", "year", "serial", unique=True),
     Index("meetings_on", "on", "id"),
+    Index("meetings_year", "year", "on", "id"),
 )
 """`serial` and `number` are given when it is held: what is cancelled uses none up. `department` hosts it."""
 

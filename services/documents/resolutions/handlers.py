@@ -135,7 +135,7 @@ def get_resolution(op: GetResolution, ctx: Context) -> ResolutionView:
 def list_resolutions(op: ListResolutions, ctx: Context) -> Page[ResolutionView]:
     r = resolutions.c
     query = select(resolutions).where(*asked(op, r, "kind", "department"))
-    rows, following = page(ctx, query, (r.adopted_on.desc(), r.id), op.after, op.limit)
+    rows, following = page(ctx, query, (r.adopted_on.desc(), r.id.desc()), op.after, op.limit)
     return Page[ResolutionView](items=_views(ctx, rows), next=following)
 
 

@@ -31,6 +31,7 @@ resolutions = Table(
     Column("version", Integer, nullable=False),
     Index("meeting_resolutions_nth", "meeting", "nth", unique=True),
     Index("meeting_resolutions_on", "adopted_on", "id"),
+    Index("meeting_resolutions_department", "department", "adopted_on", "id"),
 )
 """`number` is that of the meeting with `nth` behind it; `members`: of how many a majority was needed."""
 
