@@ -101,7 +101,7 @@ class Draft:
 
     def receive(self) -> None:
         self.do("p027", "sign-for-outgoing", department="budget")
-        slip = {"recipient": 2, "on": self.now.date(), "signed_by": "收发室"}
+        slip: dict[str, Any] = {"recipient": 2, "on": self.now.date(), "signed_by": "收发室"}
         self.do(CLERK, "enter-outgoing-receipt", **slip)
 
     def archive(self) -> None:

@@ -75,7 +75,8 @@ class Rounds:
                 self._order(about, label, today, body)
             case "start-circulation":
                 number = body["copies"] if body["mode"] == "parallel" else 1
-                self.rounds[about] = Round(dict.fromkeys(range(1, number + 1)), list(body["readers"]))
+                readers = list(dict.fromkeys(body["readers"]))
+                self.rounds[about] = Round(dict.fromkeys(range(1, number + 1)), readers)
                 self._give(self.rounds[about], today)
             case name if about in self.rounds and (work := getattr(self, "do_" + name.replace("-", "_"), None)):
                 work(self.rounds[about], today, body, about)
@@ -107,7 +108,7 @@ class Rounds:
             round_.waiting.append(body["person"])
 
     def do_add_readers(self, round_: Round, today: date, body: Mapping[str, Any], about: str) -> None:
-        round_.waiting += body["readers"]
+        round_.waiting += dict.fromkeys(body["readers"])
         self._give(round_, today)
 
     def do_remove_reader(self, round_: Round, today: date, body: Mapping[str, Any], about: str) -> None:
