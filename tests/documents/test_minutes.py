@@ -15,11 +15,11 @@ from services.documents.meetings.refusals import MeetingNotOpen, MeetingWithheld
 from services.documents.minutes.events import MinutesCorrected, MinutesFiled, MinutesMissed
 from services.documents.minutes.facts import facts_of
 from services.documents.minutes.minutes import MinutesFiledAlready, MinutesNotFiled
-from services.documents.minutes.operations import CorrectMinutes, FileMinutes, GetMinutes
+from services.documents.minutes.operations import CorrectMinutes, ExportMinutes, FileMinutes, GetMinutes, ListMinutes
 from services.kernel.events import encode, public_bytes
 from services.kernel.facts import SCALE
 from services.kernel.refusals import Forbidden, NotFound
-from tests.documents.desk import AUDITOR, CHAIR, CLERK, DIRECTOR, HEAD, STAFF, Desk, by, clock, day
+from tests.documents.desk import AUDITOR, CHAIR, CLERK, DIRECTOR, HEAD, STAFF, Desk, by, clock, day, read_back
 from tests.documents.sessions import (
     CHAIRPERSONS,
     FRIDAY,
@@ -65,6 +65,17 @@ def test_filed_on_the_last_day_they_are_in_time(desk: Desk) -> None:
     assert later(desk, day(6, 17)) == []
     assert desk.owed(KIND)[0][3] == "fulfilled"
     proven(desk.app)
+
+
+def test_the_register_says_what_is_still_to_come(desk: Desk) -> None:
+    given(*a_meeting(), to=desk)
+    (owed,) = desk.on(FRIDAY, CLERK, ListMinutes(status="owed")).items
+    assert (owed.meeting, owed.recorder, owed.due, owed.filed_on) == (MEETING, RECORDER, DUE, None)
+    given(by(RECORDER, FRIDAY, FILE), to=desk)
+    assert desk.on(FRIDAY, CLERK, ListMinutes(status="owed")).items == []
+    _, heading, row = read_back(desk.on(FRIDAY, AUDITOR, ExportMinutes(start=MONDAY, end=DUE)).content)
+    shown = dict(zip(heading, row, strict=True))
+    assert (shown["期限"].date(), shown["提交日"].date(), shown["状态"]) == (DUE, FRIDAY, "已提交")
 
 
 def test_a_day_later_they_are_missing_once_and_late_when_they_come(desk: Desk) -> None:

@@ -6,19 +6,36 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, select
+
+from services.directory.organ import name_of
 from services.documents.attachments.uploads import attach_uploaded
+from services.documents.checks import chosen
 from services.documents.meetings.events import MeetingCalled, MeetingCancelled, MeetingMoved, RecorderNamed
 from services.documents.meetings.meeting import Meeting
 from services.documents.meetings.operations import RECORDER
 from services.documents.meetings.register import meetings
 from services.documents.meetings.sight import Sight
 from services.documents.meetings.states import OFFICE
+from services.documents.meetings.views import KINDS
 from services.documents.minutes.events import MinutesCorrected, MinutesFiled, MinutesMissed
 from services.documents.minutes.minutes import Minutes, MinutesNotFiled, minutes_id
-from services.documents.minutes.operations import CorrectMinutes, FileMinutes, GetMinutes, MinutesView, WordingView
-from services.documents.minutes.register import LATE, minutes, register, wordings
+from services.documents.minutes.operations import (
+    CorrectMinutes,
+    ExportMinutes,
+    FileMinutes,
+    GetMinutes,
+    ListMinutes,
+    MinutesLine,
+    MinutesView,
+    WordingView,
+)
+from services.documents.minutes.register import LATE, STATUS_ZH, minutes, register, wordings
 from services.kernel.context import Context
+from services.kernel.ledger import Ledger, Shown, exported, span
 from services.kernel.obligations import Due, Obligation
+from services.kernel.operations import File, Page
+from services.kernel.paging import asked, page
 from services.kernel.procedure import Procedure
 from services.kernel.who import Subject
 
@@ -126,3 +143,42 @@ def get_minutes(op: GetMinutes, ctx: Context) -> MinutesView:
         ],
         version=row.version,
     )
+
+
+_LINES: Select[Any] = select(
+    meetings.c.id,
+    meetings.c.id.label("meeting"),
+    meetings.c.kind,
+    meetings.c.number,
+    meetings.c.on,
+    meetings.c.recorder,
+    minutes.c.due,
+    minutes.c.status,
+    minutes.c.filed_on,
+).join_from(meetings, minutes, minutes.c.meeting == meetings.c.id)
+
+
+@procedure.handles(ListMinutes)
+def list_minutes(op: ListMinutes, ctx: Context) -> Page[MinutesLine]:
+    query = _LINES.where(*asked(op, meetings.c, "kind"), *asked(op, minutes.c, "status"))
+    rows, following = page(ctx, query, (meetings.c.on.desc(), meetings.c.id), op.after, op.limit)
+    return Page[MinutesLine](items=[MinutesLine.of(row) for row in rows], next=following)
+
+
+LEDGER = Ledger(
+    "会议记录台账",
+    Shown("会议种类", 14, "kind", chosen(KINDS)),
+    Shown("会议编号", 32, "number"),
+    Shown("会期", 12, "on"),
+    Shown("记录人", 10, "recorder", name_of),
+    Shown("期限", 12, "due"),
+    Shown("提交日", 12, "filed_on"),
+    Shown("状态", 12, "status", STATUS_ZH),
+)
+
+
+@procedure.handles(ExportMinutes)
+def export_minutes(op: ExportMinutes, ctx: Context) -> File:
+    m = meetings.c
+    rows = ctx.rows(_LINES.where(m.on.between(op.start, op.end)).order_by(m.on, m.id))
+    return exported(f"minutes-{op.start}-{op.end}", LEDGER.sheet(ctx, rows, span(op.start, op.end)))

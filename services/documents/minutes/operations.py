@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from services.documents.meetings.operations import RECORDER, Attachments, MeetingId, Reason, Text
-from services.kernel.operations import Command, Query, View
+from services.documents.office import SEES_ALL
+from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
 from services.kernel.who import ANYONE
 
 
@@ -30,6 +33,19 @@ class MinutesView(View):
     attachments: list[str]
     wordings: list[WordingView]
     version: int
+
+
+class MinutesLine(View):
+    """What is owed for one meeting and whether it came; what the minutes say stands in `MinutesView`."""
+
+    meeting: UUID
+    kind: str
+    number: str
+    on: date
+    recorder: str
+    due: date
+    status: str
+    filed_on: date | None
 
 
 class FileMinutes(
@@ -74,3 +90,31 @@ class GetMinutes(
     """For those whom the kind and the classes of its items allow."""
 
     meeting: MeetingId
+
+
+class ListMinutes(
+    PagedQuery,
+    path="GET /documents/minutes",
+    who=SEES_ALL,
+    cites=("A17",),
+    zh="会议记录台账",
+    en="Register of minutes",
+    returns=Page[MinutesLine],
+):
+    """Newest meeting first; `owed` and `missing` are still to come."""
+
+    kind: str = Field(default="", max_length=40, title="会议种类 / kind")
+    status: str = Field(default="", max_length=12, title="状态 / status")
+
+
+class ExportMinutes(
+    Query,
+    path="GET /documents/minutes-export",
+    who=SEES_ALL,
+    cites=("A17",),
+    zh="导出会议记录台账",
+    en="Export the register of minutes",
+    returns=File,
+):
+    start: date = Field(title="自 / from")
+    end: date = Field(title="至 / to")

@@ -91,6 +91,8 @@ ROWS = (
         meeting="@minuted-meeting",
     ),
     row("documents.get-minutes", f"self chair {OFFICE}", "Party group", GROUP, meeting="@group-held"),
+    row("documents.list-minutes", f"{OFFICE} {TOP}"),
+    row("documents.export-minutes", f"{OFFICE} {TOP}", **JULY),
     # resolutions
     row("documents.adopt-resolution", RECORDER, meeting="@held-meeting", item=1, **DECIDED),
     row("documents.order-resolution-task", HOSTS, resolution="@resolution", order=ORDER),
