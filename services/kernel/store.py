@@ -184,23 +184,25 @@ class Store:
                 )
             if self.schema and not self.is_sqlite and not self._has_schema(connection):
                 connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
+            there = self._there(connection)
             for tables in (metadata, *registers):
-                tables.create_all(connection)
-            there = self._indexes(connection)
-            for table in (table for tables in (metadata, *registers) for table in tables.tables.values()):
-                for index in table.indexes:
-                    if str(index.name) not in there:
-                        index.create(connection)
+                missing = [table for table in tables.sorted_tables if table.name not in there]
+                tables.create_all(connection, tables=missing, checkfirst=False)
+                for table in tables.tables.values():
+                    for index in table.indexes if table.name in there else ():
+                        if str(index.name) not in there:
+                            index.create(connection)
             if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
                 connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
                 connection.execute(migrations.insert(), {"number": 1})
 
-    def _indexes(self, connection: Connection) -> set[str]:
-        """By name, all at once: asking for each would take longer than the rest of a start."""
+    def _there(self, connection: Connection) -> set[str]:
+        """Tables and indexes by name, all at once: asking for each would take longer than the rest of a start."""
         known = (
-            "SELECT name FROM sqlite_master WHERE type = 'index'"
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')"
             if self.is_sqlite
-            else "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+            else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            " UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
         )
         return set(connection.execute(text(known)).scalars())
 

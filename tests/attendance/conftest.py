@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from services.kernel.store import Store
 from tests.attendance.desk import Desk
+from tests.stores import ready
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Attendance of the sample organ, nothing recorded yet."""
-    store = Store(f"sqlite:///{tmp_path}/attendance.db")
+    store = ready(tmp_path / "attendance.db", Desk)
     yield Desk(store)
     store.close()

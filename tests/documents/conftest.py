@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from services.kernel.store import Store
 from tests.documents.desk import Desk
+from tests.stores import ready
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Documents of the sample organ, nothing recorded yet."""
-    store = Store(f"sqlite:///{tmp_path}/documents.db")
+    store = ready(tmp_path / "documents.db", Desk)
     yield Desk(store, files=tmp_path / "files")
     store.close()
