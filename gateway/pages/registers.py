@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote, urlencode
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
 from gateway import catalog
+from gateway.pages.columns import COLUMNS
 from gateway.pages.fields import RELATIVE, control, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.words import FIELDS
@@ -165,15 +168,24 @@ def acts_on(operations: Operations, record: type[Operation]) -> list[type[Operat
 
 
 def titles_of(operations: Operations, operation: type[Operation], lang: str) -> dict[str, str]:
-    """A column is called what the procedure's own fields of that name are called, the shortest of them."""
+    """A column is called what its view says, or the procedure's own fields of that name: the shortest of them."""
     found: dict[str, tuple[str, str]] = {}
-    for each in operations.values():
-        if (each.SERVICE, folder(each)) == (operation.SERVICE, folder(operation)):
-            for name, field in each.model_fields.items():
-                if " / " in (title := field.title or ""):
-                    said = catalog.titles(name, title)
-                    found[name] = min(found.get(name, said), said, key=lambda pair: len(pair[0]))
-    return {name: pair[lang == "en"] for name, pair in (dict(FIELDS) | found).items()}
+    near = [each for each in operations.values() if folder(each) == folder(operation)]
+    for model in [each for each in near if each.SERVICE == operation.SERVICE]:
+        for name, field in model.model_fields.items():
+            if " / " in (title := field.title or ""):
+                said = catalog.titles(name, title)
+                found[name] = min(found.get(name, said), said, key=lambda pair: len(pair[0]))
+    own = {name: catalog.titles(name, field.title) for name, field in _shown(operation).items() if field.title}
+    return {name: pair[lang == "en"] for name, pair in (dict(COLUMNS) | dict(FIELDS) | found | own).items()}
+
+
+def _shown(operation: type[Operation]) -> dict[str, FieldInfo]:
+    """The fields of an answer, or of its rows."""
+    if not is_register(operation):
+        return operation.RETURNS.model_fields
+    (row,) = get_args(operation.RETURNS.model_fields["items"].annotation)
+    return dict(row.model_fields) if isinstance(row, type) and issubclass(row, BaseModel) else {}
 
 
 def _record_link(record: type[Operation] | None, row: Mapping[str, Any]) -> str:

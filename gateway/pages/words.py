@@ -101,7 +101,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "closed": ("办结", "closed"),
     "posts": ("岗位", "posts"),
     "acting": ("代行岗位", "acting in"),
-    "number": ("工号", "number"),
+    "number": ("编号", "number"),
     "holder": ("任职人", "holder"),
     "head": ("负责人", "head"),
     "supervisor": ("分管领导", "supervisor"),

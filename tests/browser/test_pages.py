@@ -17,6 +17,8 @@ from tests.gateway.office import CLERK, HEADS, MONTH, RealOffice
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+REGISTERS = ("/registers", "/registers/documents.list-tasks", "/registers/directory.list-people")
+
 
 class Site:
     """The gateway on a port of its own, in a thread of this process so that tests can act behind the page."""
@@ -133,8 +135,36 @@ def test_paper_carries_the_figures_and_not_the_menus(page: Page, site: Site, tmp
 def test_a_narrow_window_needs_no_sideways_scrolling(page: Page, site: Site, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     log_in(page, site, "staff", "/desk")
-    for path in ("/desk", "/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/operations"):
+    for path in ("/desk", "/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/operations", *REGISTERS):
         page.goto(site.url + path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 391, (path, width)
     page.screenshot(path=tmp_path / "narrow.png")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_clerk_goes_from_a_register_to_a_record_and_on_to_what_can_be_done(
+    page: Page, site: Site, complaints: list[str], tmp_path: Path, lang: str
+) -> None:
+    asked = {"department": "finance-economy", "seal": "office", "copies": 2, "purpose": "外出联系"}
+    site.office.do("p024", "documents.request-seal-use", title=f"介绍信 {lang}", **asked)
+    log_in(page, site, "chair", f"/registers?lang={lang}")
+    page.screenshot(path=tmp_path / f"registers-{lang}.png", full_page=True)
+    page.locator("a[href='/registers/documents.list-seal-uses']").click()
+    row = page.get_by_role("row").filter(has_text=f"介绍信 {lang}")
+    assert page.get_by_role("columnheader").count() > 5
+    page.screenshot(path=tmp_path / f"register-{lang}.png", full_page=True)
+    row.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/records/**")
+    page.screenshot(path=tmp_path / f"record-{lang}.png", full_page=True)
+    page.get_by_role("button", name="Consent to the use of a seal" if lang == "en" else "批准用印", exact=True).click()
+    page.locator("form.operation button").click()
+    page.wait_for_selector(".done")
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/registers/documents.list-seal-uses", "/registers/documents.list-incoming"):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 391
+    page.go_back()
+    page.screenshot(path=tmp_path / f"phone-{lang}.png")
+    assert complaints == []
