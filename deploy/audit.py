@@ -27,7 +27,8 @@ from services.kernel.events import discover
 from services.kernel.file_audit import MISSING, check_files, sweep
 from services.kernel.files import FolderFiles
 from services.kernel.log_operations import EventView, ListEvents
-from services.kernel.log_procedure import check_seal, read_events, stored_notes
+from services.kernel.log_procedure import check_seal, stored_notes
+from services.kernel.log_reading import read_events
 from services.kernel.seal import BadNote, Notary, checkpoint_fault
 from services.kernel.settings import Settings
 from services.kernel.store import Store
