@@ -10,7 +10,7 @@ from pathlib import Path
 from services.kernel.store import Store
 
 
-def ready(path: Path, build: Callable[[Store], object]) -> Store:
+def prepared(path: Path, build: Callable[[Store], object]) -> Store:
     """A store at `path` on which `build` was called: its tables are there, and what it takes in at once."""
     path.write_bytes(_made(build))
     return Store(f"sqlite:///{path}")

@@ -6,11 +6,12 @@ import pytest
 
 from services.kernel.store import Store
 from tests.appraisal.office import Desk
+from tests.stores import prepared
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/appraisal.db")
+    store = prepared(tmp_path / "appraisal.db", Desk)
     yield store
     store.close()
 

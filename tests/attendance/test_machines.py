@@ -40,8 +40,8 @@ from services.attendance.sheets.operations import (
 )
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from tests.attendance.desk import CLERK, Desk, calendar, clock, punched
+from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +67,7 @@ class AtTheDesk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.store = Store(f"sqlite:///{Path(self.folder.name)}/attendance.db")
+        self.store = prepared(Path(self.folder.name) / "attendance.db", Desk)
         self.desk = Desk(self.store)
         self.today = date(2025, 6, 30)
 

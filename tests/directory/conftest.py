@@ -5,11 +5,12 @@ import pytest
 
 from services.kernel.store import Store
 from tests.directory.desk import SMALL_ORGAN, Desk
+from tests.stores import prepared
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path}/directory.db")
+    made = prepared(tmp_path / "directory.db", Desk)
     yield made
     made.close()
 

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from tests.documents.desk import Desk
-from tests.stores import ready
+from tests.stores import prepared
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Documents of the sample organ, nothing recorded yet."""
-    store = ready(tmp_path / "documents.db", Desk)
+    store = prepared(tmp_path / "documents.db", Desk)
     yield Desk(store, files=tmp_path / "files")
     store.close()

@@ -24,9 +24,9 @@ from services.documents.tasks.operations import AssignTask, CancelTask, ReportPr
 from services.kernel.file_audit import check_files, sweep
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from tests.documents.desk import CLERK, COLLEAGUE, HEAD, LEADER, OTHER_STAFF, STAFF, Desk, clock, day
 from tests.given import proven
+from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ class Attachments(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store(f"sqlite:///{Path(self.folder.name)}/documents.db")
+        self.store = prepared(Path(self.folder.name) / "documents.db", Desk)
         self.desk = Desk(self.store, files=Path(self.folder.name) / "files")
         self.attached: dict[UUID, dict[int, bytes | None]] = {task: {} for task in TASKS}
         self.uploaded: set[tuple[str, bytes]] = set()

@@ -31,11 +31,11 @@ from services.documents.incoming.operations import CloseIncoming, Secrecy
 from services.documents.operations import log
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from services.kernel.who import SYSTEM_ID
 from tests.documents.desk import CLERK, DIRECTOR, Desk, clock
 from tests.documents.papers import DOC, MONDAY, done, ready
 from tests.given import proven
+from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,7 @@ class Circulations(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store(f"sqlite:///{Path(self.folder.name)}/documents.db")
+        self.store = prepared(Path(self.folder.name) / "documents.db", Desk)
         self.desk = Desk(self.store)
         self.today = MONDAY
         self.copies = 0

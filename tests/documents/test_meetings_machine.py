@@ -39,11 +39,11 @@ from services.documents.tasks.operations import TaskOrder
 from services.kernel.facts import SCALE
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from services.kernel.who import SYSTEM_ID
 from tests.documents.desk import CHAIR, CLERK, HEAD, Desk, clock
 from tests.documents.sessions import MONDAY, PARTY_GROUP, RECORDER, TASK, agreed, call, held, proposed
 from tests.given import proven
+from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ class Meetings(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store(f"sqlite:///{Path(self.folder.name)}/documents.db")
+        self.store = prepared(Path(self.folder.name) / "documents.db", Desk)
         self.desk = Desk(self.store)
         self.today = MONDAY
         self.calendar = self.desk.app.office.calendar

@@ -36,10 +36,10 @@ from services.documents.seals.operations import ApproveSealUse, GetSealUse, Reje
 from services.documents.waiting.operations import ListWaiting
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from tests.documents import letters as a
 from tests.documents.desk import CHAIR, CLERK, DIRECTOR, LEADER, OTHER_HEAD, STAFF, Desk, clock, day
 from tests.given import proven
+from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +65,7 @@ class Letters(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store(f"sqlite:///{Path(self.folder.name)}/documents.db")
+        self.store = prepared(Path(self.folder.name) / "documents.db", Desk)
         self.desk = Desk(self.store)
         self.today = START
         self.documents: list[UUID] = []
