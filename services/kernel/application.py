@@ -118,8 +118,8 @@ class Application:
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
         self.inboxes: dict[str, Inbox] = {}
         """By source; whoever makes one is found here."""
-        own_tables = dict.fromkeys(table.metadata for register in self.registers for table in register.tables)
-        store.create(*dict.fromkeys((obligation_tables, *own_tables, *tables)))
+        self._more_tables = (obligation_tables, *tables)
+        store.create(*self._tables())
         self.writer = Writer(store, self.projector, self._committed)
 
     def start(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
@@ -127,7 +127,13 @@ class Application:
 
         `progress` hears the register's name and how many facts of how many are done. Returns the registers rebuilt.
         """
-        return bring_up_to_date(self, progress)
+        rebuilt = bring_up_to_date(self, progress)
+        self.store.add_indexes(*self._tables())
+        return rebuilt
+
+    def _tables(self) -> Iterable[MetaData]:
+        own = (table.metadata for register in self.registers for table in register.tables)
+        return dict.fromkeys((*self._more_tables, *own))
 
     # -- entry --------------------------------------------------------------------------------------------------------
 

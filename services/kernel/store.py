@@ -176,25 +176,36 @@ class Store:
         )
 
     def create(self, *registers: MetaData) -> None:
-        """Makes what is missing, indexes too; existing tables stay as they are: registers rebuild themselves."""
-        with self.writing() as connection:
-            if not self.is_sqlite:  # replicas that start together look and make one after the other
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"jikao {self.schema}"}
-                )
+        """Makes what is missing; existing tables are left as they are."""
+        with self._alone() as connection:
             if self.schema and not self.is_sqlite and not self._has_schema(connection):
                 connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
             there = self._there(connection)
             for tables in (metadata, *registers):
                 missing = [table for table in tables.sorted_tables if table.name not in there]
                 tables.create_all(connection, tables=missing, checkfirst=False)
-                for table in tables.tables.values():
-                    for index in table.indexes if table.name in there else ():
-                        if str(index.name) not in there:
-                            index.create(connection)
             if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
                 connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
                 connection.execute(migrations.insert(), {"number": 1})
+
+    def add_indexes(self, *registers: MetaData) -> None:
+        """Those that were declared after their table was made. Its columns must be today's: registers are rebuilt."""
+        with self._alone() as connection:
+            there = self._there(connection)
+            for table in (table for tables in (metadata, *registers) for table in tables.tables.values()):
+                for index in table.indexes:
+                    if str(index.name) not in there:
+                        index.create(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """A transaction that changes tables: replicas that start together look and make one after the other."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"jikao {self.schema}"}
+                )
+            yield connection
 
     def _there(self, connection: Connection) -> set[str]:
         """Tables and indexes by name, all at once: asking for each would take longer than the rest of a start."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, func, inspect, select
 
 from services.kernel import rebuild
 from services.kernel.clock import SimulatedClock
@@ -189,6 +189,7 @@ class _Suite:
             MetaData(),
             Column("id", String(32), primary_key=True),
             Column("fillings", Integer, nullable=False),
+            Index("jars_fillings", "fillings"),
         )
         newer = Register("jars", changed, zh="罐子台账", en="Jars")
 
@@ -202,11 +203,33 @@ class _Suite:
 
         heard: list[tuple[str, int, int]] = []
         desk.app.registers = (newer, *(one for one in desk.app.registers if one is not jar_register))
+        desk.app.store.create(changed.metadata)  # the table has not got the column yet that the new index is on
         assert desk.app.start(lambda *step: heard.append(step)) == ["jars"]
         assert heard == [("jars", 2, 2)]
         with desk.app.store.reading() as connection:
             assert connection.execute(select(changed)).tuples().all() == [(jar.hex, 1)]
         assert desk.app.start() == []
+
+    def test_an_index_declared_later_is_made_at_start(self, desk: SampleDesk) -> None:
+        """Also of a table that is no register, and nothing is built anew for it."""
+        index = Index("answers_since", answers.c.recorded_at)
+        try:
+            desk.app.start()
+            desk.app.start()
+            schema = desk.app.store.schema or None
+            found = {one["name"] for one in inspect(desk.app.store.engine).get_indexes("answers", schema)}
+        finally:
+            answers.indexes.discard(index)
+        assert "answers_since" in found
+
+    def test_a_register_whose_index_changed_rebuilds_itself(self, desk: SampleDesk) -> None:
+        before = jar_register.digest()
+        index = Index("jars_by_amount", jars.c.amount)
+        try:
+            assert jar_register.digest() != before
+        finally:
+            jars.indexes.discard(index)
+        assert jar_register.digest() == before
 
     def test_old_versions_of_facts_are_brought_up_to_date_when_registers_are_rebuilt(self, desk: SampleDesk) -> None:
         desk.app.record(lambda tx: tx.append_stored(ID.hex, 1, JarOpenedBefore.TOPIC, encode(OLD)))
