@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.pages.words import FIELDS
+
 _SAID = """
 adopted_at 施行时间 | adopted_by 施行人 | adopted_on 通过日期 | adoptions 采用情况 | aggregate 所属记录 |
 annual_left 剩余公休假 | annual_taken 已休公休假 | applied_by 用印人 | applied_copies 实用份数 |
@@ -35,3 +37,9 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     name: (zh, name.replace("_", " "))
     for name, _, zh in (each.strip().partition(" ") for each in " ".join(_SAID.split()).split("|"))
 }
+
+
+def title(name: str, lang: str) -> str:
+    """What a field of a view is called where nothing nearer says so."""
+    pair = FIELDS.get(name) or COLUMNS.get(name)
+    return name.replace("_", " ") if pair is None else pair[lang == "en"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -35,7 +36,12 @@ class Desk:
             pages.ask_kindly(visit, "documents.list-waiting", limit=50),
             *(pages.ask_kindly(visit, name, person=me, status="open", limit=50) for name in owing),
         )
+        for paper in papers["items"] if papers else ():
+            paper["page"] = _page(pages.gate.operations, "documents", paper["kind"], paper["id"])
         obligations: list[Any] = [line for answer in owed if answer for line in answer["items"]]
+        for line in obligations:
+            service, _, kind = line["kind"].partition(".")
+            line["page"] = _page(pages.gate.operations, service, kind, line["aggregate"])
         return pages.render(
             visit,
             "desk.html",
@@ -57,6 +63,14 @@ class Desk:
         ]
         actions = [action for action in actions if _may(visit, action, view)]
         return self.pages.render(visit, "leave.html", leave=view, actions=actions)
+
+
+def _page(operations: Mapping[str, type[Operation]], service: str, kind: str, id_: str) -> str:
+    """The page of what waits: `get-incoming`, `get-circulation`; of a `meeting-material` it is `get-material`."""
+    query = operations.get(f"{service}.get-{kind}") or operations.get(f"{service}.get-{kind.rpartition('-')[2]}")
+    if query is None or len(query.path_fields()) != 1:
+        return ""
+    return f"/records/{query.NAME}?{query.path_fields()[0]}={id_}"
 
 
 def _may(visit: Visit, action: type[Operation], view: dict[str, Any]) -> bool:
