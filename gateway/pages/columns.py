@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gateway.pages.words import FIELDS
 
@@ -43,3 +44,15 @@ def title(name: str, lang: str) -> str:
     """What a field of a view is called where nothing nearer says so."""
     pair = FIELDS.get(name) or COLUMNS.get(name)
     return name.replace("_", " ") if pair is None else pair[lang == "en"]
+
+
+def telling(rows: Sequence[Mapping[str, Any]], whole: Mapping[str, Any], lang: str) -> list[str]:
+    """The columns of a list within a record that tell anything: not what the record says itself, nor empty ones."""
+    hidden = {"version", "zh" if lang == "en" else "en"} if "zh" in rows[0] else {"version"}
+    return [
+        name
+        for name in rows[0]
+        if name not in hidden
+        and any(row.get(name) not in (None, "", []) for row in rows)
+        and not (name in whole and all(row.get(name) == whole[name] for row in rows))
+    ]

@@ -172,7 +172,10 @@ class Pages:
             "own_department": names.department_of.get(visit.caller.person, ""),
             "word": lambda code: words.word(str(code), visit.lang, service),
             "coded": lambda name, code: self.coded(name, code, visit.lang, service),
-            "reference": lambda name, value: places.page_of_reference(self.gate.operations, name, value),
+            "reference": lambda name, value: places.page_of_reference(
+                self.gate.operations, name, value, getattr(values.get("operation"), "PATH", "")
+            ),
+            "telling": columns.telling,
             "title": lambda name: columns.title(name, visit.lang),
             "other_name": "zh" if english else "en",
             "both": lambda thing: thing["en"] if english and thing.get("en") else thing["zh"],

@@ -30,13 +30,26 @@ def page_of(operations: Operations, location: str) -> str:
     return ""
 
 
-def page_of_reference(operations: Operations, name: str, value: str) -> str:
-    """`tasks: [uuid]` and `meeting: uuid` name the query with that one key in its path."""
+def page_of_reference(operations: Operations, name: str, value: str, near: str = "") -> str:
+    """`tasks: [uuid]` and `meeting: uuid` name the query of that one key; `near` is the path they are shown at."""
     if not _ID.fullmatch(value):
         return ""
     named = {name, name.removesuffix("s")}
     found = [each for each in queries(operations) if named & set(each.path_fields()) and len(each.path_fields()) == 1]
     found = [each for each in found if each.PATH.endswith("}")]
+    found = found if len(found) == 1 else [each for each in found if near.startswith(each.PATH)]
     if len(found) != 1:
         return ""
     return f"/records/{found[0].NAME}?{found[0].path_fields()[0]}={value}"
+
+
+def pages_of_rows(
+    operations: Operations, record: type[Operation], own: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Lists within a record whose rows have pages: `readers` → (`person`, the page but for the person's id)."""
+    found: dict[str, tuple[str, str]] = {}
+    for each in queries(operations):
+        rest = re.fullmatch(r"/([a-z_]+)/\{([a-z_]+)\}", each.PATH.removeprefix(record.PATH))
+        if rest and each.PATH.startswith(record.PATH):
+            found[rest[1]] = (rest[2], f"/records/{each.NAME}?{urlencode(own)}&{rest[2]}=")
+    return found

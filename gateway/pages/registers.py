@@ -15,7 +15,7 @@ from gateway import catalog
 from gateway.pages.columns import COLUMNS
 from gateway.pages.fields import RELATIVE, control, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import queries
+from gateway.pages.places import pages_of_rows, queries
 from gateway.pages.words import FIELDS
 from services.kernel.operations import File, Operation, PagedQuery
 from services.kernel.refusals import NotFound, Refusal
@@ -100,6 +100,7 @@ class Registers:
             titles=titles_of(self.gate.operations, operation, visit.lang),
             done=self.gate.operations.get(visit.request.query_params.get("done", "")),
             views=views_on(self.gate.operations, operation, own, visit),
+            row_pages=pages_of_rows(self.gate.operations, operation, own),
             attached=await self._attached(visit, operation, own),
             registers=[
                 each
