@@ -204,7 +204,9 @@ def _rows(name: str, form: FormData) -> list[dict[str, Any]]:
     for key, value in form.multi_items():
         head, _, rest = key.partition(".")
         at, _, field = rest.partition(".")
-        if head != name or not at.isdecimal() or not field or not isinstance(value, str) or not value.strip():
+        if head != name or not at.isdecimal() or not field or field.endswith("-usual"):
+            continue
+        if not isinstance(value, str) or not value.strip():
             continue
         row = rows.setdefault(int(at), {})
         many = field.endswith("[]")

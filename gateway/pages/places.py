@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlencode
 from services.kernel.operations import File, Operation, PagedQuery
 
 Operations = Mapping[str, type[Operation]]
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
 def queries(operations: Operations) -> list[type[Operation]]:
@@ -34,7 +34,7 @@ def page_of_reference(operations: Operations, name: str, value: str, near: str =
     """`tasks: [uuid]` and `meeting: uuid` name the query of that one key; `near` is the path they are shown at."""
     if not _ID.fullmatch(value):
         return ""
-    named = {name, name.removesuffix("s")}
+    named = {name, name.removesuffix("s"), name.rpartition("_")[2]}
     found = [each for each in queries(operations) if named & set(each.path_fields()) and len(each.path_fields()) == 1]
     found = [each for each in found if each.PATH.endswith("}")]
     found = found if len(found) == 1 else [each for each in found if near.startswith(each.PATH)]

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
 from gateway import catalog
-from gateway.pages.columns import COLUMNS
+from gateway.pages.columns import COLUMNS, hidden
 from gateway.pages.fields import RELATIVE, control, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import pages_of_rows, queries
@@ -96,7 +96,7 @@ class Registers:
             visit,
             "record.html",
             operation=operation,
-            answer={key: value for key, value in answer.items() if key not in {"id", "version"}},
+            answer={key: value for key, value in answer.items() if not hidden(key, visit.lang, answer)},
             titles=titles_of(self.gate.operations, operation, visit.lang),
             done=self.gate.operations.get(visit.request.query_params.get("done", "")),
             views=views_on(self.gate.operations, operation, own, visit),
@@ -212,7 +212,7 @@ def _view_link(view: type[Operation], own: Mapping[str, str]) -> str:
         return f"/registers/{view.NAME}?{urlencode(own)}"
     if not issubclass(view.RETURNS, File):
         return f"/records/{view.NAME}?{urlencode(own)}"
-    whole = all(name in own for name, field in view.model_fields.items() if field.is_required())
+    whole = set(view.model_fields) <= set(own)  # a form asks for the rest: the format, the period
     return f"/operations/{view.NAME}?{urlencode(dict(own) | ({'ask': '1'} if whole else {}))}"
 
 

@@ -41,7 +41,7 @@ class OutgoingLine(View):
     step_en: str
     waits_for: list[OutgoingHolder]
     waits_since: date
-    signed_by: str
+    signed_by: str = Field(title="签发人 / signed by")
     signed_on: date | None
     numbered_on: date | None
     distributed_on: date | None
