@@ -101,12 +101,13 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
 
 def _rows_named(record: Found, operation: type[Operation], name: str) -> list[Option]:
     """The rows within a record that a further field of the path numbers: its topics by `item`, its steps by `step`."""
-    if name in record.query.path_fields() or (name not in operation.path_fields() and name != "step"):
+    listed = name.removesuffix("s")  # several of them: an agenda's `items`
+    if name in record.query.path_fields() or (name not in operation.path_fields() and name not in {"step", "items"}):
         return []
     for key, rows in record.items():
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-            if name in rows[0]:
-                return [_option(str(row[name]), row) for row in {row[name]: row for row in rows}.values()]
+            if found := next((one for one in (name, listed) if one in rows[0]), ""):
+                return [_option(str(row[found]), row) for row in {row[found]: row for row in rows}.values()]
             if key == f"{name}s" and "id" in rows[0]:
                 return [_option(str(row["id"]), row) for row in rows]
     return []

@@ -230,8 +230,16 @@ def titles_of(operations: Operations, operation: type[Operation], lang: str) -> 
             if " / " in (title := field.title or ""):
                 heard.setdefault(name, []).append(catalog.titles(name, title))
     found = {name: min(said, key=lambda pair: (-said.count(pair), len(pair[0]))) for name, said in heard.items()}
-    own = {name: catalog.titles(name, field.title) for name, field in _shown(operation).items() if field.title}
+    own = _own_titles(_shown(operation))
+    for name, field in _shown(operation).items():
+        row = next(iter(get_args(field.annotation)), None)
+        if isinstance(row, type) and issubclass(row, BaseModel):
+            own |= {f"{name}.{key}": pair for key, pair in _own_titles(row.model_fields).items()}
     return {name: pair[lang == "en"] for name, pair in (dict(COLUMNS) | dict(FIELDS) | found | own).items()}
+
+
+def _own_titles(fields: Mapping[str, FieldInfo]) -> dict[str, tuple[str, str]]:
+    return {name: catalog.titles(name, field.title) for name, field in fields.items() if field.title}
 
 
 def _shown(operation: type[Operation]) -> dict[str, FieldInfo]:

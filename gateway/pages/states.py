@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 _DOCUMENTS = """
 drafted 拟稿 drafted | revised 修改 revised | countersigned 会签 countersigned | objected 不同意会签 objected |
-reviewed 核稿 reviewed | commented 提意见 commented | signed 签发 signed | numbered 编号 numbered | printed 印制 printed |
-sealed 用印 sealed | distributed 分发 distributed | step-done 办理 carried out | post 岗位 post | person 个人 person |
+reviewed 核稿 reviewed | commented 提意见 commented | signed 签发 signed | numbered 编号 numbered |
+printed 印制 printed | sealed 用印 sealed | distributed 分发 distributed |
+step-done 办理 carried out | post 岗位 post | person 个人 person |
 revoked 已作废 revoked |
 absent 缺席 absent | applied 已用印 applied | archive 存档 archive | archived 已存档 archived |
 assigned 已交办 assigned | called 已通知 called | circulation 传阅 circulation | city 市级 city |

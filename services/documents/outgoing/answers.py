@@ -19,7 +19,7 @@ class OutgoingHolder(View):
     relation: str
     whose: str
     post: str
-    person: str
+    person: str = Field(title="人员 / person")
 
 
 class OutgoingLine(View):
@@ -63,7 +63,7 @@ class OutgoingEntry(View):
     what: str
     step: str
     department: str
-    person: str
+    person: str = Field(title="人员 / person")
     post: str
     stands_in_for: str
     revision: int
