@@ -86,7 +86,7 @@ def test_a_document_comes_in_with_its_scan_and_is_instructed_with_a_task(page: P
     page.goto(record)
     page.locator("dt", has_text="督办任务").locator("+ dd a").first.click()
     page.wait_for_url("**/documents.get-task**")
-    assert "研究意见" in page.inner_text("main")
+    assert "财政经济工作委员会" in page.inner_text("main")
 
 
 def test_readers_are_chosen_in_order_and_one_page_shows_each(page: Page, site: Site) -> None:
