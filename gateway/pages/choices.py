@@ -66,7 +66,7 @@ async def offered(
                 asked.append((one, register))
         elif record is not None and (rows := _rows_named(record, operation, name)):
             one["options"] = rows
-        elif one["kind"] != "number" and (options := ruled(rules, name, section)):
+        elif one["kind"] != "number" and (options := ruled(rules, name, section, one["examples"])):
             one["options"] = options
     answers = await asyncio.gather(*(pages.ask_kindly(visit, register.NAME, limit=OPTIONS) for _, register in asked))
     for (one, register), answer in zip(asked, answers, strict=True):

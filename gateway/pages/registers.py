@@ -254,6 +254,8 @@ def _record_link(record: type[Operation] | None, row: Mapping[str, Any]) -> str:
     if record is None:
         return ""
     (key,) = record.path_fields()
+    if record.NAME.endswith(".get-event"):
+        return f"/events/{record.SERVICE}/{row[key]}"  # with the same matter's other events
     value = row.get(key, row.get("id"))
     return f"/records/{record.NAME}?{key}={quote(str(value), safe='')}" if isinstance(value, str | int) else ""
 

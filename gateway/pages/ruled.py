@@ -11,7 +11,7 @@ Option = tuple[str, str, str]
 """(value, Chinese, English)"""
 
 
-def ruled(rules: Rules | None, name: str, section: str = "") -> list[Option]:
+def ruled(rules: Rules | None, name: str, section: str = "", examples: Iterable[str] = ()) -> list[Option]:
     """The list of the rule books that a field is named after: `series` or, for `kind`, `kinds` of its procedure."""
     if rules is None:
         return []
@@ -22,7 +22,8 @@ def ruled(rules: Rules | None, name: str, section: str = "") -> list[Option]:
         and isinstance(parameter.values[-1].value, Choices | Records)
     ]
     own = [parameter for parameter in named if parameter.name.partition(".")[0] == section]
-    chosen = own or (named if len(named) == 1 else [])
+    alike = [one for one in named if {each.id for each in _items(one.values[-1].value)} & set(examples)]
+    chosen = own or alike or (named if len(named) == 1 else [])
     return [(one.id, one.zh, one.en) for parameter in chosen[:1] for one in _items(parameter.values[-1].value)]
 
 
