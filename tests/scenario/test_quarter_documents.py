@@ -32,6 +32,7 @@ BEHIND_OTHERS = {
     "documents.archive-no-department-code",  # every department that can hand over has one
     "documents.archive-too-many-items",  # two thousand of a list
     "documents.too-many-attachments",  # thirty of a record
+    "documents.too-many-uploads",  # as many of a person that wait for a record
 }
 """Refusals that nobody in this quarter meets, and why."""
 
