@@ -61,6 +61,7 @@ def codes(*modules: str) -> set[str]:
         ("archive.transfer", "holdings.file", "holdings.numbering"),
         ("attachments.folder", "attachments.uploads"),
         ("outgoing.refusals",),
+        ("inspections.conduct", "inspections.cleaning"),
     ],
     ids=lambda modules: modules[0].partition(".")[0],
 )
