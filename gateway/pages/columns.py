@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gateway.pages.words import FIELDS
 
 _SAID = """
 adopted_at 施行时间 | adopted_by 施行人 | adopted_on 通过日期 | adoptions 采用情况 | aggregate 所属记录 |
@@ -29,9 +32,34 @@ settled_on 办结日期 | signed_on 签发日期 | signed_revision 签发稿次 
 sponsor 主办人 | started_on 开始日期 | step 环节 | step_en 环节（英文） | step_zh 环节 | submitted_on 报送日期 |
 supervising_post 分管岗位 | title 标题 | to 至 | topics 议题 | trail 办理过程 | transfer 移交批次 | turn 轮次 |
 unreceived 未签收 | urged 催办次数 | urged_on 催办日期 | urgency 紧急程度 | waiting 待阅人数 |
-waits_since 等待自 | what 事项 | why 缘由 | withheld 按密级不显示
+waits_since 等待自 | what 事项 | why 缘由 | withheld 按密级不显示 |
+relation 关系 | whose 所属 | at 时间 | by 办理岗位 | stands_in_for 代行 | recipient 序号 | sent_on 发送日期 |
+received_on 签收日期 | digest 摘要 | role 身份 | tasks 督办任务 | materials 材料
 """
 COLUMNS: Mapping[str, tuple[str, str]] = {
     name: (zh, name.replace("_", " "))
     for name, _, zh in (each.strip().partition(" ") for each in " ".join(_SAID.split()).split("|"))
 }
+
+
+def title(name: str, lang: str) -> str:
+    """What a field of a view is called where nothing nearer says so."""
+    pair = FIELDS.get(name) or COLUMNS.get(name)
+    return name.replace("_", " ") if pair is None else pair[lang == "en"]
+
+
+def telling(rows: Sequence[Mapping[str, Any]], whole: Mapping[str, Any], lang: str) -> list[str]:
+    """The columns of a list within a record that tell anything: not what the record says itself, nor empty ones."""
+    return [
+        name
+        for name in rows[0]
+        if not hidden(name, lang, rows[0])
+        and any(row.get(name) not in (None, "", []) for row in rows)
+        and not (name in whole and all(row.get(name) == whole[name] for row in rows))
+    ]
+
+
+def hidden(name: str, lang: str, row: Mapping[str, Any]) -> bool:
+    """What a page need not say: its own address, the words of the other language, a code beside its words."""
+    other = "zh" if lang == "en" else "en"
+    return name in {"id", "version", other} or name.endswith(f"_{other}") or f"{name}_zh" in row

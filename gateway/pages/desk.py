@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.registers import record_of
 from gateway.refusals import NotInstalled
 from services.kernel.operations import Operation
 
@@ -21,6 +23,16 @@ STATUS_OF_ACTION = {
 }
 
 
+DECISIONS = (
+    ("documents.approve-seal-use", "documents.list-seal-uses", "requested"),
+    ("documents.apply-seal", "documents.list-seal-uses", "approved"),
+    ("documents.accept-transfer", "documents.list-transfers", "handed-over"),
+    ("documents.file-transfer", "documents.list-transfers", "accepted"),
+    ("documents.uphold-complaint", "documents.list-complaints", "filed"),
+)
+"""What a post decides of a register's rows: the command, the register, the state in which a row waits for it."""
+
+
 class Desk:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
@@ -29,19 +41,29 @@ class Desk:
         me, pages = visit.caller.person, self.pages
         position = await pages.gate.live.position()
         owing = sorted(name for name in pages.gate.operations if name.endswith(".list-obligations"))
-        mine, waiting, papers, *owed = await asyncio.gather(
+        deciding = [each for each in DECISIONS if _decides(visit, pages.gate.operations.get(each[0]))]
+        asked = [pages.ask_kindly(visit, register, status=state, limit=50) for _, register, state in deciding]
+        mine, waiting, papers, *answers = await asyncio.gather(
             pages.ask_kindly(visit, "attendance.list-leave", person=me, limit=20),
             pages.ask_kindly(visit, "attendance.list-waiting-leave", limit=50),
             pages.ask_kindly(visit, "documents.list-waiting", limit=50),
             *(pages.ask_kindly(visit, name, person=me, status="open", limit=50) for name in owing),
+            *asked,
         )
+        owed, found = answers[: len(owing)], answers[len(owing) :]
+        for paper in papers["items"] if papers else ():
+            paper["page"] = _page(pages.gate.operations, "documents", paper["kind"], paper["id"])
         obligations: list[Any] = [line for answer in owed if answer for line in answer["items"]]
+        for line in obligations:
+            service, _, kind = line["kind"].partition(".")
+            line["page"] = _page(pages.gate.operations, service, kind, line["aggregate"])
         return pages.render(
             visit,
             "desk.html",
             mine=mine,
             waiting=waiting,
             papers=papers,
+            decisions=_decisions(pages.gate.operations, deciding, found),
             obligations=sorted(obligations, key=lambda line: line["due"]),
             position=position,
         )
@@ -57,6 +79,34 @@ class Desk:
         ]
         actions = [action for action in actions if _may(visit, action, view)]
         return self.pages.render(visit, "leave.html", leave=view, actions=actions)
+
+
+def _decides(visit: Visit, act: type[Operation] | None) -> bool:
+    posts = visit.names.posts_of.get(visit.caller.person, ())
+    return act is not None and any(who.code in posts for who in act.WHO)
+
+
+def _decisions(
+    operations: Mapping[str, type[Operation]], deciding: list[tuple[str, str, str]], found: list[Any]
+) -> list[tuple[type[Operation], str, Any]]:
+    """(command, a row's page, the row), the longest waiting first within each register."""
+    lines: list[tuple[type[Operation], str, Any]] = []
+    for (act, register, _), answer in zip(deciding, found, strict=True):
+        record = record_of(operations, operations[register]) if answer else None
+        if record is not None:
+            (key,) = record.path_fields()
+            lines += [
+                (operations[act], f"/records/{record.NAME}?{key}={row['id']}", row) for row in reversed(answer["items"])
+            ]
+    return lines
+
+
+def _page(operations: Mapping[str, type[Operation]], service: str, kind: str, id_: str) -> str:
+    """The page of what waits: `get-incoming`, `get-circulation`; of a `meeting-material` it is `get-material`."""
+    query = operations.get(f"{service}.get-{kind}") or operations.get(f"{service}.get-{kind.rpartition('-')[2]}")
+    if query is None or len(query.path_fields()) != 1:
+        return ""
+    return f"/records/{query.NAME}?{query.path_fields()[0]}={id_}"
 
 
 def _may(visit: Visit, action: type[Operation], view: dict[str, Any]) -> bool:

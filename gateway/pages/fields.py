@@ -8,6 +8,35 @@ from typing import Any
 from gateway import catalog
 from services.kernel.operations import Operation
 
+PEOPLE = frozenset(
+    [
+        "person",
+        "owner",
+        "recorder",
+        "convenor",
+        "presided_by",
+        "brought_by",
+        "witness",
+        "authors",
+        "inspectors",
+        "people",
+        "present",
+        "on_leave",
+        "invited",
+        "readers",
+        "to_person",
+    ]
+)
+DEPARTMENTS = frozenset(
+    ["department", "departments", "co_owners", "countersigners", "drafted_in", "into", "to_department"]
+)
+POSTS = frozenset(["post", "leader_post", "refer_to", "waits_for"])
+"""Fields that name somebody or something of the organ: chosen by name, sent as its id."""
+DIGEST = "^[0-9a-f]{64}$"
+"""Files that are named by their digest: uploaded on the way (`documents.upload-file`)."""
+LONG = frozenset({"reason", "note", "text"})
+BLANK = 3
+"""Empty places at the end of a list; a script adds more."""
 RELATIVE = frozenset({"anyone", "self", "colleague", "head", "supervisor", "on-route", "all"})
 """Relations that depend on whom it is about: the form is offered, the service decides."""
 
@@ -17,35 +46,91 @@ def controls(operation: type[Operation]) -> dict[str, dict[str, Any]]:
     return {name: control(name, schema, {}) for name in schema.get("properties", {})}
 
 
-def control(name: str, schema: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
-    """How one field is asked for in a page."""
+def control(name: str, schema: dict[str, Any], given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """How one field is asked for in a page. `path` is the control's name within the form, where that is another."""
     described = schema["properties"][name]
     plain = _plain(described, schema)
     default = described.get("default")
-    return {
+    zh, en = (described["x-zh"], described["x-en"]) if "x-zh" in described else _titles(name, described)
+    found = {
         "name": name,
-        "zh": described["x-zh"],
-        "en": described["x-en"],
+        "path": path or name,
+        "zh": zh,
+        "en": en,
         "help": described.get("description", ""),
-        "kind": _kind(name, plain, file=described["x-file"]),
+        "kind": _kind(name, plain, schema, file=described.get("x-file", False)),
+        "many": plain.get("type") == "array",
+        "format": plain.get("format", ""),
+        "options": [],
         "required": name in schema.get("required", ()),
         "choices": plain.get("enum", []),
-        "value": given.get(name, "" if default is None or isinstance(default, list | dict) else str(default)),
+        "value": _value(given.get(name, default), plain),
         "schema": plain,
         "examples": described.get("examples", []),
     }
+    if found["kind"] == "rows":
+        found["rows"] = _rows(found, plain, schema)
+    return found
 
 
-def _kind(name: str, plain: Mapping[str, Any], *, file: bool) -> str:
+def _rows(found: Mapping[str, Any], plain: Mapping[str, Any], schema: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """A structure's own controls: those given, and of a list one empty row more."""
+    many, value = plain.get("type") == "array", found["value"]
+    inner = _plain(plain["items"], schema) if many else plain
+    whole = {**inner, "$defs": schema.get("$defs", {})}
+    given: list[Mapping[str, Any]] = [one for one in value if isinstance(one, Mapping)] if value else []
+    lines = [*given, {}] if many else given or [{}]
+    rows = [
+        [control(name, whole, line, f"{found['path']}.{at}.{name}") for name in inner["properties"]]
+        for at, line in enumerate(lines)
+    ]
+    for at, row in enumerate(rows[len(given) :], len(given)):
+        for each in row if at or not found["required"] else []:
+            each["required"] = False  # an empty row is none
+    return rows
+
+
+def _value(value: Any, plain: Mapping[str, Any]) -> Any:
+    """What stands in the control at first: texts, or the list of them; structures stay what they are."""
+    match value:
+        case None:
+            return [] if plain.get("type") == "array" else ""
+        case list() | tuple():
+            return [each if isinstance(each, Mapping) else str(each) for each in value]
+        case Mapping():
+            return [value]
+        case _ if plain.get("type") == "array":
+            return [str(value)] if value else []
+        case _:
+            return str(value)
+
+
+def _titles(name: str, described: Mapping[str, Any]) -> tuple[str, str]:
+    return catalog.titles(name, described.get("title", ""))
+
+
+def _kind(name: str, plain: Mapping[str, Any], schema: dict[str, Any], *, file: bool) -> str:
     if file:
         return "file"
     if plain.get("enum"):
         return "choice"
-    if name in {"person", "department", "post"}:
-        return name
+    listed = plain.get("type") == "array"
+    items = _plain(plain.get("items", {}), schema) if listed else plain
+    if _is_text(items):
+        for kind, names in (("person", PEOPLE), ("department", DEPARTMENTS), ("post", POSTS)):
+            if name in names:
+                return kind
+    if listed and items.get("pattern") == DIGEST:
+        return "files"
+    if items.get("properties"):
+        return "rows"
+    return _plain_kind(name, plain, items)
+
+
+def _plain_kind(name: str, plain: Mapping[str, Any], items: Mapping[str, Any]) -> str:
     match plain.get("type"), plain.get("format"):
         case "array", _:
-            return "lines" if _is_text(plain.get("items", {})) else "json"
+            return "lines" if items.get("type") in {"string", "integer"} and not items.get("enum") else "json"
         case "object", _:
             return "json"
         case "boolean", _:
@@ -54,7 +139,7 @@ def _kind(name: str, plain: Mapping[str, Any], *, file: bool) -> str:
             return "number"
         case "string", "date":
             return "date"
-        case _ if name in {"reason", "note", "text"}:
+        case _ if name in LONG or int(plain.get("maxLength", 0)) >= 1000:
             return "text"
         case _:
             return "line"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
+from gateway.pages.choices import CORRECTING, Found, about, offered
 from gateway.pages.fields import RELATIVE, control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.places import page_of
 from services.kernel.context import Answer, Call
 from services.kernel.operations import File, Operation
 from services.kernel.refusals import NotFound, Refusal
@@ -41,28 +44,31 @@ class Forms:
         operation = self._operation(visit)
         if visit.request.method == "POST":
             return await self._send(visit, operation)
-        given = dict(visit.request.query_params)
+        given: dict[str, Any] = dict(visit.request.query_params)
         if not operation.WRITES and operation.METHOD == "GET" and ("ask" in given or not needs(operation)):
             return await self._asked(visit, operation, given)
-        return self._shown(visit, operation, given)
+        return await self._shown(visit, operation, given)
 
     async def _asked(self, visit: Visit, operation: type[Operation], given: Mapping[str, str]) -> Response:
         body = {key: value for key, value in given.items() if value and key in operation.model_fields}
         try:
             answer = await self._call(visit, operation, body)
         except Refusal as refusal:
-            return self._shown(visit, operation, given, refusal=refusal)
+            return await self._shown(visit, operation, given, refusal=refusal)
         if issubclass(operation.RETURNS, File):
             return respond(operation, answer)
-        return self._shown(visit, operation, given, answer=msgspec.json.decode(answer.body))
+        return await self._shown(visit, operation, given, answer=msgspec.json.decode(answer.body))
 
     async def _send(self, visit: Visit, operation: type[Operation]) -> Response:
         form = await visit.request.form()
-        given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        body = await _body(operation, form)
+        given = {name: value for name, value in form.multi_items() if isinstance(value, str)} | body
         try:
-            answer = await self._call(visit, operation, await _body(operation, form), form)
+            body |= await self._uploaded(visit, operation, form, body)
+            given |= body  # a file that has arrived is not asked for again
+            answer = await self._call(visit, operation, body, form)
         except Refusal as refusal:
-            return self._shown(visit, operation, given, refusal=refusal)
+            return await self._shown(visit, operation, given, refusal=refusal)
         if back := str(form.get("back", "")):
             return RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", 303)
         for prefix, page in PLACES.items():
@@ -71,7 +77,27 @@ class Forms:
                 return RedirectResponse(page + rest, 303)
         if issubclass(operation.RETURNS, File):
             return respond(operation, answer)
-        return self._shown(visit, operation, {}, answer=msgspec.json.decode(answer.body), done=operation.WRITES)
+        if operation.WRITES and (page := page_of(self.gate.operations, answer.location)):
+            return RedirectResponse(f"{page}&done={operation.NAME}", 303)  # reloading sends nothing twice
+        return await self._shown(visit, operation, {}, answer=msgspec.json.decode(answer.body), done=operation.WRITES)
+
+    async def _uploaded(
+        self, visit: Visit, operation: type[Operation], form: FormData, body: Mapping[str, Any]
+    ) -> dict[str, list[str]]:
+        """Files that a command names by digest are uploaded first, those that were named already stay."""
+        upload = self.gate.operations.get(f"{operation.SERVICE}.upload-file")
+        found: dict[str, list[str]] = {}
+        for name, described in controls(operation).items():
+            if described["kind"] != "files" or upload is None:
+                continue
+            for value in form.getlist(name):
+                if isinstance(value, UploadFile) and value.filename:
+                    content = base64.b64encode(await value.read()).decode()
+                    asked = {"file_name": value.filename[-200:], "content": content}
+                    answer = await self._call(visit, upload, asked)
+                    digests = found.setdefault(name, list(body.get(name, ())))
+                    digests.append(msgspec.json.decode(answer.body)["digest"])
+        return found
 
     async def _call(
         self, visit: Visit, operation: type[Operation], body: dict[str, Any], form: FormData | None = None
@@ -87,11 +113,11 @@ class Forms:
         )
         return await self.gate.backend.call(call)
 
-    def _shown(
+    async def _shown(
         self,
         visit: Visit,
         operation: type[Operation],
-        given: Mapping[str, str],
+        given: Mapping[str, Any],
         *,
         answer: Any = None,
         refusal: Refusal | None = None,
@@ -99,17 +125,31 @@ class Forms:
     ) -> Response:
         form = catalog.form(self.gate.operations, operation.NAME)
         of_oneself = any(who.code == "self" for who in operation.WHO) and operation.WRITES
-        usual = {"person": visit.caller.person} if of_oneself else {}
+        usual: dict[str, Any] = {"person": visit.caller.person} if of_oneself else {}
+        own = visit.names.department_of.get(visit.caller.person, "")
+        if operation.WRITES and {who.code for who in operation.WHO} & {"colleague", "head"} and own:
+            usual["department"] = own
+        record = await about(self.pages, visit, operation, given) if operation.WRITES else None
+        if record is not None:
+            usual |= _written(operation, record)
         given = dict(given)
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         wrong = {f["field"].split(".")[0]: f for f in (problem or {}).get("fields", ())}
+        fields = [control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})]
+        for one in fields:
+            if record is not None and one["name"] in record.query.path_fields():
+                one["kind"] = "hidden"
+        await offered(self.pages, visit, operation, fields, record)
+        if record is not None and isinstance(record.get("version"), int) and (problem or "version" not in given):
+            given["version"] = str(record["version"])  # after a refusal the page shows what stands there now
         return self.pages.render(
             visit,
             "form.html",
             status=problem["status"] if problem else 200,
             operation=operation,
             doc=_said(operation),
-            fields=[control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})],
+            fields=fields,
+            record=record,
             key=given.get("key") or secrets.token_hex(16),
             given=given,
             answer=answer,
@@ -128,24 +168,68 @@ class Forms:
 
 
 async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
-    """A page's form as the operation's fields: several lines are several values, JSON where a field is a structure."""
-    kinds = {name: described["kind"] for name, described in controls(operation).items()}
-    own = [(name, value) for name, value in form.multi_items() if name in kinds]
+    """A page's form as the operation's fields: several lines are several values, `tasks.0.due` a field of a row."""
+    described = controls(operation)
+    plain = [(name, value) for name, value in form.multi_items() if name in described]
+    own = [(name, value) for name, value in plain if described[name]["kind"] != "files"]
     body = await fields_from_form(operation, FormData(own))
-    for name, value in form.multi_items():
-        kind = kinds.get(name)
+    for name, one in described.items():
+        texts = [value for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+        match one["kind"]:
+            case "rows" if not texts:
+                rows = _rows(name, form)
+                body.pop(name, None)
+                if rows:
+                    body[name] = rows if one["many"] else rows[0]
+            case "rows" | "json" if texts:
+                try:
+                    body[name] = json.loads(texts[0])
+                except ValueError:
+                    body[name] = texts[0]  # the service names the field that is wrong
+            case "check" if texts:
+                body[name] = texts[0] == "true"
+            case _ if one["many"]:
+                body.pop(name, None)
+                if texts:
+                    body[name] = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+            case _:
+                pass
+    return body
+
+
+def _rows(name: str, form: FormData) -> list[dict[str, Any]]:
+    """The rows of a structure in their order; one in which nothing was written or chosen is none."""
+    rows: dict[int, dict[str, Any]] = {}
+    filled: set[int] = set()
+    for key, value in form.multi_items():
+        head, _, rest = key.partition(".")
+        at, _, field = rest.partition(".")
+        if head != name or not at.isdecimal() or not field or field.endswith("-usual"):
+            continue
         if not isinstance(value, str) or not value.strip():
             continue
-        if kind == "lines":
-            body[name] = [line.strip() for line in value.splitlines() if line.strip()]
-        elif kind == "json":
-            try:
-                body[name] = json.loads(value)
-            except ValueError:
-                body[name] = value  # the service names the field that is wrong
-        elif kind == "check":
-            body[name] = value == "true"
-    return body
+        row = rows.setdefault(int(at), {})
+        many = field.endswith("[]")
+        field = field.removesuffix("[]")
+        if many:
+            row.setdefault(field, []).append(value.strip())
+        else:
+            row[field] = value.strip()
+        if form.get(f"{key}-usual") != value:
+            filled.add(int(at))
+    return [row for at, row in sorted(rows.items()) if at in filled]
+
+
+def _written(operation: type[Operation], record: Found) -> dict[str, Any]:
+    """What stands in the record, for a form that writes it anew; and everybody who belongs to a meeting."""
+    own = [name for name in operation.model_fields if name not in operation.path_fields()]
+    found: dict[str, Any] = {}
+    if operation.NAME.partition(".")[2].startswith(CORRECTING):
+        found = {name: record[name] for name in own if name in record and name not in {"reason", "note"}}
+    seats = record.get("seats")
+    if "present" in own and isinstance(seats, list):
+        found["present"] = [seat["person"] for seat in seats if isinstance(seat, Mapping)]
+    return found
 
 
 def _said(operation: type[Operation]) -> str:

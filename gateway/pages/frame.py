@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +18,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway import problems
 from gateway.gate import CHANGE_FIRST, REFRESH_COOKIE, Caller, Gate, clear_cookies, correlation, label, set_cookies
-from gateway.pages import words
+from gateway.pages import columns, places, words
+from gateway.pages.ruled import said
 from gateway.refusals import MustChangePassword
 from services.kernel.refusals import Refusal, Unauthenticated
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 NAMES_KEPT = 30.0
 """Seconds for which the organ's names are remembered; they change by the month."""
 
@@ -153,6 +156,7 @@ class Pages:
 
     def render(self, visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         names, english = visit.names, visit.lang == "en"
+        service = getattr(values.get("operation"), "SERVICE", "")
 
         def named(table: Mapping[str, tuple[str, str]], id_: str) -> str:
             return table[id_][1 if english else 0] if id_ in table else id_
@@ -166,7 +170,14 @@ class Pages:
             "post": lambda id_: named(names.posts, id_),
             "posts": names.posts_of.get(visit.caller.person, []),
             "own_department": names.department_of.get(visit.caller.person, ""),
-            "word": lambda code: words.word(str(code), visit.lang),
+            "word": lambda code: words.word(str(code), visit.lang, service),
+            "coded": lambda name, code: self.coded(name, code, visit.lang, service),
+            "reference": lambda name, value: places.page_of_reference(
+                self.gate.operations, name, value, getattr(values.get("operation"), "PATH", "")
+            ),
+            "telling": columns.telling,
+            "title": lambda name: columns.title(name, visit.lang),
+            "other_name": "zh" if english else "en",
             "both": lambda thing: thing["en"] if english and thing.get("en") else thing["zh"],
             "article": self.article,
             "path": visit.request.url.path,
@@ -201,6 +212,12 @@ class Pages:
     def moment(self, stamp: str) -> str:
         """A recording time as the organ's clocks show it."""
         return datetime.fromisoformat(stamp).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def coded(self, name: str, code: str, lang: str, service: str) -> str:
+        """A short text of a view: a moment, a code of the rule books or of the service, or what it says itself."""
+        if _MOMENT.fullmatch(code):
+            return self.moment(code)
+        return said(self.gate.settings.rules, name, code, lang) or words.word(code, lang, service)
 
     def article(self, cite: str, lang: str) -> str:
         """The heading of a cited article; an item `B11.2` has that of its rule."""

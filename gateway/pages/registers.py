@@ -12,9 +12,10 @@ from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
 from gateway import catalog
-from gateway.pages.columns import COLUMNS
+from gateway.pages.columns import COLUMNS, hidden
 from gateway.pages.fields import RELATIVE, control, needs, table_of
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.places import pages_of_rows, queries
 from gateway.pages.words import FIELDS
 from services.kernel.operations import File, Operation, PagedQuery
 from services.kernel.refusals import NotFound, Refusal
@@ -95,8 +96,12 @@ class Registers:
             visit,
             "record.html",
             operation=operation,
-            answer={key: value for key, value in answer.items() if key not in {"id", "version"}},
+            answer={key: value for key, value in answer.items() if not hidden(key, visit.lang, answer)},
             titles=titles_of(self.gate.operations, operation, visit.lang),
+            done=self.gate.operations.get(visit.request.query_params.get("done", "")),
+            views=views_on(self.gate.operations, operation, own, visit),
+            row_pages=pages_of_rows(self.gate.operations, operation, own),
+            attached=await self._attached(visit, operation, own),
             registers=[
                 each
                 for each in self.gate.operations.values()
@@ -105,9 +110,21 @@ class Registers:
             acts=[
                 (act, f"/operations/{act.NAME}?{urlencode(own | version)}")
                 for act in acts_on(self.gate.operations, operation)
-                if _admits(act, visit, answer)
+                if _admits(act, visit, answer) and _has_rows(act, operation, answer)
             ],
         )
+
+    async def _attached(self, visit: Visit, record: type[Operation], own: Mapping[str, str]) -> dict[str, Any] | None:
+        """A record's files where it takes any: those of its kind, which is called as its query or its folder."""
+        listing = f"{record.SERVICE}.list-attachments"
+        if listing not in self.gate.operations or len(own) != 1:
+            return None
+        (id_,) = own.values()
+        for kind in dict.fromkeys((record.NAME.rpartition(".get-")[2], folder(record))):
+            found = await self.pages.ask_kindly(visit, listing, kind=kind, record=id_)
+            if found is not None:
+                return {"kind": kind, "record": id_, "items": found["items"], "service": record.SERVICE}
+        return None
 
     def _operation(self, visit: Visit) -> type[Operation]:
         operation = self.gate.operations.get(visit.request.path_params["operation"])
@@ -160,24 +177,69 @@ def acts_on(operations: Operations, record: type[Operation]) -> list[type[Operat
     """The commands below a record's path, that need nothing of the path but the record."""
     keys = set(record.path_fields())
     own = (record.PATH, record.PATH + "/")
+    nearer = [
+        f"{each.PATH}/"
+        for each in queries(operations)
+        if each.PATH.startswith(own[1]) and set(each.path_fields()) == keys
+    ]  # its circulation, its minutes: a page that has commands of its own
     return [
         each
         for each in operations.values()
-        if each.WRITES and (own[0] == each.PATH or each.PATH.startswith(own[1])) and keys <= set(each.path_fields())
+        if each.WRITES
+        and (own[0] == each.PATH or each.PATH.startswith(own[1]))
+        and keys <= set(each.path_fields())
+        and not any(each.PATH.startswith(path) for path in nearer)
     ]
 
 
+def views_on(
+    operations: Operations, record: type[Operation], own: Mapping[str, str], visit: Visit
+) -> list[tuple[type[Operation], str]]:
+    """What else can be looked at below a record's path: its lists, its downloads."""
+    return [
+        (each, _view_link(each, own))
+        for each in operations.values()
+        if not each.WRITES
+        and each.METHOD == "GET"
+        and each.PATH.startswith(record.PATH + "/")
+        and set(each.path_fields()) == set(record.path_fields())
+        and _admits(each, visit)
+    ]
+
+
+def _view_link(view: type[Operation], own: Mapping[str, str]) -> str:
+    if is_register(view):
+        return f"/registers/{view.NAME}?{urlencode(own)}"
+    if not issubclass(view.RETURNS, File):
+        return f"/records/{view.NAME}?{urlencode(own)}"
+    whole = set(view.model_fields) <= set(own)  # a form asks for the rest: the format, the period
+    return f"/operations/{view.NAME}?{urlencode(dict(own) | ({'ask': '1'} if whole else {}))}"
+
+
+def _has_rows(act: type[Operation], record: type[Operation], answer: Mapping[str, Any]) -> bool:
+    """No instruction is corrected where the record shows that there is none."""
+    return all(answer.get(f"{key}s", True) != [] for key in act.path_fields() if key not in record.path_fields())
+
+
 def titles_of(operations: Operations, operation: type[Operation], lang: str) -> dict[str, str]:
-    """A column is called what its view says, or the procedure's own fields of that name: the shortest of them."""
-    found: dict[str, tuple[str, str]] = {}
+    """A column is called what its view says, or as most fields of that name in the procedure: the shortest of them."""
+    heard: dict[str, list[tuple[str, str]]] = {}
     near = [each for each in operations.values() if folder(each) == folder(operation)]
     for model in [each for each in near if each.SERVICE == operation.SERVICE]:
         for name, field in model.model_fields.items():
             if " / " in (title := field.title or ""):
-                said = catalog.titles(name, title)
-                found[name] = min(found.get(name, said), said, key=lambda pair: len(pair[0]))
-    own = {name: catalog.titles(name, field.title) for name, field in _shown(operation).items() if field.title}
+                heard.setdefault(name, []).append(catalog.titles(name, title))
+    found = {name: min(said, key=lambda pair: (-said.count(pair), len(pair[0]))) for name, said in heard.items()}
+    own = _own_titles(_shown(operation))
+    for name, field in _shown(operation).items():
+        row = next(iter(get_args(field.annotation)), None)
+        if isinstance(row, type) and issubclass(row, BaseModel):
+            own |= {f"{name}.{key}": pair for key, pair in _own_titles(row.model_fields).items()}
     return {name: pair[lang == "en"] for name, pair in (dict(COLUMNS) | dict(FIELDS) | found | own).items()}
+
+
+def _own_titles(fields: Mapping[str, FieldInfo]) -> dict[str, tuple[str, str]]:
+    return {name: catalog.titles(name, field.title) for name, field in fields.items() if field.title}
 
 
 def _shown(operation: type[Operation]) -> dict[str, FieldInfo]:

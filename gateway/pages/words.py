@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.pages.states import STATES
+
 WORDS: Mapping[str, tuple[str, str]] = {
     "requested": ("待审批", "waiting for approval"),
     "approved": ("已批准", "approved"),
@@ -132,8 +134,9 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def word(code: str, lang: str) -> str:
-    pair = WORDS.get(code)
+def word(code: str, lang: str, service: str = "") -> str:
+    """As the service means it where its page is shown."""
+    pair = STATES.get(service, {}).get(code) or WORDS.get(code)
     return code if pair is None else pair[1 if lang == "en" else 0]
 
 

@@ -45,4 +45,31 @@
       document.getElementById("asof").value = local.value ? new Date(local.value).toISOString() : "";
     });
   }
+  // Lists in forms: a further place is a copy of the last one, emptied; rows of a structure count on.
+  const emptied = (place) => {
+    for (const control of place.matches("select, input, textarea") ? [place] : place.querySelectorAll("select, input, textarea")) {
+      if (control.type === "hidden") continue;
+      control.required = false;
+      if (control.tagName === "SELECT") control.selectedIndex = 0;
+      else if (control.type !== "number") control.value = "";
+    }
+    return place;
+  };
+  for (const button of document.querySelectorAll("[data-add]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const rows = button.closest("[data-rows]") && !button.closest("[data-many]");
+      const last = button.parentElement.querySelectorAll(rows ? ":scope > .row" : ":scope > select");
+      const place = emptied(last[last.length - 1].cloneNode(true));
+      if (rows) {
+        const prefix = button.parentElement.dataset.rows + ".";
+        for (const control of place.querySelectorAll("[name]")) {
+          control.name = control.name.replace(prefix + (last.length - 1) + ".", prefix + last.length + ".");
+        }
+        place.querySelectorAll("[data-add]").forEach((inner) => inner.remove());
+      }
+      last[last.length - 1].after(place);
+      place.focus?.();
+    });
+  }
 })();

@@ -54,7 +54,7 @@ class ReaderView(View):
 
 class CopyView(View):
     copy_number: int
-    place: str
+    place: str = Field(title="所在 / where it is")
     person: str
     since: date
 

@@ -46,14 +46,17 @@ class TopicView(View):
     """`withheld`: a secret item shows neither title nor text to those who did not take part (B2.7)."""
 
     item: int
-    place: int = Field(description="议程顺序,未列入为0 / its place on the agenda, 0 if it has none")
+    place: int = Field(
+        title="议程次序 / place on the agenda",
+        description="议程顺序,未列入为0 / its place on the agenda, 0 if it has none",
+    )
     department: str
     person: str
     secrecy: str
     title: str
     text: str
     withheld: bool
-    state: str
+    state: str = Field(title="状态 / state")
     reason: str
 
 

@@ -19,7 +19,7 @@ class OutgoingHolder(View):
     relation: str
     whose: str
     post: str
-    person: str
+    person: str = Field(title="人员 / person")
 
 
 class OutgoingLine(View):
@@ -41,7 +41,7 @@ class OutgoingLine(View):
     step_en: str
     waits_for: list[OutgoingHolder]
     waits_since: date
-    signed_by: str
+    signed_by: str = Field(title="签发人 / signed by")
     signed_on: date | None
     numbered_on: date | None
     distributed_on: date | None
@@ -63,7 +63,7 @@ class OutgoingEntry(View):
     what: str
     step: str
     department: str
-    person: str
+    person: str = Field(title="人员 / person")
     post: str
     stands_in_for: str
     revision: int
