@@ -173,6 +173,7 @@ class Cluster:
         if command[0] == "service":
             common |= {"system_token": self._system, "seal_key": self.keys.seal_pem().decode()}
             common |= {"files": str(self._files), "scanner": json.dumps(self.settings.scanner)}
+            common["checkpoint_days"] = str(self.settings.checkpoint_days)
             common["scan_seconds"] = str(self.settings.scan_seconds)
         told = {f"JIKAO_{key.upper()}": value for key, value in {**common, **self._extra, **settings}.items()}
         self.nursery.add(Child(name, command, told))

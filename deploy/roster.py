@@ -69,6 +69,7 @@ def office(settings: Settings, verifier: Verifier, notary: Notary | None = None,
         verifier=verifier,
         clock=clock,
         notary=notary,
+        checkpoint_days=settings.checkpoint_days,
         files=FolderFiles(place) if (place := settings.files or files) else None,
         scanner=Scanner(settings.scanner, settings.scan_seconds) if settings.scanner else None,
     )

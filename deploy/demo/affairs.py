@@ -83,7 +83,7 @@ def _seals(office: Office) -> None:
 
 
 def _inspections(office: Office) -> None:
-    """Four rounds: first times, second times, doors left open, praise (B12)."""
+    """Four rounds: first times, second times, doors left open, praise; an error taken back from the top (B12)."""
 
     def round_of(
         on: date, findings: list[dict[str, Any]], praises: list[str], expect: str = "", by: str = CLERK
@@ -102,6 +102,13 @@ def _inspections(office: Office) -> None:
     round_of(d(8, 12), [found("social", "litter"), someone], ["deputies"])
     round_of(d(8, 27), [found("finance-economy", "after-hours")], [])
     round_of(d(9, 17), [found("social", "under-desks"), found("finance-economy", "desks")], ["budget", "research"])
+    taken: dict[str, Any] = {"conduct": "@W-social-2026/items/0/conduct", "reason": "责任区划分有误"}
+    office.do(d(9, 17), DIRECTOR, "list-measures", hour=18, label="W-social-2026", department="social")
+    for hour, by, number, code in (
+        (9, CLERK, 3, FORBIDDEN), (10, DIRECTOR, 2, "documents.housekeeping-later-measure-stands"),
+        (11, DIRECTOR, 3, ""), (12, DIRECTOR, 3, "documents.housekeeping-no-such-measure"),
+    ):  # fmt: skip
+        office.do(d(9, 18), by, "withdraw-measure", hour=hour, expect=code, number=number, **taken)
     round_of(d(9, 18), [found("budget", "desks")], [], expect=FORBIDDEN, by="p022")
     round_of(d(9, 18), [found("budget", "feng-shui")], [], expect=INVALID)
 

@@ -11,7 +11,7 @@ from deploy.demo.plan import Plan, days_between
 from deploy.demo.presence import Presence
 from deploy.demo.sheets import Sheets
 
-WRONGLY_LATE, UNMARKED_TRIP = date(2026, 7, 8), date(2026, 7, 22)
+WRONGLY_LATE, UNMARKED_TRIP, UNMARKED_STAY = date(2026, 7, 8), date(2026, 7, 22), date(2026, 7, 12)
 FORBIDDEN, INVALID = "kernel.forbidden", "kernel.invalid"
 
 
@@ -72,11 +72,11 @@ def _heads_leave(plan: Plan, desk: Desk) -> None:
 
 
 def _vacant_post(plan: Plan, desk: Desk) -> None:
-    """No head from 13 July to 12 August: the leader decides; a step that already waits for the head goes on waiting."""
+    """No head from 13 July to 12 August: the leader decides, also what waits for the head already."""
     waiting = Slip("p035", "annual", d(8, 20), d(8, 21))
     asked = plan.at(d(7, 10), 17, 30)
     label = desk.ask(waiting, asked)
-    approved = desk.approve(waiting, label, asked, after=plan.at(d(7, 10), 17, 55))
+    approved = desk.approve(waiting, label, asked, first=1, after=plan.at(d(7, 13), 9))
     plan.stay_away("p035", waiting.halves())
     desk.come_back(waiting, label, approved)
     desk.take(Slip("p035", "personal", d(7, 15), d(7, 15)), plan.at(d(7, 14), 9))
@@ -318,7 +318,7 @@ def _ordinary_day(presence: Presence, person: str, first: date, last: date) -> d
 
 
 def _corrections(plan: Plan, presence: Presence, sheets: Sheets) -> None:
-    """A late arrival that was none, a trip nobody had marked, an early leaving found out later."""
+    """A late arrival that was none, a trip and a Sunday's residency nobody had marked, an early leaving found later."""
     sheets.correct("agriculture", "p030", WRONGLY_LATE, [], d(8, 7))
     sheets.correct("agriculture", "p030", WRONGLY_LATE, [], d(8, 10), expect="attendance.no-change")
     sheets.correct("agriculture", "p022", WRONGLY_LATE, [], d(8, 11), expect="attendance.not-on-sheet")
@@ -336,3 +336,5 @@ def _corrections(plan: Plan, presence: Presence, sheets: Sheets) -> None:
     sheets.correct("budget", "p028", free, both, d(9, 10), expect=INVALID)
     gone: list[dict[str, Any]] = [{"half": "am", "state": "absent"}, {"half": "pm", "state": "late", "minutes": 20}]
     sheets.correct("office", "p018", d(9, 24), gone, d(10, 14))
+    stay = [{"half": half, "state": "residency"} for half in ("am", "pm")]
+    sheets.correct("office", "p017", UNMARKED_STAY, stay, d(8, 13))

@@ -13,6 +13,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("已撤回", "withdrawn"),
     "returned": ("已销假", "returned"),
     "revoked": ("已撤销", "revoked"),
+    "vacant": ("岗位空缺,转上一级", "vacant, passed on"),
+    "own-post": ("本人已任此岗,转上一级", "the applicant's own by now, passed on"),
     "open": ("未办", "open"),
     "fulfilled": ("已办", "fulfilled"),
     "late": ("逾期办结", "late"),

@@ -63,6 +63,8 @@ class Office:
     new_id: Callable[[], UUID] = uuid4
     notary: Notary | None = None
     """Signs checkpoints; a service without one refuses to make them."""
+    checkpoint_days: int = 1
+    """Every how many days the clock has one made; 0 never."""
     files: Files | None = None
     """Where attachments lie, each service's apart; a service without it takes none."""
     scanner: Scanner | None = None

@@ -155,11 +155,14 @@ class ObligationView(View):
 
 
 class Ticked(View):
-    """What the clock brought about: obligations recorded as missed, and other work done."""
+    """What the clock brought about: obligations recorded as missed, other work done, and how many events the day's
+    checkpoint signs; 0 where none was made.
+    """
 
     day: date
     missed: int
     done: int
+    signed: int
 
 
 class ListEvents(PagedQuery):
@@ -220,7 +223,7 @@ class ExportObligations(Query):
 
 
 class Tick(Command):
-    """Lets the clock act: deadlines that have passed become facts, once."""
+    """Lets the clock act: deadlines that have passed become facts, once, and the log is signed, once a day."""
 
 
 class LogOperations(NamedTuple):

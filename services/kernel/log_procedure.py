@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from services.kernel import log_operations as ops
 from services.kernel import quarantine
+from services.kernel.checkpoints import DailyCheckpoint, checked, sign, stored_notes
 from services.kernel.citations import CitationList, ListCitations, citations_of
 from services.kernel.context import Context
 from services.kernel.log_operations import LogOperations, declare
@@ -20,9 +21,8 @@ from services.kernel.operations import Page
 from services.kernel.procedure import Procedure
 from services.kernel.rebuild import Rebuild, Rebuilt
 from services.kernel.refusals import NotFound, Unavailable
-from services.kernel.seal import BadNote, Fault, MerkleTree, StoredRow, checkpoint_fault, first_fault
+from services.kernel.seal import Fault, MerkleTree, StoredRow, first_fault
 from services.kernel.store import LOG, Store, checkpoints, events, heads
-from services.kernel.transaction import Writing
 from services.kernel.who import AUDITOR
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def procedure(app: Application) -> Procedure:
     made.handles_long(declared.list_quarantine)(quarantine.listed)
     made.handles_long(declared.retry_quarantine)(quarantine.retried)
 
+    daily = DailyCheckpoint(app)
+
     @made.handles_long(declared.tick)
     def tick(op: ops.Tick, ctx: LongContext) -> ops.Ticked:
         """A transaction for each few of those who are late: what is interrupted goes on with the next tick."""
@@ -50,7 +52,7 @@ def procedure(app: Application) -> Procedure:
         while place is not None:
             more, place = ctx.job(partial(miss_some, by_kind, after=place))
             missed += more
-        return ops.Ticked(day=ctx.admitted.today, missed=missed, done=done)
+        return ops.Ticked(day=ctx.admitted.today, missed=missed, done=done, signed=daily.sign(ctx))
 
     @made.handles(declared.list_citations)
     def list_citations(op: ListCitations, ctx: Context) -> CitationList:
@@ -66,13 +68,13 @@ def _verify(made: Procedure, declared: LogOperations, app: Application) -> None:
     @made.handles_long(declared.verify_seal)
     def verify_seal(op: ops.VerifySeal, ctx: LongContext) -> ops.SealCheck:
         size, fault, head = check_seal(app.store, lambda done, total: ctx.progress(done, total))
-        checked = [_check_note(app, note) for note in (*stored_notes(app.store), *([op.note] if op.note else ()))]
+        notes = _check_notes(app, [*stored_notes(app.store), *([op.note] if op.note else ())])
         return ops.SealCheck(
             size=size,
             head=head.hex(),
-            holds=fault is None and all(one.holds for one in checked),
+            holds=fault is None and all(one.holds for one in notes),
             fault=ops.SealFault(position=fault.position, reason=fault.reason) if fault else None,
-            checkpoints=checked,
+            checkpoints=notes,
         )
 
     @made.handles_long(declared.make_checkpoint)
@@ -89,16 +91,8 @@ def _verify(made: Procedure, declared: LogOperations, app: Application) -> None:
             if tree.size % 10_000 == 0:
                 ctx.progress(tree.size, size)
 
-        def keep(job: Context) -> str:
-            known = job.row(checkpoints, size=size)
-            if known is not None:
-                return str(known.note)
-            note = notary.sign(app.name, size, tree.root(), int(job.act.at.timestamp()))
-            assert isinstance(job.tx, Writing)
-            job.tx.rows.insert(checkpoints, size=size, note=note)
-            return note
-
-        return ops.CheckpointView(size=size, note=ctx.job(keep))
+        note = ctx.job(lambda job: sign(job, notary, app.name, size, tree.root()))
+        return ops.CheckpointView(size=size, note=note)
 
     @made.handles(declared.list_checkpoints)
     def list_checkpoints(op: ops.ListCheckpoints, ctx: Context) -> Page[ops.CheckpointView]:
@@ -131,20 +125,12 @@ def check_seal(store: Store, progress: Any = lambda done, total: None) -> tuple[
     return size, fault, head
 
 
-def stored_notes(store: Store) -> list[str]:
-    with store.reading() as connection:
-        return list(connection.execute(select(checkpoints.c.note).order_by(checkpoints.c.size)).scalars())
-
-
-def _check_note(app: Application, note: str) -> ops.CheckpointCheck:
-    if app.office.notary is None:
-        return ops.CheckpointCheck(size=0, holds=False, reason="no key is set to check it with")
-    try:
-        checkpoint = app.office.notary.opened(app.name, note)
-    except BadNote as error:
-        return ops.CheckpointCheck(size=0, holds=False, reason=str(error))
-    fault = checkpoint_fault(app.store.rows(limit=checkpoint.size), checkpoint)
-    return ops.CheckpointCheck(size=checkpoint.size, holds=fault is None, reason=fault.reason if fault else "")
+def _check_notes(app: Application, notes: list[str]) -> list[ops.CheckpointCheck]:
+    notary = app.office.notary
+    if notary is None:
+        return [ops.CheckpointCheck(size=0, holds=False, reason="no key is set to check it with") for _ in notes]
+    found = checked(notary, app.name, notes, lambda size: app.store.rows(limit=size))
+    return [ops.CheckpointCheck(size=size, holds=not reason, reason=reason) for size, reason in found]
 
 
 # -- rebuilding -------------------------------------------------------------------------------------------------------

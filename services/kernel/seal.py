@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -147,16 +149,37 @@ def opened(note: str, public: Ed25519PublicKey) -> Checkpoint:
     return checkpoint
 
 
+def signing_time(note: str) -> int:
+    """When a note says it was made, in seconds since the epoch; nothing is proven by that."""
+    found = re.search(r"^time (\d{1,12})$", note, re.MULTILINE)
+    if found is None:
+        raise BadNote("no time")
+    return int(found[1])
+
+
 def checkpoint_fault(rows: Iterator[StoredRow], checkpoint: Checkpoint) -> Fault | None:
     """Whether the first `checkpoint.size` rows are still those that were signed."""
-    tree = MerkleTree()
-    for row in rows:
-        if tree.size == checkpoint.size:
-            break
-        tree.add(row.seal)
-    if tree.size < checkpoint.size:
-        return Fault(tree.size + 1, "truncated since the checkpoint")
-    return None if tree.root() == checkpoint.root else Fault(0, "rewritten since the checkpoint")
+    return checkpoint_faults(rows, [checkpoint])[0]
+
+
+def checkpoint_faults(rows: Iterator[StoredRow], checkpoints: Sequence[Checkpoint]) -> list[Fault | None]:
+    """The same for each of many, in one walk over the log."""
+    roots: dict[int, bytes] = {}
+    wanted, tree = {one.size for one in checkpoints}, MerkleTree()
+    for seal in chain([None], (row.seal for row in rows)):
+        if seal is not None:
+            tree.add(seal)
+        if tree.size in wanted:
+            roots[tree.size] = tree.root()
+            if len(roots) == len(wanted):
+                break
+    return [_checkpoint_fault(one, roots.get(one.size), tree.size) for one in checkpoints]
+
+
+def _checkpoint_fault(checkpoint: Checkpoint, root: bytes | None, size: int) -> Fault | None:
+    if root is None:
+        return Fault(size + 1, "truncated since the checkpoint")
+    return None if root == checkpoint.root else Fault(0, "rewritten since the checkpoint")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """A simulated clock that stands here; calls then carry their own moments. Never in real service."""
     tick_seconds: float = Field(default=60.0, ge=0)
     """How often deadlines are looked at; 0 never."""
+    checkpoint_days: int = Field(default=1, ge=0)
+    """Every how many days the clock signs a checkpoint of each log in which something happened; 0 never."""
     catch_up_seconds: float = Field(default=20.0, gt=0)
     """How often an inbox asks its sources for what a broken bus may have swallowed."""
 

@@ -27,6 +27,8 @@ A = TypeVar("A", bound=Aggregate)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STREAM = "SELECT topic, state FROM events WHERE originator_id = "
 _STREAMS = "SELECT originator_id, topic, state FROM events WHERE originator_id IN"
+AT_ONCE = 500
+"""Streams asked for in one statement, well below what any database takes."""
 _ANSWERS = "SELECT key, request, answer FROM answers WHERE key IN"
 _INSERT = "INSERT INTO events (position, originator_id, originator_version, topic, state, seal)"
 
@@ -122,15 +124,14 @@ class Reading:
 
     def read_ahead(self, ids: Iterable[UUID]) -> None:
         """Reads the facts of all these aggregates at once, for those who are about to load one after the other."""
-        wanted = tuple({id.hex for id in ids})
-        if not wanted:
-            return
+        wanted = list({id.hex for id in ids})
         self.flush()
-        marks = ", ".join([self.mark] * len(wanted))
-        self.cursor.execute(f"{_STREAMS} ({marks}) ORDER BY originator_id, originator_version", wanted)
         self._ahead = {id: [] for id in wanted}
-        for stream, topic, state in self.cursor.fetchall():
-            self._ahead[stream].append(facts.decode(topic, state))
+        for some in (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE)):
+            marks = ", ".join([self.mark] * len(some))
+            self.cursor.execute(f"{_STREAMS} ({marks}) ORDER BY originator_id, originator_version", tuple(some))
+            for stream, topic, state in self.cursor.fetchall():
+                self._ahead[stream].append(facts.decode(topic, state))
 
     def load(self, cls: type[A], id: UUID) -> A:
         """The aggregate as it is committed; version 0 where it has no facts yet."""

@@ -10,11 +10,18 @@ import pytest
 from services.appraisal.facts.intake import rows_of
 from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone
-from services.attendance.leave.events import LateSlipFiled, LeaveRejected, ReturnMissed
+from services.attendance.leave.events import (
+    LateSlipFiled,
+    LeavePassedOn,
+    LeaveRejected,
+    ReturnMissed,
+    ReturnMissedUndone,
+)
 from services.attendance.sheets.events import (
     AbsenceExcused,
     AbsenceRestored,
     DayState,
+    ResidencyRestated,
     SheetAccepted,
     SheetCorrected,
     SheetMissed,
@@ -71,6 +78,22 @@ def test_residency_done_in_full_is_no_fact() -> None:
     ))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("due", "was", "now", "change"),
+    [
+        ("4", "2.5", "3.5", "-1"),
+        ("4", "2.5", "2", "0.5"),
+        ("4", "3.5", "4.5", "-0.5"),  # what is more than the month's days makes up for nothing
+        ("4", "4", "5", None),
+        ("0", "0", "1", None),  # who does not hold the duty
+    ],
+)
+def test_a_corrected_residency_restates_the_months_shortfall(due: str, was: str, now: str, change: str | None) -> None:
+    days = {"due": Decimal(due), "was": Decimal(was), "now": Decimal(now)}
+    expected = [("p2", "attendance.residency-short", change, MONTH_END)] if change else []
+    assert told(ResidencyRestated, month="2026-07", person="p2", on=DAY, **days) == expected
+
+
 def test_an_excused_absence_takes_itself_back_on_its_own_day() -> None:
     change = {"month": "2026-07", "person": "p2", "on": DAY, "leave": uuid4()}
     excused = {"was": (half("absent"), half("absent", "pm")), "now": (half("leave"), half("leave", "pm"))}
@@ -111,9 +134,11 @@ def test_a_sheet_counts_in_the_month_it_is_of() -> None:
 
 def test_leave_left_open_or_asked_for_afterwards_counts_once() -> None:
     assert told(ReturnMissed, person="p2", due=DAY) == [("p2", "attendance.return-missed", "1", DAY)]
+    assert told(ReturnMissedUndone, person="p2", due=DAY) == [("p2", "attendance.return-missed", "-1", DAY)]
     slip = {"person": "p2", "start": date(2026, 6, 29), "end": DAY, "workdays_late": 2}
     assert told(LateSlipFiled, **slip) == [("p2", "attendance.slip-late", "1", date(2026, 8, 4))]
     assert told(LeaveRejected, person="p2", step=0) == []
+    assert told(LeavePassedOn, person="p2", step=0, post="head", ground="vacant", waits_for="chair") == []
 
 
 def test_forfeiture_belongs_to_the_person_and_the_year() -> None:

@@ -12,6 +12,7 @@ from services.attendance.leave.events import (
     LeaveReturned,
     LeaveRevoked,
     ReturnMissed,
+    ReturnMissedUndone,
 )
 from services.attendance.leave.leave import BadReturn, LeaveNotOpen, SlipTooLate
 from services.attendance.leave.operations import ApproveLeave, GetLeave, RegisterReturn, RevokeLeave
@@ -256,6 +257,41 @@ def test_leave_of_which_nothing_was_taken_is_revoked_instead(desk: Desk) -> None
     ).then_answer(status="revoked")
     assert [row[3] for row in desk.owed()] == ["cancelled"]
     given(to=desk).when(RegisterReturn(leave=FIRST), by=CLERK, at=clock(NEXT_MONDAY)).then_refused(LeaveNotOpen)
+
+
+def test_a_leave_that_is_struck_out_takes_its_missed_return_back(desk: Desk) -> None:
+    """The ground is gone: nobody had to return from it. It is taken back on the day it was charged."""
+    granted(desk)
+    desk.tick(FRIDAY)
+    assert desk.ask(GetLeave(leave=FIRST)).return_missed
+    given(to=desk).when(RevokeLeave(leave=FIRST, reason="误批"), by=CLERK, at=clock(NEXT_MONDAY)).then(
+        LeaveRevoked, fact(ReturnMissedUndone, person=STAFF, department="finance-economy", due=THURSDAY, cites=("A15",))
+    ).then_answer(status="revoked", return_missed=False)
+    assert [row[3] for row in desk.owed()] == ["cancelled"]
+    assert desk.ticked(date(2025, 6, 17), ReturnMissed) == []
+    assert desk.rebuilt_equal()
+
+
+def test_a_late_return_is_taken_back_with_its_leave_too(desk: Desk) -> None:
+    granted(desk)
+    desk.do(RegisterReturn(leave=FIRST), by=CLERK, at=clock(FRIDAY))
+    given(to=desk).when(RevokeLeave(leave=FIRST, reason="误批"), by=CLERK, at=clock(NEXT_MONDAY)).then(
+        LeaveRevoked, fact(ReturnMissedUndone, due=THURSDAY)
+    )
+    assert [row[3] for row in desk.owed()] == ["cancelled"]
+
+
+def test_a_return_in_time_leaves_nothing_to_take_back(desk: Desk) -> None:
+    granted(desk)
+    desk.do(RegisterReturn(leave=FIRST), by=CLERK, at=clock(THURSDAY))
+    given(to=desk).when(RevokeLeave(leave=FIRST, reason="误批"), by=CLERK, at=clock(NEXT_MONDAY)).then(LeaveRevoked)
+
+
+def test_a_late_slip_stays_whatever_becomes_of_its_leave(desk: Desk) -> None:
+    """Another fault: the slip came late, whether the leave stands or not."""
+    history(desk, asked(WEDNESDAY, MONDAY, kind="sick"), agreed(HEAD, WEDNESDAY))
+    desk.do(RevokeLeave(leave=FIRST, reason="误批"), by=CLERK, at=clock(THURSDAY))
+    assert desk.ask(GetLeave(leave=FIRST)).late_slip
 
 
 def test_a_weekend_alone_was_not_taken(desk: Desk) -> None:

@@ -42,10 +42,19 @@ def spoil(data: Path, sql: str) -> None:
 def test_a_whole_log_is_proven_and_a_changed_one_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "checkpoint", "--data", str(data)) == 0
     assert run("audit", "verify", "--data", str(data)) == 0
-    assert "5 events hold" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "5 events hold" in shown
+    assert "1 checkpoints hold, the newest over 5 events" in " ".join(shown.split())
     spoil(data, "UPDATE events SET topic = 'sample.jar-emptied.v1' WHERE position = 3")
     assert run("audit", "verify", "sample", "--data", str(data)) == 1
     assert "position 3: changed" in capsys.readouterr().out
+
+
+def test_every_checkpoint_is_checked_and_a_bad_one_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "checkpoint", "--data", str(data)) == 0
+    spoil(data, "UPDATE checkpoints SET note = replace(note, 'time 1', 'time 2')")
+    assert run("audit", "verify", "sample", "--data", str(data)) == 1
+    assert "checkpoint 0: the signature does not hold" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_note_kept_elsewhere_proves_what_was_signed(data: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from deploy import roster
 from deploy.embedded import Embedded
+from services.kernel.checkpoints import stored_notes
 from services.kernel.clock import SimulatedClock
 from services.kernel.context import Call
 from services.kernel.refusals import NotFound
@@ -87,6 +88,20 @@ def test_deadlines_are_looked_at_by_the_clock(tmp_path: Path) -> None:
     made.tick()
     assert [e.TOPIC for e in desk.recorded()] == ["sample.jar-opened.v1", "sample.jar-left-full.v1"]
     made.close()
+
+
+def test_the_clock_signs_every_log_once_a_day(tmp_path: Path) -> None:
+    clock = SimulatedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
+    for days, signed in ((1, [1, 2]), (0, [])):
+        made = Embedded(tmp_path / str(days), SETTINGS.model_copy(update={"checkpoint_days": days}), clock=clock)
+        for day in (2, 3):
+            clock.set(datetime(2026, 3, day, 1, tzinfo=UTC))
+            tally.open_jar(desk_of(made))
+            made.tick()
+            made.tick()
+        notes = [made.office.notary.opened("sample", note) for note in stored_notes(made.services["sample"].app.store)]
+        assert [note.size for note in notes] == signed
+        made.close()
 
 
 def test_an_unknown_service_is_refused(tmp_path: Path) -> None:

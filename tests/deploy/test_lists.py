@@ -34,6 +34,7 @@ BOUNDED = {
     "checkpoints": "one a day at most, and read for the audit alone",
     "punch_imports": "one a file",
     "archive_loans": "what is lent out, and was",
+    "outgoing_waiting": "what lies with somebody now",
     "lying": "no table: what lies with somebody now",
     "anon_1": "the days of one person that were asked for",
 }

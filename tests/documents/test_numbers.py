@@ -6,20 +6,33 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Table, select
 
+from services.documents.archive.operations import FileTransfer
+from services.documents.holdings.register import files
 from services.documents.incoming.operations import RegisterIncoming
 from services.documents.incoming.register import incoming as documents
 from services.documents.information.operations import SubmitInformation
 from services.documents.information.register import items
+from services.documents.outgoing.operations import (
+    CommentOnOutgoing,
+    NumberOutgoing,
+    ReviewOutgoing,
+    SignOutgoing,
+    SubmitOutgoing,
+)
 from services.documents.seals.operations import RequestSealUse
 from services.documents.seals.register import uses
 from services.kernel.operations import Operation
 from services.kernel.refusals import Refusal
-from tests.documents.desk import CLERK, OTHER_STAFF, STAFF, Desk, clock, day
+from tests.documents.archived import ARCHIVIST, MARCH, accepted, began, described, handed_over, listed
+from tests.documents.desk import CLERK, DIRECTOR, LEADER, OTHER_STAFF, STAFF, Desk, clock, day
+from tests.documents.letters import LEADER_POST, draft
 from tests.documents.papers import MONDAY, arrival
 from tests.given import proven
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
@@ -68,13 +81,38 @@ def numbers_in(desk: Desk, table: Table) -> list[int]:
         return list(connection.execute(select(table.c.serial).order_by(table.c.serial)).scalars())
 
 
-def together(desk: Desk, deeds: Sequence[Deed], keys: Sequence[str]) -> list[Any]:
+def to_be_numbered(desk: Desk, series: str) -> UUID:
+    """Of a new document that is signed; who signs depends on the series."""
+    document: UUID = desk.on(MONDAY, STAFF, draft(series)).id
+    desk.on(MONDAY, STAFF, SubmitOutgoing(document=document))
+    if series == "office":
+        desk.on(MONDAY, LEADER, CommentOnOutgoing(document=document, opinion="可发"))
+        desk.on(MONDAY, DIRECTOR, SignOutgoing(document=document))
+    else:
+        desk.on(MONDAY, DIRECTOR, ReviewOutgoing(document=document, leader_post=LEADER_POST, opinion="请签发"))
+        desk.on(MONDAY, LEADER, SignOutgoing(document=document))
+    return document
+
+
+def to_be_filed(desk: Desk) -> UUID:
+    """Of a new list with two files in it, which the archivist took over."""
+    transfer = began(desk).id
+    for deed in (
+        listed(described(), described("另一份"), transfer=transfer),
+        handed_over(transfer=transfer),
+        accepted(transfer=transfer),
+    ):
+        desk.ask(deed.operation, by=deed.person, at=deed.at)
+    return transfer
+
+
+def together(desk: Desk, deeds: Sequence[Deed], keys: Sequence[str], on: date = MONDAY) -> list[Any]:
     """The answers, or None for what was refused."""
 
     def one(deed: Deed, key: str) -> Any:
         by, operation = deed
         try:
-            return desk.ask(operation, by=by, key=key, at=clock(MONDAY))
+            return desk.ask(operation, by=by, key=key, at=clock(on))
         except Refusal:
             return None
 
@@ -108,6 +146,30 @@ class _Suite:
         answers = together(desk, deeds, [f"twice-{n // 2}" for n in range(AT_ONCE)])
         assert set(Counter(answer.number for answer in answers).values()) == {2}
         assert numbers_in(desk, documents) == list(range(1, AT_ONCE // 2 + 1))
+        proven(desk.app)
+
+    def test_fifty_signed_documents_are_numbered_at_once_each_series_for_itself(self, desk: Desk) -> None:
+        """A19, B11.3: no number twice, none left out, in either series; who may not number uses none up."""
+        series = ("committee", "office")
+        signed = [to_be_numbered(desk, series[n % 2]) for n in range(AT_ONCE)]
+        deeds: list[Deed] = [(CLERK, NumberOutgoing(document=document)) for document in signed]
+        deeds += [(STAFF, NumberOutgoing(document=document)) for document in signed[::5]]
+        answers = together(desk, deeds, [f"n{n}" for n in range(len(deeds))])
+        for n, mark in enumerate(("云人常", "云人办")):
+            told = [answer.number for answer in answers[n:AT_ONCE:2]]
+            assert sorted(told) == sorted(f"{mark}〔2025〕{serial}号" for serial in range(1, AT_ONCE // 2 + 1))
+        assert answers[AT_ONCE:] == [None] * len(signed[::5])
+        proven(desk.app)
+
+    def test_fifty_lists_are_filed_at_once(self, desk: Desk) -> None:
+        """A20: the item numbers of a year, period and department run on from list to list."""
+        waiting = [to_be_filed(desk) for _ in range(AT_ONCE)]
+        deeds: list[Deed] = [(ARCHIVIST, FileTransfer(transfer=one, room="201", shelf="3")) for one in waiting]
+        answers = together(desk, deeds, [f"f{n}" for n in range(len(deeds))], MARCH)
+        assert None not in answers
+        with desk.app.store.reading() as connection:
+            numbers = list(connection.execute(select(files.c.serial).order_by(files.c.serial)).scalars())
+        assert numbers == list(range(1, 2 * AT_ONCE + 1))
         proven(desk.app)
 
     def test_each_year_counts_from_one(self, desk: Desk) -> None:

@@ -280,6 +280,7 @@ class SampleDesk(Desk):
         rules: Any = None,
         calendar: Any = None,
         notary: Notary | None = None,
+        checkpoint_days: int = 1,
     ) -> None:
         key = new_key()
         office = Office(
@@ -289,6 +290,7 @@ class SampleDesk(Desk):
             clock=clock or SystemClock(),
             zone=ZoneInfo("Asia/Shanghai"),
             notary=notary,
+            checkpoint_days=checkpoint_days,
         )
         app = Application(
             "sample", [procedure], store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]

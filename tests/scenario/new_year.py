@@ -34,6 +34,7 @@ CHAIR = "p001"
 OLD, NEW = "2025-Q4", "2026-Q1"
 EVE, DAY_ONE, SUNDAY = date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 4)
 CLOSED = date(2026, 1, 16)
+GROUP = "preparatory-group"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def script() -> Script:
     _letters(plan)
     _meetings(Hall(plan))
     _year_files(plan)
+    _short_lived(plan)
     return Script(tuple(plan.in_order()), files.days, files.contents | plan.files)
 
 
@@ -266,3 +268,11 @@ def _year_files(plan: Plan) -> None:
     send_back(first, date(2026, 3, 18))  # the other one stands
     said: dict[str, Any] = {"department": "research", "year": 2025, "note": "当年文件随主办部门归档"}
     plan.do(plan.at(date(2026, 3, 10), 9), "p045", "documents.declare-nothing", label="KN", **said)
+
+
+def _short_lived(plan: Plan) -> None:
+    """A department without people, there on New Year's Day and no more in March: its files are nobody's debt (A20)."""
+    named = {"zh": "换届筹备组", "en": "Preparatory Group", "kind": "section", "day": december(24)}
+    over: dict[str, Any] = {"department": GROUP, "day": date(2026, 3, 16)}
+    plan.do(plan.at(december(23), 14), "p016", "directory.open-department", department=GROUP, **named)
+    plan.do(plan.at(date(2026, 3, 16), 14), "p016", "directory.close-department", **over)

@@ -22,7 +22,7 @@ from tests.scenario.oracle_affairs import Affairs
 from tests.scenario.oracle_binders import Binders
 from tests.scenario.oracle_day import HALF, Day, Sheet, read_card
 from tests.scenario.oracle_documents import Documents
-from tests.scenario.oracle_leave import HalfDay, Slip, half_days, signatures, working_length
+from tests.scenario.oracle_leave import HalfDay, Slip, climb, half_days, signatures, working_length
 from tests.scenario.oracle_paper import (
     HALVES,
     ONE_DAY,
@@ -130,6 +130,7 @@ class Clerk:
         self._check_signature(slip, today, deed)
         del slip.signatures[0]
         if slip.signatures:
+            climb(self.organ, self.rules, slip, today)
             return
         slip.covers = set(half_days(slip.start, slip.end))
         back = max(slip.end[0], today)  # nobody owes a return before the leave is granted
@@ -156,12 +157,16 @@ class Clerk:
     def revoke_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         slip = self._slip(body)
         slip.back_by = None
+        if slip.rebuked:  # nobody had to come back from a leave that is struck out
+            self._write(slip.department, "attendance.return-missed", slip.rebuked, Fraction(-1))
+            slip.rebuked = None
         self._uncover(slip, slip.covers)
 
     def _slip(self, body: Mapping[str, Any]) -> Slip:
         return self.slips[str(body["leave"]).removeprefix("@")]
 
     def _check_signature(self, slip: Slip, today: date, deed: DeedLike) -> None:
+        climb(self.organ, self.rules, slip, today)
         if not slip.signatures or slip.covers:
             raise Disagreement(f"{deed.at} {deed.operation}: nothing is left to sign under {deed.body}")
         able = self.organ.may_act(slip.signatures[0], today) - {slip.person}
@@ -184,7 +189,8 @@ class Clerk:
         sheet = self._open(body["department"], body["month"])
         roll = self.organ.roll(sheet.department, month_days(sheet.month))
         sheet.boxes = {p: {day: self._read(p, day) for day in here if is_workday(day)} for p, here in roll.items()}
-        sheet.short = {person: self._residency_short(person, here, sheet.month) for person, here in roll.items()}
+        sheet.owed = {person: self._residency_owed(person, here, sheet.month) for person, here in roll.items()}
+        sheet.stays = {person: {day: self._stayed(person, day) for day in here} for person, here in roll.items()}
 
     def submit_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """A sheet that comes after its day is late; one that came after all is missing no longer (A14)."""
@@ -225,6 +231,7 @@ class Clerk:
         late, early = ({half for half, state in said if state == word} for word in ("late", "left-early"))
         day = Day(tuple(boxes.get(half, "here") for half in HALVES), frozenset(late), frozenset(early))
         self._amend(sheet, body["person"], as_day(body["on"]), day)
+        self._stay(sheet, body["person"], as_day(body["on"]), {h for h, state in said if state == "residency"})
 
     def tick(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """Overnight: sheets of the month that ended are owed; what is over its day is written down once (A14, A15)."""
@@ -238,8 +245,9 @@ class Clerk:
                 self._write(sheet.department, "attendance.sheet-missing", sheet.last_day, Fraction(1))
         for slip in self.slips.values():
             if slip.back_by and slip.back_by < today and not slip.rebuked:
-                slip.rebuked = True
+                slip.rebuked = slip.back_by
                 self._write(slip.department, "attendance.return-missed", slip.back_by, Fraction(1))
+            climb(self.organ, self.rules, slip, today)
 
     def _open(self, department: str, month: str) -> Sheet:
         following = month_days(month)[-1] + ONE_DAY
@@ -252,16 +260,18 @@ class Clerk:
         away = self._marked(person, day, "trip", "elsewhere", "residency")
         return read_card(day, self.cards.get((person, day), ()), self._covered(person, day), away, self.rules)
 
-    def _residency_short(self, person: str, here: list[date], month: str) -> Fraction:
+    def _stayed(self, person: str, day: date) -> set[str]:
+        """Half days of residency; who is on leave stays nowhere, and nobody is on leave on a day off."""
+        return self._marked(person, day, "residency") - (self._covered(person, day) if is_workday(day) else set())
+
+    def _residency_owed(self, person: str, here: list[date], month: str) -> Fraction:
         """Holders of the duty owe the month's days, for a part of the month its part down to the half day (A14)."""
         working = [day for day in month_days(month) if is_workday(day)]
         on_duty = sum(
             day in here and self.organ.people[person].holds(day, "residency_from", "residency_to") for day in working
         )
         wanted = Fraction(self.rules.number("attendance.residency_days", working[-1]))
-        owed = HALF * floor(wanted * 2 * on_duty / len(working))
-        done = HALF * sum(len(self._marked(person, day, "residency")) for day in here)
-        return max(owed - done, Fraction(0))
+        return HALF * floor(wanted * 2 * on_duty / len(working))
 
     # -- after acceptance ---------------------------------------------------------------------------------------------
 
@@ -283,6 +293,7 @@ class Clerk:
         sheet = self._accepted(person, day)
         if sheet:
             self._amend(sheet, person, day, self._read(person, day))
+            self._stay(sheet, person, day, self._stayed(person, day))
 
     def _amend(self, sheet: Sheet, person: str, on: date, now: Day) -> None:
         """Written over on the sheet, and the difference of each column in the ledger."""
@@ -290,6 +301,12 @@ class Clerk:
         sheet.boxes[person][on] = now
         for kind, amount in now.figures().items():
             self._write(sheet.department, kind, on, amount - was[kind])
+
+    def _stay(self, sheet: Sheet, person: str, on: date, halves: set[str]) -> None:
+        """The month's residency days are counted up anew, and the ledger gets the difference."""
+        was = sheet.short[person]
+        sheet.stays[person][on] = halves
+        self._write(sheet.department, "attendance.residency-short", sheet.last_day, sheet.short[person] - was)
 
     # -- what is written and read -------------------------------------------------------------------------------------
 

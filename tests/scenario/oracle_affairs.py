@@ -31,8 +31,9 @@ class Affairs:
 
     def __init__(self, write: Write, organ: Organ, rules: RuleBooks) -> None:
         self._write, self._organ, self._rules = write, organ, rules
-        self.strokes: dict[tuple[str, int], int] = {}
-        """By person or department and year: how often something was amiss."""
+        self.measures: dict[tuple[str, int], dict[int, tuple[str, str, date]]] = {}
+        """By person or department and year, numbered: what was written and stands."""
+        self._given: dict[tuple[str, int], int] = {}
         self.entries: dict[str, tuple[str, str, date]] = {}
         """What was written for a guidance visit or a station, by the deed's label."""
 
@@ -41,6 +42,8 @@ class Affairs:
         match operation:
             case "documents.record-inspection":
                 self._walk_round(date.fromisoformat(body["on"]), body)
+            case "documents.withdraw-measure":
+                self._take_back(body["conduct"], body["number"])
             case "documents.record-guidance":
                 self._enter("townships.guidance", body, label)
             case "documents.record-station":
@@ -60,12 +63,24 @@ class Affairs:
             whom = finding.get("person") or finding["department"]
             amiss.setdefault(whom, set()).update(finding["requirements"])
         for whom, what in amiss.items():
-            stroke = self.strokes[whom, on.year] = self.strokes.get((whom, on.year), 0) + 1
+            standing = self.measures.get((whom, on.year), {}).values()
+            stroke = 1 + sum(column != "housekeeping.praise" for _, column, _ in standing)
             grave = what & set(self._rules.number("inspections.at_once", on))
             mild = stroke <= self._rules.number("inspections.warnings", on) and not grave
-            self._write(self._department(whom, on), f"housekeeping.{'warning' if mild else 'criticism'}", on, ONE)
+            self._measure(whom, "warning" if mild else "criticism", on)
         for praised in {praise.get("person") or praise["department"] for praise in body.get("praises", ())}:
-            self._write(self._department(praised, on), "housekeeping.praise", on, ONE)
+            self._measure(praised, "praise", on)
+
+    def _measure(self, whom: str, what: str, on: date) -> None:
+        number = self._given[whom, on.year] = self._given.get((whom, on.year), 0) + 1
+        line = self._department(whom, on), f"housekeeping.{what}", on
+        self.measures.setdefault((whom, on.year), {})[number] = line
+        self._write(*line, ONE)
+
+    def _take_back(self, reference: str, number: int) -> None:
+        """The list from which it was picked is labelled after whom and which year it is about: `W-social-2026`."""
+        _, whom, year = reference.partition("/")[0].split("-")
+        self._write(*self.measures[whom, int(year)].pop(number), -ONE)
 
     def _department(self, whom: str, on: date) -> str:
         return whom if whom in self._organ.departments else self._organ.place(whom, on)

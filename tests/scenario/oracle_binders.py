@@ -79,7 +79,8 @@ class Binders:
     def overnight(self, today: date) -> None:
         self._owe_the_year(today)
         for promise in (*self.minutes.values(), *self.years.values()):
-            self._look_at_the_date(promise, today)
+            if self._organ.departments[promise.whose].holds(promise.by):  # one that is no more hands nothing over
+                self._look_at_the_date(promise, today)
 
     # -- promises -----------------------------------------------------------------------------------------------------
 

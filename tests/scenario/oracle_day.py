@@ -104,8 +104,16 @@ class Sheet:
     missed: bool = False
     boxes: dict[str, dict[date, Day]] = field(default_factory=dict)
     """By person; every working day of theirs in the department."""
-    short: dict[str, Fraction] = field(default_factory=dict)
-    """Residency days short, by person."""
+    owed: dict[str, Fraction] = field(default_factory=dict)
+    """Residency days, by person."""
+    stays: dict[str, dict[date, set[str]]] = field(default_factory=dict)
+    """By person; the half days of residency duty."""
+
+    @property
+    def short(self) -> dict[str, Fraction]:
+        """Residency days short, by person."""
+        done = {person: Fraction(sum(map(len, by_day.values())), 2) for person, by_day in self.stays.items()}
+        return {person: max(self.owed[person] - done[person], Fraction(0)) for person in self.owed}
 
     @property
     def last_day(self) -> date:

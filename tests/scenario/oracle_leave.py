@@ -35,7 +35,8 @@ class Slip:
     """Empty until the last signature."""
     back_by: date | None = None
     """Last day of a return in time; None when no return is owed."""
-    rebuked: bool = False
+    rebuked: date | None = None
+    """The day that was let pass; None where none was, or where the leave is struck out since."""
 
 
 def working_length(start: HalfDay, end: HalfDay) -> Fraction:
@@ -56,11 +57,10 @@ def signatures(
     def can_sign(posts: list[str]) -> list[str]:
         return list(dict.fromkeys(p for p in posts if p and p not in own and organ.holder(p, today)))
 
-    if {organ.posts[post]["level"] for post in own} & set(rules.number("leave.county_levels", today)):
-        ladder = list(rules.number("leave.county_route", today))
+    ladder = _ladder(organ, rules, person, department, today)
+    if _is_county(organ, rules, person, today):
         height = len(ladder)
     else:
-        ladder = [f"head-{department}", organ.leader_post(department, today), CHAIR]
         if length <= Fraction(rules.number("leave.head_limit", today)):
             height = 1
         elif length <= Fraction(rules.number("leave.deputy_limit", today)):
@@ -68,3 +68,29 @@ def signatures(
         else:
             height = 3
     return can_sign(ladder[:height]) or can_sign([*ladder[height:], CHAIR])[:1] or [CLERK]
+
+
+def _is_county(organ: Organ, rules: RuleBooks, person: str, today: date) -> bool:
+    levels = {organ.posts[post]["level"] for post in organ.posts_of(person, today)}
+    return bool(levels & set(rules.number("leave.county_levels", today)))
+
+
+def _ladder(organ: Organ, rules: RuleBooks, person: str, department: str, today: date) -> list[str]:
+    if _is_county(organ, rules, person, today):
+        return list(rules.number("leave.county_route", today))
+    return [f"head-{department}", organ.leader_post(department, today), CHAIR]
+
+
+def climb(organ: Organ, rules: RuleBooks, slip: Slip, today: date) -> None:
+    """Nobody sits at the desk where the slip lies, or the applicant does by now: it goes one desk up (A15)."""
+    while slip.signatures and slip.signatures[0] != CLERK:
+        post = slip.signatures[0]
+        if organ.holder(post, today) not in ("", slip.person):
+            return
+        del slip.signatures[0]
+        if not slip.signatures:
+            ladder = [*_ladder(organ, rules, slip.person, slip.department, today), CHAIR]
+            rung = ladder.index(post) if post in ladder else 0
+            own = organ.posts_of(slip.person, today)
+            up = [p for p in ladder[rung + 1 :] if p and p != post and p not in own and organ.holder(p, today)]
+            slip.signatures = up[:1] or [CLERK]

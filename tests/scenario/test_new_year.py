@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 
 from deploy.embedded import Embedded
+from services.kernel import events
 from services.kernel.log_procedure import check_seal
+from services.kernel.operations import Command
 from services.kernel.rebuild import Rebuild
 from tests.scenario import new_year, oracle
 from tests.scenario.runner import ORGAN, REGULATIONS, Run, embedded, same
 from tests.scenario.test_quarter import whole
 
 pytestmark = pytest.mark.slow
+EVE = new_year.EVE
 Turn = tuple[Embedded, Run]
+OF_EVERY_SERVICE = ("verify-seal", "make-checkpoint", "rebuild-registers", "retry-quarantine")
+"""What may be done with any log, and is tried elsewhere."""
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +48,7 @@ def test_both_years_are_the_oracles(turn: Turn, quarter: str) -> None:
     _, run = turn
     cards = run.cards(quarter)
     same(cards, by_hand(quarter))
-    assert len(cards) == 11
-    assert len(set(cards.values())) == 11
+    assert len(set(cards.values())) == len(cards) == 12
 
 
 def ledger(kind: str) -> list[tuple[str, date]]:
@@ -66,7 +70,7 @@ def test_terms_over_the_holiday_and_the_sunday_that_is_worked() -> None:
     assert ledger("agenda.overdue") == [("agriculture", date(2025, 12, 31)), ("research", date(2025, 12, 31))]
     assert ledger("agenda.late") == [("social", date(2026, 1, 3))], "a holiday does not move what the office wrote"
     assert ledger("attendance.sheet-late") == [("budget", date(2025, 12, 31))], "due on the 8th: the fifth working day"
-    assert ledger("attendance.sheet-missing") == [("ethnic-overseas", date(2025, 12, 31))]
+    assert ledger("attendance.sheet-missing") == [("ethnic-overseas", EVE), (new_year.GROUP, EVE)]
 
 
 def test_a_new_year_begins_with_a_warning() -> None:
@@ -132,7 +136,19 @@ def test_articles_are_owed_by_the_years_last_day(turn: Turn) -> None:
     departments = 11
     assert topics["documents.research-article-missed.v1"] == departments - 2
     assert topics["documents.research-article-excused.v1"] == 1, "the petitions section was merged in July"
-    assert topics["documents.research-article-owed.v1"] == departments + 1 + departments
+    assert topics["documents.research-article-owed.v1"] == departments + 1 + departments + 1, (
+        "and the preparatory group"
+    )
+
+
+def test_everything_that_can_happen_to_documents_has_happened(quarter: Turn, turn: Turn) -> None:
+    """Every fact and every command of the service, in the quarter or at the turn of the year: nothing is left out."""
+    recorded = {row.topic for runtime, _ in (quarter, turn) for row in runtime.services["documents"].app.store.rows()}
+    assert events.declared("documents").keys() - recorded == set()
+    used = {deed.operation for _, run in (quarter, turn) for deed in run.deeds if not deed.expect}
+    asked = quarter[0].services["documents"].app.operations
+    commands = {name for name, operation in asked.items() if issubclass(operation, Command)}
+    assert commands - used - {f"documents.{name}" for name in OF_EVERY_SERVICE} == set()
 
 
 def test_registers_and_seals_hold(turn: Turn) -> None:

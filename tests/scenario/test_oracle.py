@@ -243,6 +243,36 @@ def test_what_is_over_its_day_is_written_down_once() -> None:
     assert found["sheet-late"] == (Fraction(1), 1)
 
 
+def test_a_leave_that_is_struck_out_takes_its_missed_return_with_it() -> None:
+    deeds = [
+        deed("07-06", "p027", "request-leave", label="L1", **REQUEST, start="2026-07-08", end="2026-07-08"),
+        deed("07-06", "p026", "approve-leave", leave="@L1"),
+        deed("07-10", "system", "tick"),
+        deed("07-13", "p011", "revoke-leave", leave="@L1", reason="误批"),
+        deed("07-14", "system", "tick"),
+    ]
+    assert sums(ledger(*deeds), "budget")["return-missed"] == (Fraction(0), 2)
+
+
+def test_a_slip_climbs_over_a_post_that_has_fallen_vacant() -> None:
+    """The urban-environment commission has no head from 13 July: the leader over it signs, p004."""
+    body = {"person": "p035", "kind": "sick", "start": "2026-07-20", "end": "2026-07-20"}
+    asked = deed("07-10", "p035", "request-leave", label="L1", **body)
+    clerk = ledger(asked, deed("07-13", "system", "tick"))
+    assert clerk.slips["L1"].signatures == ["deputy-chair-3"]
+    assert ledger(asked, deed("07-12", "system", "tick")).slips["L1"].signatures == ["head-urban-environment"]
+
+
+def test_residency_the_office_finds_afterwards_makes_the_month_good() -> None:
+    body = {"month": "2026-08", "department": "agriculture", "person": "p032", "on": "2026-08-12", "reason": "补记"}
+    stay = [{"half": "am", "state": "residency"}, {"half": "pm", "state": "residency"}]
+    deeds = [*handed_in("2026-08", "09-01", "agriculture"), deed("09-02", "p011", "correct-sheet", **body, states=stay)]
+    clerk = ledger(*deeds)
+    assert clerk.sheets["agriculture", "2026-08"].short["p032"] == Fraction(3)
+    written = [(on, amount) for _, kind, on, amount in clerk.ledger if kind == "attendance.residency-short"]
+    assert (date(2026, 8, 31), Fraction(-1)) in written
+
+
 def test_a_part_of_a_month_owes_its_part_of_residency() -> None:
     """p032 holds the duty from 1 August: all of August's four days, of which one and a half were done."""
     marks = [

@@ -55,6 +55,14 @@ def test_praise_is_written_once_a_round() -> None:
     assert written(round_of("2026-07-01", praises=praises)) == {"budget praise": 1}
 
 
+def test_what_was_written_in_error_is_struck_out_and_the_next_time_counts_anew() -> None:
+    rounds = [round_of(on, amiss()) for on in ("2026-07-01", "2026-08-03")]
+    struck = ("withdraw-measure", {"conduct": "@W-social-2026/items/0/conduct", "number": 2})
+    assert written(*rounds, struck) == {"social warning": 1}
+    both = ("withdraw-measure", {"conduct": "@W-social-2026/items/0/conduct", "number": 1})
+    assert written(*rounds, struck, both, round_of("2026-09-01", amiss())) == {"social warning": 1}
+
+
 def test_guidance_and_stations_are_written_and_struck_out() -> None:
     visit = ("record-guidance", {"department": "budget", "on": "2026-07-01"})
     home = ("record-station", {"department": "budget", "on": "2026-07-01"})

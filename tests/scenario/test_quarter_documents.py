@@ -32,6 +32,7 @@ BEHIND_OTHERS = {
     "documents.archive-no-department-code",  # every department that can hand over has one
     "documents.archive-too-many-items",  # two thousand of a list
     "documents.too-many-attachments",  # thirty of a record
+    "documents.too-many-uploads",  # as many of a person that wait for a record
 }
 """Refusals that nobody in this quarter meets, and why."""
 
@@ -60,6 +61,7 @@ def codes(*modules: str) -> set[str]:
         ("archive.transfer", "holdings.file", "holdings.numbering"),
         ("attachments.folder", "attachments.uploads"),
         ("outgoing.refusals",),
+        ("inspections.conduct", "inspections.cleaning"),
     ],
     ids=lambda modules: modules[0].partition(".")[0],
 )

@@ -51,6 +51,22 @@ class LeaveEndorsed(Event):
     waits_for: str
 
 
+class LeavePassedOn(Event):
+    """The post whose turn it was cannot decide any more, so the next one up does; what was decided before stands.
+
+    `ground`: `vacant`, or `own-post` where the applicant has come to hold it. `added` is the step that follows where
+    this one was the route's last.
+    """
+
+    TOPIC = "attendance.leave-passed-on.v1"
+    person: str
+    step: int
+    post: str
+    ground: str
+    waits_for: str
+    added: tuple[Step, ...] = ()
+
+
 class LeaveApproved(Event):
     """The last step agreed. `return_due` is the last day on which the return is registered in time."""
 
@@ -107,3 +123,11 @@ class LeaveRevoked(Event):
     kind: str
     days: Decimal
     reason: Personal[str] = ""
+
+
+class ReturnMissedUndone(Event):
+    """The leave whose return was missed is struck out: nobody had to return from it. `due` is the day it was owed."""
+
+    TOPIC = "attendance.return-missed-undone.v1"
+    person: str
+    due: date

@@ -8,12 +8,14 @@ from services.attendance.leave.events import (
     LateSlipFiled,
     LeaveApproved,
     LeaveEndorsed,
+    LeavePassedOn,
     LeaveRejected,
     LeaveRequested,
     LeaveReturned,
     LeaveRevoked,
     LeaveWithdrawn,
     ReturnMissed,
+    ReturnMissedUndone,
 )
 from services.kernel.facts import SCALE, Fact, Kind
 
@@ -25,15 +27,18 @@ KINDS = (
 )
 Silent = (
     LeaveRequested | LeaveEndorsed | LeaveRejected | LeaveWithdrawn  # asking for leave is no merit and no fault
+    | LeavePassedOn  # nor is who decides it
     # the sheet counts leave as not due; afterwards absences are excused or restored by name
     | LeaveApproved | LeaveReturned | LeaveRevoked
 )  # fmt: skip
 
 
-def facts_of(event: ReturnMissed | LateSlipFiled) -> tuple[Fact, ...]:
+def facts_of(event: ReturnMissed | ReturnMissedUndone | LateSlipFiled) -> tuple[Fact, ...]:
     match event:
         case ReturnMissed():
             return (Fact(event.department, event.person, RETURN_MISSED, SCALE, event.due, event.cites),)
+        case ReturnMissedUndone():  # on the day it was charged
+            return (Fact(event.department, event.person, RETURN_MISSED, -SCALE, event.due, event.cites),)
         case LateSlipFiled():
             return (Fact(event.department, event.person, SLIP_LATE, SCALE, event.day, event.cites),)
         case _:

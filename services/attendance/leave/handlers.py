@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from services.attendance.leave.events import (
     LeaveReturned,
     LeaveRevoked,
     ReturnMissed,
-    Step,
 )
 from services.attendance.leave.leave import BadReturn, Leave, Longest, SlipWindow
 from services.attendance.leave.operations import (
@@ -33,7 +32,7 @@ from services.attendance.leave.operations import (
     StepView,
     WithdrawLeave,
 )
-from services.attendance.leave.route import Applicant, Limits, route
+from services.attendance.leave.passing import pass_on, pass_on_waiting, route_for
 from services.attendance.leave.span import Half, Span
 from services.attendance.sheets.excusing import excuse_absences, restore_absences
 from services.directory.organ import name_of, picture
@@ -52,31 +51,6 @@ class LeaveOverlaps(Refusal):
     """Another slip of the same person covers part of the span."""
 
     code = "attendance.leave-overlaps"
-
-
-def _limits(ctx: Context, on: date) -> Limits:
-    rules = ctx.rules
-    return Limits(
-        head=rules.value("leave.head_limit", on, Decimal),
-        head_cites=rules.cite("leave.head_limit", on),
-        deputy=rules.value("leave.deputy_limit", on, Decimal),
-        deputy_cites=rules.cite("leave.deputy_limit", on),
-        county_levels=rules.value("leave.county_levels", on, tuple),
-        county_route=rules.value("leave.county_route", on, tuple),
-        county_cites=rules.cite("leave.county_route", on),
-    )
-
-
-def _route(ctx: Context, person: str, department: str, working: Decimal) -> tuple[Step, ...]:
-    organ, today = picture(ctx), ctx.today
-    limits = _limits(ctx, today)
-    head, supervising = organ.head_post(department, today), organ.supervising_post(department, today)
-    candidates = {head, supervising, "chair", *limits.county_route} - {""}
-    filled = [post for post in candidates if organ.holder(post, today)]
-    posts = organ.posts_of(person, today)
-    levels = tuple(found.level for found in map(organ.post, posts) if found is not None)
-    applicant = Applicant(posts, levels, head, supervising)
-    return route(working, applicant, limits, filled)
 
 
 def _check_overlap(ctx: Context, person: str, span: Span) -> None:
@@ -130,7 +104,7 @@ def request_leave(op: RequestLeave, ctx: Context) -> GetLeave:
         span=span,
         counted=counted,
         longest=Longest(longest, rules.cite("leave.max_length", today)) if longest is not None else None,
-        steps=_route(ctx, op.person, department, working),
+        steps=route_for(ctx, op.person, department, working),
         window=SlipWindow(calendar.add_workdays(op.end, late_days), rules.cite("leave.retro_window", today))
         if is_late
         else None,
@@ -162,7 +136,11 @@ def _subject(op: WithdrawLeave | RegisterReturn | RevokeLeave, ctx: Context) -> 
 
 
 def _in_the_step(leave: Leave, ctx: Context) -> None:
-    """Puts the caller into the post whose turn it is, where they hold it or stand in for its holder."""
+    """Puts the caller into the post whose turn it is, where they hold it or stand in for its holder.
+
+    Where the clock has not come by since that post fell vacant, it is already the next one's turn.
+    """
+    pass_on(ctx, leave)
     standing = ctx.organ.standing(ctx.caller, leave.current_step.post, ctx.today)
     if standing is not None:
         ctx.act = ctx.standing_as(standing)
@@ -174,6 +152,7 @@ def approve_leave(op: ApproveLeave, ctx: Context) -> GetLeave:
     days = ctx.rules.value("leave.return_deadline", ctx.today, int)
     back = max(leave.span.end, ctx.today)  # nobody owes a return before the leave is granted
     leave.approve(ctx.act, return_due=ctx.calendar.add_workdays(back, days))
+    pass_on(ctx, leave)
     ctx.save(leave)
     if leave.status == "approved":
         check_entitlement(ctx, leave.person, leave.kind, leave.span, leave.id)
@@ -371,6 +350,7 @@ return_from_leave = Obligation(
 )
 
 procedure = Procedure("leave", zh="请假", en="Leave", registers=[table.register], obligations=[return_from_leave])
+procedure.on_tick(pass_on_waiting)
 procedure.handles(RequestLeave)(request_leave)
 procedure.handles(ApproveLeave, subject=_route_subject)(approve_leave)
 procedure.handles(RejectLeave, subject=_route_subject)(reject_leave)

@@ -11,12 +11,14 @@ from services.attendance.leave.events import (
     LateSlipFiled,
     LeaveApproved,
     LeaveEndorsed,
+    LeavePassedOn,
     LeaveRejected,
     LeaveRequested,
     LeaveReturned,
     LeaveRevoked,
     LeaveWithdrawn,
     ReturnMissed,
+    ReturnMissedUndone,
     Step,
 )
 from services.attendance.leave.span import Half, Span, Workdays, said
@@ -233,6 +235,23 @@ class Leave(Aggregate):
             )
         return step
 
+    def pass_on(self, act: Act, *, ground: str, above: Step) -> None:
+        """`above` decides where this was the last step of the route."""
+        step, last = self.current_step, self.step + 1 == len(self.steps)
+        follows = above if last else self.steps[self.step + 1]
+        self.trigger(
+            LeavePassedOn,
+            act,
+            person=self.person,
+            department=self.department,
+            step=self.step,
+            post=step.post,
+            ground=ground,
+            waits_for=follows.post,
+            added=(above,) if last else (),
+            cites=follows.cites,
+        )
+
     def withdraw(self, act: Act) -> None:
         if self.status != REQUESTED:
             raise self._not_open()
@@ -294,6 +313,16 @@ class Leave(Aggregate):
             reason=reason,
             cites=cites,
         )
+        if self.return_missed:
+            assert self.return_due is not None
+            self.trigger(
+                ReturnMissedUndone,
+                act,
+                person=self.person,
+                department=self.department,
+                due=self.return_due,
+                cites=cites,
+            )
 
     def _not_open(self) -> LeaveNotOpen:
         return LeaveNotOpen(
@@ -320,6 +349,10 @@ class Leave(Aggregate):
     def _endorsed(self, event: LeaveEndorsed) -> None:
         self.step = event.step + 1
 
+    @applies(LeavePassedOn)
+    def _passed_on(self, event: LeavePassedOn) -> None:
+        self.step, self.steps = event.step + 1, (*self.steps, *event.added)
+
     @applies(LeaveApproved)
     def _approved(self, event: LeaveApproved) -> None:
         self.status, self.step, self.return_due = APPROVED, event.step + 1, event.return_due
@@ -340,6 +373,10 @@ class Leave(Aggregate):
     @applies(ReturnMissed)
     def _return_missed(self, event: ReturnMissed) -> None:
         self.return_missed = True
+
+    @applies(ReturnMissedUndone)
+    def _return_missed_undone(self, event: ReturnMissedUndone) -> None:
+        self.return_missed = False
 
     @applies(LeaveRevoked)
     def _revoked(self, event: LeaveRevoked) -> None:

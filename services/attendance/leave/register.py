@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from services.attendance.leave.events import (
     LateSlipFiled,
     LeaveApproved,
     LeaveEndorsed,
+    LeavePassedOn,
     LeaveRejected,
     LeaveRequested,
     LeaveReturned,
     LeaveRevoked,
     LeaveWithdrawn,
     ReturnMissed,
+    ReturnMissedUndone,
+    Step,
 )
 from services.kernel.events import Event
 from services.kernel.registers import Register, Rows
@@ -89,7 +94,11 @@ def requested(event: LeaveRequested, rows: Rows) -> None:
         requested_on=event.day,
         version=event.originator_version,
     )
-    for number, step in enumerate(event.steps):
+    _steps(rows, event, 0, event.steps)
+
+
+def _steps(rows: Rows, event: Event, first: int, steps: Sequence[Step]) -> None:
+    for number, step in enumerate(steps, first):
         rows.insert(
             decisions,
             leave=event.originator_id.hex,
@@ -129,6 +138,15 @@ def endorsed(event: LeaveEndorsed, rows: Rows) -> None:
     _leave(rows, event, waits_for=event.waits_for)
 
 
+@register.on(LeavePassedOn)
+def passed_on(event: LeavePassedOn, rows: Rows) -> None:
+    """Nobody decided that step: it shows why, and since when."""
+    step = {"leave": event.originator_id.hex, "step": event.step}
+    rows.update(decisions, step, decided_on=event.day, decision=event.ground)
+    _steps(rows, event, event.step + 1, event.added)
+    _leave(rows, event, waits_for=event.waits_for)
+
+
 @register.on(LeaveApproved)
 def approved(event: LeaveApproved, rows: Rows) -> None:
     _decision(rows, event, "approved")
@@ -162,6 +180,11 @@ def returned(event: LeaveReturned, rows: Rows) -> None:
 @register.on(ReturnMissed)
 def return_missed(event: ReturnMissed, rows: Rows) -> None:
     _leave(rows, event, return_missed=True)
+
+
+@register.on(ReturnMissedUndone)
+def return_missed_undone(event: ReturnMissedUndone, rows: Rows) -> None:
+    _leave(rows, event, return_missed=False)
 
 
 @register.on(LeaveRevoked)

@@ -43,19 +43,42 @@ def route(days: Decimal, applicant: Applicant, limits: Limits, filled: Sequence[
     would decide is vacant or the applicant's own, the next one up decides. The chair's own leave is decided
     outside the organ; the office records it.
     """
-    if set(applicant.levels) & set(limits.county_levels):
-        chain = [Step(post=post, cites=limits.county_cites) for post in limits.county_route]
-        needed = len(chain)
+    chain = _chain(applicant, limits)
+    if _county(applicant, limits):
+        needed = len(limits.county_route)
     else:
-        chain = [
-            Step(post=applicant.head_post, cites=limits.head_cites),
-            Step(post=applicant.supervising_post, cites=limits.deputy_cites),
-            Step(post=CHAIR, cites=limits.deputy_cites),
-        ]
         needed = 1 if days <= limits.head else 2 if days <= limits.deputy else 3
     steps = _deciding(chain[:needed], applicant, filled)
-    higher = _deciding([*chain[needed:], Step(post=CHAIR, cites=limits.deputy_cites)], applicant, filled)
-    return tuple(steps or higher[:1] or [Step(post=OFFICE, cites=limits.county_cites)])
+    higher = _deciding(chain[needed:], applicant, filled)
+    return tuple(steps or higher[:1] or [_outside(limits)])
+
+
+def above(post: str, applicant: Applicant, limits: Limits, filled: Sequence[str]) -> Step:
+    """Who decides in place of a route's last post, vacant since: the next one up, as when the route is made.
+
+    A post that is none of the applicant's line any more is taken for their head's: the line was changed since.
+    """
+    chain = _chain(applicant, limits)
+    place = next((number for number, step in enumerate(chain) if step.post == post), 0)
+    return next(iter(_deciding(chain[place + 1 :], applicant, filled)), _outside(limits))
+
+
+def _county(applicant: Applicant, limits: Limits) -> bool:
+    return bool(set(applicant.levels) & set(limits.county_levels))
+
+
+def _chain(applicant: Applicant, limits: Limits) -> list[Step]:
+    """All who could be asked, the lowest first; the chair is above everybody."""
+    chair = Step(post=CHAIR, cites=limits.deputy_cites)
+    if _county(applicant, limits):
+        return [*(Step(post=post, cites=limits.county_cites) for post in limits.county_route), chair]
+    head = Step(post=applicant.head_post, cites=limits.head_cites)
+    return [head, Step(post=applicant.supervising_post, cites=limits.deputy_cites), chair]
+
+
+def _outside(limits: Limits) -> Step:
+    """Decided outside the organ; the office records it."""
+    return Step(post=OFFICE, cites=limits.county_cites)
 
 
 def _deciding(chain: Sequence[Step], applicant: Applicant, filled: Sequence[str]) -> list[Step]:

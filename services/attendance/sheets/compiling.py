@@ -86,15 +86,6 @@ class Known:
             hours = self._hours[on] = hours_on(self._ctx, on)
         return judge(record, hours)
 
-    def residency_done(self, person: str, start: date, end: date) -> Decimal:
-        """In days. A half that is marked by itself and with its day counts once."""
-        halves = 0
-        for (who, on), entries in self.marks.items():
-            if who == person and start <= on <= end:
-                parts = {part for part, state in entries if state == "residency"}
-                halves += len(Half) if "day" in parts else len(parts)
-        return HALF_DAY * halves
-
 
 def compile_lines(ctx: Context, department: str, month: str) -> tuple[Line, ...]:
     """One line per member and stretch of membership within the month, in order of person."""
@@ -110,17 +101,14 @@ def compile_lines(ctx: Context, department: str, month: str) -> tuple[Line, ...]
 def _line(ctx: Context, known: Known, person: str, spells: list[Spell], month: str) -> Line:
     judged = [known.judge(person, day) for spell in spells for day in _days(spell.start, spell.end)]
     found = picture(ctx).person(person)
-    due, done = ZERO, ZERO
-    if found is not None:
-        due = _residency_due(ctx, found, spells, month)
-        done = sum((known.residency_done(person, s.start, s.end) for s in spells), ZERO)
+    states = tuple(state for j in judged for state in j.states)
     return Line(
         person=person,
         days_due=sum((j.due for j in judged), ZERO),
         days_present=sum((j.present for j in judged), ZERO),
-        states=tuple(state for j in judged for state in j.states),
-        residency_due=due,
-        residency_done=done,
+        states=states,
+        residency_due=_residency_due(ctx, found, spells, month) if found is not None else ZERO,
+        residency_done=HALF_DAY * sum(1 for state in states if state.state == "residency"),
     )
 
 

@@ -100,6 +100,20 @@ class SheetCorrected(DayChanged):
     reason: Personal[str] = ""
 
 
+class ResidencyRestated(Event):
+    """A change of an accepted sheet changed the days of residency duty it shows for a person; `due` is what they owe,
+    `was` and `now` what was done of it before and after.
+    """
+
+    TOPIC = "attendance.residency-restated.v1"
+    month: str
+    person: str
+    on: date
+    due: Decimal
+    was: Decimal
+    now: Decimal
+
+
 class AbsenceExcused(DayChanged):
     """Leave approved afterwards turned these absences into leave (A15)."""
 

@@ -1,6 +1,7 @@
 """What the monthly sheet counts as: it alone says how a department attended (A14).
 
-A change of an accepted sheet takes back what the sheet said with negative quantities on the same day.
+A change of an accepted sheet takes back what the sheet said with negative quantities on the same day; the residency
+days of a month are said of its last day.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from services.attendance.sheets.events import (
     AbsenceExcused,
     AbsenceRestored,
     DayState,
+    ResidencyRestated,
     SheetAccepted,
     SheetCompiled,
     SheetCorrected,
@@ -46,13 +48,21 @@ _OF_STATE = {"late": (LATE, SCALE), "left-early": (LEFT_EARLY, SCALE), "absent":
 
 
 def facts_of(
-    event: SheetAccepted | SheetCorrected | AbsenceExcused | AbsenceRestored | SheetMissed | SheetSubmitted,
+    event: SheetAccepted
+    | SheetCorrected
+    | AbsenceExcused
+    | AbsenceRestored
+    | ResidencyRestated
+    | SheetMissed
+    | SheetSubmitted,
 ) -> tuple[Fact, ...]:
     match event:
         case SheetAccepted():
             return tuple(_of_sheet(event))
         case SheetCorrected() | AbsenceExcused() | AbsenceRestored():
             return tuple(_of_change(event))
+        case ResidencyRestated():
+            return tuple(_of_residency(event))
         case SheetMissed():
             return (own(event.department, SHEET_MISSING, SCALE, month_end(event.month), event.cites),)
         case SheetSubmitted():
@@ -73,8 +83,8 @@ def _of_sheet(event: SheetAccepted) -> Iterator[Fact]:
             counted = _OF_STATE.get(state.state)
             if counted is not None:
                 yield Fact(department, person, counted[0], counted[1], state.on, cites)
-        short = line.residency_due - line.residency_done
-        if short > 0:
+        short = _short(line.residency_due, line.residency_done)
+        if short:
             yield Fact(department, person, RESIDENCY_SHORT, thousandths(short), last, cites)
 
 
@@ -87,6 +97,19 @@ def _of_change(event: SheetCorrected | AbsenceExcused | AbsenceRestored) -> Iter
     for kind, change in ((DAYS_DUE, event.due_change), (DAYS_PRESENT, event.present_change)):
         if change != Decimal(0):
             yield Fact(event.department, event.person, kind, thousandths(change), event.on, event.cites)
+
+
+def _short(due: Decimal, done: Decimal) -> Decimal:
+    """Days that are missing; what is done beyond the month's days makes up for no other month."""
+    return max(due - done, Decimal(0))
+
+
+def _of_residency(event: ResidencyRestated) -> Iterator[Fact]:
+    """The month's shortfall, by as much as it grew or shrank; it stands where the sheet's own stood."""
+    change = _short(event.due, event.now) - _short(event.due, event.was)
+    if change:
+        last = month_end(event.month)
+        yield Fact(event.department, event.person, RESIDENCY_SHORT, thousandths(change), last, event.cites)
 
 
 def _quantities(states: Sequence[DayState]) -> Counter[str]:

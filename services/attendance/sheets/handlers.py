@@ -160,11 +160,14 @@ def return_sheet(op: ReturnSheet, ctx: Context) -> GetSheet:
 
 @procedure.handles(CorrectSheet)
 def correct_sheet(op: CorrectSheet, ctx: Context) -> GetSheet:
-    if month_of(op.on) != op.month or not ctx.calendar.is_workday(op.on):
-        raise Invalid(
-            "更正的日期应为当月的工作日。", "The day must be a working day of the month.", fields=[{"field": "on"}]
-        )
     sheet = _sheet(ctx, op)
+    if month_of(op.on) != op.month or not (ctx.calendar.is_workday(op.on) or _may_be_said_of_a_day_off(op, sheet)):
+        raise Invalid(
+            "更正的日期应为当月的工作日;休息日只能更正加班和驻勤。",
+            "The day must be a working day of the month; of a day off only overtime and residency duty are said.",
+            cites=("A14",),
+            fields=[{"field": "on"}],
+        )
     now = sorted(
         (DayState(on=op.on, half=s.half, state=s.state, minutes=s.minutes, kind=s.kind) for s in op.states),
         key=lambda s: (s.half, s.state),
@@ -172,6 +175,13 @@ def correct_sheet(op: CorrectSheet, ctx: Context) -> GetSheet:
     _check_states(now)
     sheet.correct(ctx.act, person=op.person, on=op.on, now=now, reason=op.reason)
     return _done(ctx, sheet)
+
+
+def _may_be_said_of_a_day_off(op: CorrectSheet, sheet: Sheet) -> bool:
+    """Nobody is absent or late on a day off, but residency duty done then counts as on any other (A14)."""
+    return all(s.state in ("overtime", "residency") for s in op.states) and bool(
+        op.states or sheet.days.get((op.person, op.on))
+    )
 
 
 def _check_states(now: list[DayState]) -> None:

@@ -12,6 +12,7 @@ from services.attendance.sheets.events import (
     DayChanged,
     DayState,
     Line,
+    ResidencyRestated,
     SheetAccepted,
     SheetCompiled,
     SheetCorrected,
@@ -163,4 +164,11 @@ def changed(event: DayChanged, rows: Rows) -> None:
         halves_due=_halves(event.due_change),
         halves_present=_halves(event.present_change),
     )
+    _sheet(rows, event, event.month)
+
+
+@register.on(ResidencyRestated)
+def restated(event: ResidencyRestated, rows: Rows) -> None:
+    key = {"month": event.month, "department": event.department, "person": event.person}
+    rows.update(lines, key, residency_done=str(event.now))
     _sheet(rows, event, event.month)

@@ -15,6 +15,7 @@ from services.attendance.sheets.events import (
     DayChanged,
     DayState,
     Line,
+    ResidencyRestated,
     SheetAccepted,
     SheetCompiled,
     SheetCorrected,
@@ -77,6 +78,8 @@ class Sheet(Aggregate):
         self.corrected: set[tuple[str, date]] = set()
         """Days of which the office has spoken: they are not judged again from punches."""
         self.due_of: dict[str, Decimal] = {}
+        self.residency: dict[str, tuple[Decimal, Decimal]] = {}
+        """Days of residency duty owed and done, by person."""
 
     def open(self, act: Act, *, department: str, month: str, due: date, cites: tuple[str, ...]) -> None:
         if not self.exists:
@@ -165,6 +168,13 @@ class Sheet(Aggregate):
             cites=CITES,
             **more,
         )
+        self._restate_residency(act, person, on, _residency(now) - _residency(was))
+
+    def _restate_residency(self, act: Act, person: str, on: date, change: Decimal) -> None:
+        """The month's days follow from what the sheet now says of each."""
+        if change:
+            due, done = self.residency[person]
+            self._say(ResidencyRestated, act, person=person, on=on, due=due, was=done, now=done + change)
 
     def _in(self, *allowed: str) -> None:
         if self.status not in allowed:
@@ -204,6 +214,7 @@ class Sheet(Aggregate):
     def _accepted(self, event: SheetAccepted) -> None:
         self.status = ACCEPTED
         self.due_of = {line.person: line.days_due for line in event.lines}
+        self.residency = {line.person: (line.residency_due, line.residency_done) for line in event.lines}
         for line in event.lines:
             for state in line.states:
                 key = (line.person, state.on)
@@ -213,6 +224,10 @@ class Sheet(Aggregate):
     def _changed(self, event: DayChanged) -> None:
         self.days[event.person, event.on] = event.now
 
+    @applies(ResidencyRestated)
+    def _restated(self, event: ResidencyRestated) -> None:
+        self.residency[event.person] = (event.due, event.now)
+
     @applies(SheetCorrected)
     def _corrected(self, event: SheetCorrected) -> None:
         self._changed(event)
@@ -221,6 +236,10 @@ class Sheet(Aggregate):
 
 def _absent(states: Sequence[DayState]) -> Decimal:
     return HALF_DAY * sum(1 for state in states if state.state == "absent")
+
+
+def _residency(states: Sequence[DayState]) -> Decimal:
+    return HALF_DAY * sum(1 for state in states if state.state == "residency")
 
 
 def _leave(states: Sequence[DayState]) -> Decimal:

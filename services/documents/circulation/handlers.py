@@ -124,6 +124,7 @@ def urge(ctx: Context) -> int:
             0  # nobody can say whether this is a working day; whoever hands a document out is told to import the year
         )
     due = [row for row in rows if now is not None and Slot(row.urge_on, row.urge_half) <= now]
+    ctx.tx.read_ahead(circulation_id(UUID(hex=row.document)) for row in due)
     for row in due:
         assert now is not None
         circulation = ctx.find(Circulation, circulation_id(UUID(hex=row.document)))

@@ -161,7 +161,7 @@ _LINES: Select[Any] = select(
 @procedure.handles(ListMinutes)
 def list_minutes(op: ListMinutes, ctx: Context) -> Page[MinutesLine]:
     query = _LINES.where(*asked(op, meetings.c, "kind"), *asked(op, minutes.c, "status"))
-    rows, following = page(ctx, query, (meetings.c.on.desc(), meetings.c.id), op.after, op.limit)
+    rows, following = page(ctx, query, (meetings.c.on.desc(), meetings.c.id.desc()), op.after, op.limit)
     return Page[MinutesLine](items=[MinutesLine.of(row) for row in rows], next=following)
 
 

@@ -30,14 +30,15 @@ def rows(ctx: Context) -> Select[Any]:
     named = func.substr(w.whom, len("post:") + 1)
     post = case((w.whom.startswith("post:"), named), else_=case(known, value=w.whom, else_=literal("", String)))
     person = case((w.whom.startswith("person:"), func.substr(w.whom, len("person:") + 1)), else_=literal("", String))
-    held = waiting.join(outgoing, o.id == w.document).join(steps, (steps.c.document == o.id) & (steps.c.id == o.step))
+    held = waiting.join(outgoing, o.id == w.document)
+    step = select(steps.c.zh).where(steps.c.document == o.id, steps.c.id == o.step).scalar_subquery()
     return lying(
         KIND,
         held,
         id=w.document,
         number=o.number,
         urgency=o.urgency,
-        step=steps.c.zh,
+        step=step,
         post=post,
         person=person,
         since=o.waits_since,

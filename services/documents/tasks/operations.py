@@ -69,7 +69,7 @@ class AssignTask(
     Command,
     path="POST /documents/tasks",
     who=(*OFFICE, *LEADERS, SUPERVISOR),
-    cites=("A18", "A34"),
+    cites=("A18", "A34", "B9.8"),
     zh="交办督办任务",
     en="Assign a task",
     returns=TaskView,

@@ -33,6 +33,7 @@ def urge(ctx: Context) -> int:
         due = [found for source in SOURCES for found in _due(ctx, source, hours, now)]
     except UnknownYear:
         return 0  # nobody can say which of its days are working days; the office is told to import the year
+    ctx.tx.read_ahead(UUID(hex=row.id) for _, row, _ in due)
     urged = 0
     for source, row, following in due:
         holder = _holder(ctx, row.waits_for)
