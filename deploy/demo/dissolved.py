@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from deploy.demo.leave import CLERK, DIRECTOR
+from deploy.demo.leave import DIRECTOR
 from deploy.demo.papers import Papers
 from deploy.demo.pieces import FORBIDDEN, INVALID, d
 from deploy.demo.tasks import CHAIR, Board
@@ -79,7 +79,6 @@ def _papers(papers: Papers) -> None:
     label = papers.ready(d(8, 26), "关于乡镇换届选举工作的通知")
     papers.start(label, at(d(8, 26), 11), (SECONDED, "p048"))
     papers.take_back(label, at(d(8, 31), 9), read=False)
-    papers.do(label, at(d(8, 31), 10), CLERK, "remove-reader", person=SECONDED, reason="借调结束")
     papers.read(label, at(d(9, 1), 9), "p048")
     papers.take_back(label, at(d(9, 1), 10))
     papers.close(label, at(d(9, 1), 14))

@@ -122,7 +122,8 @@ def _who_moved_or_left(papers: Papers) -> None:
     gone = papers.ready(d(7, 9), "关于城乡规划执法检查的函")  # p033 has left on the day on which it is due
     papers.start(gone, at(d(7, 9), 11), ("p033", "p036"))
     papers.take_back(gone, at(d(7, 15), 9), read=False)
-    papers.do(gone, at(d(7, 15), 10), CLERK, "remove-reader", person="p033", reason="已离职")
+    papers.do(gone, at(d(7, 15), 10), CLERK, "remove-reader", person="p033", reason="已离职",
+              expect="documents.circulation-not-waiting")  # fmt: skip
     papers.read(gone, at(d(7, 16), 10), "p036")
     papers.take_back(gone, at(d(7, 16), 15))
     papers.close(gone, at(d(7, 16), 16))

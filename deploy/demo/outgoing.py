@@ -208,7 +208,7 @@ def _standing_in(plan: Plan) -> None:
 
 
 def _sealed_elsewhere(plan: Plan) -> None:
-    """The consent was used up for something else: no seal comes of that, and it is signed anew."""
+    """The consent was used up for something else: no seal comes of that, and the chair is asked for another."""
     one = drafted(plan, "O7", "office-letter", "research", "p053", d(9, 2))
     one.sign()
     one.print()
@@ -216,8 +216,8 @@ def _sealed_elsewhere(plan: Plan) -> None:
     plan.do(one.now + PAUSE, KEEPER, "documents.apply-seal", use=use, document="云人办函〔2026〕99号", copies=10)
     one.now += PAUSE
     one.do(KEEPER, "seal-outgoing", expect="documents.outgoing-sealed-elsewhere")
-    one.do(KEEPER, "return-outgoing", step="sign", reason="用印已用于其他文件,重新签发后申请")
-    one.do(DIRECTOR, "sign-outgoing")
+    one.ask_seal()
+    one.do(KEEPER, "seal-outgoing")
 
 
 def _secret(plan: Plan) -> None:

@@ -17,10 +17,10 @@ circulation 传阅 | closed_on 办结日期 | collected_on 收存日期 | copies
 decided_on 决定日期 | delegations 委托 | deputy 代行人 | destroyed_on 销毁日期 | detail 详情 |
 distributed_on 分发日期 | document_number 文号 | drafted_at 起草时间 | drafted_by 起草人 | drafted_on 拟稿日期 |
 duplicate_of 重复于 | empty 无可移交 | entitlement 应休天数 | expected 应到人员 | expires 保管到期 |
-filed_on 归档日期 | forfeited 公休假取消 | form 形式 | forwarded 转报情况 | handed_in_by 提交人 |
-handed_in_on 提交日期 | handed_over_by 移交人 | handed_over_on 移交日期 | head_post 负责岗位 | held 在手份数 |
-imported_by 导入人 | imported_on 导入日期 | instructions 批示 | late 逾期 | left_out 未列入 | lent_on 借出日期 |
-lent_until 借至 | listed_by 列入人 | loan 借阅 | marks 出勤标记 | measure 处理 | measures 处理情况 |
+filed_on 归档日期 | forfeited 公休假取消 | form 形式 | forwarded 转报情况 | gone 已不在本机关 |
+handed_in_by 提交人 | handed_in_on 提交日期 | handed_over_by 移交人 | handed_over_on 移交日期 | head_post 负责岗位 |
+held 在手份数 | imported_by 导入人 | imported_on 导入日期 | instructions 批示 | late 逾期 | left_out 未列入 |
+lent_on 借出日期 | lent_until 借至 | listed_by 列入人 | loan 借阅 | marks 出勤标记 | measure 处理 | measures 处理情况 |
 merged_into 并入 | minutes 记录 | minutes_due 记录期限 | minutes_filed_on 记录归档日 | n 次数 |
 numbered_on 编号日期 | objection 异议 | on 日期 | on_time 按期 | overdue 逾期 | overdue_now 现已逾期 |
 overdue_since 逾期自 | overdue_times 逾期次数 | pages 页数 | period 保管期限 | personal_total 事假累计 |

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from services.directory.events import PersonHired, PersonLeft
 from services.documents.circulation.operations import (
     AskRetention,
     CirculationView,
@@ -12,11 +14,14 @@ from services.documents.circulation.operations import (
     PassOnDocument,
     ReceiveCopy,
 )
+from services.kernel.events import encode
+from services.kernel.messages import Message
 from tests.documents.desk import (
     CLERK,
     STAFF,
     Desk,
     by,
+    clock,
     day,
 )
 from tests.documents.papers import (
@@ -40,6 +45,23 @@ def received(on: date, copy: int = 1, hour: int = 11, *, read: bool = True) -> B
 def seen(desk: Desk) -> CirculationView:
     view: CirculationView = desk.ask(GetCirculation(document=DOC), by=CLERK)
     return view
+
+
+def leaves(desk: Desk, person: str, on: date) -> None:
+    """The directory tells that their service ends; `on` is the first day on which they are there no longer."""
+    told = desk.told[-1]
+    stream = next(one for one in desk.told if one.topic == PersonHired.TOPIC and f'"{person}"' in one.data.decode())
+    left = PersonLeft(
+        originator_id=UUID(hex=stream.aggregate),
+        originator_version=1_000,
+        timestamp=clock(on, 8),
+        day=on,
+        person=person,
+        reason="调出",
+    )
+    place = told.position + 1
+    desk.told.append(Message("directory", place, told.position, left.TOPIC, stream.aggregate, encode(left)))
+    desk.inbox.catch_up()
 
 
 def ask() -> AskRetention:

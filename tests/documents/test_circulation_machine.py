@@ -34,12 +34,14 @@ from services.kernel.refusals import Refusal
 from services.kernel.who import SYSTEM_ID
 from tests.documents.desk import CLERK, DIRECTOR, Desk, clock
 from tests.documents.papers import DOC, MONDAY, done, ready
+from tests.documents.rounds import leaves
 from tests.given import proven
 from tests.stores import prepared
 
 pytestmark = pytest.mark.slow
 
 PEOPLE = ("p022", "p024", "p026", "p027", "p030")
+LEAVERS = PEOPLE[1:4]
 HELD = ("reading", "retained", "recalled")
 people = st.sampled_from(PEOPLE)
 
@@ -52,6 +54,7 @@ class Circulations(RuleBasedStateMachine):
         self.desk = Desk(self.store)
         self.today = MONDAY
         self.copies = 0
+        self.gone: set[str] = set()
 
     def teardown(self) -> None:
         if self.copies:
@@ -60,7 +63,9 @@ class Circulations(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def attempt(self, operation: Operation, by: str) -> None:
-        """Done, or refused: what must never be is told by the invariants."""
+        """Done, or refused: what must never be is told by the invariants. Who has left does nothing any more."""
+        if by in self.gone:
+            return
         try:
             self.desk.do(operation, by=by, at=clock(self.today, 11))
         except Refusal as refusal:
@@ -92,11 +97,13 @@ class Circulations(RuleBasedStateMachine):
 
     @rule(person=people)
     def hand_out(self, person: str) -> None:
-        self.attempt(HandOutDocument(document=DOC, person=person), CLERK)
+        if person not in self.gone:
+            self.attempt(HandOutDocument(document=DOC, person=person), CLERK)
 
     @rule(person=people)
     def add(self, person: str) -> None:
-        self.attempt(AddReaders(document=DOC, readers=(person,)), CLERK)
+        if person not in self.gone:
+            self.attempt(AddReaders(document=DOC, readers=(person,)), CLERK)
 
     @rule(person=people)
     def remove(self, person: str) -> None:
@@ -112,10 +119,21 @@ class Circulations(RuleBasedStateMachine):
         refusal = RefuseRetention(document=DOC, person=person, reason="他人待阅")
         self.attempt(GrantRetention(document=DOC, person=person) if yes else refusal, DIRECTOR)
 
+    @rule(person=st.sampled_from(LEAVERS))
+    def leave(self, person: str) -> None:
+        """From today on; the clock, or whoever hands a copy on, finds out."""
+        if person not in self.gone:
+            self.gone.add(person)
+            leaves(self.desk, person, self.today)
+
     @rule(days=st.integers(1, 4))
     def days_pass(self, days: int) -> None:
         self.today += timedelta(days=days)
         self.desk.do(log.tick(), by=SYSTEM_ID, at=clock(self.today, 10))
+        left = {one.person: one for one in self.desk.ask(GetCirculation(document=DOC), by=CLERK).readers}
+        left = {person: one for person, one in left.items() if person in self.gone}
+        assert not [person for person, one in left.items() if one.status in ("waiting", "reading", "retained")]
+        assert all(one.urged_on != self.today for one in left.values()), "nobody reminds who has left"
 
     @precondition(lambda self: self.today > MONDAY + timedelta(days=6))
     @rule()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from uuid import UUID
 
 import openpyxl
 import pytest
 
 from services.documents.incoming.operations import Secrecy
 from services.documents.operations import log
-from services.documents.outgoing.events import OfOutgoing, OutgoingDistributed, OutgoingReceived, OutgoingSealed
+from services.documents.outgoing.events import (
+    OfOutgoing,
+    OutgoingDistributed,
+    OutgoingReceived,
+    OutgoingSealAsked,
+    OutgoingSealed,
+)
 from services.documents.outgoing.fields import RecipientOrder
 from services.documents.outgoing.operations import (
     ArchiveOutgoing,
@@ -37,8 +44,8 @@ from services.documents.outgoing.shown.operations import (
     ListOutgoing,
     ListOutgoingRevisions,
 )
-from services.documents.seals.events import SealApplied
-from services.documents.seals.operations import ApplySeal, ApproveSealUse, GetSealUse, RejectSealUse
+from services.documents.seals.events import SealApplied, SealUseRequested
+from services.documents.seals.operations import ApplySeal, ApproveSealUse, GetSealUse, RejectSealUse, WithdrawSealUse
 from services.documents.seals.use import SealNotApproved, SealUseDecided, TooManyImpressions
 from services.documents.waiting.operations import ListWaiting
 from services.kernel.events import Event, decode, encode, public_bytes
@@ -132,6 +139,48 @@ def test_a_consent_that_was_used_up_elsewhere_seals_nothing(desk: Desk) -> None:
     given(*TO_SEAL, a.SEAL_ASKED, a.CONSENTED, elsewhere, to=desk).when(
         a.SEALED.operation, by=a.KEEPER, at=clock(a.TUESDAY)
     ).then_refused(SealedElsewhere, cites=("B11.5",))
+
+
+def test_a_consent_that_was_used_up_elsewhere_is_asked_for_again(desk: Desk) -> None:
+    """One consent, one use: the chair is asked for another, and the signature stands (B11.5)."""
+    elsewhere = by(a.KEEPER, a.TUESDAY, ApplySeal(use=a.USE, document="云人办〔2025〕99号", copies=20))
+    given(*TO_SEAL, a.SEAL_ASKED, a.CONSENTED, elsewhere, to=desk).when(
+        a.SEALED.operation, by=a.KEEPER, at=clock(a.TUESDAY)
+    ).then_refused(SealedElsewhere)
+    given(to=desk).when(a.SEAL_ASKED.operation, by=STAFF, at=clock(a.TUESDAY)).then(
+        fact(OutgoingSealAsked, use=THIRD.hex, step="seal"), SealUseRequested
+    )
+    given(to=desk).when(a.SEALED.operation, by=a.KEEPER, at=clock(a.TUESDAY)).then_refused(SealNotApproved)
+    given(to=desk).when(a.SEAL_ASKED.operation, by=STAFF, at=clock(a.TUESDAY)).then_refused(
+        SealAsked, status="requested"
+    )
+    desk.do(ApproveSealUse(use=THIRD), by=CHAIR, at=clock(a.TUESDAY))
+    given(to=desk).when(a.SEALED.operation, by=a.KEEPER, at=clock(a.TUESDAY, 14)).then(
+        fact(OutgoingSealed, use=THIRD.hex, number=NUMBER), fact(SealApplied, document=NUMBER)
+    )
+    proven(desk.app)
+
+
+def test_what_came_to_nothing_is_asked_for_again_and_what_is_good_is_not(desk: Desk) -> None:
+    """Each refusal says what to do instead, and it can be done (B11.5)."""
+    again = a.SEAL_ASKED.operation
+    withdrawn = WithdrawSealUse(use=a.USE, reason="份数有误")
+    given(*TO_SEAL, a.SEAL_ASKED, to=desk).when(again, by=CLERK, at=clock(a.TUESDAY)).then_refused(
+        SealAsked, status="requested"
+    )
+    given(a.CONSENTED, to=desk).when(again, by=CLERK, at=clock(a.TUESDAY)).then_refused(SealAsked, status="approved")
+    given(by(STAFF, a.TUESDAY, withdrawn), to=desk).when(again, by=CLERK, at=clock(a.TUESDAY)).then(
+        OutgoingSealAsked, SealUseRequested
+    )
+    use = UUID(hex=desk.on(a.TUESDAY, CLERK, GetOutgoing(document=a.DOC)).seal_use)
+    assert use != a.USE
+    here = ApplySeal(use=use, document=NUMBER, copies=20)
+    given(by(CHAIR, a.TUESDAY, ApproveSealUse(use=use)), by(a.KEEPER, a.TUESDAY, here), to=desk).when(
+        again, by=CLERK, at=clock(a.TUESDAY)
+    ).then_refused(SealAsked, status="applied")
+    given(to=desk).when(a.SEALED.operation, by=a.KEEPER, at=clock(a.TUESDAY)).then(OutgoingSealed)
+    given(to=desk).when(again, by=CLERK, at=clock(a.TUESDAY)).then_refused(SealAsked)
+    proven(desk.app)
 
 
 def test_the_seals_register_names_no_classified_title(desk: Desk) -> None:

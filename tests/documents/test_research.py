@@ -117,6 +117,48 @@ def test_a_year_without_one_is_missed_once_and_can_be_paid_late(desk: Desk) -> N
     proven(desk.app)
 
 
+def test_what_comes_after_the_year_and_before_the_clock_is_missed_first(desk: Desk) -> None:
+    """A13: the breach is on record whoever comes first, and only once."""
+    desk.ticked(NEW_YEAR)
+    given(to=desk).when(article(2025), by=STAFF, at=clock(NEXT, 0)).then(
+        fact(ArticleMissed, department=DEPARTMENT, year=2025, due=LAST, cites=("A13",)),
+        fact(ArticleSubmitted, year=2025),
+    )
+    assert debt(desk)[0] == (LAST, "late")
+    assert DEPARTMENT not in [event.department for event in desk.ticked(NEXT, ArticleMissed)]
+    gone = WithdrawArticle(article=FIRST, reason="重写")
+    given(by(STAFF, day(1, 5, 2026), gone), to=desk).when(article(2025), by=STAFF, at=clock(day(1, 6, 2026))).then(
+        ArticleSubmitted
+    )
+    assert debt(desk)[0] == (LAST, "late")
+    proven(desk.app)
+
+
+def test_on_the_last_day_it_is_in_time(desk: Desk) -> None:
+    desk.ticked(NEW_YEAR)
+    given(to=desk).when(article(2025), by=STAFF, at=clock(LAST, 23)).then(ArticleSubmitted)
+    assert debt(desk)[0] == (LAST, "fulfilled")
+
+
+def test_handed_in_again_after_the_year_it_is_missed_first_where_no_other_stands(desk: Desk) -> None:
+    """Returned in December, revised in January before the clock has looked (A13)."""
+    returned = by(HEAD, LAST, ReturnArticle(article=FIRST, reason="数据不实"), 10)
+    revised = ReviseArticle(article=FIRST, title="债务监督再调研", body="修改稿")
+    given(submitted(), returned, to=desk).when(revised, by=STAFF, at=clock(NEXT, 0)).then(
+        fact(ArticleMissed, department=DEPARTMENT, year=2025, due=LAST), ArticleRevised
+    )
+    assert debt(desk)[0] == (LAST, "late")
+    proven(desk.app)
+
+
+def test_what_is_revised_beside_one_that_stands_is_no_breach(desk: Desk) -> None:
+    given(submitted(), by(HEAD, TUESDAY, ReturnArticle(article=FIRST, reason="x")), submitted(LAST), to=desk)
+    revised = ReviseArticle(article=FIRST, title="债务监督再调研", body="修改稿")
+    given(to=desk).when(revised, by=STAFF, at=clock(NEXT, 0)).then(ArticleRevised)
+    assert debt(desk)[0] == (LAST, "fulfilled")
+    proven(desk.app)
+
+
 def test_no_article_for_a_year_to_come_or_one_never_owed(desk: Desk) -> None:
     desk.ticked(NEW_YEAR)
     for year in (2026, 2024):

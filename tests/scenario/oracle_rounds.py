@@ -30,6 +30,8 @@ class Slip:
     wished: date | None = None
     lent: bool = False
     """They may keep it, or were told to bring it back: no longer the days for reading."""
+    fetched: bool = False
+    """Its reader is in service no longer, and the office knows."""
 
 
 @dataclass
@@ -86,9 +88,21 @@ class Rounds:
 
     def overnight(self, today: date) -> None:
         for round_ in self.rounds.values():
+            round_.waiting = [reader for reader in round_.waiting if self.organ.serves(reader, today)]
             for slip in round_.copies.values():
                 if isinstance(slip, Slip):
                     self._look_at_the_date(slip, today)
+                    if not (round_.called_back or slip.fetched or self.organ.serves(slip.reader, today)):
+                        self._fetch(slip, today)
+
+    def _fetch(self, slip: Slip, today: date) -> None:
+        """The days for reading stay; leave to keep it, or the wish for it, ends by the next working day."""
+        soon = workday_after(today, self.rules.number("circulation.recall_days", today))
+        if slip.wished:
+            slip.by = soon
+        elif slip.lent:
+            slip.by = min(slip.by, soon)
+        slip.wished, slip.fetched = None, True
 
     def _order(self, about: str, label: str, today: date, order: Mapping[str, Any]) -> None:
         number = self.ordered[about] = self.ordered.get(about, 0) + 1
@@ -99,8 +113,8 @@ class Rounds:
     def do_pass_on_document(self, round_: Round, today: date, body: Mapping[str, Any], about: str) -> None:
         copy = self._off_the_desk(round_, today, body["person"])
         directly = self.classes[about] in self.rules.number("circulation.passed_on_directly", today)
-        if directly and round_.waiting and not round_.called_back:
-            self._hand(round_, copy, round_.waiting[0], today)
+        if directly and not round_.called_back and (reader := self._next(round_, today)):
+            self._hand(round_, copy, reader, today)
 
     def do_return_unread(self, round_: Round, today: date, body: Mapping[str, Any], about: str) -> None:
         self._off_the_desk(round_, today, body["person"])
@@ -121,7 +135,7 @@ class Rounds:
         lies = round_.copies[copy]
         if isinstance(lies, Slip):
             self._off_the_desk(round_, today, lies.reader)
-            if not body["read"] and not round_.called_back:
+            if not body["read"] and not round_.called_back and self.organ.serves(lies.reader, today):
                 round_.waiting.append(lies.reader)
             lies = lies.reader
         assert lies, f"copy {copy} of {about} is in the office"
@@ -165,8 +179,13 @@ class Rounds:
         if round_.called_back:
             return
         for copy in sorted(n for n, lies in round_.copies.items() if lies is None):
-            if reader := next((one for one in round_.waiting if one != spare), ""):
+            if reader := self._next(round_, today, spare):
                 self._hand(round_, copy, reader, today)
+
+    def _next(self, round_: Round, today: date, spare: str = "") -> str:
+        """Who has left by then is passed over."""
+        there = (one for one in round_.waiting if self.organ.serves(one, today))
+        return next((one for one in there if one != spare), "")
 
     def _hand(self, round_: Round, copy: int, reader: str, today: date) -> None:
         round_.waiting.remove(reader)

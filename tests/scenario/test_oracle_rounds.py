@@ -115,6 +115,19 @@ def test_the_department_of_the_last_day_in_time() -> None:
     assert written(REGISTERED, started("07-09", "p033"), back("07-20")) == ["urban-environment 07-13"]
 
 
+def test_who_left_is_passed_over_and_owes_what_they_owed() -> None:
+    """p033 has left on 13 July, a Monday: the copy goes to p027; one that they may keep is owed by the Tuesday."""
+    clock: Deed = ("07-31", "tick", {})
+    passed = of("07-13", "pass-on-document", "p024")
+    assert written(REGISTERED, started("07-09", "p024", "p033", "p027"), passed, clock) == ["budget 07-15"]
+    assert written(REGISTERED, started("07-09", "p033"), ("07-13", "tick", {}), clock) == ["urban-environment 07-13"]
+    kept = (REGISTERED, started("07-08", "p033"), of("07-09", "ask-retention", "p033", until="2026-07-24"))
+    granted = of("07-10", "grant-retention", "p033")
+    for asked in (kept, (*kept, granted)):
+        assert written(*asked, ("07-13", "tick", {}), clock) == ["urban-environment 07-14"]
+        assert written(*asked, ("07-13", "tick", {}), back("07-14"), clock) == []
+
+
 def test_every_copy_has_its_slip() -> None:
     two = (REGISTERED, started("07-01", "p024", "p027", "p028", copies=2), of("07-02", "pass-on-document", "p027"))
     assert Counter(written(*two, ("07-31", "tick", {}))) == Counter(["finance-economy 07-03", "budget 07-06"])

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from services.documents.circulation.events import (
     CirculationCompleted,
@@ -41,35 +39,15 @@ from services.documents.circulation.refusals import (
     OwnRetention,
     RetentionTooLong,
 )
+from services.documents.circulation.state import COMPLETED, OPEN, WITHDRAWN, CirculationState
 from services.documents.halfdays import Slot
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain import Act
 
-OPEN, WITHDRAWN, COMPLETED = "open", "withdrawn", "completed"
 CITES = ("B11.2",)
+LEFT = "已不在本机关"
 
 
-class Circulation(Aggregate):
-    document = ""
-    number = ""
-    status = ""
-    urgency = ""
-
-    def __init__(self, id: UUID) -> None:
-        super().__init__(id)
-        self.waiting: list[str] = []
-        self.holds: dict[str, Hold] = {}
-        self.turns: dict[str, int] = {}
-        self.read: set[str] = set()
-        self.at_office: set[int] = set()
-        self.on_the_way: dict[int, str] = {}
-        self.places = 0
-        """How many places in the queue were given so far."""
-
-    @property
-    def out(self) -> list[str]:
-        """Who has a copy, has not yet given it back into the office's hands, or should still read it."""
-        return sorted({*self.waiting, *self.holds, *self.on_the_way.values()})
-
+class Circulation(CirculationState):
     def start(
         self,
         act: Act,
@@ -135,15 +113,19 @@ class Circulation(Aggregate):
         """Read: to the next reader where that may be done `direct`ly, else back to the office."""
         copy = self._hold(person).copy
         self._late(act, person, handing.department_of)
-        handed_on = direct and self.status == OPEN and bool(self.waiting)
-        self._of(DocumentRead, act, person, handed_on=handed_on, opinion=opinion)
-        if handed_on:
-            self._hand(act, handing, self.waiting[0], copy, came_from=person)
+        following = self._next(act, handing) if direct and self.status == OPEN else ""
+        self._of(DocumentRead, act, person, handed_on=bool(following), opinion=opinion)
+        if following:
+            self._hand(act, handing, following, copy, came_from=person)
 
     def return_unread(self, act: Act, *, person: str, reason: str, department_of: DepartmentOf) -> None:
         self._hold(person)
+        self._unread(act, person, department_of, again=True, reason=reason)
+
+    def _unread(self, act: Act, person: str, department_of: DepartmentOf, *, again: bool, reason: str) -> None:
         self._late(act, person, department_of)
-        self._of(DocumentReturnedUnread, act, person, place=self.places + 1, queued=self.status == OPEN, reason=reason)
+        queued = again and self.status == OPEN
+        self._of(DocumentReturnedUnread, act, person, place=self.places + 1, queued=queued, reason=reason)
 
     def receive(self, act: Act, *, copy: int, read: bool, handing: Handing) -> None:
         """The clerk takes a copy in, from somebody's desk or on its way back, and gives it to whoever waits."""
@@ -152,7 +134,8 @@ class Circulation(Aggregate):
             self._late(act, holder, handing.department_of)
             self._of(DocumentRead, act, holder)
         elif holder:
-            self.return_unread(act, person=holder, reason="", department_of=handing.department_of)
+            here = handing.serves(holder, act.day)
+            self._unread(act, holder, handing.department_of, again=here, reason="" if here else LEFT)
         if copy not in self.on_the_way:
             raise CopyNotOut("这一份不在外。", "That copy is not out.", cites=CITES, copy=copy)
         giver = self.on_the_way[copy]
@@ -202,6 +185,19 @@ class Circulation(Aggregate):
             self._of(CopyRecalled, act, person, due=due, was_overdue=hold.overdue and hold.stage == RETURN)
         self._complete(act)
 
+    def leave(self, act: Act, *, person: str, due: date, department_of: DepartmentOf) -> None:
+        """Who is in service no longer reads nothing more. Their copy is called back: the days for reading stay as they
+        were, what they kept by leave, or had asked to keep, is owed by `due`."""
+        if person in self.waiting:
+            self._strike_off(act, person)
+            self._complete(act)
+        elif person in self.holds and not self.holds[person].recalled:
+            self._late(act, person, department_of)
+            hold = self.holds[person]
+            owed = min(hold.due, due) if hold.stage == RETURN else hold.due
+            day = due if hold.asked is not None else owed
+            self._of(CopyRecalled, act, person, due=day, was_overdue=hold.overdue, gone=True)
+
     def urge(self, act: Act, *, person: str, following: Slot) -> None:
         hold = self._hold(person)
         self._of(
@@ -241,10 +237,22 @@ class Circulation(Aggregate):
         if self.status == WITHDRAWN:
             return
         for copy in sorted(self.at_office):
-            person = next((one for one in self.waiting if one != not_to), "")
+            person = self._next(act, handing, not_to)
             if not person:
                 return
             self._hand(act, handing, person, copy)
+
+    def _next(self, act: Act, handing: Handing, not_to: str = "") -> str:
+        """Whoever waits longest; those whom it reaches after they left are passed over, and need not read it."""
+        for person in tuple(self.waiting):
+            if not handing.serves(person, act.day):
+                self._strike_off(act, person)
+            elif person != not_to:
+                return person
+        return ""
+
+    def _strike_off(self, act: Act, person: str) -> None:
+        self.trigger(ReaderRemoved, act, document=self.document, person=person, gone=True, reason=LEFT, cites=CITES)
 
     def _hand(self, act: Act, handing: Handing, person: str, copy: int, came_from: str = "") -> None:
         self.trigger(
@@ -291,84 +299,3 @@ class Circulation(Aggregate):
         if act.actor == person:
             raise OwnRetention("不能批准本人的留用申请。", "Nobody decides on their own request.", cites=CITES)
         return hold, hold.asked
-
-    # -- facts --------------------------------------------------------------------------------------------------------
-
-    @applies(CirculationStarted)
-    def _started(self, event: CirculationStarted) -> None:
-        self.document, self.number, self.status = event.document, event.number, OPEN
-        self.urgency = event.urgency
-        self.waiting, self.places = list(event.readers), len(event.readers)
-        self.at_office = set(range(1, event.copies + 1))
-
-    @applies(ReadersAdded)
-    def _readers_added(self, event: ReadersAdded) -> None:
-        self.waiting += event.readers
-        self.places += len(event.readers)
-        self.status = OPEN
-
-    @applies(ReaderRemoved)
-    def _reader_removed(self, event: ReaderRemoved) -> None:
-        self.waiting.remove(event.person)
-
-    @applies(DocumentHanded)
-    def _handed(self, event: DocumentHanded) -> None:
-        self.waiting.remove(event.person)
-        self.at_office.discard(event.copy)
-        self.turns[event.person] = event.turn
-        self.holds[event.person] = Hold(event.copy, event.turn, event.due, event.department)
-
-    @applies(DocumentRead)
-    def _read(self, event: DocumentRead) -> None:
-        del self.holds[event.person]
-        self.read.add(event.person)
-        if not event.handed_on:
-            self.on_the_way[event.copy] = event.person
-
-    @applies(DocumentReturnedUnread)
-    def _returned_unread(self, event: DocumentReturnedUnread) -> None:
-        del self.holds[event.person]
-        self.on_the_way[event.copy] = event.person
-        self.places = event.place
-        if event.queued:
-            self.waiting.append(event.person)
-
-    @applies(CopyReceived)
-    def _received(self, event: CopyReceived) -> None:
-        del self.on_the_way[event.copy]
-        self.at_office.add(event.copy)
-
-    @applies(RetentionAsked)
-    def _retention_asked(self, event: RetentionAsked) -> None:
-        self._holds(event.person, asked=event.until)
-
-    @applies(RetentionGranted)
-    def _retention_granted(self, event: RetentionGranted) -> None:
-        self._holds(event.person, asked=None, due=event.due, stage=RETURN, overdue=False)
-
-    @applies(RetentionRefused)
-    def _retention_refused(self, event: RetentionRefused) -> None:
-        self._holds(event.person, asked=None, due=event.due)
-
-    @applies(CirculationWithdrawn)
-    def _withdrawn(self, event: CirculationWithdrawn) -> None:
-        self.status, self.waiting = WITHDRAWN, []
-
-    @applies(CopyRecalled)
-    def _recalled(self, event: CopyRecalled) -> None:
-        self._holds(event.person, asked=None, due=event.due, stage=RETURN, overdue=event.was_overdue)
-
-    @applies(ReaderUrged)
-    def _urged(self, event: ReaderUrged) -> None:
-        self._holds(event.person, urged=event.nth)
-
-    @applies(CirculationOverdue)
-    def _overdue(self, event: CirculationOverdue) -> None:
-        self._holds(event.person, overdue=True)
-
-    @applies(CirculationCompleted)
-    def _completed(self, event: CirculationCompleted) -> None:
-        self.status = WITHDRAWN if event.withdrawn else COMPLETED
-
-    def _holds(self, person: str, **changed: object) -> None:
-        self.holds[person] = replace(self.holds[person], **changed)  # type: ignore[arg-type]

@@ -48,10 +48,11 @@ class ReadersAdded(OfDocument):
 
 
 class ReaderRemoved(OfDocument):
-    """Who was waiting for it need not read it."""
+    """Who was waiting for it need not read it. `gone`: they are in service no longer."""
 
     TOPIC = "documents.reader-removed.v1"
     person: str
+    gone: bool = False
     reason: Personal[str] = ""
 
 
@@ -121,9 +122,12 @@ class CirculationWithdrawn(OfDocument):
 
 
 class CopyRecalled(OfHold):
+    """Because the document was withdrawn; or its reader is in service no longer (`gone`), and the stage stays."""
+
     TOPIC = "documents.copy-recalled.v1"
     due: date
     was_overdue: bool = False
+    gone: bool = False
 
 
 class ReaderUrged(OfHold):

@@ -24,7 +24,7 @@ from services.documents.circulation.events import (
     RetentionRefused,
 )
 from services.documents.circulation.hold import READ, RETURN, Handing
-from services.documents.circulation.register import readers, register
+from services.documents.circulation.register import circulations, readers, register
 from services.documents.circulation.stream import circulation_id
 from services.documents.circulation.views import circulation_lines, circulation_view, holders, reader_views, sheet
 from services.documents.circulation.waiting import LYING
@@ -49,16 +49,16 @@ def _key(event: OfHold, stage: str = "") -> str:
 
 
 def _owed(event: DocumentHanded | RetentionGranted | RetentionRefused | CopyRecalled) -> Due | None:
-    """What was charged once is not charged a second time for the same stage."""
+    """What was charged once is not charged a second time for the same stage. Who left owes what they owed before."""
     if isinstance(event, RetentionRefused | CopyRecalled) and event.was_overdue:
         return None
-    kept = isinstance(event, RetentionGranted | CopyRecalled)
+    kept = isinstance(event, RetentionGranted) or (isinstance(event, CopyRecalled) and not event.gone)
     return Due(_key(event, RETURN if kept else ""), event.due, event.person, event.department)
 
 
 def _recalled(event: CopyRecalled) -> str:
     """Calling back ends the term for reading; one for keeping gets another day instead."""
-    return _key(event) if event.stage == READ else ""
+    return _key(event) if event.stage == READ and not event.gone else ""
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -106,7 +106,33 @@ def _due(ctx: Context) -> date:
 
 def _handing(ctx: Context, urgency: str) -> Handing:
     first = later(slot_of(ctx.now, Hours.of(ctx.rules, ctx.today), ctx.calendar), _every(ctx, urgency), ctx.calendar)
-    return Handing(_due(ctx), first, picture(ctx).department_of)
+    return Handing(_due(ctx), first, picture(ctx).department_of, picture(ctx).is_active)
+
+
+def _recall_day(ctx: Context) -> date:
+    return ctx.calendar.add_workdays(ctx.today, ctx.rules.value("circulation.recall_days", ctx.today, int))
+
+
+@procedure.on_tick
+def recall_from_who_left(ctx: Context) -> int:
+    """Who is in service no longer waits for nothing, and the office calls back what they have (B11.2)."""
+    organ, r = picture(ctx), readers.c
+    gone = [one.id for one in organ.people() if not organ.is_active(one.id, ctx.today)]
+    going = select(circulations.c.document).where(circulations.c.status == "open")
+    asked_for = r.document.in_(going), r.person.in_(gone), r.status.in_(("waiting", "reading", "retained"))
+    rows = ctx.rows(select(r.document, r.person).where(*asked_for).order_by(r.document, r.person)) if gone else []
+    if not rows:
+        return 0
+    try:
+        due = _recall_day(ctx)
+    except UnknownYear:
+        return 0  # as with reminders: known once the year is imported
+    ctx.tx.read_ahead(circulation_id(UUID(hex=row.document)) for row in rows)
+    for row in rows:
+        circulation = ctx.find(Circulation, circulation_id(UUID(hex=row.document)))
+        circulation.leave(ctx.act, person=row.person, due=due, department_of=organ.department_of)
+        ctx.save(circulation)
+    return len(rows)
 
 
 @procedure.on_tick
@@ -123,7 +149,8 @@ def urge(ctx: Context) -> int:
         return (
             0  # nobody can say whether this is a working day; whoever hands a document out is told to import the year
         )
-    due = [row for row in rows if now is not None and Slot(row.urge_on, row.urge_half) <= now]
+    here = picture(ctx).is_active
+    due = [row for row in rows if now and Slot(row.urge_on, row.urge_half) <= now and here(row.person, ctx.today)]
     ctx.tx.read_ahead(circulation_id(UUID(hex=row.document)) for row in due)
     for row in due:
         assert now is not None
@@ -205,6 +232,7 @@ def receive_copy(op: ops.ReceiveCopy, circulation: Circulation, ctx: Context) ->
 
 @desk.does(ops.HandOutDocument)
 def hand_out_document(op: ops.HandOutDocument, circulation: Circulation, ctx: Context) -> None:
+    check_person(ctx, op.person, ctx.today)
     circulation.hand_out(ctx.act, person=op.person, handing=_handing(ctx, circulation.urgency))
 
 
@@ -233,9 +261,8 @@ def refuse_retention(op: ops.RefuseRetention, circulation: Circulation, ctx: Con
 
 @desk.does(ops.WithdrawCirculation)
 def withdraw_circulation(op: ops.WithdrawCirculation, circulation: Circulation, ctx: Context) -> None:
-    days = ctx.rules.value("circulation.recall_days", ctx.today, int)
-    due = ctx.calendar.add_workdays(ctx.today, days)
-    circulation.withdraw(ctx.act, reason=op.reason, due=due, department_of=picture(ctx).department_of)
+    department_of = picture(ctx).department_of
+    circulation.withdraw(ctx.act, reason=op.reason, due=_recall_day(ctx), department_of=department_of)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------

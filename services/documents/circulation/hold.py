@@ -11,6 +11,8 @@ from services.documents.halfdays import Slot
 READ, RETURN = "read", "return"
 DepartmentOf = Callable[[str, date], str]
 """Whose department on which day."""
+Serves = Callable[[str, date], bool]
+"""Whether somebody is in service on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Hold:
     due: date
     department: str
     stage: str = READ
+    recalled: bool = False
     asked: date | None = None
     overdue: bool = False
     urged: int = 0
@@ -29,8 +32,9 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """What handing a copy out decides: the day by which it is passed on, and when its reader is first reminded."""
+    """What handing a copy out asks: by when it is passed on, when its reader is first reminded, who is there."""
 
     due: date
     urge: Slot
     department_of: DepartmentOf
+    serves: Serves

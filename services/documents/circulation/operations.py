@@ -50,6 +50,7 @@ class ReaderView(View):
     asked_until: date | None
     opinion: str
     reason: str
+    gone: bool = Field(description="已不在本机关 / in service no longer: passed over, or the copy called back")
 
 
 class CopyView(View):

@@ -69,6 +69,7 @@ readers = Table(
     Column("overdue", Integer, nullable=False),
     Column("opinion", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("gone", Boolean, nullable=False),
     Index("circulation_held", "held", "due", "document", "person"),
     Index("circulation_urge", "held", "urge_on"),
     Index("circulation_person", "person", "held", "due"),
@@ -76,6 +77,7 @@ readers = Table(
 )
 """`status`: waiting, reading, retained, recalled, read, unread (given back and not owed any more) or removed; `held`
 for the three in which the document is in their hands. `overdue`: how often it was kept too long. `place`: in the queue.
+`gone`: removed or recalled because they are in service no longer.
 """
 
 copies = Table(
@@ -138,6 +140,7 @@ def _queue(rows: Rows, event: CirculationStarted | ReadersAdded, urgency: str, f
             overdue=0,
             opinion="",
             reason="",
+            gone=False,
         )
 
 
@@ -163,7 +166,7 @@ def _copy(rows: Rows, event: OfHold | CopyReceived, place: str, person: str) -> 
 
 @register.on(ReaderRemoved)
 def reader_removed(event: ReaderRemoved, rows: Rows) -> None:
-    _reader(rows, event, status="removed", since=event.day, reason=event.reason)
+    _reader(rows, event, status="removed", since=event.day, reason=event.reason, gone=event.gone)
 
 
 @register.on(DocumentHanded)
@@ -235,7 +238,9 @@ def withdrawn(event: CirculationWithdrawn, rows: Rows) -> None:
 
 @register.on(CopyRecalled)
 def recalled(event: CopyRecalled, rows: Rows) -> None:
-    _reader(rows, event, status="recalled", due=event.due, asked_until=None)
+    """Nobody reminds who is there no longer."""
+    silent: dict[str, object] = {"gone": True, "urge_on": None} if event.gone else {}
+    _reader(rows, event, status="recalled", due=event.due, asked_until=None, **silent)
 
 
 @register.on(ReaderUrged)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from services.directory.organ import name_of, title_of
 from services.documents.circulation import operations as ops
+from services.documents.circulation.circulation import LEFT
 from services.documents.circulation.register import circulations, copies, readers
 from services.documents.incoming.register import incoming
 from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
@@ -47,6 +48,7 @@ LEDGER = Ledger(
     Shown("逾期次数", 8, "overdue_times"),
     Shown("催办次数", 8, "urged"),
     Shown("意见", 30, "opinion"),
+    Shown("备注", 16, lambda reader: LEFT if reader.gone else ""),
 )
 _OFFICE_POSTS = frozenset(post.code for post in OFFICE)
 

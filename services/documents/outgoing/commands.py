@@ -248,7 +248,6 @@ def number_outgoing(op: ask.NumberOutgoing, document: OutgoingDocument, ctx: Con
 @desk.does(ask.AskOutgoingSeal)
 def ask_outgoing_seal(op: ask.AskOutgoingSeal, document: OutgoingDocument, ctx: Context) -> None:
     """The request stands in the seals' own register; a classified document's title does not."""
-    before = _use(ctx, document.seal_use)
     seal, copies = series_of(ctx, document.series, ctx.today).text("seal"), op.copies or document.copies
     use = SealUse(ctx.new_id())
     document.ask_seal(
@@ -256,7 +255,7 @@ def ask_outgoing_seal(op: ask.AskOutgoingSeal, document: OutgoingDocument, ctx: 
         use=use.id.hex,
         seal=seal,
         copies=copies,
-        open_use=before is not None and before.status in (REQUESTED, APPROVED, APPLIED),
+        before=_good_for(ctx, document),
     )
     row = ctx.shown(outgoing, document.id)
     use.request(
@@ -277,7 +276,7 @@ def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context
     use = _use(ctx, document.check_sealable())
     assert use is not None
     if use.status == APPLIED:
-        if ctx.shown(uses, use.id).document != document.number:
+        if not _good_for(ctx, document):
             raise SealedElsewhere(
                 "该次批准的用印已用于其他文件,请重新申请。",
                 "What the chair consented to was used for another document: ask again.",
@@ -287,6 +286,15 @@ def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context
         use.apply(ctx.act, document=document.number, copies=op.copies or use.copies)
     document.seal(ctx.act, seal=use.seal)
     ctx.save(document, use)
+
+
+def _good_for(ctx: Context, document: OutgoingDocument) -> str:
+    """What has become of the last request, where the document can still be sealed by it (B11.5)."""
+    use = _use(ctx, document.seal_use)
+    if use is None or use.status not in (REQUESTED, APPROVED, APPLIED):
+        return ""
+    elsewhere = use.status == APPLIED and ctx.shown(uses, use.id).document != document.number
+    return "" if elsewhere else use.status
 
 
 def _use(ctx: Context, id: str) -> SealUse | None:

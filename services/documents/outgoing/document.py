@@ -153,19 +153,16 @@ class OutgoingDocument(OutgoingState):
             number=f"{mark}〔{year}〕{serial}号",
         )
 
-    def ask_seal(self, act: Act, *, use: str, seal: str, copies: int, open_use: bool) -> None:
-        """`open_use`: what was asked before is neither decided against nor taken back."""
+    def ask_seal(self, act: Act, *, use: str, seal: str, copies: int, before: str) -> None:
+        """`before`: what was asked already, empty where it was refused, taken back or used for something else."""
         self._going()
         self.the(to.SEAL)
         self._signed()
         if self.sealed:
             raise no.SealAsked("该文件已用印。", "The document is sealed already.", cites=("B11.5",))
-        if self.seal_use and open_use:
-            raise no.SealAsked(
-                "该文件的用印申请已提出,请等待主任批准或先撤回。",
-                "The seal was asked for already; wait for the chair, or withdraw that request first.",
-                cites=("B11.5",),
-            )
+        if self.seal_use and before:
+            zh, en = no.SEAL_ASKED[before]
+            raise no.SealAsked(zh, en, cites=("B11.5",), status=before)
         self._record(OutgoingSealAsked, act, self.at, use=use, seal=seal, copies=copies, cites=("B11.5",))
 
     def check_sealable(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.documents.seals.use import APPLIED, APPROVED, REQUESTED
 from services.kernel.refusals import Refusal
 
 CITES = ("A19", "B11.3")
@@ -82,8 +83,25 @@ class SealAsked(Refusal):
     code = "documents.outgoing-seal-asked"
 
 
+SEAL_ASKED = {
+    REQUESTED: (
+        "该文件的用印申请已提出,请等待主任批准,或由申请人先撤回。",
+        "The seal was asked for already: wait for the chair, or let whoever asked withdraw that request first.",
+    ),
+    APPROVED: (
+        "该文件的用印申请主任已批准,请印章保管员用印,或由申请人先撤回。",
+        "The chair has consented already: the keeper presses the seal, or whoever asked withdraws that request first.",
+    ),
+    APPLIED: (
+        "印章保管员已为该文件用印登记,请其在发文中办理用印。",
+        "The keeper has entered the seal for this document already, and now enters it with the document.",
+    ),
+}
+"""What to do instead, by what has become of the request."""
+
+
 class SealedElsewhere(Refusal):
-    """The consent was used for something else."""
+    """The consent was used for something else, and the chair is asked for another."""
 
     code = "documents.outgoing-sealed-elsewhere"
 

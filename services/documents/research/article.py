@@ -66,6 +66,7 @@ class ResearchYear(Aggregate):
         self.trigger(ArticleOwed, act, department=department, year=year, due=date(year, 12, 31), cites=cites)
 
     def miss(self, act: Act, *, due: date) -> None:
+        """Once, whether the clock comes first or an article that is handed in too late does."""
         self.trigger(ArticleMissed, act, department=self.department, year=self.year, due=due, cites=("A13",))
 
     def excuse(self, act: Act) -> None:

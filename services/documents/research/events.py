@@ -16,7 +16,7 @@ class ArticleOwed(Event):
 
 
 class ArticleMissed(Event):
-    """The year passed without one; recorded once by the clock."""
+    """The year passed without one; recorded once, by the clock or before an article that comes too late."""
 
     TOPIC = "documents.research-article-missed.v1"
     year: int

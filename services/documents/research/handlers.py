@@ -42,7 +42,7 @@ from services.documents.research.operations import (
     SubmitArticle,
     WithdrawArticle,
 )
-from services.documents.research.register import articles, debts, register
+from services.documents.research.register import OWED, articles, debts, register
 from services.kernel.context import Context
 from services.kernel.desk import Desk
 from services.kernel.ledger import Ledger, Shown, exported
@@ -55,11 +55,14 @@ from services.kernel.who import Subject
 
 
 def _miss(ctx: Context, row: Any) -> None:
+    _pass(ctx, UUID(hex=row.aggregate), row.department, row.due)
+
+
+def _pass(ctx: Context, id: UUID, department: str, due: date) -> None:
     """A department that was dissolved in the year owes nothing any more."""
-    year = ctx.find(ResearchYear, UUID(hex=row.aggregate))
-    department = picture(ctx).department(row.department)
-    if department is not None and department.is_open(row.due):
-        year.miss(ctx.act, due=row.due)
+    year, found = ctx.find(ResearchYear, id), picture(ctx).department(department)
+    if found is not None and found.is_open(due):
+        year.miss(ctx.act, due=due)
     else:
         year.excuse(ctx.act)
     ctx.save(year)
@@ -167,6 +170,15 @@ def _check_year(ctx: Context, op: SubmitArticle) -> None:
             cites=("A13",),
             fields=[{"field": "year", "value": str(op.year)}],
         )
+    _pay_late(ctx, op.department, op.year)
+
+
+def _pay_late(ctx: Context, department: str, year: int) -> None:
+    """What comes when the day has passed is a breach first, also where the clock has not looked yet (A13)."""
+    debt = ctx.row(debts, department=department, year=year)
+    if debt is None or debt.status != OWED or ctx.today <= debt.due or _standing(ctx, department, year):
+        return
+    _pass(ctx, year_id(department, year), department, debt.due)
 
 
 def _standing(ctx: Context, department: str, year: int, without: UUID | None = None) -> int:
@@ -184,6 +196,7 @@ def _still_owed(ctx: Context, article: Article) -> bool:
 @desk.does(ReviseArticle)
 def revise_article(op: ReviseArticle, article: Article, ctx: Context) -> None:
     article.revise(ctx.act, title=op.title, body=op.body)
+    _pay_late(ctx, article.department, article.year)
 
 
 @desk.does(ApproveArticle)
@@ -238,7 +251,7 @@ ARTICLES = Ledger(
     Shown("刊发日", 12, "published_on"),
     Shown("状态", 10, "status", STATUS_ZH),
 )
-DEBT_ZH = {"owed": "待完成", "missed": "逾期未完成", "excused": "部门已撤销"}
+DEBT_ZH = {OWED: "待完成", "missed": "逾期未完成", "excused": "部门已撤销"}
 DEBTS = Ledger(
     "完成情况",
     Shown("部门", 24, lambda debt: debt[0].department, title_of),

@@ -52,6 +52,7 @@ debts = Table(
     Column("status", String(12), nullable=False),
     Index("research_debts_year", "year"),
 )
+OWED = "owed"
 """`status`: owed, missed or excused; whether it is paid follows from the articles that stand."""
 
 register = Register("research", articles, debts, zh="调研文章台账", en="Register of research articles")
@@ -59,7 +60,7 @@ register = Register("research", articles, debts, zh="调研文章台账", en="Re
 
 @register.on(ArticleOwed)
 def owed(event: ArticleOwed, rows: Rows) -> None:
-    rows.insert(debts, department=event.department, year=event.year, due=event.due, status="owed")
+    rows.insert(debts, department=event.department, year=event.year, due=event.due, status=OWED)
 
 
 @register.on(ArticleMissed)
