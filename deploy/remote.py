@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import uuid4
 
 from services.kernel.context import Answer, Call
 from services.kernel.operations import Operation
@@ -14,14 +16,20 @@ READING, WRITING = 15.0, 120.0
 
 
 class RpcBackend:
-    """Each call to the service that its operation names."""
+    """Each call to the service that its operation names.
+
+    A command without an Idempotency-Key of its caller gets one here: a broker that lost the acknowledgement delivers a
+    request again, and it must not be carried out twice.
+    """
 
     def __init__(self, client: RpcClient, operations: Iterable[type[Operation]], services: Sequence[str]) -> None:
         self._client, self._services = client, tuple(services)
-        self._seconds = {operation.NAME: WRITING if operation.WRITES else READING for operation in operations}
+        self._commands = frozenset(operation.NAME for operation in operations if operation.WRITES)
 
     async def call(self, call: Call) -> Answer:
-        return await self._client.call(call, self._seconds.get(call.operation, READING))
+        if call.operation not in self._commands:
+            return await self._client.call(call, READING)
+        return await self._client.call(call if call.key else replace(call, key=f"once-{uuid4().hex}"), WRITING)
 
     async def ready(self) -> Mapping[str, bool]:
         alive = await asyncio.gather(*(self._client.is_alive(service) for service in self._services))
