@@ -71,7 +71,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 FORBIDDING = {
     "kernel.forbidden", "kernel.content-withheld", "attendance.not-your-step", "attendance.own-leave",
-    "documents.meeting-withheld", "documents.outgoing-withheld",
+    "documents.meeting-withheld", "documents.outgoing-withheld", "documents.not-your-upload",
 }  # fmt: skip
 """That it is not for this caller, or that the document's class keeps it from them."""
 
