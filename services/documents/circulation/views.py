@@ -15,8 +15,8 @@ from services.documents.circulation.circulation import LEFT
 from services.documents.circulation.register import circulations, copies, readers
 from services.documents.incoming.register import incoming
 from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
-from services.documents.incoming.views import readable_title
 from services.documents.office import OFFICE
+from services.documents.secrecy import readable_title
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown, some, span
 from services.kernel.operations import Page

@@ -16,11 +16,11 @@ from services.documents.incoming.document import STATUS_ZH
 from services.documents.incoming.operations import IncomingView, InstructionView, ProposalView
 from services.documents.incoming.register import instructions, ordered, proposals
 from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
+from services.documents.secrecy import readable_title
 from services.kernel.context import Context
 from services.kernel.ledger import Ledger, Shown
 
 URGENCY_ZH = {"ordinary": "普通", "urgent": "急件", "express": "特急"}
-WITHHELD_ZH = "（按密级不予显示）"
 
 
 def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingView]:
@@ -67,10 +67,6 @@ def _view(row: Any, may: Sight, **beside: Any) -> IncomingView:
         hidden |= {"content": "", "proposal": "", "note": "", "attachments": [], "proposals": [], "instructions": []}
     shown = {"attachments": row.attachments.split(), "withheld": withheld, **beside}
     return IncomingView.of(row, **shown | hidden)
-
-
-def readable_title(view: Any) -> str:
-    return WITHHELD_ZH if TITLE in view.withheld else str(view.title)
 
 
 def _said(ctx: Context) -> Callable[[Sequence[InstructionView]], str]:
