@@ -18,29 +18,27 @@ unexport PYTHONDONTWRITEBYTECODE  # without its bytecode every start compiles a 
 
 .PHONY: run cluster bench test check format setup lock clean
 
-run:  ## the embedded system with the sample organ
+run:  ## the embedded system with the sample organ; DATA is an empty folder, or the demonstration's own
 	@$(SETUP) run
-	@exec $(JIKAO) serve --host $(HOST) --port $(PORT) --data $(DATA) $(ARGS)
+	@exec $(JIKAO) serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(ARGS)
 
-cluster:  ## the distributed system on this machine
+cluster:  ## the distributed system with the sample organ, on this machine
 	@$(SETUP) run
-	@exec $(JIKAO) cluster --host $(HOST) --port $(PORT) --data $(DATA)/cluster $(ARGS)
+	@exec $(JIKAO) cluster --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)/cluster" $(ARGS)
 
 bench:  ## the benchmarks: a table, and bench.json
 	@$(SETUP) dev
 	@exec $(JIKAO) bench $(ARGS)
 
-test:  ## every test
+WORKERS ?= 2
+test:  ## every test, the files shared out among workers; WORKERS=0 for one process
 	@$(SETUP) dev
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
-INNER ?= kernel attendance structure appraisal directory contracts
-check:  ## structure and rules only, no server and no browser, about a minute; INNER=documents checks another folder
+INNER ?= kernel attendance structure appraisal directory documents party finance contracts
+check:  ## structure and rules only, no server and no browser, within a minute; INNER=documents checks one folder alone
 	@$(SETUP) dev
-	@$(MAKE) --no-print-directory --keep-going --output-sync --jobs 2 $(INNER:%=check-%)
-
-check-%:  ## two folders at a time, the longest first; one in which ARGS choose nothing is no failure
-	@$(PYTEST) -m "not servers and not slow and not browser" tests/$* $(ARGS) || [ $$? -eq 5 ]
+	@$(PYTEST) --numprocesses $(WORKERS) --dist loadfile -m "not servers and not slow and not browser" $(INNER:%=tests/%) $(ARGS)
 
 format:  ## what `make check` would complain of, mended
 	@$(SETUP) dev

@@ -23,17 +23,17 @@ from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from deploy import roster
-from services.kernel.checkpoints import checked, stored_notes
-from services.kernel.events import discover
-from services.kernel.file_audit import MISSING, check_files, sweep
-from services.kernel.files import FolderFiles
-from services.kernel.log_operations import EventView, ListEvents
-from services.kernel.log_procedure import check_seal
-from services.kernel.log_reading import read_events
-from services.kernel.seal import Notary
-from services.kernel.settings import Settings
-from services.kernel.store import Store
-from services.kernel.transaction import Reading
+from services.kernel.domain.events import discover
+from services.kernel.host.settings import Settings
+from services.kernel.log.seal import Notary
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.attachments.audit import MISSING, check_files, sweep
+from services.kernel.procedure.attachments.files import FolderFiles
+from services.kernel.procedure.checkpoints import checked, stored_notes
+from services.kernel.procedure.log_operations import EventView, ListEvents
+from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.log_reading import read_events
 
 app = cyclopts.App(name="audit", help="校验与查阅各服务的事件日志。Prove and look into the services' logs.")
 DATA = Path("data")
@@ -230,7 +230,7 @@ def rebuild(service: str, *, data: Path = DATA, register: str = "", swap: bool =
     swap
         Put the rebuilt tables in the place of the live ones, whatever the comparison says.
     """
-    from services.kernel.rebuild import Rebuild
+    from services.kernel.log.rebuild import Rebuild
 
     console = Console()
     with _applications(data, (service,)) as apps:
@@ -291,7 +291,7 @@ def _applications(data: Path, services: tuple[str, ...]) -> Iterator[list[tuple[
     import msgspec
 
     from deploy.embedded import Embedded
-    from services.kernel.context import Call
+    from services.kernel.procedure.context import Call
 
     for _ in _stores(data, services):
         pass  # refuses what is not there instead of making it

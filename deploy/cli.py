@@ -11,13 +11,14 @@ app = cyclopts.App(name="jikao", help="季考: one organ's rule books, and the s
 
 
 @app.command
-def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Path = Path("data"), demo: bool = True) -> None:
+def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Path = Path("data"), demo: bool = False) -> None:
     """Run the embedded system: everything in one process, its data in one folder.
 
     Parameters
     ----------
     demo
-        Load the sample organ with its demo accounts at the first start.
+        Show the sample organ, with its quarter and its demo accounts: in an empty folder, which is marked as a
+        demonstration, or in one that is marked so.
     """
     from deploy.serving import serve as run
 
@@ -61,7 +62,7 @@ def cluster(
     port: int = 8000,
     data: Path = Path("data/cluster"),
     replicas: int = 1,
-    demo: bool = True,
+    demo: bool = False,
 ) -> None:
     """Run the distributed system on this machine: its servers, a process per service, relays and a gateway.
 
@@ -70,7 +71,8 @@ def cluster(
     replicas
         Processes per service.
     demo
-        Load the sample organ with its demo accounts at the first start.
+        Show the sample organ, with its quarter and its demo accounts: in an empty folder, which is marked as a
+        demonstration, or in one that is marked so.
     """
     from deploy.clustering import serve as run
 
@@ -100,7 +102,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
     quick
         Measure little of everything, to see that it works.
     only
-        One part alone: commands, start, replay, imports, whatif, gateway, lists or servers.
+        One part alone: commands, start, replay, imports, whatif, invoices, gateway, lists or servers.
     """
     from deploy.bench.run import run
 

@@ -15,15 +15,16 @@ from typing import Any
 
 from deploy import roster
 from deploy.children import Child, Nursery
+from deploy.demonstration import Mark, NotADemonstration
 from deploy.keys import Keys
 from deploy.postgres import Cell, Place, Places
 from deploy.servers import Trio, trio
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
-from services.kernel.context import Answer, Call
-from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.host.rabbit.rpc import RpcClient
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import Unavailable
-from services.kernel.settings import Settings
 
 log = logging.getLogger("jikao.cluster")
 GATEWAY = "gateway"
@@ -41,26 +42,33 @@ class Cluster:
         relays: int = 1,
         servers: Trio | None = None,
         cell: str = "jikao",
-        demo: bool = False,
+        demonstration: Mark | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> None:
-        """`servers` that are given are not stopped. `extra` settings go to every process, as `JIKAO_*`."""
+        """`servers` that are given are not stopped. `extra` settings go to every process, as `JIKAO_*`.
+
+        A `demonstration` that is not loaded yet finds its schemas empty, or is refused where they hold anything else.
+        """
         data.mkdir(parents=True, exist_ok=True)
         data.chmod(0o711)  # PostgreSQL may run as its own user below it
         self.settings = settings or Settings()
         self._files = (self.settings.files or data / "files").absolute()
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
-        self._replicas, self._relays, self._demo, self._extra = replicas, relays, demo, dict(extra or {})
+        self._replicas, self._relays, self._extra = replicas, relays, dict(extra or {})
+        self._demo = demonstration is not None
         self._own_servers = servers is None
         self.servers = servers or trio(data / "servers", durable=True)
         try:
             self.office = roster.office(self.settings, self.verifier, self.keys.notary(self.settings.origin))
-            self.places = self._schemas(Cell(self.servers.postgres.url, data / "keys" / "logins.json", cell))
+            made = Cell(self.servers.postgres.url, data / "keys" / "logins.json", cell)
+            if demonstration is not None and not demonstration.is_loaded:
+                self._begin_anew(demonstration, made)
+            self.places = self._schemas(made)
+            self.client = RpcClient(self.servers.rabbitmq.url, name="cluster")
         except BaseException:
             self._stop_servers()
             raise
-        self.client = RpcClient(self.servers.rabbitmq.url, name="cluster")
         self.nursery = Nursery()
         self._system = self.keys.system_token()
 
@@ -138,6 +146,15 @@ class Cluster:
 
     # -- making -------------------------------------------------------------------------------------------------------
 
+    def _begin_anew(self, mark: Mark, cell: Cell) -> None:
+        """What a load that was broken off left in this database goes; what anything else left there stays."""
+        names = (*roster.roster(self.settings), GATEWAY)
+        if mark.began(self.servers.postgres.place):
+            cell.drop(names)
+        elif cell.holds(names):
+            raise NotADemonstration(mark.folder, f" (PostgreSQL: {self.servers.postgres.place})")
+        mark.load_into(self.servers.postgres.place)
+
     def _schemas(self, cell: Cell) -> dict[str, Places]:
         places = {
             name: cell.prepare(name, self._maker(name, module)) for name, module in roster.roster(self.settings).items()
@@ -162,12 +179,14 @@ class Cluster:
             "public_key": self.keys.public_pem(),
             "log_level": self.settings.log_level,
             "origin": self.settings.origin,
-            "organ": str(self.settings.organ),
-            "regulations": str(self.settings.regulations),
+            "organ": str(roster.folder(self.settings.organ).absolute()),  # each process has its own working folder
+            "regulations": str(roster.folder(self.settings.regulations).absolute()),
             "roster": json.dumps(self.settings.roster),
             "tick_seconds": str(self.settings.tick_seconds),
             "catch_up_seconds": str(self.settings.catch_up_seconds),
         }
+        if self.settings.fonts is not None:
+            common["fonts"] = str(self.settings.fonts.absolute())
         if self.settings.clock is not None:
             common["clock"] = self.settings.clock.isoformat()
         if command[0] == "service":

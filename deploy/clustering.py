@@ -5,43 +5,52 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from deploy import roster
+from deploy import demonstration, roster
 from deploy.cluster import GATEWAY, Cluster
 from deploy.demo.load import clock as demo_clock
 from deploy.demo.load import load_demo
 from deploy.embedded import Embedded
 from deploy.roster import folder
-from deploy.serving import LOADED, console, demo_accounts, progress_bar
+from deploy.serving import console, demo_accounts, progress_bar
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
 from services.directory.picture import Picture
-from services.kernel import logs
-from services.kernel.settings import Settings
-from services.kernel.transaction import Reading
+from services.kernel.host import logs
+from services.kernel.host.settings import Settings
+from services.kernel.log.transaction import Reading
 
 
-def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = True) -> None:
+def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     settings = Settings()
     logs.set_up("cluster", settings.log_level)
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
-    cluster = Cluster(data, settings, replicas=replicas, demo=demo)
-    if demo and not (data / LOADED).exists():
-        try:
-            load(cluster, data, told)
-        except BaseException as reason:
-            cluster.close()
-            if isinstance(reason, BrokenOff):
-                return
-            raise
-        (data / LOADED).write_text(datetime.now(UTC).isoformat())
+    with contextlib.ExitStack() as until_the_end:
+        mark = None
+        if demo:
+            mark = until_the_end.enter_context(demonstration.claimed(data))
+        else:
+            demonstration.refuse_one(data)
+        console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
+        cluster = Cluster(data, settings, replicas=replicas, demonstration=mark)
+        if mark is not None and not mark.is_loaded:
+            try:
+                load(cluster, data, told)
+            except BaseException as reason:
+                cluster.close()
+                if isinstance(reason, BrokenOff):
+                    return
+                raise
+            mark.finish()
+        _serve(cluster, host, port, told)
+
+
+def _serve(cluster: Cluster, host: str, port: int, told: threading.Event) -> None:
     with cluster.running():
         cluster.start_gateway(host, port)
         console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
@@ -49,7 +58,7 @@ def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = T
 
 
 class BrokenOff(Exception):
-    """Told to stop while loading; the next start takes it up again."""
+    """Told to stop while loading; the next start begins anew."""
 
 
 def load(cluster: Cluster, data: Path, told: threading.Event) -> None:

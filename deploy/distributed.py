@@ -8,12 +8,13 @@ from typing import Any
 from joserfc.jwk import OKPKey
 
 from deploy import memory, roster
-from services.kernel import events, logs
-from services.kernel.identity import Verifier, public_key
-from services.kernel.live import RedisLive
-from services.kernel.seal import Notary
-from services.kernel.settings import Settings
-from services.kernel.store import Store
+from services.kernel.delivery.live import RedisLive
+from services.kernel.domain import events
+from services.kernel.host import logs
+from services.kernel.host.settings import Settings
+from services.kernel.log.seal import Notary
+from services.kernel.log.store import Store
+from services.kernel.procedure.identity import Verifier, public_key
 
 
 class Missing(SystemExit):
@@ -66,8 +67,8 @@ def run_relay(name: str) -> None:
     """Blocks until SIGTERM."""
     import importlib
 
-    from services.kernel.rabbit.publisher import RabbitPublisher
-    from services.kernel.relay import Relay
+    from services.kernel.delivery.relay import Relay
+    from services.kernel.host.rabbit.publisher import RabbitPublisher
 
     settings = needed(Settings(), "store_url", "amqp_url")
     logs.set_up(f"{name}-relay", settings.log_level)
@@ -96,8 +97,8 @@ def run_gateway(host: str, port: int) -> None:
     from gateway.accounts import Accounts
     from gateway.app import declared_by
     from gateway.limits import Limits, RedisRevocations
-    from services.kernel.identity import Signer
-    from services.kernel.rabbit.rpc import RpcClient
+    from services.kernel.host.rabbit.rpc import RpcClient
+    from services.kernel.procedure.identity import Signer
 
     settings = needed(Settings(), "store_url", "amqp_url", "redis_url", "identity_key")
     logs.set_up("gateway", settings.log_level)

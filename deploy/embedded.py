@@ -15,14 +15,15 @@ from pathlib import Path
 from deploy import roster
 from deploy.keys import Keys
 from deploy.roster import Service
+from services.appraisal.ballots.boxes import BOXES, FolderBoxes
 from services.kernel.clock import Clock
-from services.kernel.context import Answer, Call
-from services.kernel.inbox import PASSING, Inbox
-from services.kernel.live import Live
-from services.kernel.outgoing import Outgoing
+from services.kernel.delivery.inbox import PASSING, Inbox
+from services.kernel.delivery.live import Live
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import NotFound, Refusal
-from services.kernel.settings import Settings
-from services.kernel.store import Store
 
 log = logging.getLogger("jikao.embedded")
 IDLE_SECONDS = 5.0
@@ -50,13 +51,14 @@ class Embedded:
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
         office = roster.office(settings, self.verifier, notary=self.keys.notary(settings.origin), files=data / "files")
-        self.office = replace(office, clock=clock) if clock else office
+        self.boxes = FolderBoxes(data / "ballots")
+        self.office = replace(office, clock=clock or office.clock, ports={BOXES: self.boxes})
         self.services: dict[str, Service] = {}
         for name, module in roster.roster(settings).items():
             store = stores(name) if stores else Store(f"sqlite:///{data / name}.db")
             self.services[name] = roster.assemble(name, module, store=store, office=self.office, live=live)
         self.inboxes = [
-            Inbox(service.app, source, consumer, Outgoing(self.services[source].app.store, source).pull)
+            Inbox(service.app, source, consumer, Outbox(self.services[source].app.store, source).pull)
             for service in self.services.values()
             for source, consumer in service.subscriptions.items()
             if source in self.services
@@ -97,6 +99,8 @@ class Embedded:
                     service.app.call(Call(f"{name}.tick", {}, self._system))
                 except Refusal as refusal:
                     log.warning("the clock of %s: %s", name, refusal)
+                except Exception:
+                    log.exception("the clock of %s could not act", name)
 
     @contextmanager
     def running(self) -> Iterator[Embedded]:

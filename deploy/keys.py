@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from services.kernel.identity import Signer, Verifier, load_or_create_key, public_key
-from services.kernel.seal import Notary
-from services.kernel.who import SYSTEM_ID
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.seal import Notary
+from services.kernel.procedure.identity import Signer, Verifier, load_or_create_key, public_key
 
 YEARS = 20 * 366 * 86_400
 """A system token lives as long as its process; in the distributed runtime its process does not hold the key."""

@@ -13,16 +13,16 @@ from pathlib import Path
 import cyclopts
 from rich.console import Console
 
-from deploy import web
+from deploy import demonstration, web
 from deploy.embedded import Embedded
 from deploy.organ_files import OrganFaults
 from deploy.organ_import import import_organ
 from deploy.policy_import import adopt_policy
 from deploy.roster import folder
 from deploy.serving import picture_of, progress_bar
-from services.kernel.context import Answer, Call
-from services.kernel.operations import Operation
-from services.kernel.settings import Settings
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.operations import Operation
 
 app = cyclopts.App(name="office", help="机构与账号 · begin an office: its organ, its policy, its accounts.")
 console = Console(stderr=True)
@@ -37,6 +37,7 @@ def import_(organ: Path, *, data: Path = Path("data")) -> int:
     organ
         Folder with organ.toml and the CSV files.
     """
+    demonstration.refuse_one(data)
     settings = Settings()
     runtime = Embedded(data, settings)
     token = runtime.keys.system_token()
@@ -68,6 +69,7 @@ def account(person: str, *, login: str = "", data: Path = Path("data")) -> int:
     login
         What they log in with; the person's id if not given.
     """
+    demonstration.refuse_one(data)
     with contextlib.closing(Embedded(data, Settings())) as runtime:
         known = picture_of(runtime).person(person)
         services = tuple(runtime.services)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "people": ("person", "name", "number", "gender", "work_since", "hired", "left", "residency_from", "residency_to"),
@@ -119,7 +119,7 @@ def read(folder: Path) -> OrganFiles:
 def _toml(path: Path, faults: list[Fault]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         faults.append(Fault(path.name, 0, "", "无法读取。", f"cannot be read: {error}"))
         return {}
 
@@ -127,7 +127,10 @@ def _toml(path: Path, faults: list[Fault]) -> dict[str, Any]:
 def _entries(entries: Any, name: str, keys: tuple[str, ...], faults: list[Fault]) -> list[Row]:
     file = f"organ.toml[{name}]"
     rows: list[Row] = []
-    for number, entry in enumerate(entries, start=1):
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        faults.append(Fault(file, 0, "", f"须写成 [[{name}]] 表。", f"must be written as tables [[{name}]]."))
+        return []
+    for number, entry in enumerate(cast("list[dict[str, Any]]", entries), start=1):
         missing = [key for key in keys if not entry.get(key)]
         faults += [Fault(file, number, key, "缺少内容。", "is missing.") for key in missing]
         wrong = [key for key in ("from", "to") if key in entry and type(entry[key]) is not date]
@@ -144,14 +147,23 @@ def _table(path: Path, columns: tuple[str, ...], faults: list[Fault]) -> list[Ro
         faults.append(Fault(path.name, 0, "", "无法读取。", f"cannot be read: {error}"))
         return []
     reader = csv.DictReader(lines)
+    try:
+        return _records(path.name, reader, columns, faults)
+    except csv.Error as error:
+        line = reader.line_num + 1
+        faults.append(Fault(path.name, line, "", "无法读取,多半是引号没有成对。", f"cannot be read: {error}"))
+        return []
+
+
+def _records(name: str, reader: csv.DictReader[str], columns: tuple[str, ...], faults: list[Fault]) -> list[Row]:
     absent = [column for column in columns if column not in (reader.fieldnames or ())]
-    faults += [Fault(path.name, 1, column, "缺少这一列。", "The column is missing.") for column in absent]
+    faults += [Fault(name, 1, column, "缺少这一列。", "The column is missing.") for column in absent]
     if absent:
         return []
     rows: list[Row] = []
     for record in reader:
         if any(record.values()):
-            row = _row(path.name, reader.line_num, record, columns, faults)
+            row = _row(name, reader.line_num, record, columns, faults)
             row = _checked_span(row, "from", "to", faults)
             row = _checked_span(row, "hired", "left", faults)
             rows.append(_checked_span(row, "residency_from", "residency_to", faults))

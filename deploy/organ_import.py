@@ -32,7 +32,7 @@ from services.directory.people.operations import (
     TakeResidencyDuty,
 )
 from services.directory.posts.operations import AbolishPost, AppointHolder, CreatePost, GiveDelegation, RelieveHolder
-from services.kernel.operations import Command
+from services.kernel.procedure.operations import Command
 from services.kernel.refusals import Refusal
 
 ORDER: tuple[type[Command], ...] = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy, PolicyView
-from services.kernel.context import Answer
-from services.kernel.operations import Operation
+from services.kernel.procedure.context import Answer
+from services.kernel.procedure.operations import Operation
 
 POLICY = Path(__file__).parent / "regulations" / "policy.toml"
 

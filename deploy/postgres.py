@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from services.kernel.store import Store, metadata
+from services.kernel.log.store import Store, metadata
 
 APPEND_ONLY = ("events", "checkpoints")
 READ_ONLY = ("migrations",)
@@ -70,6 +70,18 @@ class Cell:
         with psycopg.connect(self._url, autocommit=True) as connection:
             self._grant(connection, service, user, relay)
         return places
+
+    def holds(self, services: Sequence[str]) -> bool:
+        """Whether any of their schemas is there already."""
+        query = "SELECT 1 FROM pg_namespace WHERE nspname = ANY(%s)"
+        with psycopg.connect(self._url) as connection:
+            return connection.execute(query, (list(services),)).fetchone() is not None
+
+    def drop(self, services: Sequence[str]) -> None:
+        """Their schemas with all that is in them; the logins stay."""
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            for service in services:
+                connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(service)))
 
     # -- logins -------------------------------------------------------------------------------------------------------
 

@@ -14,12 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from deploy import roster
-from services.kernel import citations
-from services.kernel.citations import Citation, Covered
-from services.kernel.identity import Verifier, new_key, public_key
-from services.kernel.regulations import Rules
-from services.kernel.settings import Settings
-from services.kernel.store import Store
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.procedure import citations
+from services.kernel.procedure.citations import Citation, Covered
+from services.kernel.procedure.identity import Verifier, new_key, public_key
+from services.kernel.rules.model import Attitude
+from services.kernel.rules.regulations import Rules
 
 KINDS = {"operation": "业务操作", "obligation": "履职事项", "parameter": "参数", "rule": "考核规则"}
 
@@ -36,7 +37,11 @@ def show(*, only_open: bool = False) -> int:
                 table.add_row(line.article.id, escape(line.article.zh), _by(line))
         console.print(table)
     still = sum(line.open for line in lines)
-    console.print(f"{len(lines)} 条(项),未实现 {still} / {len(lines)} articles and items, {still} open")
+    stances = sum(line.article.attitude is not None for line in lines)
+    console.print(
+        f"{len(lines)} 条(项),未实现 {still},其中态度要求 {stances} / "
+        f"{len(lines)} articles and items, {still} open; {stances} order an attitude"
+    )
     return 0
 
 
@@ -63,9 +68,19 @@ def _of_the_policy(regulations: Path) -> Iterable[Citation]:
 
 
 def _by(line: Covered) -> str:
-    if line.open:
-        return "[yellow]未实现 open[/]"
+    marks = ["[yellow]未实现 open[/]"] if line.open else []
+    if line.article.attitude is not None:
+        marks.append(escape(_stance(line.article.attitude)))
     by_kind: dict[str, list[str]] = {}
     for one in line.by:
         by_kind.setdefault(KINDS[one.kind], []).append(one.name)
-    return escape("\n".join(f"{kind}: {', '.join(names)}" for kind, names in by_kind.items())) or "见各项 by its items"
+    said = ["; ".join(marks)] if marks else []
+    said += [escape(f"{kind}: {', '.join(names)}") for kind, names in by_kind.items()]
+    return "\n".join(said) or "见各项 by its items"
+
+
+def _stance(attitude: Attitude) -> str:
+    """What an attitude is shown by, or why no record can show it."""
+    if attitude.shown_by:
+        return f"态度要求,体现于 attitude, shown by {', '.join(attitude.shown_by)}: {attitude.zh}"
+    return f"态度要求,不留记录 attitude, on no record: {attitude.zh}"

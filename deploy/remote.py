@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from services.kernel.context import Answer, Call
-from services.kernel.operations import Operation
-from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.host.rabbit.rpc import RpcClient
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.operations import Operation
 
 READING, WRITING = 15.0, 120.0
 """Seconds to wait for an answer: an import of a year's punches is a command too."""

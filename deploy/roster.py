@@ -1,35 +1,34 @@
-"""Which services an organ runs, and what each is given. One line per service."""
+"""Which services an organ runs, and what each is given: those whose folders are there, unless a setting says others."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.kernel import citations
-from services.kernel.application import Application, Office
-from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import Clock, SimulatedClock, SystemClock
-from services.kernel.files import FolderFiles
-from services.kernel.identity import Verifier
-from services.kernel.messages import Consumer
-from services.kernel.regulations import Rules
-from services.kernel.scanner import Scanner
-from services.kernel.seal import Notary
-from services.kernel.settings import Settings
-from services.kernel.store import Store
+from services.kernel.delivery.messages import Consumer
+from services.kernel.delivery.service import installed
+from services.kernel.host.settings import Settings
+from services.kernel.log.seal import Notary
+from services.kernel.log.store import Store
+from services.kernel.procedure import citations
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.attachments.files import FolderFiles
+from services.kernel.procedure.attachments.scanner import Scanner
+from services.kernel.procedure.identity import Verifier
+from services.kernel.procedure.office import Office
+from services.kernel.rules.calendar import WorkCalendar
+from services.kernel.rules.regulations import Rules
 
+FIRST = "directory"
+"""Whom all others mirror."""
 ROSTER: Mapping[str, str] = {
-    "directory": "services.directory.service",
-    "attendance": "services.attendance.service",
-    "documents": "services.documents.service",
-    "appraisal": "services.appraisal.service",
+    name: f"services.{name}.service" for name in sorted(installed(), key=lambda name: name != FIRST)
 }
-"""In the order in which they are built: whoever is listened to stands first."""
+"""Name to module, in the order in which they are built."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,7 @@ class Service:
 
 
 def roster(settings: Settings) -> Mapping[str, str]:
-    return settings.roster or {name: module for name, module in ROSTER.items() if _is_there(module)}
-
-
-def _is_there(module: str) -> bool:
-    """A build may carry fewer services."""
-    with contextlib.suppress(ModuleNotFoundError):
-        return importlib.util.find_spec(module) is not None
-    return False
+    return settings.roster or ROSTER
 
 
 def assemble(name: str, module: str, *, store: Store, office: Office, live: Any = None) -> Service:
@@ -72,6 +64,7 @@ def office(settings: Settings, verifier: Verifier, notary: Notary | None = None,
         checkpoint_days=settings.checkpoint_days,
         files=FolderFiles(place) if (place := settings.files or files) else None,
         scanner=Scanner(settings.scanner, settings.scan_seconds) if settings.scanner else None,
+        fonts=settings.fonts,
     )
 
 

@@ -1,42 +1,53 @@
-"""`jikao serve`: the embedded system with its gateway, and what its first start brings in."""
+"""`jikao serve`: the embedded system with its gateway, and the demonstration where it is asked for by name."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy import memory, web
+from deploy import demonstration, memory, web
+from deploy.casting import BoxCaster
+from deploy.demonstration import Mark
 from deploy.embedded import Embedded
 from deploy.roster import folder
 from gateway.accounts import Accounts, create_demo_accounts
 from gateway.backend import DirectBackend
 from services.directory.picture import Picture
-from services.kernel import logs
-from services.kernel.application import Office
 from services.kernel.clock import SystemClock
-from services.kernel.live import MemoryLive
-from services.kernel.settings import Settings
-from services.kernel.transaction import Reading
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.host import logs
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.office import Office
 
 console = Console(stderr=True)
-LOADED = "loaded"
-"""A file that says the first start was carried through; one that was broken off is taken up again."""
 
 
-def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
+def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     settings = Settings()
-    data.mkdir(parents=True, exist_ok=True)
-    if demo and not (data / LOADED).exists():
-        logs.set_up("jikao", "WARNING")
-        load(data, settings)
+    with contextlib.ExitStack() as until_the_end:
+        if demo:
+            mark = until_the_end.enter_context(demonstration.claimed(data))
+            if not mark.is_loaded:
+                logs.set_up("jikao", "WARNING")
+                load(mark, settings)
+        else:
+            demonstration.refuse_one(data)
+            data.mkdir(parents=True, exist_ok=True)
+        _serve(host, port, data, settings, demo=demo)
+
+
+def _serve(host: str, port: int, data: Path, settings: Settings, *, demo: bool) -> None:
     logs.set_up("jikao", settings.log_level)
     live = MemoryLive()
     runtime = Embedded(data, settings, live=live)
@@ -44,7 +55,13 @@ def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
     accounts = web.accounts_in(data, gateway)
     backend = DirectBackend({name: service.app.call for name, service in runtime.services.items()})
     app = web.web_app(
-        backend, settings=gateway, signer=runtime.signer, verifier=runtime.verifier, accounts=accounts, live=live
+        backend,
+        settings=gateway,
+        signer=runtime.signer,
+        verifier=runtime.verifier,
+        accounts=accounts,
+        live=live,
+        caster=BoxCaster(runtime.boxes),
     )
     with runtime.running():
         console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
@@ -53,20 +70,31 @@ def serve(host: str, port: int, data: Path, *, demo: bool = True) -> None:
     accounts.close()
 
 
-def load(data: Path, settings: Settings) -> None:
-    """The sample organ, its quarter and its accounts, by the operations that people use, each at its own moment."""
+def load(mark: Mark, settings: Settings) -> None:
+    """The sample organ, its quarter and its accounts, by the operations that people use, each at its own moment.
+
+    What an earlier load left that was broken off goes first: halves are never put together. So no commit of it waits
+    for the disk, which would take most of the time; all of it is there before it counts as loaded.
+    """
     from deploy.demo.load import clock as demo_clock  # only the first start pays for it
     from deploy.demo.load import load_demo
 
+    data = mark.folder
+    mark.clear()
+    mark.load_into()
     quiet = settings.model_copy(update={"tick_seconds": 0.0})
-    runtime = Embedded(data, quiet, clock=demo_clock())
+    runtime = Embedded(data, quiet, clock=demo_clock(), stores=partial(_not_yet_durable, data))
     with contextlib.closing(runtime), progress_bar() as told:
         load_demo(runtime, folder(settings.organ), folder(settings.regulations), told)
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
         accounts = web.accounts_in(data, gateway)
         demo_accounts(picture_of(runtime), replace(runtime.office, clock=SystemClock()), accounts)
         accounts.close()
-    (data / LOADED).write_text(datetime.now(UTC).isoformat())
+    mark.finish()
+
+
+def _not_yet_durable(data: Path, name: str) -> Store:
+    return Store(f"sqlite:///{data / name}.db", durable=False)
 
 
 def demo_accounts(picture: Picture, office: Office, accounts: Accounts) -> None:

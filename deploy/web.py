@@ -14,12 +14,13 @@ from deploy.roster import folder
 from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import Backend
+from gateway.casting import Caster
 from gateway.limits import Limits, Revocations
 from gateway.settings import Settings as GatewaySettings
-from services.kernel.identity import Signer, Verifier
-from services.kernel.live import Live
-from services.kernel.regulations import Rules
-from services.kernel.settings import Settings
+from services.kernel.delivery.live import Live
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.identity import Signer, Verifier
+from services.kernel.rules.regulations import Rules
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -59,6 +60,7 @@ def web_app(
     live: Live,
     limits: Limits | None = None,
     revocations: Revocations | None = None,
+    caster: Caster | None = None,
 ) -> FastAPI:
     return create_app(
         backend,
@@ -69,6 +71,7 @@ def web_app(
         limits=limits,
         revocations=revocations,
         settings=settings,
+        caster=caster,
     )
 
 

@@ -45,7 +45,19 @@ sessions = Table(
     Column("expires", Float, nullable=False),
     Column("ended", Boolean, nullable=False, default=False),
 )
+links = Table(
+    "calendar_links",
+    tables,
+    Column("id", String(40), primary_key=True),
+    Column("person", String(60), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("made", Float, nullable=False),
+    Column("used", Float),
+    Column("ended", Boolean, nullable=False, default=False),
+)
 SHORTEST_PASSWORD = 8
+MOST_LINKS = 10
+"""Links to their calendar that one person may have at a time."""
 GRACE = 20.0
 """Seconds in which a refresh token just exchanged is still answered: two tabs of one browser ask at once."""
 
@@ -65,6 +77,15 @@ class Opened:
     id: str
     account: Account
     refresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link by which a program reads somebody's calendar without a login: when it was made and last used."""
+
+    id: str
+    made: float
+    used: float | None
 
 
 class Accounts:
@@ -138,6 +159,8 @@ class Accounts:
         if row is not None and row.locked_until > now:
             raise _locked(row.locked_until, now)
         good = self._hasher.verify(password, row.hash if row is not None else self._nobody)
+        if password == DEMO_PASSWORD and not self._settings.demo:
+            good = False  # everybody knows it: outside a demonstration it opens nothing
         if row is None or row.closed:
             raise _wrong()
         if not good:
@@ -153,7 +176,7 @@ class Accounts:
 
     def change_password(self, login: str, old: str, new: str) -> None:
         self.log_in(login, old)
-        if len(new) < SHORTEST_PASSWORD or new in {old, login}:
+        if len(new) < SHORTEST_PASSWORD or new in {old, login, DEMO_PASSWORD}:
             raise WeakPassword(
                 f"新密码至少 {SHORTEST_PASSWORD} 位,且不同于旧密码和登录名。",
                 f"The new password needs {SHORTEST_PASSWORD} characters, and differs from the old one and the login.",
@@ -230,6 +253,40 @@ class Accounts:
         with self._engine.connect() as connection:
             row = connection.execute(select(sessions.c.ended).where(sessions.c.id == session)).first()
         return row is not None and bool(row.ended)
+
+    def make_link(self, person: str) -> str:
+        """A new link to this person's calendar: its secret, told once and kept nowhere; empty where they have many."""
+        secret = secrets.token_urlsafe(32)
+        row = {"id": secrets.token_urlsafe(9), "person": person, "digest": _digest(secret), "made": self._wall()}
+        with self._engine.begin() as connection:
+            mine = select(links.c.id).where(links.c.person == person, links.c.ended.is_(False))
+            if len(connection.execute(mine).all()) >= MOST_LINKS:
+                return ""
+            connection.execute(links.insert(), row | {"used": None, "ended": False})
+        return secret
+
+    def links(self, person: str) -> list[Link]:
+        """Those that still open something, the newest first."""
+        query = select(links).where(links.c.person == person, links.c.ended.is_(False)).order_by(links.c.made.desc())
+        with self._engine.connect() as connection:
+            return [Link(row.id, row.made, row.used) for row in connection.execute(query)]
+
+    def end_link(self, person: str, id: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(links.update().where(links.c.person == person, links.c.id == id), {"ended": True})
+
+    def person_of_link(self, secret: str) -> str:
+        """Whose calendar it opens; empty where it opens nothing, or none of the person's accounts is open."""
+        with self._engine.begin() as connection:
+            mine = links.c.digest == _digest(secret)
+            row = connection.execute(select(links).where(mine, links.c.ended.is_(False))).first()
+            if row is None:
+                return ""
+            open_ = select(accounts.c.login).where(accounts.c.person == row.person, accounts.c.closed.is_(False))
+            if connection.execute(open_).first() is None:
+                return ""
+            connection.execute(links.update().where(mine), {"used": self._wall()})
+        return str(row.person)
 
     def answers(self) -> bool:
         """Whether the database does."""

@@ -6,11 +6,11 @@ import importlib.util
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -19,18 +19,20 @@ from gateway.accounts import Accounts
 from gateway.backend import Backend
 from gateway.cache import RememberingBackend
 from gateway.calls import API, endpoint
+from gateway.casting import Caster, Casting
 from gateway.frame import Frame
 from gateway.gate import Gate, label
 from gateway.limits import Limits, MemoryRevocations, Revocations
 from gateway.own import OWN
-from gateway.pages import routes as pages
+from gateway.pages import routes
+from gateway.pages.frame import Pages
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.stream import Stream
-from services.kernel import events
-from services.kernel.identity import Signer, Verifier
-from services.kernel.live import Live, MemoryLive
-from services.kernel.operations import Operation, discover
+from services.kernel.delivery.live import Live, MemoryLive
+from services.kernel.domain import events
+from services.kernel.procedure.identity import Signer, Verifier
+from services.kernel.procedure.operations import Operation, discover
 from services.kernel.refusals import Refusal
 
 VERSION = "0.1.0"
@@ -48,8 +50,10 @@ def create_app(
     revocations: Revocations | None = None,
     settings: Settings | None = None,
     operations: Sequence[type[Operation]] | None = None,
+    caster: Caster | None = None,
 ) -> FastAPI:
-    """Nothing connects here. Without `live`, `limits` and `revocations` they are kept in this process's memory."""
+    """Nothing connects here. Without `live`, `limits` and `revocations` they are kept in this process's memory.
+    `caster` takes the slips of the evaluation; without one none are taken."""
     settings = settings or Settings()
     declared = list(operations) if operations is not None else declared_by(settings.services)
     live = live or MemoryLive()
@@ -76,9 +80,21 @@ def create_app(
     )
     app.openapi = cache(lambda: openapi.document(settings, declared, VERSION))  # type: ignore[method-assign]
     app.state.gate = gate
-    app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_middleware(Frame, settings=settings, metrics=gate.metrics)
+    pages = Pages(gate)
+
+    async def refused(request: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refusal)
+        return await pages.declined(refusal, request)
+
+    async def declined_by_router(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return await pages.declined(problems.from_status(error.status_code), request, error.headers)
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(HTTPException, declined_by_router)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Frame, settings=settings, metrics=gate.metrics, declined=pages.declined)
+    app.add_middleware(Casting, caster=caster)
     stream = Stream(gate)
     own = _own_handlers(gate, declared, stream)
     for route in OWN:
@@ -86,7 +102,7 @@ def create_app(
             app.add_route(route.path, own[route.name], methods=[route.method])
     for operation in sorted(declared, key=_fixed_before_variable):
         app.add_route(API + operation.PATH, endpoint(gate, operation), methods=[operation.METHOD])
-    pages.mount(app, gate, stream)
+    routes.mount(app, pages, stream)
     return app
 
 
@@ -150,14 +166,3 @@ def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Str
 
 def _sources(operations: Sequence[type[Operation]]) -> list[str]:
     return sorted({operation.SERVICE for operation in operations})
-
-
-async def _refused(request: Request, refusal: Exception) -> Response:
-    assert isinstance(refusal, Refusal)
-    return problems.response(refusal, request)
-
-
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers: Any = error.headers
-    return problems.response(problems.from_status(error.status_code), request, headers)

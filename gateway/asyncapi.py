@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from gateway.settings import Settings
-from services.kernel import events
+from services.kernel.domain import events
 
 REF = "#/components/schemas/{name}"
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import anyio
 import anyio.to_thread
 
-from services.kernel.context import Answer, Call
+from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import NotFound, Unavailable
 
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gateway.backend import Backend
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Verifier
-from services.kernel.live import Live
+from services.kernel.delivery.live import Live
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Verifier
 
 REMEMBERED = frozenset({"appraisal.list-scorecards", "appraisal.get-scorecard", "appraisal.list-quarters"})
 CHANGING = ("appraisal.", "directory.")

@@ -18,8 +18,8 @@ from starlette.responses import Response
 
 from gateway.gate import Gate, correlation, label
 from gateway.refusals import Malformed, UnknownVersion, WrongMediaType
-from services.kernel.context import Answer, Call
-from services.kernel.operations import File, Operation, upload_fields
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.operations import File, Operation, upload_fields
 from services.kernel.refusals import Invalid
 
 API = "/api/v1"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.calls import API
-from services.kernel.operations import Operation, upload_fields
+from services.kernel.procedure.operations import Operation, upload_fields
 from services.kernel.refusals import NotFound
 
 

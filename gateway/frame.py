@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import problems
@@ -17,6 +19,7 @@ from gateway.refusals import TooLarge
 from gateway.settings import Settings
 from services.kernel.refusals import Refusal
 
+Declined = Callable[[Refusal, HTTPConnection], Awaitable[Response]]
 log = logging.getLogger("jikao.gateway")
 _CORRELATION = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -37,8 +40,9 @@ _DOCS = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self'
 class Frame:
     """Pure ASGI, so that streams pass through unbuffered."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics) -> None:
-        self.app, self.settings, self.metrics = app, settings, metrics
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, declined: Declined) -> None:
+        """`declined` makes the answer that says so."""
+        self.app, self.settings, self.metrics, self.declined = app, settings, metrics, declined
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,12 +73,12 @@ class Frame:
         except Refusal as refusal:  # raised while the body was read outside a handler
             if status:
                 raise
-            await problems.response(refusal, HTTPConnection(scope))(scope, receive, send_framed)
+            await (await self.declined(refusal, HTTPConnection(scope)))(scope, receive, send_framed)
         except Exception:
             log.exception("fault at %s %s", scope["method"], scope["path"], extra={"correlation": correlation})
             if status:
                 raise
-            await problems.response(problems.fault(), HTTPConnection(scope))(scope, receive, send_framed)
+            await (await self.declined(problems.fault(), HTTPConnection(scope)))(scope, receive, send_framed)
         finally:
             label, seconds = scope.get("jikao.label", "other"), time.perf_counter() - begun
             self.metrics.observe(label, scope["method"], status, seconds)

@@ -23,10 +23,10 @@ from gateway.limits import Limits, Revocations
 from gateway.metrics import Metrics
 from gateway.refusals import MustChangePassword, NotFromOurPages, NotLoggedIn, SessionEnded
 from gateway.settings import Settings
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Signer, Verifier
-from services.kernel.live import Live
-from services.kernel.operations import Operation
+from services.kernel.delivery.live import Live
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer, Verifier
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal, Unavailable
 
 log = logging.getLogger("jikao.gateway")
@@ -38,6 +38,10 @@ CSRF_HEADER = "x-csrf-token"
 CHANGE_FIRST = "change-"
 """Begins the id of a session that may do nothing but set a new password."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+BY_LINK = "calendar-link"
+"""In place of a session's id: who comes by a link has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,14 @@ class Gate:
         if not hmac.compare_digest(given.encode(), caller.csrf.encode()):
             raise _not_from_our_pages()
 
+    async def visitor(self, connection: HTTPConnection) -> Caller | None:
+        """Who looks, for a page that only says what went wrong: does nothing, counts nothing, refuses nothing."""
+        try:
+            caller = self._verified(connection)
+            return None if await self.has_ended(caller.session) else caller
+        except Refusal:
+            return None
+
     def _verified(self, connection: HTTPConnection) -> Caller:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         by_cookie = not scheme
@@ -118,6 +130,11 @@ class Gate:
         seconds = float(self.settings.access_seconds)
         token = self.signer.sign(opened.account.person, token_id=opened.id, seconds=seconds)
         return Caller(token, opened.account.person, opened.id, time.time() + seconds, by_cookie=True)
+
+    def for_link(self, person: str) -> Caller:
+        """Whoever comes by a secret link in place of a login: for this one request."""
+        token = self.signer.sign(person, token_id=BY_LINK, seconds=60.0)
+        return Caller(token, person, BY_LINK, time.time() + 60.0)
 
     async def open_session(self, connection: HTTPConnection, login: str, password: str) -> Opened:
         """Checks the password, slowly and not too often: per address first, then per account."""
@@ -166,8 +183,11 @@ class Gate:
         with contextlib.suppress(Unavailable):  # the account store has it already
             await self.revocations.revoke(session, self.settings.access_seconds + 60)
 
-    async def ask(self, caller: Caller, operation: str, connection: HTTPConnection, **body: Any) -> Any:
-        """For pages: the decoded answer of a query. Raises what the service refuses."""
+    async def ask(self, caller: Caller, operation: str, connection: HTTPConnection, /, **body: Any) -> Any:
+        """For pages: the decoded answer of a query. Raises what the service refuses.
+
+        `body` are the operation's fields, which may be called anything: nothing of ours is taken by name.
+        """
         call = Call(operation, body, caller.token, correlation=correlation(connection))
         return decoded(await self.backend.call(call))
 
@@ -221,5 +241,8 @@ def _not_from_our_pages() -> NotFromOurPages:
     return NotFromOurPages(
         "请求不是从本系统页面发出的。",
         "This request does not come from a page of this system.",
-        next="X-CSRF-Token: GET /api/v1/sessions/current → csrf",
+        next=(
+            "请从本系统页面重新提交;程序应在请求头 X-CSRF-Token 中带上 GET /api/v1/sessions/current 给出的 csrf。",
+            "Send it from a page; a program sends the csrf of GET /api/v1/sessions/current as X-CSRF-Token.",
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -13,7 +13,7 @@ from gateway.calls import API
 from gateway.own import OWN, Own
 from gateway.problems import MEDIA_TYPE, STATUS
 from gateway.settings import Settings
-from services.kernel.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
+from services.kernel.procedure.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
 
 REF = "#/components/schemas/{model}"
 _READ = (400, 401, 403, 404, 409, 413, 422, 429, 503)
@@ -62,12 +62,13 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 
 
 def document(settings: Settings, operations: Sequence[type[Operation]], version: str) -> dict[str, Any]:
-    schemas, refs = _schemas(operations)
+    declared, refs = _schemas(operations)
+    schemas = dict(declared)
     paths: dict[str, dict[str, Any]] = {}
     for own in OWN:
         paths.setdefault(own.path, {})[own.method.lower()] = _own(own, refs)
     for operation in operations:
-        written = _operation(operation, schemas, refs)
+        written = _operation(operation, declared, schemas, refs)
         paths.setdefault(API + operation.PATH, {})[operation.METHOD.lower()] = written
     return {
         "openapi": "3.1.0",
@@ -118,9 +119,12 @@ def _kept(
     return {name: schema for name, schema in schemas.items() if name not in bare}
 
 
-def _operation(operation: type[Operation], schemas: dict[str, Any], refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+def _operation(
+    operation: type[Operation], declared: Mapping[str, Any], schemas: dict[str, Any], refs: dict[Key, dict[str, Any]]
+) -> dict[str, Any]:
+    """`declared` keeps the fields that stand in the path: services that have the same operation share its schema."""
     name = _name(refs[operation, "validation"])
-    schema = schemas[name]
+    schema = declared[name]
     properties: dict[str, Any] = schema.get("properties", {})
     required = schema.get("required", [])
     in_path = operation.path_fields()

@@ -10,6 +10,22 @@ from pydantic import BaseModel
 from gateway import sessions
 
 
+class Slip(BaseModel):
+    """What the signing left in the voter's hands, in hex; `pad` makes every request as long as any other."""
+
+    message: str
+    signature: str
+    pad: str = ""
+
+
+class Cast(BaseModel):
+    """`digest` is of the message, `signature` the acknowledgement of the round: whoever holds it and does not find
+    the slip among the sealed ones has proved that it was left out."""
+
+    digest: str
+    signature: str
+
+
 @dataclass(frozen=True)
 class Own:
     """`returns` is a model, a media type, or empty; `also` are further good statuses, `refuses` those of problems."""
@@ -103,6 +119,17 @@ OWN: tuple[Own, ...] = (
             _query("topics", "Comma-separated; `person` is yours only"),
             _query("after", "The id seen last; the header Last-Event-ID counts before it"),
         ),
+    ),
+    Own(
+        "cast",
+        "POST",
+        "/api/v1/ballots/{round}/slips",
+        "投票",
+        "Cast one slip of the evaluation: without session, cookie or any identity; nothing is logged",
+        Cast,
+        Slip,
+        refuses=(405, 409, 422),
+        parameters=({"name": "round", "in": "path", "required": True, "schema": {"type": "string"}},),
     ),
     Own("health", "GET", "/healthz", "存活", "The process is alive"),
     Own("ready", "GET", "/readyz", "就绪", "Everything needed answers", also=(503,)),

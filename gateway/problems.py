@@ -69,46 +69,6 @@ _NEXT: Mapping[str, tuple[str, str]] = {
 }
 
 
-_SAYS: Mapping[str, str] = {
-    "missing": "必填",
-    "extra_forbidden": "没有这个字段",
-    "string_too_short": "不能为空或太短",
-    "string_too_long": "太长",
-    "string_pattern_mismatch": "格式不对",
-    "string_type": "须为文字",
-    "enum": "不在可选范围内",
-    "literal_error": "不在可选范围内",
-    "uuid_parsing": "不是有效的编号",
-    "uuid_type": "不是有效的编号",
-    "date_from_datetime_parsing": "日期应如 2026-03-02",
-    "date_parsing": "日期应如 2026-03-02",
-    "date_type": "日期应如 2026-03-02",
-    "time_parsing": "时间应如 08:30",
-    "datetime_parsing": "时间应如 2026-03-02T08:30:00+08:00",
-    "datetime_from_date_parsing": "时间应如 2026-03-02T08:30:00+08:00",
-    "timezone_aware": "时间须带时区",
-    "int_parsing": "须为整数",
-    "int_type": "须为整数",
-    "decimal_parsing": "须为数字",
-    "decimal_type": "须为数字",
-    "bool_parsing": "须为是或否",
-    "greater_than_equal": "太小",
-    "greater_than": "太小",
-    "less_than_equal": "太大",
-    "less_than": "太大",
-    "too_short": "至少要有一项",
-    "too_long": "项数太多",
-    "list_type": "须为列表",
-    "dict_type": "须为对象",
-    "model_type": "须为对象",
-}
-"""The validator's reasons in Chinese, by its stable type; its own texts are English."""
-
-
-def _said(field: Mapping[str, Any]) -> str:
-    return _SAYS.get(str(field.get("type", "")), "不符合要求")
-
-
 def language(connection: HTTPConnection) -> str:
     """`zh` unless English was chosen: by `?lang=`, by the cookie a page set, or for programs by Accept-Language.
 
@@ -136,14 +96,13 @@ def language(connection: HTTPConnection) -> str:
 def document(refusal: Refusal, *, lang: str, correlation: str) -> dict[str, Any]:
     """The problem's members; `code` is the stable one, `detail` is for people."""
     chinese = lang != "en"
-    status = STATUS.get(refusal.kind, 409)
     details = dict(refusal.details)
-    hint = details.pop("next", None) or _NEXT.get(refusal.kind, _NEXT["conflict"])[0 if chinese else 1]
+    hint = refusal.next[0 if chinese else 1] or _NEXT.get(refusal.kind, _NEXT["conflict"])[0 if chinese else 1]
     fields = details.pop("fields", None)
     body: dict[str, Any] = {
         "type": f"urn:jikao:problem:{refusal.code}",
         "title": _TITLES.get(refusal.kind, _TITLES["conflict"])[0 if chinese else 1],
-        "status": status,
+        "status": status(refusal),
         "detail": refusal.zh if chinese else refusal.en,
         "code": refusal.code,
         "next": hint,
@@ -153,10 +112,14 @@ def document(refusal: Refusal, *, lang: str, correlation: str) -> dict[str, Any]
         body["citation"] = ", ".join(refusal.cites)
         body["citations"] = list(refusal.cites)
     if fields is not None:
-        body["fields"] = [{"zh": _said(field), "en": "", **field} for field in fields]
+        body["fields"] = [{"zh": "不符合要求", "en": "", **field} for field in fields]
     if details:
         body["details"] = details
     return body
+
+
+def status(refusal: Refusal) -> int:
+    return STATUS.get(refusal.kind, 409)
 
 
 def response(refusal: Refusal, connection: HTTPConnection, headers: Mapping[str, str] | None = None) -> Response:

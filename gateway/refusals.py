@@ -80,3 +80,10 @@ class NotInstalled(NotFound):
     """A page whose service this installation does not run."""
 
     code = "gateway.not-installed"
+
+
+class NoBox(Refusal):
+    """This installation takes no slips of the evaluation."""
+
+    code = "gateway.no-ballots"
+    next = ("请到举行测评的系统投票。", "Cast them where the evaluation is held.")

@@ -12,7 +12,7 @@ from gateway.accounts import Opened
 from gateway.calls import json_fields
 from gateway.gate import CHANGE_FIRST, Gate, clear_cookies, label
 from gateway.refusals import WrongMediaType
-from services.kernel.refusals import Invalid
+from services.kernel.procedure import faults
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -124,9 +124,4 @@ async def parsed(request: Request, model: type[B]) -> B:
     try:
         return model.model_validate(json_fields(await request.body()))
     except ValidationError as error:
-        shown = error.errors(include_url=False, include_input=False, include_context=False)
-        fields = [{"field": ".".join(map(str, e["loc"])), "en": e["msg"], "type": e["type"]} for e in shown]
-        names = "、".join(f["field"] for f in fields)
-        raise Invalid(
-            f"以下字段不符合要求:{names}。", f"These fields cannot be taken: {names}.", fields=fields
-        ) from None
+        raise faults.refused(model, error) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.kernel.regulations import Rules
+from services.kernel.delivery.service import installed
+from services.kernel.rules.regulations import Rules
 
-SERVICES = ("directory", "attendance", "documents", "finance", "party", "appraisal")
+SERVICES = installed()
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Settings:
     login_per_address: str = "30/minute"
     login_per_account: str = "10/minute"
     calls_per_person: str = "12000/minute"
+    feeds_per_address: str = "60/minute"
     failures_before_lock: int = 5
     lock_seconds: int = 900
     zone: str = "Asia/Shanghai"

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gateway.gate import Caller, Gate, label
 from gateway.refusals import NotYourTopic
-from services.kernel.live import LiveMessage
+from services.kernel.delivery.live import LiveMessage
 
 MOST_TOPICS = 10
 

@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from deploy.cluster import Cluster
 from deploy.servers import Trio
-from services.kernel.settings import Settings
+from services.kernel.host.settings import Settings
 
 
 @contextlib.contextmanager

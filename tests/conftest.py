@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from tests import in_memory
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -26,7 +28,41 @@ UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 _numbers = itertools.count(1)
 
 
+LONGEST_FIRST = (
+    "scenario/test_distributed.py",
+    "gateway/test_schemathesis_cluster.py",
+    "deploy/test_makefile.py",
+    "deploy/test_bench.py",
+    "servers/test_servers.py",
+    "gateway/test_schemathesis.py",
+    "gateway/test_every_page.py",
+    "structure/test_one_more.py",
+    "scenario/test_laws.py",
+    "scenario/test_still_clock.py",
+    "faults/test_broker.py",
+    "faults/test_registrations.py",
+    "browser/test_pages.py",
+    "permissions/test_matrix.py",
+    "permissions/test_over_rpc.py",
+    "structure/test_structure.py",
+)
+"""Files that take a minute or so, which the workers get first: one begun last keeps everybody waiting for it alone."""
+_in_memory = pytest.StashKey[Callable[[bool], None] | None]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_in_memory] = None if config.option.basetemp else in_memory.begin()
+    _load_profiles()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What failed can still be looked at, until the next run."""
+    if end := session.config.stash[_in_memory]:
+        end(bool(exitstatus))
+
+
+def _load_profiles() -> None:
     from hypothesis import HealthCheck, settings
 
     slow = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -34,6 +70,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=slow, print_blob=True)
     settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=slow)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if UNDER_CI else "dev"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    rank = {tests / name: number for number, name in enumerate(LONGEST_FIRST)}
+    assert all(path.is_file() for path in rank), "a file of LONGEST_FIRST has another name now"
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -12,21 +12,22 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 from typing import Any, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from services.kernel import events as facts
-from services.kernel.application import Application
-from services.kernel.context import Answer, Call
-from services.kernel.domain import Act, Aggregate
-from services.kernel.events import Event
-from services.kernel.identity import Signer
-from services.kernel.log_procedure import check_seal
-from services.kernel.operations import Operation
-from services.kernel.rebuild import Rebuild
+from services.kernel.domain import events as facts
+from services.kernel.domain.aggregate import Act, Aggregate
+from services.kernel.domain.events import Event
+from services.kernel.log.rebuild import Rebuild
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer
+from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal
 
 ID = UUID("00000000-0000-4000-8000-000000000001")
@@ -175,8 +176,16 @@ class OfAggregate:
         events = [one.event(stream, n) if isinstance(one, Fact) else one for n, one in enumerate(history, 1)]
         self.aggregate: Any = cls.from_events(events[0].originator_id if events else stream, events)
 
-    def when(self, work: Callable[..., Any], *args: Any, **named: Any) -> Outcome:
-        """`work` gets the aggregate first; an `act` that is not given is filled in (`by=`, `on=`, `post=`, `at=`)."""
+    def when(self, work: Callable[..., Any] | Operation, *args: Any, **named: Any) -> Outcome:
+        """`work` gets the aggregate first; an `act` that is not given is filled in (`by=`, `on=`, `post=`, `at=`).
+
+        An operation is carried out as its procedure does (`through=commands`), by somebody who may.
+        """
+        if isinstance(work, Operation):
+            operation, commands = work, named.pop("through")
+            return self.when(
+                lambda aggregate, act: commands.let(aggregate, operation, SimpleNamespace(act=act)), **named
+            )
         takes = inspect.signature(work).parameters
         if "act" in takes and "act" not in named and not any(isinstance(one, Act) for one in args):
             words = [name for name in ("by", "on", "post", "at") if name in named and name not in takes]

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -28,16 +29,16 @@ from deploy.organ_import import import_organ
 from deploy.servers import Trio
 from deploy.servers.process import free_port
 from services.appraisal.facts.meanings import MEANINGS
-from services.kernel import events
-from services.kernel.context import Call
-from services.kernel.facts import Fact
-from services.kernel.messages import Message
-from services.kernel.rabbit.publisher import RabbitPublisher
-from services.kernel.registers import Projector
-from services.kernel.seal import StoredRow
-from services.kernel.settings import Settings
-from services.kernel.transaction import Writing
-from services.kernel.writer import Writer
+from services.kernel.delivery.messages import Message
+from services.kernel.domain import events
+from services.kernel.host.rabbit.publisher import RabbitPublisher
+from services.kernel.host.settings import Settings
+from services.kernel.log.registers import Projector
+from services.kernel.log.seal import StoredRow
+from services.kernel.log.transaction import Writing
+from services.kernel.log.writer import Writer
+from services.kernel.procedure.context import Call
+from services.kernel.rules.facts import Fact
 
 EVENTS, PLAIN_EVENTS, ROUNDS = 10_000, 1_000, 3
 COMMIT = 50
@@ -54,14 +55,14 @@ def measure(report: Report, world: World, folder: Path, servers: Trio, *, quick:
         system = cluster.keys.system_token()
         import_organ(ORGAN, lambda op: cluster.call(Call(op.NAME, op.model_dump(mode="json"), system)))
         cluster.settle()
-        _live(report, cluster, world, 50 if quick else 200)
+        _live(report, cluster, world, 5 if quick else 200)
         rows = single(world.embedded.services["attendance"].app.store.rows())
-        rounds = 1 if quick else ROUNDS
+        rounds, wanted, plainly = (1, 1_000, 100) if quick else (ROUNDS, EVENTS, PLAIN_EVENTS)
         ours, theirs = _Ours(cluster, rows), _Plain(servers, rows, folder)
         try:
             theirs.start()
-            ours.once(1_000)  # warm
-            speeds = turns(rounds, lambda: ours.once(EVENTS), lambda: theirs.once(PLAIN_EVENTS))
+            ours.once(wanted // 10)  # warm
+            speeds = turns(rounds, lambda: ours.once(wanted), lambda: theirs.once(plainly))
         finally:
             theirs.close()
             ours.close()
@@ -124,6 +125,7 @@ class _Plain:
         self._url = servers.postgres.fresh("bench_plain")
         self._publisher = RabbitPublisher(servers.rabbitmq.url, plain.SOURCE)
         self._process: subprocess.Popen[bytes] | None = None
+        self._looking: psycopg.Connection[Any] | None = None
         self._log = folder / "plain.log"
         self._round = 0
 
@@ -149,12 +151,15 @@ class _Plain:
         return wanted / (time.perf_counter() - begun)
 
     def _stored(self) -> int:
-        with psycopg.connect(self._url) as connection:
-            found = connection.execute("SELECT count(*) FROM facts").fetchone()
+        if self._looking is None:  # kept: connecting for every look would take the baseline's own time
+            self._looking = psycopg.connect(self._url, autocommit=True)
+        found = self._looking.execute("SELECT count(*) FROM facts").fetchone()
         return int(found[0]) if found else 0
 
     def close(self) -> None:
         self._publisher.close()
+        if self._looking is not None:
+            self._looking.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:

@@ -38,7 +38,7 @@ class Sizes:
 
     @classmethod
     def quick(cls) -> Sizes:
-        return cls(seconds=5, earlier=(100, 300, 1_000), pairs=30, pushes=50)
+        return cls(seconds=1, earlier=(20, 40, 80), pairs=5, pushes=5)
 
 
 def tokens(keys: Keys) -> Token:

@@ -17,7 +17,7 @@ from deploy.bench.harness import Report
 from deploy.bench.world import CLERK, NOW, World, staff, world
 from services.attendance.imports.operations import ImportPunches
 from services.attendance.imports.template import HEADINGS
-from services.kernel.workbook import Column, Sheet, write
+from services.kernel.procedure.workbook import Column, Sheet, write
 
 ROWS = 100_000
 GOAL = 10_000

@@ -26,13 +26,13 @@ from deploy.bench.papers import DEPARTMENT, DUE, Amounts, Office, people_in
 from deploy.bench.running import serving
 from deploy.bench.world import NOW, World
 from deploy.keys import Keys
-from services.kernel.context import Call
-from services.kernel.obligations import obligations
-from services.kernel.operations import Operation, PagedQuery, discover
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.host.settings import Settings
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.obligations import obligations
+from services.kernel.procedure.operations import Operation, PagedQuery, discover
 from services.kernel.refusals import Refusal
-from services.kernel.settings import Settings
-from services.kernel.transaction import Reading
-from services.kernel.who import SYSTEM_ID
 
 GOAL = 100.0
 """Milliseconds for a list, p99."""

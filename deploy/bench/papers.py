@@ -21,8 +21,8 @@ from deploy.bench.world import CLERK, NOW, World, staff
 from deploy.policy_import import adopt_policy
 from deploy.serving import picture_of
 from services.directory.picture import Picture
-from services.kernel.context import Call
-from services.kernel.regulations import Choices
+from services.kernel.procedure.context import Call
+from services.kernel.rules.regulations import Choices
 
 TODAY = NOW.date()
 BEGIN = date(2026, 2, 2)

@@ -20,11 +20,11 @@ from deploy.bench.harness import Report, seconds, turns
 from deploy.bench.world import World
 from services.appraisal.facts.rebuild import replay as replayed
 from services.appraisal.facts.rebuild import stored
-from services.kernel.registers import Projector
-from services.kernel.seal import StoredRow
-from services.kernel.store import Store
-from services.kernel.transaction import Writing
-from services.kernel.writer import Writer
+from services.kernel.log.registers import Projector
+from services.kernel.log.seal import StoredRow
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Writing
+from services.kernel.log.writer import Writer
 
 EVENTS = 200_000
 LIBRARY_EVENTS = 1_500
@@ -50,11 +50,11 @@ def copies(rows: list[StoredRow], wanted: int, name: str = "") -> Iterator[tuple
             made += 1
 
 
-def long_log(world: World, path: Path) -> Store:
+def long_log(world: World, path: Path, wanted: int) -> Store:
     store = Store(f"sqlite:///{path}")
     store.create()
     writer = Writer(store, Projector([]))
-    source = copies(list(world.embedded.services["attendance"].app.store.rows()), EVENTS)
+    source = copies(list(world.embedded.services["attendance"].app.store.rows()), wanted)
 
     def fill(tx: Writing) -> int:
         done = 0
@@ -70,27 +70,28 @@ def long_log(world: World, path: Path) -> Store:
     return store
 
 
-def measure(report: Report, world: World, folder: Path, rounds: int = 3) -> None:
+def measure(report: Report, world: World, folder: Path, rounds: int = 3, wanted: int = EVENTS) -> None:
     """`world` has lived through a quarter."""
-    store = long_log(world, folder / "long.db")
+    store = long_log(world, folder / "long.db", wanted)
     number = iter(range(1_000))
 
     def scan() -> float:
-        return EVENTS / seconds(lambda: sum(1 for _ in store.rows(chunk=PAGE)))
+        return wanted / seconds(lambda: sum(1 for _ in store.rows(chunk=PAGE)))
 
     def replay() -> float:
         own = Store(f"sqlite:///{folder / f'facts-{next(number)}.db'}")
         module = roster.ROSTER["appraisal"]
         service = roster.assemble("appraisal", module, store=own, office=world.embedded.office)
         sources = {"attendance": stored("attendance", store)}
-        speed = EVENTS / seconds(lambda: replayed(service.app, sources, {"attendance": EVENTS}))
+        speed = wanted / seconds(lambda: replayed(service.app, sources, {"attendance": wanted}))
         service.app.close()
         return speed
 
     speeds = turns(rounds, replay, scan)
-    report.ratio("replay of 200,000 events into facts", speeds, "events/s", "bare scan of the log", 0.5)
+    replay_of = f"replay of {wanted:,} events into facts"
+    report.ratio(replay_of, speeds, "events/s", "bare scan of the log", 0.5)
     library = one_by_one(folder)
-    report.ratio("replay of 200,000 events into facts", (speeds[0], library), "events/s", "library, one by one", 100)
+    report.ratio(replay_of, (speeds[0], library), "events/s", "library, one by one", 100)
     store.close()
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy import memory
-from deploy.bench import bus, commands, gateway, imports, lists, papers, replay, whatif
+from deploy.bench import bus, commands, gateway, imports, invoices, lists, papers, replay, whatif
 from deploy.bench.harness import Report
 from deploy.bench.world import world
-from deploy.servers import Unavailable, trio
+from deploy.servers import Postgres, Unavailable, trio
 
 console = Console(stderr=True)
 
@@ -37,6 +37,7 @@ class Bench:
             "replay": self.replay,
             "imports": self.imports,
             "whatif": self.whatif,
+            "invoices": self.invoices,
             "gateway": self.gateway,
             "lists": self.lists,
             "servers": self.servers,
@@ -56,27 +57,31 @@ class Bench:
     def commands(self) -> None:
         with world(self.folder / "commands") as made:
             memory.settle()  # as a process that serves does it; the library gains as we do
-            commands.on_sqlite(self.report, made, self.folder, 2 if self.quick else commands.ROUNDS)
+            commands.on_sqlite(self.report, made, self.folder, 1 if self.quick else commands.ROUNDS)
 
     def start(self) -> None:
         gateway.first_answers(self.report, self._demo(), 1 if self.quick else 3)
 
     def replay(self) -> None:
         with world(self._lived(), organ=False) as made:
-            replay.measure(self.report, made, self.folder, 1 if self.quick else 3)
+            rounds, wanted = (1, 10_000) if self.quick else (3, replay.EVENTS)
+            replay.measure(self.report, made, self.folder, rounds, wanted)
 
     def imports(self) -> None:
-        imports.measure(self.report, self.folder, 20_000 if self.quick else imports.ROWS)
+        imports.measure(self.report, self.folder, 2_000 if self.quick else imports.ROWS)
 
     def whatif(self) -> None:
-        whatif.measure(self.report, self.folder, 200_000 if self.quick else whatif.FACTS)
+        whatif.measure(self.report, self.folder, 20_000 if self.quick else whatif.FACTS)
+
+    def invoices(self) -> None:
+        invoices.measure(self.report, self.folder, *((500, 50) if self.quick else ()))
 
     def gateway(self) -> None:
         sizes = gateway.Sizes.quick() if self.quick else gateway.Sizes()
         gateway.measure(self.report, self.folder, sizes, self.tell)
 
     def lists(self) -> None:
-        amounts, times = (papers.Amounts.quick(), 5) if self.quick else (papers.Amounts(), lists.TIMES)
+        amounts, times = (papers.Amounts.quick(), 1) if self.quick else (papers.Amounts(), lists.TIMES)
         lists.measure(self.report, self.folder, amounts, times, self.tell)
 
     def servers(self) -> None:
@@ -90,7 +95,8 @@ class Bench:
             with world(self.folder / "postgres-commands") as made:
                 url = started.postgres.fresh("bench_commands")
                 memory.settle()
-                commands.on_postgres(self.report, made, url, 1 if self.quick else 3)
+                own = isinstance(started.postgres, Postgres)
+                commands.on_postgres(self.report, made, url, 1 if self.quick else 3, own=own)
             self.tell("servers: the bus")
             with world(self._lived(), organ=False) as made:
                 bus.measure(self.report, made, self.folder, started, quick=self.quick)

@@ -13,8 +13,8 @@ import msgspec
 
 from deploy.bench.world import NOW, World, staff
 from services.attendance.leave.operations import ApproveLeave, RequestLeave
-from services.kernel.context import Call
-from services.kernel.operations import Operation
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.operations import Operation
 
 FIRST = date(2025, 1, 2)
 A_DAY = 12

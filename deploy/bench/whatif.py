@@ -20,14 +20,15 @@ from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import TryPolicy
 from services.directory.departments.operations import OpenDepartment
-from services.kernel.application import Application
-from services.kernel.context import Call
-from services.kernel.facts import PERSONAL, SCALE
-from services.kernel.inbox import Inbox
-from services.kernel.operations import Operation
-from services.kernel.outgoing import Outgoing
-from services.kernel.store import Store
-from services.kernel.who import SYSTEM_ID
+from services.directory.words import DepartmentKind
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.store import Store
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.operations import Operation
+from services.kernel.rules.facts import PERSONAL, SCALE
 
 FACTS = 1_000_000
 DEPARTMENTS, PEOPLE = 40, 1_000
@@ -74,13 +75,17 @@ def with_facts(world: World, folder: Path, wanted: int) -> Application:
     for n in range(DEPARTMENTS):
         name = f"第{n + 1}部门"
         operation = OpenDepartment(
-            department=f"d{n:02d}", zh=name, en=f"Department {n + 1}", kind="committee", day=QUARTER.first_day
+            department=f"d{n:02d}",
+            zh=name,
+            en=f"Department {n + 1}",
+            kind=DepartmentKind.COMMITTEE,
+            day=QUARTER.first_day,
         )
         world.do(SYSTEM_ID, operation)
     store = Store(f"sqlite:///{folder / 'million.db'}")
     made = roster.assemble("appraisal", roster.ROSTER["appraisal"], store=store, office=world.embedded.office)
     directory = world.embedded.services["directory"].app.store
-    pull = Outgoing(directory, "directory").pull
+    pull = Outbox(directory, "directory").pull
     Inbox(made.app, "directory", made.subscriptions["directory"], pull).catch_up()
     adopt_policy(lambda operation: made.app.call(_call(world, operation)))
     rows = imagined(wanted)

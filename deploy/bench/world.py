@@ -13,8 +13,8 @@ from uuid import uuid4
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Answer, Call
-from services.kernel.operations import Operation
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.operations import Operation
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 ORGAN = Path(__file__).resolve().parents[1] / "organ"

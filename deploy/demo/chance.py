@@ -23,7 +23,7 @@ class Allowance:
         self._used: dict[tuple[str, str], float] = defaultdict(float)
 
     def entitled(self, person: str, on: date) -> float:
-        years = self._plan.roll.full_years(person, on)
+        years = self._plan.roll.full_years(person, on.replace(day=1))  # each counts from the following month
         return 15 if years >= 20 else 10 if years >= 10 else 5 if years >= 1 else 0
 
     def draw(self, person: str, kind: str, days: float, on: date) -> bool:

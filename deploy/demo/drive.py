@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.demo.deed import Deed
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Signer
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer
 from services.kernel.refusals import Refusal
 
 DAY = 86_400.0
+HEARD_ELSEWHERE = {
+    "party.declare-result",
+    *(f"finance.{what}" for what in ("approve-trip", "cancel-trip", "shorten-trip", "confirm-return")),
+}
+"""What another service goes on from: it has heard of it before the next deed."""
 
 
 class NotAsWritten(Exception):
@@ -36,12 +41,12 @@ class Driver:
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     name: str = "demo"
     settle: Callable[[], object] = lambda: None
-    """Until every service has heard of what was changed in the directory: one waits for that before going on."""
+    """Until every service has heard of what was changed in the directory, or is `HEARD_ELSEWHERE`."""
     answers: dict[str, Any] = field(default_factory=dict[str, Any])
     """By the deed's label."""
     _tokens: dict[str, str] = field(default_factory=dict[str, str])
     _changing: bool = False
-    """Whether the directory has changed since everybody had heard of it."""
+    """Whether anything of that kind has happened since everybody had heard of it."""
 
     def drive(self, deeds: Iterable[Deed], done: Callable[[int, Deed], None] = lambda *_: None) -> None:
         """`done` hears of each deed after it."""
@@ -50,8 +55,9 @@ class Driver:
             done(number, deed)
 
     def do(self, deed: Deed, key: str) -> None:
-        if self._changing and not deed.operation.startswith("directory."):
-            self.settle()
+        looked_at = deed.operation.startswith("appraisal.") and not deed.operation.endswith(".tick")
+        if looked_at or (self._changing and not deed.operation.startswith("directory.")):
+            self.settle()  # what is appraised is what everybody has heard of
             self._changing = False
         body = {name: self._resolved(value) for name, value in deed.body.items()}
         call = Call(deed.operation, body, self.token(deed.caller), correlation=key, key=key, at=deed.at)
@@ -64,6 +70,7 @@ class Driver:
         if deed.expect:
             raise NotAsWritten(deed, f"not refused, expected {deed.expect}")
         self._changing |= deed.operation.startswith("directory.") and not deed.operation.endswith(".tick")
+        self._changing |= deed.operation in HEARD_ELSEWHERE
         if deed.label:
             self.answers[deed.label] = json.loads(answer.body)
 
@@ -79,6 +86,12 @@ class Driver:
             for step in path or ("id",):
                 found = found[int(step)] if step.isdecimal() else found[step]
             return str(found)
+        if isinstance(value, list):
+            return [self._resolved(one) for one in value]
         if isinstance(value, Mapping) and "@file" in value:
             return b64encode(self.files[str(value["@file"])]).decode()
+        if isinstance(value, Mapping):
+            return {name: self._resolved(each) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._resolved(each) for each in value]
         return value

@@ -70,12 +70,21 @@ class Desk:
     def approve(
         self, slip: Slip, label: str, asked: datetime, *, first: int = 0, steps: int | None = None, after: Any = None
     ) -> datetime:
-        """Steps `first` up to `steps` agree, each some time after the one before; the moment of the last."""
+        """Steps `first` up to `steps` agree, each some time after the one before; the moment of the last.
+
+        Nobody decides two of them: the second goes up, and above the chair the clerk records it.
+        """
         route = self.route(slip, asked)
         at: datetime = after or asked
+        decided: set[str] = set()
         for post in route[first:steps]:
             at, decider = self.turn(post, slip, at)
+            if decided & self.plan.roll.may_decide(post, at.date()):
+                if post != route[-1]:
+                    continue
+                decider = CLERK
             self.plan.do(at, decider, "attendance.approve-leave", leave=f"@{label}")
+            decided.add(decider)
         return at
 
     def reject(
@@ -122,6 +131,8 @@ class Desk:
             at = max(at, approved + timedelta(minutes=5))
         body: dict[str, Any] = {"last_day": end, "last_half": end_half} if last else {}
         keeper = CLERK if self.plan.rng.random() < 0.8 else DIRECTOR
+        if keeper == slip.person:  # nobody registers their own
+            keeper = DIRECTOR if keeper == CLERK else CLERK
         self.plan.do(at, keeper, "attendance.register-return", leave=f"@{label}", expect=expect, **body)
 
     def take(

@@ -1,7 +1,7 @@
 """Brings the sample organ and its quarter into a system that has neither, by the operations that people use.
 
-Needs a runtime whose clock is simulated: every operation happens at its own moment. What was broken off is taken up
-again by loading once more: the organ's files know what is recorded, and every deed carries its idempotency key.
+Needs a runtime whose clock is simulated: every operation happens at its own moment. What was broken off begins anew
+(`deploy/demonstration.py`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from deploy.demo.plan import ZONE
 from deploy.organ_import import import_organ
 from deploy.policy_import import adopt_policy
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Signer
-from services.kernel.operations import Operation
-from services.kernel.who import SYSTEM_ID
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer
+from services.kernel.procedure.operations import Operation
 
 Progress = Callable[[str, int, int], None]
 """What is being loaded, how much of how much."""

@@ -15,6 +15,7 @@ from deploy.demo.sheets import APPRAISED
 CHAIR, SECRETARY = "p002", "p006"
 LEADERS = ("p002", "p003", "p004", "p005", "p006", "p058")
 PARTY_GROUP = (*LEADERS, "p007")
+NOT_CARRIED = "documents.resolution-motion-not-carried"
 NOT_OPEN, TOPIC_NOT_OPEN = "documents.meeting-not-open", "documents.meeting-topic-not-open"
 
 
@@ -173,7 +174,10 @@ def _standing_committee(hall: Hall) -> None:
 
 
 def _party_group(hall: Hall) -> None:
-    """A secret item stays among those who were there (B2.7); its minutes are filed on the make-up Sunday, too late."""
+    """A secret item stays among those who were there (B2.7); its minutes are filed on the make-up Sunday, too late.
+
+    What it resolved was carried as a motion that afternoon (`motions.py`).
+    """
     on = d(9, 10)
     label = hall.call(d(9, 8), "party-group", "党组会议", on, recorder=SECRETARY)
     hall.topic(label, d(9, 8), "p007", "office", "关于干部有关事项", secrecy="confidential")
@@ -182,7 +186,9 @@ def _party_group(hall: Hall) -> None:
     hall.do(label, d(9, 9), 10, CHAIR, "set-agenda", items=[1])
     present = [person for person in PARTY_GROUP if person != "p003"]  # who is away on a tour
     hall.hold(label, on, present, by=SECRETARY, on_leave=["p003"])
-    hall.adopt(label, on, 1, by=SECRETARY, answer=f"{label}r1", in_favour=6)
+    hall.adopt(label, on, 1, by=SECRETARY, minute=25, expect=NOT_CARRIED, in_favour=6)
+    hall.adopt(label, on, 1, by=SECRETARY, answer=f"{label}r1", motion="party-group-2026-3")
+    hall.adopt(label, on, 1, by=SECRETARY, minute=40, expect=NOT_CARRIED, motion="party-group-2026-3")
     hall.minutes(label, d(9, 20), SECRETARY)  # due on the 17th
     hall.do(label, d(9, 21), 9, "p011", "correct-minutes", text="x", reason="x", expect="documents.meeting-withheld")
 

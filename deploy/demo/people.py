@@ -53,6 +53,10 @@ class Roll:
     def number(self, person: str) -> str:
         return str(self._people[person]["number"])
 
+    def work_since(self, person: str) -> date:
+        found: date = self._people[person]["work_since"]
+        return found
+
     def full_years(self, person: str, on: date) -> int:
         since: date = self._people[person]["work_since"]
         return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
@@ -91,16 +95,22 @@ class Roll:
             chain = [f"head-{department}", self.supervising_post(department, on), CHAIR]
             needed = 1 if days <= 1 else 2 if days <= 3 else 3
         deciding = self._deciding(chain[:needed], person, on)
-        higher = self._deciding([*chain[needed:], CHAIR], person, on)
-        return deciding or higher[:1] or [CLERK]
+        if deciding[-1:] != chain[needed - 1 : needed]:  # whoever decides last is as high as the length demands
+            deciding.append(next(iter(self._deciding(chain[needed:], person, on)), CLERK))
+        return deciding
 
     def decider(self, post: str, applicant: str, on: date) -> str:
         """Who decides in this post on the day: the deputy of an absent holder, never the applicant."""
         found = (self.deputy(post, on), self.holder(post, on))
         return next((person for person in found if person not in ("", applicant)), "")
 
+    def may_decide(self, post: str, on: date) -> set[str]:
+        return {self.holder(post, on), self.deputy(post, on)} - {""}
+
     def _deciding(self, posts: Iterable[str], person: str, on: date) -> list[str]:
+        """Whoever stands in for a head who is away does not decide their own either."""
         own = self.posts(person, on)
+        own += [post for post in posts if post != CHAIR and self.deputy(post, on) == person]
         return [post for post in dict.fromkeys(posts) if self.holder(post, on) and post not in own]
 
 

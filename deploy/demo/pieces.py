@@ -86,7 +86,7 @@ def _vacant_post(plan: Plan, desk: Desk) -> None:
 
 
 def _standing_in(plan: Plan, desk: Desk) -> None:
-    """Whoever stands in decides, but never on their own leave: that waits for the holder."""
+    """Whoever stands in decides, but never on their own leave: that is the next one's, and above the chair it waits."""
     mine = Slip("p058", "annual", d(7, 22), d(7, 24))
     asked = plan.at(d(7, 14), 10)
     label = desk.ask(mine, asked)
@@ -97,8 +97,7 @@ def _standing_in(plan: Plan, desk: Desk) -> None:
     small = Slip("p047", "personal", d(8, 20), d(8, 20))
     asked = plan.at(d(8, 18), 10)
     label = desk.ask(small, asked)
-    plan.do(plan.at(d(8, 18), 10, 5), "p047", "attendance.approve-leave", leave=f"@{label}",
-            expect="attendance.own-leave")  # fmt: skip
+    plan.do(plan.at(d(8, 18), 10, 5), "p047", "attendance.approve-leave", leave=f"@{label}", expect=FORBIDDEN)
     plan.stay_away("p047", small.halves())
     desk.come_back(small, label, desk.approve(small, label, asked))
     desk.take(Slip("p046", "official", d(8, 17), d(8, 21)), plan.at(d(8, 11), 10))
@@ -135,6 +134,9 @@ def _out_of_order(plan: Plan, desk: Desk) -> None:
     desk.reject(refused, label, asked, step=1)
     plan.do(plan.at(d(8, 10), 9), "p002", "attendance.approve-leave", leave=f"@{label}",
             expect="attendance.leave-not-open")  # fmt: skip
+    late = Slip("p045", "sick", d(9, 8), d(9, 8))
+    plan.stay_away("p045", late.halves())
+    plan.do(plan.at(d(9, 9), 15), "p045", "attendance.withdraw-leave", leave=f"@{desk.ask(late, plan.at(d(9, 9), 9))}")
     given_up = Slip("p045", "annual", d(9, 21), d(9, 24))
     asked = plan.at(d(9, 10), 9)
     label = desk.ask(given_up, asked)
@@ -174,24 +176,30 @@ def _refused_slips(plan: Plan, desk: Desk) -> None:
     stayed = Slip("p021", "sick", d(7, 8), d(7, 8))
     plan.speak_for("p021", stayed.start, stayed.end)
     plan.stay_away("p021", stayed.halves())
-    desk.ask(stayed, plan.at(d(7, 14), 9), expect="attendance.slip-too-late")
+    desk.ask(stayed, plan.at(d(7, 15), 9), expect="attendance.slip-too-late")
 
 
 def _forfeited_and_back(plan: Plan, desk: Desk) -> None:
     """Personal leave crosses the year's entitlement, and comes back under it: by an early return, by a revocation."""
-    desk.take(Slip("p024", "personal", d(7, 6), d(7, 8)), plan.at(d(7, 2), 9))
-    crossing = Slip("p024", "personal", d(7, 20), d(7, 22), "am", "am")
+    desk.take(Slip("p054", "personal", d(7, 6), d(7, 8)), plan.at(d(7, 2), 9))
+    crossing = Slip("p054", "personal", d(7, 20), d(7, 22), "am", "am")
     asked = plan.at(d(7, 15), 9)
     label = desk.ask(crossing, asked)
     approved = desk.approve(crossing, label, asked)
-    desk.ask(Slip("p024", "annual", d(7, 30), d(7, 31)), plan.at(d(7, 17), 11),
+    desk.ask(Slip("p054", "annual", d(7, 30), d(7, 31)), plan.at(d(7, 17), 11),
              expect="attendance.annual-leave-forfeited")  # fmt: skip
-    plan.stay_away("p024", crossing.halves()[:4])
+    plan.stay_away("p054", crossing.halves()[:4])
     for last, at in (((d(7, 23), "am"), plan.at(d(7, 21), 9)), ((d(7, 19), "pm"), plan.at(d(7, 21), 9, 5))):
         desk.come_back(crossing, label, approved, last=last, at=at, expect="attendance.bad-return")  # type: ignore[arg-type]
     desk.come_back(crossing, label, approved, last=(d(7, 21), "pm"), at=plan.at(d(7, 22), 10))
-    desk.take(Slip("p024", "annual", d(7, 30), d(7, 31)), plan.at(d(7, 22), 14))
+    desk.take(Slip("p054", "annual", d(7, 30), d(7, 31)), plan.at(d(7, 22), 14))
 
+    fell = Slip("p043", "annual", d(9, 24), d(9, 25))  # with the forfeiture of August, and stands again
+    asked = plan.at(d(8, 3), 9)
+    label = desk.ask(fell, asked)
+    approved = desk.approve(fell, label, asked)
+    plan.stay_away("p043", fell.halves())
+    desk.come_back(fell, label, approved)
     desk.take(Slip("p043", "personal", d(7, 14), d(7, 16)), plan.at(d(7, 9), 9))
     not_taken = Slip("p043", "personal", d(8, 17), d(8, 19))
     asked = plan.at(d(8, 11), 9)
@@ -205,12 +213,29 @@ def _forfeited_and_back(plan: Plan, desk: Desk) -> None:
 
 def _forfeited_for_good(plan: Plan, desk: Desk) -> None:
     desk.take(Slip("p057", "personal", d(7, 6), d(7, 8)), plan.at(d(7, 2), 9))
+    lost = Slip("p057", "annual", d(9, 22), d(9, 22))
+    asked = plan.at(d(7, 20), 9)
+    label = desk.ask(lost, asked)
+    desk.approve(lost, label, asked)
     desk.take(Slip("p057", "personal", d(8, 4), d(8, 6)), plan.at(d(7, 30), 9))
+    plan.do(plan.at(d(8, 7), 9), "p057", "attendance.note-fall", leave=f"@{label}")
     desk.ask(Slip("p057", "annual", d(9, 10), d(9, 10)), plan.at(d(9, 7), 9),
              expect="attendance.annual-leave-forfeited")  # fmt: skip
     desk.take(Slip("p039", "annual", d(7, 13), d(7, 14)), plan.at(d(7, 9), 9))
     desk.take(Slip("p039", "personal", d(8, 3), d(8, 5)), plan.at(d(7, 29), 9))
-    desk.take(Slip("p039", "personal", d(9, 14), d(9, 16)), plan.at(d(9, 9), 9))
+    taking = Slip("p039", "annual", d(9, 9), d(9, 11))
+    asked = plan.at(d(9, 3), 9)
+    label = desk.ask(taking, asked)
+    desk.approve(taking, label, asked)
+    crossing = Slip("p039", "personal", d(9, 14), d(9, 16))
+    asked = plan.at(d(9, 9), 9)
+    crossing_label = desk.ask(crossing, asked)
+    crossed = desk.approve(crossing, crossing_label, asked)
+    plan.stay_away("p039", crossing.halves())
+    desk.come_back(crossing, crossing_label, crossed)
+    kept = Slip("p039", "annual", taking.start, crossed.date())  # what was to come of it falls
+    plan.stay_away("p039", kept.halves())
+    desk.come_back(kept, label, crossed)
     desk.ask(Slip("p059", "annual", d(7, 7), d(7, 7)), plan.at(d(7, 2), 9), expect="attendance.entitlement-exceeded")
     desk.take(Slip("p059", "personal", d(7, 9), d(7, 9), "am", "am"), plan.at(d(7, 7), 9))
     desk.ask(Slip("p059", "annual", d(7, 21), d(7, 21)), plan.at(d(7, 15), 9),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from deploy.demo.deed import Deed
 from deploy.demo.people import Roll
-from services.kernel.calendar import WorkCalendar
+from services.kernel.rules.calendar import WorkCalendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Half = Literal["am", "pm"]

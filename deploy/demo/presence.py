@@ -26,6 +26,8 @@ NIGHT_OWLS = ("finance-economy", "budget")
 FOUR_PUNCHES = ("p012", "p013", "p016")
 """Punch at noon as well."""
 
+Spell = tuple[str, date, date]
+
 
 @dataclass
 class Presence:
@@ -38,6 +40,8 @@ class Presence:
     """Days that are not left to chance."""
     nights: set[tuple[str, date]] = field(default_factory=set[tuple[str, date]])
     weekends: set[tuple[str, date]] = field(default_factory=set[tuple[str, date]])
+    spells: list[Spell] = field(default_factory=list[Spell])
+    """The trips that chance brought: who, from, to."""
 
     # -- marks --------------------------------------------------------------------------------------------------------
 
@@ -68,6 +72,7 @@ class Presence:
     def _trip(self, person: str, start: date, end: date) -> None:
         if self.plan.is_free(person, start, end):
             self.plan.speak_for(person, start, end)
+            self.spells.append((person, start, end))
             for day in self.plan.workdays(start, end):
                 self.mark(person, day, "trip", made=start)
 

@@ -12,27 +12,52 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from deploy.demo.advances import advances
 from deploy.demo.affairs import affairs
+from deploy.demo.applicants import applicants
 from deploy.demo.archive import archive
+from deploy.demo.assets import assets
 from deploy.demo.attachments import attachments
+from deploy.demo.budget import budget
 from deploy.demo.chance import Allowance, ordinary_leave
+from deploy.demo.claims import claims
 from deploy.demo.cleaning import cleanings
+from deploy.demo.contacts import contacts
 from deploy.demo.deed import SYSTEM, Deed
 from deploy.demo.dissolved import dissolved
+from deploy.demo.dues import dues
+from deploy.demo.duty import duty
+from deploy.demo.fees import fees
 from deploy.demo.files import Files
 from deploy.demo.incoming import incoming
 from deploy.demo.information import information
+from deploy.demo.integrity import integrity
+from deploy.demo.invoices import invoices
 from deploy.demo.leave import Desk
+from deploy.demo.life import life
 from deploy.demo.machines import Day
 from deploy.demo.meetings import meetings
+from deploy.demo.members import members
+from deploy.demo.month_end import month_end
+from deploy.demo.motions import motions
 from deploy.demo.outgoing import outgoing
+from deploy.demo.party_meetings import party_meetings
 from deploy.demo.people import Roll
 from deploy.demo.pieces import after_the_sheets, before_the_sheets
 from deploy.demo.plan import Plan, days_between
 from deploy.demo.presence import Presence
+from deploy.demo.procurement import procurement
+from deploy.demo.quarters import quarters
+from deploy.demo.reception import reception
 from deploy.demo.sheets import Sheets
+from deploy.demo.spending import spending
+from deploy.demo.study import study
 from deploy.demo.tasks import tasks
-from services.kernel.calendar import WorkCalendar
+from deploy.demo.trips import trips
+from deploy.demo.union import union
+from deploy.demo.union_fund import union_fund
+from deploy.demo.vehicles import vehicles
+from services.kernel.rules.calendar import WorkCalendar
 
 __all__ = ["FIRST", "LAST", "QUARTER", "SEED", "Day", "Deed", "days", "deeds", "files"]
 
@@ -44,7 +69,7 @@ FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 END = date(2026, 10, 20)
 """The office has closed the quarter's books by then."""
 ORDINARY = 112
-DAILY = ("attendance", "documents")
+DAILY = ("attendance", "documents", "party", "finance", "appraisal")
 
 
 @dataclass(frozen=True)
@@ -105,11 +130,36 @@ def _script(seed: int) -> Script:
     archive(plan)
     outgoing(plan)
     attachments(plan, papers)
+    members(plan)
+    applicants(plan)
+    dues(plan)
+    contacts(plan, Random(f"contacts-{seed}"))
+    party_meetings(plan)
+    motions(plan)
+    life(plan)
+    study(plan)
+    integrity(plan)
+    quarters(plan)
+    budget(plan)
+    trips(plan, presence)
+    duty(plan, presence)
+    fees(plan)
+    month_end(plan)
+    spending(plan)
+    invoices(plan)
+    reception(plan)
+    vehicles(plan)
+    advances(plan)
+    claims(plan)
+    procurement(plan)
+    assets(plan)
+    union(plan)
+    union_fund(plan)
     return Script(tuple(plan.in_order()), machine_files.days, machine_files.contents | plan.files)
 
 
 def _clock(plan: Plan) -> None:
     """Every night for those whose deadlines fall by the day; weekly for the others, who have none."""
     for day in days_between(FIRST, END):
-        for service in (*DAILY, "directory", "appraisal") if day.weekday() == 0 else DAILY:
+        for service in (*DAILY, "directory") if day.weekday() == 0 else DAILY:
             plan.do(plan.at(day, 0, 10), SYSTEM, f"{service}.tick")

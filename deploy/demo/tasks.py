@@ -223,7 +223,14 @@ def _other_hands(board: Board) -> None:
     """What is given away in time is owed anew; what was overdue stays with those who let it lie."""
     at = board.plan.at
     moved = board.assign(d(7, 7), d(7, 31), "finance-economy", "p024", co_owners=("budget", "research"))
-    board.move(moved, at(d(7, 14), 9), "finance-economy", "p024", expect="documents.task-same-owner")
+    board.move(
+        moved,
+        at(d(7, 14), 9),
+        "finance-economy",
+        "p024",
+        co_owners=("budget", "research"),
+        expect="documents.task-same-owner",
+    )
     board.move(moved, at(d(7, 14), 10), "budget", "p027", co_owners=["finance-economy"])
     board.report(moved, at(d(7, 31), 9))
     board.move(moved, at(d(7, 31), 15), "research", "p053", expect=NOT_OPEN)

@@ -82,7 +82,6 @@ class RabbitMQ(Server):
         if not self.running:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._node_name()
-            self._mapper.start()
             super().start()
         return self
 
@@ -112,7 +111,9 @@ class RabbitMQ(Server):
         return done.stdout
 
     def prepare(self) -> None:
+        """Brings its port mapper too, at every attempt: a node that finds none starts one that nobody ends."""
         find("rabbitmq-server", PACKAGES, PLACES)
+        self._mapper.start()
         self._distribution = self._distribution or free_port()
         cookie = self.folder / ".erlang.cookie"
         if not cookie.exists():

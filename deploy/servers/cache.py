@@ -34,7 +34,7 @@ class Redis(Server):
             f"bind {LOOPBACK}",
             f"port {self.port}",
             f"requirepass {password(self.folder)}",
-            f"dir {self.folder}",
+            f"dir {_quoted(self.folder)}",
             "databases 4096",
             'save ""',
             f"appendonly {'yes' if self.durable else 'no'}",
@@ -63,6 +63,12 @@ class GivenRedis:
 
     def stop(self) -> None:
         """Not ours to stop."""
+
+
+def _quoted(path: Path) -> str:
+    """As Redis reads an argument with blanks in it."""
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _read_until(link: socket.socket, mark: bytes) -> bytes:

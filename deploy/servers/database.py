@@ -55,6 +55,12 @@ class GivenPostgres(_Databases):
     def url(self) -> str:
         return self._url
 
+    @property
+    def place(self) -> str:
+        """Where it is, without the login."""
+        parts = urlsplit(self._url)
+        return f"{parts.hostname}:{self.port}{parts.path}"
+
     def stop(self) -> None:
         """Not ours to stop."""
 
@@ -72,6 +78,11 @@ class Postgres(_Databases, Server):
     @property
     def url(self) -> str:
         return f"postgresql://{SUPERUSER}:{password(self.folder)}@{LOOPBACK}:{self.port}/postgres"
+
+    @property
+    def place(self) -> str:
+        """Where its data is; the port is another one at each start."""
+        return str(self.folder.absolute())
 
     @property
     def data(self) -> Path:

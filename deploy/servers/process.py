@@ -89,7 +89,7 @@ class Server(ABC):
     start_seconds = 60.0
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # each server runs in it, where a relative path would mean another
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
@@ -122,13 +122,14 @@ class Server(ABC):
         for attempt in (1, 2, 3):
             self.port = chosen or free_port()
             self.folder.mkdir(parents=True, exist_ok=True)
-            self.prepare()
-            self._spawn()
             try:
+                self.prepare()
+                self._spawn()
                 self._wait(self.answers, self.start_seconds)
-            except ServerFailed:
+            except BaseException as reason:
                 self.kill()
-                if chosen or attempt == 3:
+                if chosen or attempt == 3 or not isinstance(reason, ServerFailed):
+                    self.port = chosen
                     raise
             else:
                 break

@@ -18,10 +18,15 @@ FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
     "echarts.common.min.js": "echarts/dist/echarts.common.min.js",
+    "noble/sha2.js": "@noble/hashes/sha2.js",
+    "noble/_md.js": "@noble/hashes/_md.js",
+    "noble/_u64.js": "@noble/hashes/_u64.js",
+    "noble/utils.js": "@noble/hashes/utils.js",
     "pico.min.css": "@picocss/pico/css/pico.min.css",
     "licenses/htmx.txt": "htmx.org/LICENSE",
     "licenses/echarts.txt": "echarts/LICENSE",
     "licenses/zrender.txt": "zrender/LICENSE",
+    "licenses/noble-hashes.txt": "@noble/hashes/LICENSE",
     "licenses/pico.txt": "@picocss/pico/LICENSE.md",
 }
 """Served name → file of the package. The licences travel along, since the files are redistributed with the system."""

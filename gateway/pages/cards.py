@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from gateway.pages.addresses import moment
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
 
@@ -23,17 +24,16 @@ class Cards:
         return RedirectResponse("/scorecards" if there else "/desk", 303)
 
     async def quarters(self, visit: Visit) -> Response:
-        """The newest quarter that has facts."""
         lines = await self.pages.ask(visit, "appraisal.list-quarters")
         if lines is None:
             raise _not_installed()
         if lines["items"]:
-            return RedirectResponse(f"/scorecards/{lines['items'][0]['quarter']}", 303)
+            return RedirectResponse(f"/scorecards/{first_shown(lines['items'])}", 303)
         return self.pages.render(visit, "no_quarter.html")
 
     async def quarter(self, visit: Visit) -> Response:
         code = visit.request.path_params["quarter"]
-        wanted = _moment(visit)
+        wanted = moment(visit.request)
         position = await self.pages.gate.live.position()
         view, lines = await asyncio.gather(
             self.pages.ask(visit, "appraisal.list-scorecards", quarter=code, **wanted),
@@ -47,11 +47,12 @@ class Cards:
             "quarter.html",
             view=view,
             cards=cards,
-            quarters=[line["quarter"] for line in (lines or {"items": []})["items"]],
+            quarters=(lines or {"items": []})["items"],
+            ranks={proven["card"]["department"]: proven["rank"] for proven in view["cards"]},
             chart=json.dumps(chart(cards, visit.lang), ensure_ascii=False),
             dimensions=_dimensions(cards),
             position=position,
-            as_of=wanted.get("as_of", ""),
+            policy=await self.pages.ask_kindly(visit, "appraisal.get-policy", number=view["basis"]["policy"]),
         )
 
     async def department(self, visit: Visit) -> Response:
@@ -61,19 +62,31 @@ class Cards:
             "appraisal.get-scorecard",
             quarter=params["quarter"],
             department=params["department"],
-            **_moment(visit),
+            **moment(visit.request),
         )
         if view is None:
             raise _not_installed()
         position = await self.pages.gate.live.position()
-        return self.pages.render(visit, "department.html", view=view, card=view["card"], position=position)
+        policy = await self.pages.ask_kindly(visit, "appraisal.get-policy", number=view["basis"]["policy"])
+        return self.pages.render(
+            visit, "department.html", view=view, card=view["card"], position=position, policy=policy
+        )
+
+    async def dimension(self, visit: Visit) -> Response:
+        """Why it counts or is left out, and what would make it count."""
+        params = visit.request.path_params
+        asked = {key: params[key] for key in ("quarter", "department", "dimension")}
+        view = await self.pages.ask(visit, "appraisal.explain-dimension", **asked, **moment(visit.request))
+        if view is None:
+            raise _not_installed()
+        return self.pages.render(visit, "dimension.html", view=view, d=view["result"])
 
     async def rule(self, visit: Visit) -> Response:
         params = visit.request.path_params
         asked = {key: params[key] for key in ("quarter", "department", "dimension", "rule")}
         if after := visit.request.query_params.get("after"):
             asked["after"] = after
-        view = await self.pages.ask(visit, "appraisal.explain-rule", **asked, **_moment(visit))
+        view = await self.pages.ask(visit, "appraisal.explain-rule", **asked, **moment(visit.request))
         if view is None:
             raise _not_installed()
         return self.pages.render(visit, "rule.html", view=view, result=view["result"])
@@ -84,7 +97,9 @@ class Cards:
         event = await self.pages.ask(visit, f"{service}.get-event", position=params["position"])
         if event is None:
             raise _not_installed()
-        return self.pages.render(visit, "event.html", service=service, event=event)
+        shows = self.pages.gate.operations[f"{service}.get-event"]
+        leads = await self.pages.references(visit, shows, event["fields"])
+        return self.pages.render(visit, "event.html", source=service, event=event, operation=shows, references=leads)
 
 
 def chart(cards: list[dict[str, Any]], lang: str) -> dict[str, Any]:
@@ -105,6 +120,11 @@ def chart(cards: list[dict[str, Any]], lang: str) -> dict[str, Any]:
     }
 
 
+def first_shown(lines: list[dict[str, Any]]) -> str:
+    """The newest quarter that is over, for its scores stand; the running one where there is no other."""
+    return str(next((line for line in lines if not line["running"]), lines[0])["quarter"])
+
+
 def brought(card: dict[str, Any], dimension: str) -> Decimal:
     """The dimension's share of the score: its own score by its spread weight."""
     weights = sum((Decimal(d["spread_weight"]) for d in card["dimensions"] if d["score"] is not None), Decimal())
@@ -121,11 +141,6 @@ def _dimensions(cards: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
 
 def _by_score(card: dict[str, Any]) -> tuple[bool, Decimal, str]:
     return card["score"] is None, -Decimal(card["score"] or 0), card["department"]
-
-
-def _moment(visit: Visit) -> dict[str, str]:
-    """`as_of` or `at`, where the visitor looks at the past."""
-    return {key: value for key in ("as_of", "at") if (value := visit.request.query_params.get(key))}
 
 
 def _not_installed() -> NotInstalled:

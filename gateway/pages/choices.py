@@ -6,22 +6,35 @@ Nothing here is decided: what a choice leads to is refused by the service or don
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any
-from urllib.parse import urlencode
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, get_args
+from uuid import UUID
 
+from gateway.pages.fields import OF_THE_ORGAN
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import queries
+from gateway.pages.places import page_of_record, queries
 from gateway.pages.registers import folder, is_register, record_of
-from gateway.pages.ruled import Option, ruled
-from services.kernel.operations import Operation
+from gateway.pages.ruled import Option, declared, ruled
+from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.record import shapes
+from services.kernel.rules.regulations import Rules
 
 Operations = Mapping[str, type[Operation]]
+Permitted = Mapping[str, Mapping[str, str]]
+Said = Callable[[Mapping[str, Any], str], tuple[str, str]]
+"""Of a row, what a field of it says in both languages."""
 LABELS = ("number", "archive_number", "document_number", "zh", "title", "name", "topic", "matter", "text", "organ")
 """What a row is known by, in this order; the first two that say something are shown."""
 CORRECTING = ("correct-", "revise-", "edit-")
 """Commands that write a record anew: their forms begin with what stands there."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PRIVATE = frozenset({"born"})
+"""Days of a person by which no row is told."""
 OPTIONS = 100
+LONGEST_CODE = 60
+"""What may be longer is said in words, whatever list bears the field's name: a supplier's `account` is at a bank."""
 
 
 class Found(dict[str, Any]):
@@ -29,7 +42,7 @@ class Found(dict[str, Any]):
 
     def __init__(self, query: type[Operation], asked: Mapping[str, str], answer: Mapping[str, Any]) -> None:
         super().__init__(answer)
-        self.query, self.page = query, f"/records/{query.NAME}?{urlencode(asked)}"
+        self.query, self.page = query, page_of_record(query.NAME, asked)
 
 
 async def about(pages: Pages, visit: Visit, operation: type[Operation], given: Mapping[str, Any]) -> Found | None:
@@ -55,25 +68,126 @@ async def offered(
 ) -> None:
     """Gives the controls of a form their options."""
     asked: list[tuple[dict[str, Any], type[Operation]]] = []
-    rules, section = pages.gate.settings.rules, folder(operation)
+    rules = pages.gate.settings.rules
+
+    def said(query: type[Operation]) -> Said:
+        return partial(_said, pages, visit, query)
+
+    _as_declared(operation, fields)
     for one in _with_columns(fields):
         if one["kind"] not in {"line", "lines", "number"} or one["format"] == "date-time":
             continue
         name = one["name"]
-        if one["format"] == "uuid":
+        if one["format"] == "uuid" or (name in operation.path_fields() and record is None):
             register = _register_of(pages.gate.operations, operation, name)
-            if register is not None and not one["value"]:
+            if register is not None:
                 asked.append((one, register))
-        elif record is not None and (rows := _rows_named(record, operation, name)):
-            one["options"] = rows
-        elif one["kind"] != "number" and (options := ruled(rules, name, section, one["examples"])):
-            one["options"] = options
-    answers = await asyncio.gather(*(pages.ask_kindly(visit, register.NAME, limit=OPTIONS) for _, register in asked))
-    for (one, register), answer in zip(asked, answers, strict=True):
+            elif register is None and record is not None:
+                one["options"] = await _rows_beside(pages, visit, operation, name, record)
+                one["of_records"] = True
+                if not one["options"] and not one["required"]:
+                    one["kind"] = "hidden"  # there is nothing that it could name
+        elif record is not None and (rows := _rows_named(record, operation, name, said(record.query))):
+            one["options"], one["of_records"] = rows, True
+        elif one["kind"] != "number":
+            one["options"] = _of_the_rules(rules, operation, one) or one["options"]
+    permitted = await pages.permitted(visit)
+    answers = await asyncio.gather(*(_rows_of(pages, visit, register, operation, permitted) for _, register in asked))
+    for (one, register), found in zip(asked, answers, strict=True):
         record_query = record_of(pages.gate.operations, register)
         key = record_query.path_fields()[0] if record_query else "id"
-        found: list[dict[str, Any]] = answer["items"] if answer else []
-        one["options"] = [_option(str(row.get(key, row.get("id", ""))), row) for row in found]
+        one["of_records"] = True
+        one["options"] = [_option(str(row.get(key, row.get("id", ""))), row, said(register)) for row in found]
+        chosen = {option[0] for option in one["options"]} | {""}
+        if one["format"] == "uuid" and (one["value"] not in chosen or (not one["options"] and not one["required"])):
+            one["kind"] = "hidden"  # it came from a page that names it, or there is nothing that it could name
+
+
+NAMED = frozenset({"person", "department", "post"})
+
+
+def _as_declared(operation: type[Operation], fields: list[dict[str, Any]]) -> None:
+    """Whoever or whatever a field says that it names is chosen by name, whatever the field is called."""
+    for one in fields:
+        shape = shapes(operation).get(one["name"])
+        meaning = shape.meaning if shape is not None else None
+        if meaning is not None and meaning.kind in NAMED and one["kind"] in {"line", "lines"}:
+            one["kind"] = meaning.kind
+
+
+def _of_the_rules(rules: Rules | None, operation: type[Operation], one: Mapping[str, Any]) -> list[Option]:
+    """The list that a field says it chooses from, or that bears its name."""
+    if lists := declared(rules, _lists_of(operation, one["name"])):
+        return lists
+    of_codes = one["schema"].get("maxLength", 0) <= LONGEST_CODE
+    return ruled(rules, one["name"], folder(operation), one["examples"]) if of_codes else []
+
+
+def _lists_of(operation: type[Operation], name: str) -> str:
+    """The lists of the rule books that the operation says a field chooses from; empty for none."""
+    meaning = shapes(operation)[name].meaning if name in shapes(operation) else None
+    return meaning.of if meaning is not None and meaning.kind == "choice" else ""
+
+
+def unchosen(
+    operations: Operations, operation: type[Operation], given: Mapping[str, Any]
+) -> tuple[str, type[Operation] | None] | None:
+    """What an operation is about, as long as that is not chosen: its field, and the register that shows it."""
+    for name in operation.path_fields():
+        register = _register_of(operations, operation, name)
+        if not given.get(name) and name not in OF_THE_ORGAN and (register is not None or _is_id(operation, name)):
+            return name, register
+    for name, field in operation.model_fields.items() if operation.WRITES else ():
+        wanted = field.is_required() and _is_id(operation, name) and not given.get(name)
+        if wanted and _register_of(operations, operation, name) is None:
+            return name, None  # the record of a file: it is attached there
+    return None
+
+
+def _is_id(operation: type[Operation], name: str) -> bool:
+    return shapes(operation)[name].plain is UUID
+
+
+async def _rows_of(
+    pages: Pages, visit: Visit, register: type[Operation], operation: type[Operation], permitted: Permitted
+) -> list[dict[str, Any]]:
+    """The rows that may be chosen: of a register open to the visitor, those on which the command is allowed, after
+    those in which it waits for them."""
+    if register.NAME not in permitted:
+        return []
+    asked: dict[str, Any] = {**permitted[register.NAME], "limit": OPTIONS}
+    if operation.WRITES and "allowed" in register.model_fields:
+        asked["allowed"] = True
+    answer = await pages.ask_kindly(visit, register.NAME, **asked)
+    rows: list[dict[str, Any]] = answer["items"] if answer else []
+    return [row for row in rows if not asked.get("allowed") or _allows(row, operation)]
+
+
+async def _rows_beside(
+    pages: Pages, visit: Visit, operation: type[Operation], name: str, record: Found
+) -> list[Option]:
+    """Of a list of the same procedure that names it: what a department could hand over, for its list of the year.
+    What the list has to be asked with stands in the record; the last of it may be each of the rule books' list."""
+    for register in pages.gate.operations.values():
+        if not is_register(register) or folder(register) != folder(operation) or register.SERVICE != operation.SERVICE:
+            continue
+        (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
+        required = [field for field, info in register.model_fields.items() if info.is_required()]
+        known = {field: record[field] for field in required if field in record}
+        missing = [field for field in required if field not in known]
+        if not required or name not in row.model_fields or len(missing) > 1:
+            continue
+        chosen = [one for field in missing for one, _, _ in ruled(pages.gate.settings.rules, field, folder(register))]
+        ways = [known | {field: one} for field in missing for one in chosen] if missing else [known]
+        answers = await asyncio.gather(*(pages.ask_kindly(visit, register.NAME, **way, limit=OPTIONS) for way in ways))
+        rows = [row for answer in answers if answer for row in answer["items"]]
+        return [_option(str(row[name]), row, partial(_said, pages, visit, register)) for row in rows]
+    return []
+
+
+def _allows(row: Mapping[str, Any], operation: type[Operation]) -> bool:
+    """A reference of another procedure's command is to any row of the register."""
+    return row.get("allowed") is None or operation.NAME in row["allowed"] or not operation.path_fields()
 
 
 def _with_columns(fields: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
@@ -92,6 +206,7 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
         and each.SERVICE == operation.SERVICE
         and (record := record_of(operations, each)) is not None
         and record.path_fields() == [name]
+        and record.SERVICE == operation.SERVICE
         and not any(field.is_required() for field in each.model_fields.values())
     ]
     above = [each for each, record in found if f"{operation.PATH}/".startswith(f"{record.PATH}/")]
@@ -99,7 +214,7 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
     return next(iter(above or near or [each for each, _ in found]), None)
 
 
-def _rows_named(record: Found, operation: type[Operation], name: str) -> list[Option]:
+def _rows_named(record: Found, operation: type[Operation], name: str, said: Said) -> list[Option]:
     """The rows within a record that a further field of the path numbers: its topics by `item`, its steps by `step`."""
     listed = name.removesuffix("s")  # several of them: an agenda's `items`
     if name in record.query.path_fields() or (name not in operation.path_fields() and name not in {"step", "items"}):
@@ -107,18 +222,38 @@ def _rows_named(record: Found, operation: type[Operation], name: str) -> list[Op
     for key, rows in record.items():
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
             if found := next((one for one in (name, listed) if one in rows[0]), ""):
-                return [_option(str(row[found]), row) for row in {row[found]: row for row in rows}.values()]
+                return [_option(str(row[found]), row, said) for row in {row[found]: row for row in rows}.values()]
             if key == f"{name}s" and "id" in rows[0]:
-                return [_option(str(row["id"]), row) for row in rows]
+                return [_option(str(row["id"]), row, said) for row in rows]
     return []
 
 
-def _option(value: str, row: Mapping[str, Any]) -> Option:
-    parts = [str(row[name]) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
-    english = [row["en"], *parts[1:]] if row.get("zh") and row.get("en") and parts and parts[0] == row["zh"] else parts
-    return value, _label(parts, value), _label(english, value)
+def _said(pages: Pages, visit: Visit, query: type[Operation], row: Mapping[str, Any], name: str) -> tuple[str, str]:
+    value = str(row[name])
+    if name == "person":
+        return visit.names.people.get(value) or visit.names.others.get(value) or ("", "")
+    if name == "department":
+        return visit.names.departments.get(value) or ("", "")
+    if name == "zh" and row.get("en"):
+        return value, str(row["en"])
+    return pages.coded(name, value, "zh", query), pages.coded(name, value, "en", query)
+
+
+def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
+    """A row as it is chosen: by what it is called, or, where it has no name (a leave), by whose it is and its days."""
+    parts = [said(row, name) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
+    if not parts and {"year", "line", "department"} <= row.keys():  # of a budget
+        (zh, en), year = said(row, "line"), row["year"]
+        parts = [(f"{year} {zh}", f"{year} {en}"), said(row, "department")]
+    if not parts:
+        own = (
+            each for name, each in row.items() if isinstance(each, str) and _DAY.fullmatch(each) and name not in PRIVATE
+        )
+        days = "—".join(dict.fromkeys(own))
+        parts = [said(row, "person") if "person" in row else ("", ""), (days, days)]
+    return value, _label([zh for zh, _ in parts], value), _label([en for _, en in parts], value)
 
 
 def _label(parts: list[str], value: str) -> str:
-    said = " ".join(dict.fromkeys(parts[:2]))[:80]
+    said = " ".join(dict.fromkeys(one for one in parts[:2] if one))[:80]
     return f"{value} {said}" if said and value.isdecimal() else said or value

@@ -5,32 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.registers import record_of
+from gateway.pages.places import page_of_line
 from gateway.refusals import NotInstalled
-from services.kernel.operations import Operation
+from services.kernel.procedure.operations import Operation
 
-LEAVE_ACTIONS = ("approve-leave", "reject-leave", "withdraw-leave", "register-return", "revoke-leave")
-STATUS_OF_ACTION = {
-    "approve-leave": "requested",
-    "reject-leave": "requested",
-    "withdraw-leave": "requested",
-    "register-return": "approved",
-    "revoke-leave": "approved",
-}
-
-
-DECISIONS = (
-    ("documents.approve-seal-use", "documents.list-seal-uses", "requested"),
-    ("documents.apply-seal", "documents.list-seal-uses", "approved"),
-    ("documents.accept-transfer", "documents.list-transfers", "handed-over"),
-    ("documents.file-transfer", "documents.list-transfers", "accepted"),
-    ("documents.uphold-complaint", "documents.list-complaints", "filed"),
-)
-"""What a post decides of a register's rows: the command, the register, the state in which a row waits for it."""
+LEAVE = "attendance.approve-leave"
+"""Decided from the desk itself: its lines stand apart."""
 
 
 class Desk:
@@ -38,88 +23,57 @@ class Desk:
         self.pages = pages
 
     async def desk(self, visit: Visit) -> Response:
-        me, pages = visit.caller.person, self.pages
+        pages = self.pages
         position = await pages.gate.live.position()
-        owing = sorted(name for name in pages.gate.operations if name.endswith(".list-obligations"))
-        deciding = [each for each in DECISIONS if _decides(visit, pages.gate.operations.get(each[0]))]
-        asked = [pages.ask_kindly(visit, register, status=state, limit=50) for _, register, state in deciding]
+        desks = sorted(name for name in pages.gate.operations if name.endswith(".list-desk"))
         mine, waiting, papers, *answers = await asyncio.gather(
-            pages.ask_kindly(visit, "attendance.list-leave", person=me, limit=20),
-            pages.ask_kindly(visit, "attendance.list-waiting-leave", limit=50),
-            pages.ask_kindly(visit, "documents.list-waiting", limit=50),
-            *(pages.ask_kindly(visit, name, person=me, status="open", limit=50) for name in owing),
-            *asked,
+            pages.ask_kindly(visit, "attendance.list-leave", person=visit.caller.person, limit=20),
+            self._all(visit, "attendance.list-waiting-leave"),
+            self._all(visit, "documents.list-waiting"),
+            *(self._all(visit, name) for name in desks),
         )
-        owed, found = answers[: len(owing)], answers[len(owing) :]
-        for paper in papers["items"] if papers else ():
-            paper["page"] = _page(pages.gate.operations, "documents", paper["kind"], paper["id"])
-        obligations: list[Any] = [line for answer in owed if answer for line in answer["items"]]
-        for line in obligations:
-            service, _, kind = line["kind"].partition(".")
-            line["page"] = _page(pages.gate.operations, service, kind, line["aggregate"])
+        lines = [line for answer in answers for line in answer or () if line["operation"] != LEAVE]
+        told = {paper["id"]: paper for paper in papers or ()}
+        for line in lines:
+            line["page"] = _page(pages.gate.operations, line)
+            line["paper"] = next((told[value] for value in line["fields"].values() if value in told), None)
         return pages.render(
             visit,
             "desk.html",
             mine=mine,
             waiting=waiting,
-            papers=papers,
-            decisions=_decisions(pages.gate.operations, deciding, found),
-            obligations=sorted(obligations, key=lambda line: line["due"]),
+            lines=sorted(lines, key=lambda line: (line["due"] or "9999", line["since"] or "9999")),
+            silent=[name.partition(".")[0] for name, answer in zip(desks, answers, strict=True) if answer is None],
             position=position,
         )
+
+    async def _all(self, visit: Visit, operation: str) -> list[Any] | None:
+        """Every page of it: what waits is not cut off. None where it is not installed, or does not answer."""
+        found: list[Any] = []
+        after: dict[str, str] = {}
+        while (answer := await self.pages.ask_kindly(visit, operation, limit=500, **after)) is not None:
+            found += answer["items"]
+            if not answer["next"]:
+                return found
+            after = {"after": answer["next"]}
+        return None
 
     async def leave(self, visit: Visit) -> Response:
         view = await self.pages.ask(visit, "attendance.get-leave", leave=visit.request.path_params["leave"])
         if view is None:
             raise NotInstalled("本系统未安装考勤业务。", "This installation does not have attendance.")
-        actions = [
-            self.pages.gate.operations[f"attendance.{name}"]
-            for name in LEAVE_ACTIONS
-            if f"attendance.{name}" in self.pages.gate.operations and view["status"] == STATUS_OF_ACTION[name]
-        ]
-        actions = [action for action in actions if _may(visit, action, view)]
-        return self.pages.render(visit, "leave.html", leave=view, actions=actions)
+        operations = self.pages.gate.operations
+        actions = [operations[name] for name in view["allowed"] or () if name in operations]
+        done = operations.get(visit.request.query_params.get("done", ""))
+        return self.pages.render(visit, "leave.html", leave=view, actions=actions, done=done)
 
 
-def _decides(visit: Visit, act: type[Operation] | None) -> bool:
-    posts = visit.names.posts_of.get(visit.caller.person, ())
-    return act is not None and any(who.code in posts for who in act.WHO)
-
-
-def _decisions(
-    operations: Mapping[str, type[Operation]], deciding: list[tuple[str, str, str]], found: list[Any]
-) -> list[tuple[type[Operation], str, Any]]:
-    """(command, a row's page, the row), the longest waiting first within each register."""
-    lines: list[tuple[type[Operation], str, Any]] = []
-    for (act, register, _), answer in zip(deciding, found, strict=True):
-        record = record_of(operations, operations[register]) if answer else None
-        if record is not None:
-            (key,) = record.path_fields()
-            lines += [
-                (operations[act], f"/records/{record.NAME}?{key}={row['id']}", row) for row in reversed(answer["items"])
-            ]
-    return lines
-
-
-def _page(operations: Mapping[str, type[Operation]], service: str, kind: str, id_: str) -> str:
-    """The page of what waits: `get-incoming`, `get-circulation`; of a `meeting-material` it is `get-material`."""
-    query = operations.get(f"{service}.get-{kind}") or operations.get(f"{service}.get-{kind.rpartition('-')[2]}")
-    if query is None or len(query.path_fields()) != 1:
+def _page(operations: Mapping[str, type[Operation]], line: Mapping[str, Any]) -> str:
+    """Where it is seen and done; what has no record yet is begun by its form."""
+    if line["record"]:
+        return page_of_line(line)
+    if line["operation"] not in operations:
         return ""
-    return f"/records/{query.NAME}?{query.path_fields()[0]}={id_}"
-
-
-def _may(visit: Visit, action: type[Operation], view: dict[str, Any]) -> bool:
-    """Whether to offer it; the service decides."""
-    posts = visit.names.posts_of.get(visit.caller.person, [])
-    for who in action.WHO:
-        match who.code:
-            case "self" if view["person"] == visit.caller.person:
-                return True
-            case "on-route" if view["waits_for"] in posts:
-                return True
-            case code if code in posts:
-                return True
-            case _:
-                pass
-    return False
+    given = {name: line[name] for name in ("department", "person") if line[name]}
+    asked = {name: value for name, value in given.items() if name in operations[line["operation"]].model_fields}
+    return f"/operations/{line['operation']}?{urlencode(asked)}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from gateway import catalog
-from services.kernel.operations import Operation
+from gateway.pages.columns import Leads, hidden, mute
+from services.kernel.procedure.operations import Operation
 
 PEOPLE = frozenset(
     [
         "person",
         "owner",
+        "deputy",
+        "against",
         "recorder",
         "convenor",
         "presided_by",
@@ -31,14 +35,13 @@ DEPARTMENTS = frozenset(
     ["department", "departments", "co_owners", "countersigners", "drafted_in", "into", "to_department"]
 )
 POSTS = frozenset(["post", "leader_post", "refer_to", "waits_for"])
+OF_THE_ORGAN = PEOPLE | DEPARTMENTS | POSTS
 """Fields that name somebody or something of the organ: chosen by name, sent as its id."""
 DIGEST = "^[0-9a-f]{64}$"
 """Files that are named by their digest: uploaded on the way (`documents.upload-file`)."""
 LONG = frozenset({"reason", "note", "text"})
 BLANK = 3
 """Empty places at the end of a list; a script adds more."""
-RELATIVE = frozenset({"anyone", "self", "colleague", "head", "supervisor", "on-route", "all"})
-"""Relations that depend on whom it is about: the form is offered, the service decides."""
 
 
 def controls(operation: type[Operation]) -> dict[str, dict[str, Any]]:
@@ -57,11 +60,12 @@ def control(name: str, schema: dict[str, Any], given: Mapping[str, Any], path: s
         "path": path or name,
         "zh": zh,
         "en": en,
-        "help": described.get("description", ""),
+        "help": _said(described.get("description", "")),
         "kind": _kind(name, plain, schema, file=described.get("x-file", False)),
         "many": plain.get("type") == "array",
         "format": plain.get("format", ""),
         "options": [],
+        "of_records": False,
         "required": name in schema.get("required", ()),
         "choices": plain.get("enum", []),
         "value": _value(given.get(name, default), plain),
@@ -161,19 +165,26 @@ def _plain(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
             return found
 
 
+def _said(description: str) -> tuple[str, str]:
+    """Chinese and English of a description; one that is in one language alone is read in that."""
+    zh, slash, en = description.partition(" / ")
+    return (zh.strip(), en.strip()) if slash else ("" if description.isascii() else description, description)
+
+
 def needs(operation: type[Operation]) -> bool:
     return any(field.is_required() for field in operation.model_fields.values())
 
 
-def table_of(answer: Any, lang: str) -> list[str]:
+def table_of(answer: Any, lang: str, leads: Leads = MappingProxyType({})) -> list[str]:
     """The columns, where the answer is a page of rows: the short fields; each row's own page tells the rest."""
     rows = answer.get("items") if isinstance(answer, dict) else None
     if not rows:
         return []
-    hidden = {"en" if lang != "en" else "zh"} if {"zh", "en"} <= rows[0].keys() else set[str]()
-    hidden |= {"version", "id"} if "person" in rows[0] else {"version"}
-    return [name for name, value in rows[0].items() if name not in hidden and not _is_deep(value)][:12]
+    kept = set() if "person" in rows[0] else {"id"}
+    shown = (name for name in rows[0] if name in kept or not hidden(name, lang, rows[0]))
+    return [name for name in shown if not _is_deep(rows, name) and not mute(name, rows, leads)][:12]
 
 
-def _is_deep(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+def _is_deep(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
+    values = [row.get(name) for row in rows]
+    return any(isinstance(one, dict) or (isinstance(one, list) and one and isinstance(one[0], dict)) for one in values)

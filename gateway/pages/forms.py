@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.datastructures import FormData, UploadFile
@@ -15,16 +16,19 @@ from starlette.responses import RedirectResponse, Response
 from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
-from gateway.pages.choices import CORRECTING, Found, about, offered
-from gateway.pages.fields import RELATIVE, control, controls, needs, table_of
+from gateway.pages.calendar import FORESEEN
+from gateway.pages.choices import CORRECTING, Found, about, offered, unchosen
+from gateway.pages.fields import control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import page_of
-from services.kernel.context import Answer, Call
-from services.kernel.operations import File, Operation
+from gateway.pages.places import page_of, page_of_record, shows_record
+from gateway.pages.registers import is_register, register_page
+from gateway.pages.ruled import one_of_each
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.operations import File, Operation
 from services.kernel.refusals import NotFound, Refusal
 
-PLACES = {"/attendance/leave/": "/leave/"}
-"""Where an answer's location has a page of its own."""
+BLIND = "appraisal.take-slips"
+"""Made by the page's program: nobody fills in a blinded slip."""
 
 
 class Forms:
@@ -32,12 +36,16 @@ class Forms:
         self.pages, self.gate = pages, pages.gate
 
     async def index(self, visit: Visit) -> Response:
-        """Every operation, those the visitor's posts admit first."""
-        mine = {*visit.names.posts_of.get(visit.caller.person, ()), *RELATIVE}
-        groups: dict[str, list[tuple[type[Operation], bool]]] = {}
+        """What the visitor may do or ask at all, by service. A register has its own page; a record is opened there."""
+        permitted = await self.pages.permitted(visit)
+        groups: dict[str, list[tuple[type[Operation], str]]] = {}
         for operation in self.gate.operations.values():
-            admitted = any(who.code in mine for who in operation.WHO)
-            groups.setdefault(operation.SERVICE, []).append((operation, admitted))
+            if operation.NAME in permitted and (operation.WRITES or not operation.path_fields()):
+                asked = permitted[operation.NAME]
+                page = f"/operations/{operation.NAME}" + (f"?{urlencode(asked)}" if asked else "")
+                if is_register(operation):
+                    page = register_page(operation, permitted)
+                groups.setdefault(operation.SERVICE, []).append((operation, page))
         return self.pages.render(visit, "operations.html", groups=groups)
 
     async def form(self, visit: Visit) -> Response:
@@ -45,6 +53,8 @@ class Forms:
         if visit.request.method == "POST":
             return await self._send(visit, operation)
         given: dict[str, Any] = dict(visit.request.query_params)
+        if page := _own_page(operation, given):
+            return RedirectResponse(page, 303)
         if not operation.WRITES and operation.METHOD == "GET" and ("ask" in given or not needs(operation)):
             return await self._asked(visit, operation, given)
         return await self._shown(visit, operation, given)
@@ -71,14 +81,11 @@ class Forms:
             return await self._shown(visit, operation, given, refusal=refusal)
         if back := str(form.get("back", "")):
             return RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", 303)
-        for prefix, page in PLACES.items():
-            rest = answer.location.removeprefix(prefix)
-            if answer.location.startswith(prefix) and "/" not in rest:
-                return RedirectResponse(page + rest, 303)
         if issubclass(operation.RETURNS, File):
             return respond(operation, answer)
         if operation.WRITES and (page := page_of(self.gate.operations, answer.location)):
-            return RedirectResponse(f"{page}&done={operation.NAME}", 303)  # reloading sends nothing twice
+            done = f"{'&' if '?' in page else '?'}done={operation.NAME}"
+            return RedirectResponse(page + done, 303)  # reloading sends nothing twice
         return await self._shown(visit, operation, {}, answer=msgspec.json.decode(answer.body), done=operation.WRITES)
 
     async def _uploaded(
@@ -126,6 +133,7 @@ class Forms:
         form = catalog.form(self.gate.operations, operation.NAME)
         of_oneself = any(who.code == "self" for who in operation.WHO) and operation.WRITES
         usual: dict[str, Any] = {"person": visit.caller.person} if of_oneself else {}
+        usual |= one_of_each(self.gate.settings.rules, operation)
         own = visit.names.department_of.get(visit.caller.person, "")
         if operation.WRITES and {who.code for who in operation.WHO} & {"colleague", "head"} and own:
             usual["department"] = own
@@ -136,35 +144,66 @@ class Forms:
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         wrong = {f["field"].split(".")[0]: f for f in (problem or {}).get("fields", ())}
         fields = [control(name, form["schema"], usual | given) for name in form["schema"].get("properties", {})]
+        first = unchosen(self.gate.operations, operation, given) if problem is None else None
+        if first is not None:
+            fields = [one for one in fields if one["name"] == first[0]]
+        said = problem is None and all(given.get(name) for name in operation.path_fields())  # by the page that led here
         for one in fields:
-            if record is not None and one["name"] in record.query.path_fields():
+            of_record = record is not None and one["name"] in record.query.path_fields()
+            named = one["format"] == "uuid" and one["required"] and given.get(one["name"])
+            if of_record or named or (said and one["name"] in operation.path_fields()):
                 one["kind"] = "hidden"
         await offered(self.pages, visit, operation, fields, record)
         if record is not None and isinstance(record.get("version"), int) and (problem or "version" not in given):
             given["version"] = str(record["version"])  # after a refusal the page shows what stands there now
+        leads = await self.pages.references(visit, operation, answer)
+        keys = {name: str(given[name]) for name in operation.path_fields() if given.get(name)}
         return self.pages.render(
             visit,
             "form.html",
+            action=f"/operations/{operation.NAME}" + (f"?{urlencode(keys)}" if keys and operation.WRITES else ""),
             status=problem["status"] if problem else 200,
             operation=operation,
             doc=_said(operation),
             fields=fields,
             record=record,
+            first=first,
+            found_in=await self._found_in(visit, first[1]) if first is not None else "",
             key=given.get("key") or secrets.token_hex(16),
             given=given,
             answer=answer,
-            table=table_of(answer, visit.lang),
-            links=_row_links(operation, answer),
+            table=table_of(answer, visit.lang, leads),
+            references=leads,
             problem=problem,
             wrong=wrong,
             done=done,
         )
+
+    async def _found_in(self, visit: Visit, register: type[Operation] | None) -> str:
+        """The register that shows what can be chosen, or all of them; empty where it is not for the visitor."""
+        permitted = await self.pages.permitted(visit)
+        if register is None:
+            return "/registers"
+        return register_page(register, permitted) if register.NAME in permitted else ""
 
     def _operation(self, visit: Visit) -> type[Operation]:
         operation = self.gate.operations.get(visit.request.path_params["operation"])
         if operation is None:
             raise NotFound("没有这项业务操作。", "There is no such operation.")
         return operation
+
+
+def _own_page(operation: type[Operation], given: Mapping[str, str]) -> str:
+    """Registers, and records once it is said which one, are pages of their own."""
+    asked = {key: value for key, value in given.items() if value and key in operation.model_fields}
+    page = f"/registers/{operation.NAME}" if is_register(operation) else ""
+    if operation.NAME.endswith(FORESEEN):
+        page = "/calendar"  # of all services
+    if operation.NAME == BLIND:
+        return page_of_record("appraisal.get-evaluation", asked) if asked else "/registers/appraisal.list-evaluations"
+    if shows_record(operation) and set(operation.path_fields()) <= set(asked):
+        return page_of_record(operation.NAME, asked)
+    return page and page + (f"?{urlencode(asked)}" if asked else "")
 
 
 async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
@@ -184,7 +223,7 @@ async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
             case "rows" | "json" if texts:
                 try:
                     body[name] = json.loads(texts[0])
-                except ValueError:
+                except (ValueError, RecursionError):
                     body[name] = texts[0]  # the service names the field that is wrong
             case "check" if texts:
                 body[name] = texts[0] == "true"
@@ -235,15 +274,3 @@ def _written(operation: type[Operation], record: Found) -> dict[str, Any]:
 def _said(operation: type[Operation]) -> str:
     own = vars(operation).get("__doc__")
     return " ".join(str(own).split()) if own else ""
-
-
-def _row_links(operation: type[Operation], answer: Any) -> list[str]:
-    """The page of each row, where it has one; empty texts where it has none."""
-    rows: list[Any] = answer.get("items", []) if isinstance(answer, dict) else []
-    match operation.NAME.partition("."):
-        case ("attendance", _, "list-leave" | "list-waiting-leave"):
-            return [f"/leave/{row['id']}" for row in rows]
-        case (service, _, "list-events"):
-            return [f"/events/{service}/{row['position']}" for row in rows]
-        case _:
-            return ["" for _ in rows]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from urllib.parse import unquote, urlencode
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
 
-from services.kernel.operations import File, Operation, PagedQuery
+from services.kernel.procedure.operations import File, Operation, PagedQuery
 
 Operations = Mapping[str, type[Operation]]
 _ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
@@ -14,33 +15,79 @@ _ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 def queries(operations: Operations) -> list[type[Operation]]:
     """What shows one record: a page of its own each."""
-    return [
-        each
-        for each in operations.values()
-        if each.METHOD == "GET" and not each.WRITES and each.path_fields()
-        if not issubclass(each, PagedQuery) and not issubclass(each.RETURNS, File)
-    ]
+    return [each for each in operations.values() if shows_record(each)]
+
+
+def shows_record(operation: type[Operation]) -> bool:
+    return (
+        operation.METHOD == "GET"
+        and not operation.WRITES
+        and bool(operation.path_fields())
+        and not issubclass(operation, PagedQuery)
+        and not issubclass(operation.RETURNS, File)
+    )
+
+
+OWN = {
+    "attendance.get-leave": "/leave/{leave}",
+    "appraisal.get-policy": "/policies/{number}",
+    "appraisal.get-evaluation": "/evaluations/{quarter}",
+}
+"""Records that have pages of their own kind."""
+
+
+def page_of_record(query: str, fields: Mapping[str, Any]) -> str:
+    """`fields` as the query is asked with them: its path's and, after a command, more."""
+    if query not in OWN:
+        return f"/records/{query}?{urlencode(fields)}"
+    page = OWN[query].format(**{name: quote(str(value), safe="") for name, value in fields.items()})
+    rest = {name: value for name, value in fields.items() if f"{{{name}}}" not in OWN[query]}
+    return page + (f"?{urlencode(rest)}" if rest else "")
 
 
 def page_of(operations: Operations, location: str) -> str:
     """The page of a record from the place where its answer can be asked for again; empty where it has none."""
     for each in queries(operations):
         if match := re.fullmatch(re.sub(r"\{([a-z_]+)\}", r"(?P<\1>[^/]+)", each.PATH), location):
-            return f"/records/{each.NAME}?{urlencode({k: unquote(v) for k, v in match.groupdict().items()})}"
+            return page_of_record(each.NAME, {k: unquote(v) for k, v in match.groupdict().items()})
     return ""
 
 
-def page_of_reference(operations: Operations, name: str, value: str, near: str = "") -> str:
-    """`tasks: [uuid]` and `meeting: uuid` name the query of that one key; `near` is the path they are shown at."""
-    if not _ID.fullmatch(value):
-        return ""
+def is_id(value: Any) -> bool:
+    """An id of a record, which nobody reads."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def reference(operations: Operations, name: str, of: str, near: str = "") -> tuple[type[Operation], str] | None:
+    """The query that shows what a field's id names, and its one field: `of` where the field says it (`refers`), else
+    that of the one key that `tasks: [uuid]` and `meeting: uuid` are called by; `near` is the path they are shown at."""
+    if of in operations:
+        return operations[of], operations[of].path_fields()[0]
     named = {name, name.removesuffix("s"), name.rpartition("_")[2]}
     found = [each for each in queries(operations) if named & set(each.path_fields()) and len(each.path_fields()) == 1]
     found = [each for each in found if each.PATH.endswith("}")]
     found = found if len(found) == 1 else [each for each in found if near.startswith(each.PATH)]
-    if len(found) != 1:
-        return ""
-    return f"/records/{found[0].NAME}?{found[0].path_fields()[0]}={value}"
+    return (found[0], found[0].path_fields()[0]) if len(found) == 1 else None
+
+
+def ids_in(answer: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every id that an answer names, with the field that names it."""
+    match answer:
+        case Mapping():
+            for inner, value in answer.items():
+                yield from ids_in(value, str(inner))
+        case list():
+            for value in answer:
+                yield from ids_in(value, name)
+        case str() if is_id(answer):
+            yield name, answer
+        case _:
+            pass
+
+
+def page_of_line(line: Mapping[str, Any]) -> str:
+    """Of what names its record by `record` and `fields`, as what waits and what is owed do; or an event's place."""
+    return page_of_record(line["record"], line["fields"]) if line["record"] else ""
 
 
 def pages_of_rows(

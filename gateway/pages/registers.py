@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
+from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from gateway import catalog
-from gateway.pages.columns import COLUMNS, hidden
-from gateway.pages.fields import RELATIVE, control, needs, table_of
+from gateway.pages.columns import hidden, mute
+from gateway.pages.fields import control, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import pages_of_rows, queries
-from gateway.pages.words import FIELDS
-from services.kernel.operations import File, Operation, PagedQuery
+from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows, queries
+from services.kernel.procedure.operations import File, Operation, PagedQuery
+from services.kernel.procedure.printing.query import Printing
 from services.kernel.refusals import NotFound, Refusal
 
 Operations = Mapping[str, type[Operation]]
-OWN = frozenset({"self"})
 
 
 class Registers:
@@ -30,14 +30,16 @@ class Registers:
 
     async def index(self, visit: Visit) -> Response:
         """By service and procedure, those that the visitor may ask."""
-        groups: dict[str, dict[str, list[type[Operation]]]] = {}
+        groups: dict[str, dict[str, list[tuple[type[Operation], str]]]] = {}
+        permitted = await self.pages.permitted(visit)
         for operation in self.gate.operations.values():
-            if is_register(operation) and _admits(operation, visit):
-                groups.setdefault(operation.SERVICE, {}).setdefault(folder(operation), []).append(operation)
+            if is_register(operation) and operation.NAME in permitted:
+                found = groups.setdefault(operation.SERVICE, {}).setdefault(folder(operation), [])
+                found.append((operation, register_page(operation, permitted)))
         return self.pages.render(visit, "registers.html", groups=groups)
 
     async def register(self, visit: Visit) -> Response:
-        operation = self._operation(visit)
+        operation, permitted = self._operation(visit), await self.pages.permitted(visit)
         if not is_register(operation):
             raise NotFound("没有这本台账。", "There is no such register.")
         given = {key: value for key, value in visit.request.query_params.items() if key in operation.model_fields}
@@ -54,7 +56,9 @@ class Registers:
         rows = answer["items"] if answer else []
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         schema = catalog.form(self.gate.operations, operation.NAME)["schema"]
+        links = await self._links(visit, record, rows, permitted)
         further = answer and answer.get("next")
+        leads = await self.pages.references(visit, operation, rows)
         return self.pages.render(
             visit,
             "register.html",
@@ -62,22 +66,39 @@ class Registers:
             operation=operation,
             fields=[control(name, schema, given) for name in schema["properties"] if name != "limit"],
             answer=answer,
-            columns=[name for name in table_of(answer, visit.lang) if name != "id" or record is None],
-            titles=titles_of(self.gate.operations, operation, visit.lang),
-            links=[_record_link(record, row) for row in rows],
+            columns=[name for name in table_of(answer, visit.lang, leads) if name != "id" or record is None],
+            references=leads,
+            titles=self.pages.vocabulary.titles(operation, visit.lang),
+            links=links,
             further=f"?{urlencode(asked | {'after': further})}" if further else "",
             first=f"?{urlencode({k: v for k, v in asked.items() if k != 'after'})}" if "after" in asked else "",
             exports=[
                 (export, f"/operations/{export.NAME}?{urlencode(_shared(export, asked))}")
                 for export in exports_of(self.gate.operations, operation)
-                if _admits(export, visit)
+                if export.NAME in permitted
             ],
             problem=problem,
             wrong={f["field"].split(".")[0]: f for f in (problem or {}).get("fields", ())},
         )
 
+    async def _links(
+        self,
+        visit: Visit,
+        record: type[Operation] | None,
+        rows: list[dict[str, Any]],
+        permitted: Mapping[str, Any],
+    ) -> list[str]:
+        """Each row's page. What a row names of another procedure (what is owed) may be less open than the row."""
+        links = [_record_link(record, row, permitted) for row in rows]
+        named = {link: row for link, row in zip(links, rows, strict=True) if link and _names_record(row)}
+        answers = await asyncio.gather(
+            *(self.pages.ask_kindly(visit, row["record"], **row["fields"]) for row in named.values())
+        )
+        closed = {link for link, answer in zip(named, answers, strict=True) if answer is None}
+        return ["" if link in closed else link for link in links]
+
     async def record(self, visit: Visit) -> Response:
-        operation = self._operation(visit)
+        operation, permitted = self._operation(visit), await self.pages.permitted(visit)
         keys = operation.path_fields()
         if (
             operation.WRITES
@@ -87,32 +108,65 @@ class Registers:
         ):
             raise NotFound("没有这种记录。", "There is no such record.")
         given = {key: value for key, value in visit.request.query_params.items() if key in operation.model_fields}
+        if operation.NAME in OWN and all(given.get(key) for key in keys):
+            done = {"done": visit.request.query_params["done"]} if "done" in visit.request.query_params else {}
+            return RedirectResponse(page_of_record(operation.NAME, given | done), 303)
         answer = await self.pages.ask(visit, operation.NAME, **given)
         if not isinstance(answer, dict):
             raise NotFound("没有这种记录。", "There is no such record.")
         own = {key: given[key] for key in keys if key in given}
         version = {"version": answer["version"]} if isinstance(answer.get("version"), int) else {}
+        leads = await self.pages.references(visit, operation, {k: v for k, v in answer.items() if k not in keys})
         return self.pages.render(
             visit,
             "record.html",
             operation=operation,
-            answer={key: value for key, value in answer.items() if not hidden(key, visit.lang, answer)},
-            titles=titles_of(self.gate.operations, operation, visit.lang),
+            answer={
+                key: value
+                for key, value in answer.items()
+                if not hidden(key, visit.lang, answer) and not mute(key, [answer], leads)
+            },
+            references=leads,
+            titles=self.pages.vocabulary.titles(operation, visit.lang),
             done=self.gate.operations.get(visit.request.query_params.get("done", "")),
-            views=views_on(self.gate.operations, operation, own, visit),
+            views=await self._answering(
+                visit, operation, own, views_on(self.gate.operations, operation, own, permitted)
+            ),
             row_pages=pages_of_rows(self.gate.operations, operation, own),
             attached=await self._attached(visit, operation, own),
             registers=[
-                each
+                (each, register_page(each, permitted))
                 for each in self.gate.operations.values()
-                if is_register(each) and record_of(self.gate.operations, each) is operation and _admits(each, visit)
+                if is_register(each) and record_of(self.gate.operations, each) is operation and each.NAME in permitted
             ],
             acts=[
                 (act, f"/operations/{act.NAME}?{urlencode(own | version)}")
-                for act in acts_on(self.gate.operations, operation)
-                if _admits(act, visit, answer) and _has_rows(act, operation, answer)
+                for act in self._acts(operation, answer, permitted)
             ],
         )
+
+    async def _answering(
+        self, visit: Visit, record: type[Operation], own: Mapping[str, str], views: list[tuple[type[Operation], str]]
+    ) -> list[tuple[type[Operation], str]]:
+        """Less the records beside it that are not there, or not for the visitor: their own service says so.
+
+        A form takes long to set, so what it shows is asked; the record's own is for whoever is shown the record.
+        """
+        whole = [view for view, page in views if not is_register(view) and (_whole(page) or not _is_file(view))]
+        asked = {view: view.SHOWS if issubclass(view, Printing) else view for view in whole}
+        asked = {view: shows for view, shows in asked.items() if shows is not record}
+        answers = await asyncio.gather(*(self.pages.ask_kindly(visit, one.NAME, **own) for one in asked.values()))
+        silent = {view.NAME for view, answer in zip(asked, answers, strict=True) if answer is None}
+        return [(view, page) for view, page in views if view.NAME not in silent]
+
+    def _acts(
+        self, record: type[Operation], answer: Mapping[str, Any], permitted: Mapping[str, Any]
+    ) -> list[type[Operation]]:
+        """What the record's own answer allows; of a record that does not say so, what could be done by the visitor."""
+        operations = self.gate.operations
+        if answer.get("allowed") is not None:
+            return [operations[name] for name in answer["allowed"] if name in operations]
+        return [act for act in acts_on(operations, record) if act.NAME in permitted and _has_rows(act, record, answer)]
 
     async def _attached(self, visit: Visit, record: type[Operation], own: Mapping[str, str]) -> dict[str, Any] | None:
         """A record's files where it takes any: those of its kind, which is called as its query or its folder."""
@@ -137,6 +191,12 @@ def is_register(operation: type[Operation]) -> bool:
     return issubclass(operation, PagedQuery) and "items" in operation.RETURNS.model_fields
 
 
+def register_page(register: type[Operation], permitted: Mapping[str, Mapping[str, str]]) -> str:
+    """With what it has to be asked for, where it is not open as a whole: one's own department, oneself."""
+    asked = permitted.get(register.NAME, {})
+    return f"/registers/{register.NAME}" + (f"?{urlencode(asked)}" if asked else "")
+
+
 def folder(operation: type[Operation]) -> str:
     """The procedure that declares it; empty for what every service has."""
     parts = operation.__module__.split(".")
@@ -144,20 +204,28 @@ def folder(operation: type[Operation]) -> str:
 
 
 def record_of(operations: Operations, register: type[Operation]) -> type[Operation] | None:
-    """The query that shows one row: the register's own path and one field, or the same view by one field."""
+    """The query that shows one row: the register's own path and one field, or a view of the same record by fields that
+    every row has."""
     below = re.compile(re.escape(register.PATH) + r"/\{[a-z_]+\}")
-    row = register.RETURNS.model_fields["items"].annotation
+    (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
     single = [
         each
-        for each in operations.values()
-        if each.SERVICE == register.SERVICE
-        and each.METHOD == "GET"
-        and not is_register(each)
-        and not issubclass(each.RETURNS, File)
-        and len(each.path_fields()) == 1
+        for each in queries(operations)
+        if each.SERVICE == register.SERVICE and not is_register(each) and _tells(each, row)
     ]
     by_path = next((each for each in single if below.fullmatch(each.PATH)), None)
-    return by_path or next((each for each in single if row == list[each.RETURNS]), None)  # type: ignore[name-defined]
+    return by_path or next((each for each in single if _same(each.RETURNS, row)), None)
+
+
+def _tells(query: type[Operation], row: type[BaseModel]) -> bool:
+    keys = query.path_fields()
+    return len(keys) == 1 or set(keys) <= row.model_fields.keys()
+
+
+def _same(view: type[BaseModel], row: type[BaseModel]) -> bool:
+    """Two views of one record: a line of its list may say more, or less, than its page."""
+    table = getattr(view, "TABLE", None)
+    return view is row or (table is not None and table is getattr(row, "TABLE", None))
 
 
 def exports_of(operations: Operations, register: type[Operation]) -> list[type[Operation]]:
@@ -193,7 +261,7 @@ def acts_on(operations: Operations, record: type[Operation]) -> list[type[Operat
 
 
 def views_on(
-    operations: Operations, record: type[Operation], own: Mapping[str, str], visit: Visit
+    operations: Operations, record: type[Operation], own: Mapping[str, str], permitted: Mapping[str, Any]
 ) -> list[tuple[type[Operation], str]]:
     """What else can be looked at below a record's path: its lists, its downloads."""
     return [
@@ -203,7 +271,7 @@ def views_on(
         and each.METHOD == "GET"
         and each.PATH.startswith(record.PATH + "/")
         and set(each.path_fields()) == set(record.path_fields())
-        and _admits(each, visit)
+        and each.NAME in permitted
     ]
 
 
@@ -211,7 +279,7 @@ def _view_link(view: type[Operation], own: Mapping[str, str]) -> str:
     if is_register(view):
         return f"/registers/{view.NAME}?{urlencode(own)}"
     if not issubclass(view.RETURNS, File):
-        return f"/records/{view.NAME}?{urlencode(own)}"
+        return page_of_record(view.NAME, own)
     whole = set(view.model_fields) <= set(own)  # a form asks for the rest: the format, the period
     return f"/operations/{view.NAME}?{urlencode(dict(own) | ({'ask': '1'} if whole else {}))}"
 
@@ -221,43 +289,26 @@ def _has_rows(act: type[Operation], record: type[Operation], answer: Mapping[str
     return all(answer.get(f"{key}s", True) != [] for key in act.path_fields() if key not in record.path_fields())
 
 
-def titles_of(operations: Operations, operation: type[Operation], lang: str) -> dict[str, str]:
-    """A column is called what its view says, or as most fields of that name in the procedure: the shortest of them."""
-    heard: dict[str, list[tuple[str, str]]] = {}
-    near = [each for each in operations.values() if folder(each) == folder(operation)]
-    for model in [each for each in near if each.SERVICE == operation.SERVICE]:
-        for name, field in model.model_fields.items():
-            if " / " in (title := field.title or ""):
-                heard.setdefault(name, []).append(catalog.titles(name, title))
-    found = {name: min(said, key=lambda pair: (-said.count(pair), len(pair[0]))) for name, said in heard.items()}
-    own = _own_titles(_shown(operation))
-    for name, field in _shown(operation).items():
-        row = next(iter(get_args(field.annotation)), None)
-        if isinstance(row, type) and issubclass(row, BaseModel):
-            own |= {f"{name}.{key}": pair for key, pair in _own_titles(row.model_fields).items()}
-    return {name: pair[lang == "en"] for name, pair in (dict(COLUMNS) | dict(FIELDS) | found | own).items()}
+def _names_record(row: Mapping[str, Any]) -> bool:
+    return "record" in row and "fields" in row
 
 
-def _own_titles(fields: Mapping[str, FieldInfo]) -> dict[str, tuple[str, str]]:
-    return {name: catalog.titles(name, field.title) for name, field in fields.items() if field.title}
-
-
-def _shown(operation: type[Operation]) -> dict[str, FieldInfo]:
-    """The fields of an answer, or of its rows."""
-    if not is_register(operation):
-        return operation.RETURNS.model_fields
-    (row,) = get_args(operation.RETURNS.model_fields["items"].annotation)
-    return dict(row.model_fields) if isinstance(row, type) and issubclass(row, BaseModel) else {}
-
-
-def _record_link(record: type[Operation] | None, row: Mapping[str, Any]) -> str:
+def _record_link(record: type[Operation] | None, row: Mapping[str, Any], permitted: Mapping[str, Any]) -> str:
+    """The page of what a row is about: the record that it names, the event that it comes from, its own."""
+    if _names_record(row):
+        return page_of_line(row)
+    if "source" in row and "position" in row:
+        return f"/events/{row['source']}/{row['position']}" if f"{row['source']}.get-event" in permitted else ""
     if record is None:
         return ""
-    (key,) = record.path_fields()
+    keys = record.path_fields()
     if record.NAME.endswith(".get-event"):
-        return f"/events/{record.SERVICE}/{row[key]}"  # with the same matter's other events
-    value = row.get(key, row.get("id"))
-    return f"/records/{record.NAME}?{key}={quote(str(value), safe='')}" if isinstance(value, str | int) else ""
+        return f"/events/{record.SERVICE}/{row[keys[0]]}"  # with the same matter's other events
+    asked = {key: row.get(key, row.get("id") if len(keys) == 1 else None) for key in keys}
+    if len(keys) == 1 and "id" in row and _of_another_name(record, keys[0], row):
+        asked = {keys[0]: row["id"]}
+    whole = all(isinstance(value, str | int) for value in asked.values())
+    return page_of_record(record.NAME, asked) if whole else ""
 
 
 def _shared(export: type[Operation], asked: Mapping[str, str]) -> dict[str, str]:
@@ -265,13 +316,15 @@ def _shared(export: type[Operation], asked: Mapping[str, str]) -> dict[str, str]
     return filled | ({"ask": "1"} if not needs(export) else {})
 
 
-def _admits(operation: type[Operation], visit: Visit, record: Mapping[str, Any] | None = None) -> bool:
-    """Whether a post of the visitor is asked for, or a relation that only the service can judge.
+def _of_another_name(record: type[Operation], key: str, row: Mapping[str, Any]) -> bool:
+    """The row has a column of the name that says something else than which record it is: the duty's kind."""
+    return record.model_fields[key].annotation is UUID and not is_id(row.get(key))
 
-    Of a record that names its person it can be told here who that is.
-    """
-    who = {each.code for each in operation.WHO}
-    relative: Iterable[str] = RELATIVE
-    if record is not None and isinstance(record.get("person"), str) and record["person"] != visit.caller.person:
-        relative = RELATIVE - OWN
-    return bool(who & {*visit.names.posts_of.get(visit.caller.person, ()), *relative})
+
+def _is_file(view: type[Operation]) -> bool:
+    return issubclass(view.RETURNS, File)
+
+
+def _whole(page: str) -> bool:
+    """A download that nothing more has to be said for: it is there at a click, or it is refused."""
+    return page.endswith("ask=1")

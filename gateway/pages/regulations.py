@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, get_args
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
-from services.kernel import citations
-from services.kernel.citations import Citation, CitationList, Kind
+from services.kernel.procedure import citations
+from services.kernel.procedure.citations import Citation, CitationList, Kind
 
 ASKS = ".list-citations"
 
@@ -42,18 +45,22 @@ class Regulations:
             only_open=only_open,
             count=len(lines),
             open_count=sum(line.open for line in lines),
+            stances=sum(line.article.attitude is not None for line in lines),
             astray=astray,
             silent=[name.removesuffix(ASKS) for name, answer in zip(asked, answers, strict=True) if answer is None],
-            kinds=get_args(Kind),
-            page_of=self._page_of,
+            kinds=tuple(Kind),
+            page_of=partial(self._page_of, await self.pages.permitted(visit)),
         )
 
-    def _page_of(self, one: Citation) -> str:
-        """Where one does it or sees it; empty where there is no such page."""
-        if one.kind == "operation":
-            return f"/operations/{one.name}"
+    def _page_of(self, permitted: Mapping[str, Mapping[str, str]], one: Citation) -> str:
+        """Where one does it or sees it; empty where there is no such page, or not for the visitor."""
+        if one.kind is Kind.OPERATION:
+            if one.name not in permitted:
+                return ""
+            asked = permitted[one.name]
+            return f"/operations/{one.name}" + (f"?{urlencode(asked)}" if asked else "")
         listing = f"{one.name.partition('.')[0]}.list-obligations"
-        if one.kind == "obligation" and listing in self.pages.gate.operations:
+        if one.kind is Kind.OBLIGATION and listing in self.pages.gate.operations:
             return f"/operations/{listing}?kind={one.name}&ask=1"
         return ""
 

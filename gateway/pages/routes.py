@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
-from gateway.gate import Gate, label
+from gateway.gate import label
+from gateway.pages.calendar import Calendar
 from gateway.pages.cards import Cards
 from gateway.pages.desk import Desk
 from gateway.pages.entry import Entry
+from gateway.pages.evaluation import Evaluation
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.policies import Policies
 from gateway.pages.registers import Registers
 from gateway.pages.regulations import Regulations
 from gateway.stream import Stream
 
-STATIC = Path(__file__).parent.parent / "static"
 
-
-def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
-    pages = Pages(gate)
+def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
-    regulations, registers = Regulations(pages), Registers(pages)
+    calendar, evaluation = Calendar(pages), Evaluation(pages)
+    regulations, registers, policies = Regulations(pages), Registers(pages), Policies(pages)
 
     async def live(visit: Visit) -> Response:
         """As `/api/v1/live`, but a page's session is renewed on the way."""
@@ -44,10 +42,19 @@ def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     app.add_route("/scorecards", pages.page("quarters", cards.quarters), methods=["GET"])
     app.add_route("/scorecards/{quarter}", pages.page("quarter", cards.quarter), methods=["GET"])
     app.add_route("/scorecards/{quarter}/{department}", pages.page("department", cards.department), methods=["GET"])
+    dimension = "/scorecards/{quarter}/{department}/{dimension}"
+    app.add_route(dimension, pages.page("dimension", cards.dimension), methods=["GET"])
     rule = "/scorecards/{quarter}/{department}/{dimension}/{rule}"
     app.add_route(rule, pages.page("rule", cards.rule), methods=["GET"])
+    app.add_route("/policies", pages.page("policies", policies.index), methods=["GET"])
+    app.add_route("/policies/{number}", pages.page("policy", policies.policy), methods=["GET"])
     app.add_route("/events/{service}/{position}", pages.page("event", cards.event), methods=["GET"])
     app.add_route("/desk", pages.page("desk", desk.desk), methods=["GET"])
+    app.add_route("/calendar", pages.page("calendar", calendar.page), methods=["GET"])
+    app.add_route("/calendar.xlsx", pages.page("calendar-workbook", calendar.workbook), methods=["GET"])
+    app.add_route("/calendar/links", pages.page("calendar-links", calendar.links), methods=["POST"])
+    app.add_route("/calendar/{secret}.ics", calendar.feed, methods=["GET"], name="feed")
+    app.add_route("/evaluations/{quarter}", pages.page("evaluation", evaluation.page), methods=["GET"])
     app.add_route("/leave/{leave}", pages.page("leave", desk.leave), methods=["GET"])
     app.add_route("/regulations", pages.page("regulations", regulations.regulations), methods=["GET"])
     app.add_route("/operations", pages.page("operations", forms.index), methods=["GET"])
@@ -55,4 +62,4 @@ def mount(app: Starlette, gate: Gate, stream: Stream) -> None:
     app.add_route("/registers", pages.page("registers", registers.index), methods=["GET"])
     app.add_route("/registers/{operation}", pages.page("register", registers.register), methods=["GET"])
     app.add_route("/records/{operation}", pages.page("record", registers.record), methods=["GET"])
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_route("/static/{name:path}", pages.assets.send, methods=["GET"])

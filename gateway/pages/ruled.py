@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.kernel.regulations import Choices, Records, Rules
+from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.record import shapes
+from services.kernel.rules.regulations import Choices, Records, Rules
 
 Option = tuple[str, str, str]
 """(value, Chinese, English)"""
@@ -27,16 +29,23 @@ def ruled(rules: Rules | None, name: str, section: str = "", examples: Iterable[
     return [(one.id, one.zh, one.en) for parameter in chosen[:1] for one in _items(parameter.values[-1].value)]
 
 
-def said(rules: Rules | None, name: str, value: str, lang: str) -> str:
-    """A code of the rule books in words; empty where none of them names it."""
-    if rules is None:
-        return ""
-    for parameter in rules.parameters():
-        if parameter.name.rpartition(".")[2] in {name, f"{name}s"}:
-            for one in _items(parameter.values[-1].value):
-                if one.id == value:
-                    return str(one.en if lang == "en" else one.zh)
-    return ""
+def declared(rules: Rules | None, of: str) -> list[Option]:
+    """The list, or lists, that a field says it chooses from (`choice("seals.seals")`)."""
+    lists = [] if rules is None else [rules.parameter(name) for name in of.split()]
+    return [(one.id, one.zh, one.en) for each in lists for one in _items(each.values[-1].value)]
+
+
+def one_of_each(rules: Rules | None, operation: type[Operation]) -> dict[str, list[dict[str, str]]]:
+    """Where a list is answered item by item (`x-each` names the field of a row that chooses the item), its form begins
+    with a row for every item of the rule books' list."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, field in operation.model_fields.items():
+        extra = field.json_schema_extra
+        inner = extra.get("x-each") if isinstance(extra, dict) else None
+        if isinstance(inner, str):
+            meaning = shapes(shapes(operation)[name].plain)[inner].meaning
+            found[name] = [{inner: id} for id, _, _ in declared(rules, meaning.of if meaning is not None else "")]
+    return found
 
 
 def _items(value: Any) -> Iterable[Any]:

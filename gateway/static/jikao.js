@@ -6,8 +6,10 @@
   if (topics) {
     let last = body.dataset.after || "";
     let waiting = null;
+    let shown = 0;
     const changed = () => {
       waiting = null;
+      shown = Date.now();
       body.dispatchEvent(new CustomEvent("changed"));
     };
     const working = ({ done, total }) => { // a long operation of this person, such as an import
@@ -20,14 +22,16 @@
       if (done >= total) setTimeout(() => bar.remove(), 2000);
     };
     const connect = () => {
-      const query = new URLSearchParams({ topics: topics === "person" ? topics : topics + ",person", after: last });
+      const query = new URLSearchParams({ topics: topics.includes("person") ? topics : topics + ",person", after: last });
       const source = new EventSource("/live?" + query);
       const heard = (event) => {
         if (event.lastEventId) last = event.lastEventId;
         const told = JSON.parse(event.data || "{}");
         if (told.total) return working(told);
         body.dataset.heard = String(Number(body.dataset.heard || 0) + 1);
-        waiting = waiting || setTimeout(changed, 250); // many changes, one repaint
+        // many changes, one repaint; what concerns every desk not more often than every two seconds
+        const wait = told.topic === "desk" ? Math.max(250, shown + 2000 - Date.now()) : 250;
+        waiting = waiting || setTimeout(changed, wait);
       };
       source.onmessage = heard;
       source.onopen = () => { body.dataset.stream = "open"; };

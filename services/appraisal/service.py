@@ -5,34 +5,23 @@ from __future__ import annotations
 from services.appraisal.facts.intake import take_facts
 from services.appraisal.facts.meanings import SOURCES
 from services.appraisal.facts.tables import metadata as fact_tables
-from services.appraisal.policy.register import metadata as policy_tables
+from services.appraisal.quarters.carried import metadata as carried_grades
+from services.appraisal.quarters.carried import take_party
 from services.directory.picture import Picture
-from services.kernel.application import Application, Office
-from services.kernel.live import Live
-from services.kernel.messages import Consumer, mirrored
-from services.kernel.mirror import Mirror
-from services.kernel.procedure import listed
-from services.kernel.store import Store
+from services.kernel.delivery.messages import Consumer, mirrored
+from services.kernel.delivery.service import builder
+from services.kernel.procedure.procedure import listed
 
 PROCEDURES = listed(
     "appraisal",
     "facts",
     "policy",
     "scorecards",
+    "quarters",
+    "ballots",
+    "records",
+    "years",
 )
-SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts)}
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""
-
-
-def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
-    app = Application(
-        "appraisal",
-        PROCEDURES,
-        store=store,
-        office=office,
-        organ=Mirror("directory", Picture()),
-        tables=[policy_tables, fact_tables],
-    )
-    if live is not None:
-        app.announcers.append(live.publish)
-    return app
+build = builder("appraisal", PROCEDURES, Picture, source="directory", tables=[fact_tables, carried_grades])

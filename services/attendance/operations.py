@@ -1,5 +1,7 @@
 """What every service lets be done with its log, for attendance."""
 
-from services.kernel.log_operations import declare
+from services.kernel.procedure.log_operations import declare
 
 log = declare("attendance")
+ZH, EN = "考勤", "Attendance"
+"""What the service is called."""

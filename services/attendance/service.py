@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from services.attendance.trip_days.taking import take_trips
 from services.directory.picture import Picture
-from services.kernel.application import Application, Office
-from services.kernel.live import Live
-from services.kernel.messages import Consumer, mirrored
-from services.kernel.mirror import Mirror
-from services.kernel.procedure import listed
-from services.kernel.store import Store
+from services.kernel.delivery.messages import Consumer, mirrored
+from services.kernel.delivery.service import builder
+from services.kernel.procedure.procedure import listed
 
 PROCEDURES = listed(
     "attendance",
@@ -17,12 +15,7 @@ PROCEDURES = listed(
     "punches",
     "imports",
     "sheets",
+    "trip_days",
 )
-SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
-
-
-def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
-    app = Application("attendance", PROCEDURES, store=store, office=office, organ=Mirror("directory", Picture()))
-    if live is not None:
-        app.announcers.append(live.publish)
-    return app
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "finance": take_trips}
+build = builder("attendance", PROCEDURES, Picture, source="directory")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Event, Personal
+from services.kernel.domain.events import Event, Personal
 
 
 class PersonHired(Event):
@@ -169,3 +169,14 @@ class BodyMemberLeft(Event):
     body: str
     person: str
     role: str
+
+
+class CalendarAnnounced(Event):
+    """The holidays and make-up days (调休) of a year by the state's notice (`source`); a later one of the same year
+    replaces it. A holiday: Chinese and English name, its days off, its make-up days. `day` is the year's first.
+    """
+
+    TOPIC = "directory.calendar-announced.v1"
+    year: int
+    source: str
+    holidays: tuple[tuple[str, str, tuple[date, ...], tuple[date, ...]], ...]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from services.directory.picture import Picture
 from services.directory.refusals import NotInService, NotOpen
-from services.kernel.context import Context
-from services.kernel.operations import Page, PagedQuery, View
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import Page, PagedQuery, View
 from services.kernel.refusals import NotFound
 
 V = TypeVar("V", bound=View)
@@ -40,6 +40,11 @@ def in_service(ctx: Context, person: str, day: date) -> None:
             person=person,
             day=str(day),
         )
+
+
+def ended(entry: Any, ctx: Context) -> bool:
+    """A department, post or body as it is shown, of which today is no day any more."""
+    return entry.to is not None and entry.to <= ctx.today
 
 
 def open_department(ctx: Context, department: str, day: date) -> None:

@@ -1,5 +1,7 @@
 """What every service lets be done with its log, for the directory."""
 
-from services.kernel.log_operations import declare
+from services.kernel.procedure.log_operations import declare
 
 log = declare("directory")
+ZH, EN = "机构人员", "Directory"
+"""What the service is called."""

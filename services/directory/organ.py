@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from services.directory.picture import Picture
-from services.kernel.context import Context
+from services.kernel.domain.who import Capacity, Organ, Subject, Who
+from services.kernel.procedure.context import Context
 from services.kernel.refusals import Invalid
 
 Ids = str | Sequence[str]
@@ -17,6 +18,17 @@ def picture(ctx: Context) -> Picture:
     """The directory as this transaction knows it."""
     assert isinstance(ctx.organ, Picture)
     return ctx.organ
+
+
+def in_body(body: str, code: str, zh: str, en: str, *roles: str) -> Who:
+    """Whoever belongs to the body on the day, in one of these roles where any are named; the relation is `code`."""
+
+    def holds(organ: Organ, caller: str, subject: Subject, on: date) -> Capacity | None:
+        assert isinstance(organ, Picture)
+        found = (one for one in organ.body_members(body, on) if one.person == caller)
+        return Capacity() if any(not roles or one.role in roles for one in found) else None
+
+    return Who(code, zh, en, holds)
 
 
 def check_department(ctx: Context, department: str, on: date, field: str = "department") -> None:
@@ -43,6 +55,18 @@ def department_named(ctx: Context, department: str) -> str:
 
 def person_named(ctx: Context, person: str) -> str:
     return picture(ctx).name_of(person)
+
+
+def post_said(ctx: Context, post: str) -> tuple[str, str]:
+    """A post with who holds it today and who stands in, in Chinese and English."""
+    organ, today = picture(ctx), ctx.today
+    known, holder, deputy = organ.post(post), organ.holder(post, today), organ.deputy_for(post, today)
+    title_zh, title_en = (known.zh, known.en or known.zh) if known else (post, post)
+    name = organ.name_of(holder) if holder else ""
+    stands_in = organ.name_of(deputy) if deputy else ""
+    zh = f"{title_zh}{name or '（空缺）'}" + (f"（由{stands_in}代行）" if stands_in else "")
+    en = f"{title_en} {name or '(vacant)'}" + (f" ({stands_in} stands in)" if stands_in else "")
+    return zh, en
 
 
 def name_of(ctx: Context) -> Callable[[str], str]:

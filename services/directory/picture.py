@@ -16,9 +16,10 @@ from uuid import UUID
 from services.directory import events as facts
 from services.directory.entries import Body, BodyMember, Delegation, Department, Level, Person, Post, Role, Spell
 from services.directory.timeline import Timeline
-from services.kernel.domain import applies
-from services.kernel.events import Event
-from services.kernel.who import Standing
+from services.kernel.domain.aggregate import applies
+from services.kernel.domain.events import Event
+from services.kernel.domain.who import Capacity
+from services.kernel.rules.calendar import Holiday, Notice
 
 __all__ = ["Body", "BodyMember", "Delegation", "Department", "Level", "Person", "Picture", "Post", "Role", "Spell"]
 
@@ -49,6 +50,7 @@ class Picture:
         self._ever_in: dict[str, tuple[str, ...]] = {}
         self._ever_held: dict[str, tuple[str, ...]] = {}
         self._ever_delegated: dict[str, tuple[str, ...]] = {}
+        self._notices: dict[int, Notice] = {}
         self._versions: dict[UUID, int] = {}
 
     # -- growing ------------------------------------------------------------------------------------------------------
@@ -64,6 +66,12 @@ class Picture:
                 take(grown, event)
                 grown._versions[event.originator_id] = event.originator_version  # noqa: SLF001
         return grown
+
+    # -- the calendar -------------------------------------------------------------------------------------------------
+
+    def notices(self) -> dict[int, Notice]:
+        """By year; not to be changed."""
+        return self._notices
 
     # -- people -------------------------------------------------------------------------------------------------------
 
@@ -109,8 +117,7 @@ class Picture:
         return tuple(self._places.get(person, _NOWHERE).spells())
 
     def name_of(self, person: str) -> str:
-        known = self._people.get(person)
-        return known.name if known is not None else person
+        return self._people[person].name if person in self._people else person
 
     # -- departments --------------------------------------------------------------------------------------------------
 
@@ -124,8 +131,7 @@ class Picture:
         return known if named is None else replace(known, zh=named[0], en=named[1])
 
     def title_of(self, id: str, on: date) -> str:
-        known = self.department(id, on)
-        return known.zh if known is not None else id
+        return known.zh if (known := self.department(id, on)) is not None else id
 
     def departments(self, on: date) -> tuple[Department, ...]:
         """Those open on the day, in the order in which they were opened."""
@@ -167,6 +173,9 @@ class Picture:
     def post(self, id: str) -> Post | None:
         return self._posts.get(id)
 
+    def post_title(self, post: str) -> str:
+        return self._posts[post].zh if post in self._posts else post
+
     def posts(self, on: date) -> tuple[Post, ...]:
         return tuple(post for post in self._posts.values() if post.is_open(on))
 
@@ -184,14 +193,14 @@ class Picture:
                 return delegation.deputy if self.is_active(delegation.deputy, on) else ""
         return ""
 
-    def standing(self, person: str, post: str, on: date) -> Standing | None:
+    def standing(self, person: str, post: str, on: date) -> Capacity | None:
         """As the holder, who may act also while away, or as the delegate."""
         holder = self.holder(post, on)
         if not holder or not person:
             return None
         if holder == person:
-            return Standing(post)
-        return Standing(post, stands_in_for=holder) if self.deputy_for(post, on) == person else None
+            return Capacity(post)
+        return Capacity(post, stands_in_for=holder) if self.deputy_for(post, on) == person else None
 
     def posts_of(self, person: str, on: date) -> tuple[str, ...]:
         """The posts they hold themselves."""
@@ -224,8 +233,7 @@ class Picture:
         return tuple(body for body in self._bodies.values() if body.is_open(on))
 
     def body_members(self, body: str, on: date) -> tuple[BodyMember, ...]:
-        known = self._bodies.get(body)
-        if known is None or not known.is_open(on):
+        if (known := self._bodies.get(body)) is None or not known.is_open(on):
             return ()
         found = ((person, roles.at(on)) for person, roles in self._roles.get(body, {}).items())
         return tuple(BodyMember(person, role) for person, role in found if role and self.is_active(person, on))
@@ -357,6 +365,12 @@ class Picture:
     @applies(facts.BodyMemberLeft)
     def _left_body(self, event: facts.BodyMemberLeft) -> None:
         self._role(event.body, event.person, None, event.day)
+
+    @applies(facts.CalendarAnnounced)
+    def _calendar_announced(self, event: facts.CalendarAnnounced) -> None:
+        off = {day: Holiday(zh, en) for zh, en, days, _ in event.holidays for day in days}
+        make_up = frozenset(day for *_, days in event.holidays for day in days)
+        self._notices[event.year] = Notice(event.year, event.source, off, make_up)
 
     def _role(self, body: str, person: str, role: str | None, day: date) -> None:
         known = self._roles.get(body, {})

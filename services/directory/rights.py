@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.kernel.who import ADMINISTRATOR, ANYONE, OFFICE_DIRECTOR, SYSTEM
+from services.kernel.domain.who import ADMINISTRATOR, ANYONE, OFFICE_DIRECTOR, SYSTEM
 
 KEEPERS: Final = (ADMINISTRATOR, OFFICE_DIRECTOR, SYSTEM)
 READERS: Final = (ANYONE, SYSTEM)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from services.directory.changes.register import metadata
 from services.directory.picture import Picture
-from services.kernel.application import Application, Office
-from services.kernel.live import Live
-from services.kernel.messages import Consumer
-from services.kernel.mirror import Mirror
-from services.kernel.procedure import listed
-from services.kernel.store import LOG, Store
+from services.kernel.delivery.messages import Consumer
+from services.kernel.delivery.service import builder
+from services.kernel.log.store import LOG
+from services.kernel.procedure.procedure import listed
 
 PROCEDURES = listed(
     "directory",
@@ -17,21 +14,9 @@ PROCEDURES = listed(
     "departments",
     "posts",
     "bodies",
+    "calendars",
     "changes",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {}
 """It listens to nobody."""
-
-
-def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
-    app = Application(
-        "directory",
-        PROCEDURES,
-        store=store,
-        office=office,
-        organ=Mirror(LOG, Picture()),
-        tables=[metadata],
-    )
-    if live is not None:
-        app.announcers.append(live.publish)
-    return app
+build = builder("directory", PROCEDURES, Picture, source=LOG)

@@ -1,5 +1,7 @@
 """What every service lets be done with its log, for documents."""
 
-from services.kernel.log_operations import declare
+from services.kernel.procedure.log_operations import declare
 
 log = declare("documents")
+ZH, EN = "文秘", "Documents"
+"""What the service is called."""

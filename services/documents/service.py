@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from services.directory.picture import Picture
-from services.kernel.application import Application, Office
-from services.kernel.live import Live
-from services.kernel.messages import Consumer, mirrored
-from services.kernel.mirror import Mirror
-from services.kernel.procedure import listed
-from services.kernel.store import Store
+from services.documents.resolutions.carried import metadata as carried_motions
+from services.documents.resolutions.carried import take_carried
+from services.kernel.delivery.messages import Consumer, mirrored
+from services.kernel.delivery.service import builder
+from services.kernel.procedure.procedure import listed
 
 PROCEDURES = listed(
     "documents",
@@ -23,7 +22,6 @@ PROCEDURES = listed(
     "visits",
     "research",
     "townships",
-    "attachments",
     "meetings",
     "minutes",
     "resolutions",
@@ -31,11 +29,5 @@ PROCEDURES = listed(
     "archive",
     "holdings",
 )
-SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored}
-
-
-def build(*, store: Store, office: Office, live: Live | None = None) -> Application:
-    app = Application("documents", PROCEDURES, store=store, office=office, organ=Mirror("directory", Picture()))
-    if live is not None:
-        app.announcers.append(live.publish)
-    return app
+SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, "party": take_carried}
+build = builder("documents", PROCEDURES, Picture, source="directory", tables=[carried_motions])

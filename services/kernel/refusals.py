@@ -12,27 +12,47 @@ from typing import Any, ClassVar
 class Refusal(Exception):
     """The system declines to do what was asked, and says what to do next.
 
-    `code` is stable across releases and languages; `kind` groups codes for transports (`invalid`, `unauthenticated`,
+    `code` is stable across releases and languages; where several services refuse so, it begins with a full stop, and
+    the name of the one that refuses goes before it. `kind` groups codes for transports (`invalid`, `unauthenticated`,
     `forbidden`, `missing`, `conflict`, `stale`, `limited`, `unavailable`). `cites` names the articles that decided.
+    `next` says what to do now, in Chinese and English: by class, or where it is raised.
     """
 
     code: ClassVar[str] = "kernel.refused"
     kind: ClassVar[str] = "conflict"
+    next: tuple[str, str] = ("", "")
 
-    def __init__(self, zh: str, en: str, *, cites: tuple[str, ...] = (), **details: Any) -> None:
+    def __init__(
+        self,
+        zh: str,
+        en: str,
+        *,
+        cites: tuple[str, ...] = (),
+        next: tuple[str, str] | None = None,
+        **details: Any,
+    ) -> None:
         super().__init__(f"{self.code}: {en}")
+        if next is not None:
+            self.next = next
         self.zh = zh
         self.en = en
         self.cites = cites
         self.details: dict[str, Any] = details
 
+    def said_by(self, service: str) -> None:
+        """Completes a code that several services have."""
+        if self.code.startswith("."):
+            self.code = service + self.code  # type: ignore[misc]
+            self.args = (f"{self.code}: {self.en}",)
+
     def as_problem(self) -> dict[str, Any]:
-        """The transport-neutral body: code, kind, zh, en, cites, details."""
+        """The transport-neutral body: code, kind, zh, en, next, cites, details."""
         return {
             "code": self.code,
             "kind": self.kind,
             "zh": self.zh,
             "en": self.en,
+            "next": list(self.next),
             "cites": list(self.cites),
             "details": self.details,
         }
@@ -46,6 +66,8 @@ class Refused(Refusal):
         self.code = problem["code"]  # type: ignore[misc]
         self.kind = problem.get("kind", "conflict")  # type: ignore[misc]
         self.details = dict(problem.get("details", {}))
+        zh, en = problem.get("next", ("", ""))
+        self.next = (zh, en)
 
 
 class Invalid(Refusal):
@@ -53,11 +75,13 @@ class Invalid(Refusal):
 
     code = "kernel.invalid"
     kind = "invalid"
+    next = ("请改正所列字段后重新提交。", "Correct the fields named and send it again.")
 
 
 class Unauthenticated(Refusal):
     code = "kernel.unauthenticated"
     kind = "unauthenticated"
+    next = ("请登录后重试。", "Log in and try again.")
 
 
 class Forbidden(Refusal):
@@ -65,11 +89,13 @@ class Forbidden(Refusal):
 
     code = "kernel.forbidden"
     kind = "forbidden"
+    next = ("请由所列岗位或人员办理。", "Ask somebody who holds one of the posts named.")
 
 
 class NotFound(Refusal):
     code = "kernel.not-found"
     kind = "missing"
+    next = ("请核对编号，或从列表重新打开。", "Check the id, or open it again from its list.")
 
 
 class Stale(Refusal):
@@ -77,6 +103,21 @@ class Stale(Refusal):
 
     code = "kernel.stale"
     kind = "stale"
+    next = ("请刷新后重试。", "Read it again, then repeat.")
+
+
+class NothingToMatch(Stale):
+    """If-Match came with an operation on nothing that has a version: it can match no version of it."""
+
+    code = "kernel.nothing-to-match"
+    next = ("请去掉版本要求后重试。", "Send it again without If-Match.")
+
+    def __init__(self, seen: int) -> None:
+        super().__init__(
+            "这项操作不针对某一份有版本的记录,If-Match 无从核对,请去掉 If-Match 后重试。",
+            "This operation is about no record that has a version, so If-Match matches nothing: send it without.",
+            seen=seen,
+        )
 
 
 class KeyReused(Refusal):
@@ -84,6 +125,7 @@ class KeyReused(Refusal):
 
     code = "kernel.idempotency-key-reused"
     kind = "invalid"
+    next = ("请换一个新的幂等键后重试。", "Use a new Idempotency-Key.")
 
 
 class Unavailable(Refusal):
@@ -91,3 +133,4 @@ class Unavailable(Refusal):
 
     code = "kernel.unavailable"
     kind = "unavailable"
+    next = ("请稍后用同一请求重试。", "Send the same request again shortly.")

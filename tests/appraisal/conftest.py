@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.kernel.store import Store
+from services.kernel.log.store import Store
 from tests.appraisal.office import Desk
 from tests.stores import prepared
 

@@ -18,18 +18,19 @@ from services.appraisal.scorecards.scoring import Count
 from services.appraisal.service import SUBSCRIPTIONS, build
 from services.attendance.sheets.events import DayState, Line, SheetAccepted
 from services.directory.events import DepartmentOpened, HolderAppointed, PersonHired, PostCreated
-from services.kernel import events
-from services.kernel.application import Office
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.events import Event
-from services.kernel.facts import SCALE
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.inbox import Inbox
-from services.kernel.messages import Message
-from services.kernel.operations import Operation
-from services.kernel.regulations import Rules
-from services.kernel.store import Store
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.messages import Message
+from services.kernel.domain import events
+from services.kernel.domain.events import Event
+from services.kernel.log.store import Store
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.office import Office
+from services.kernel.procedure.operations import Operation
+from services.kernel.rules.facts import SCALE
+from services.kernel.rules.regulations import Rules
+from tests.attendance.desk import calendar
 
 ROOT = Path(__file__).parents[2]
 POLICY_FILE = ROOT / "deploy/regulations/policy.toml"
@@ -44,12 +45,12 @@ def stream(name: str) -> UUID:
 
 
 def counts(**quantities: str | int) -> dict[str, Count]:
-    """`late=3` is three facts of one each; a text such as `days_due="61.5"` is one fact."""
-    found = {}
-    for name, quantity in quantities.items():
-        number = quantity if isinstance(quantity, int) else 1
-        found[f"attendance.{name.replace('_', '-')}"] = Count(int(Decimal(quantity) * SCALE), number)
-    return found
+    """Net sums of facts about attendance: `late=3`, `days_due="61.5"`."""
+    return {f"attendance.{name.replace('_', '-')}": count(quantity) for name, quantity in quantities.items()}
+
+
+def count(quantity: str | int) -> Count:
+    return Count(int(Decimal(quantity) * SCALE))
 
 
 def policy_file() -> Policy:
@@ -61,7 +62,7 @@ def attendance_only() -> Policy:
     content = policy_file().content()
     for dimension in content["dimensions"]:
         if dimension["id"] != "attendance":
-            dimension["rules"] = []
+            dimension |= {"rules": [], "due": "owed"}
     return Policy.model_validate(content)
 
 
@@ -105,15 +106,16 @@ class Desk:
 
     def __init__(self, store: Store, live: Any = None) -> None:
         self.clock = SimulatedClock(START)
-        office = Office(rules=RULES, calendar=None, verifier=Verifier(public_key(KEY)), clock=self.clock)  # type: ignore[arg-type]
+        office = Office(rules=RULES, calendar=calendar(), verifier=Verifier(public_key(KEY)), clock=self.clock)
         self.app = build(store=store, office=office, live=live)
         self.signer = Signer(KEY)
         self.wall = Wall()
         self.directory, self.attendance = Log("directory", self.wall), Log("attendance", self.wall)
-        self.documents = Log("documents", self.wall)
+        self.documents, self.party = Log("documents", self.wall), Log("party", self.wall)
+        self.finance = Log("finance", self.wall)
         self.inboxes = {
             log.source: Inbox(self.app, log.source, SUBSCRIPTIONS[log.source], log.pull)
-            for log in (self.directory, self.attendance, self.documents)
+            for log in (self.directory, self.attendance, self.documents, self.party, self.finance)
         }
 
     def catch_up(self) -> None:

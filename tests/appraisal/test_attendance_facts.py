@@ -27,8 +27,8 @@ from services.attendance.sheets.events import (
     SheetMissed,
     SheetSubmitted,
 )
-from services.kernel.events import Event, UnknownTopic
-from services.kernel.facts import exact, thousandths
+from services.kernel.domain.events import Event, UnknownTopic
+from services.kernel.rules.facts import exact, thousandths
 from tests.appraisal.office import START, line, stream
 
 DAY = date(2026, 7, 2)

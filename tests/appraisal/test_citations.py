@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from services.appraisal.operations import log
 from services.appraisal.policy.citations import citations_of_policy
-from services.kernel import citations
-from services.kernel.store import Store
+from services.kernel.log.store import Store
+from services.kernel.procedure import citations
 from tests.appraisal.office import RULES, START, Desk, attendance_only
 
 

@@ -28,9 +28,9 @@ from services.documents.tasks.events import (
     TaskReturned,
     TaskVerified,
 )
-from services.kernel.events import Event
-from services.kernel.facts import exact
-from services.kernel.store import Store
+from services.kernel.domain.events import Event
+from services.kernel.log.store import Store
+from services.kernel.rules.facts import exact
 from tests.appraisal.office import START, Desk, policy_file, stream
 
 DUE, REPORTED, RECORDED = date(2026, 9, 29), date(2026, 9, 28), date(2026, 10, 9)
@@ -137,11 +137,11 @@ def test_late_work_restates_the_quarter_in_which_it_was_owed(store: Store) -> No
     desk.documents.add(TaskVerified, "first", **on_time)
     desk.documents.add(TaskOverdue, "second", due=DUE, department="law", cites=("A34",))
     desk.catch_up()
-    assert agenda(desk) == {"on-time": "0.00", "task-late": "0.00", "task-overdue": "-8.00"}
+    assert agenda(desk) == {"on-time": "50.00", "task-late": "0.00", "task-overdue": "-5.00"}
     late = on_time | {"on_time": False, "was_overdue": True, "overdue_departments": ("law",), "reported_on": RECORDED}
     desk.documents.add(TaskVerified, "second", **late)
     desk.catch_up()
-    assert agenda(desk) == {"on-time": "0.00", "task-late": "-3.00", "task-overdue": "0.00"}
+    assert agenda(desk) == {"on-time": "50.00", "task-late": "-1.00", "task-overdue": "0.00"}
 
 
 def agenda(desk: Desk) -> dict[str, str]:

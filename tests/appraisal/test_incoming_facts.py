@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.appraisal.facts.meanings import MEANINGS
 from services.documents.circulation.events import CirculationOverdue
 from services.documents.circulation.facts import OVERDUE
-from services.kernel.facts import SCALE, Fact
+from services.kernel.rules.facts import SCALE, Fact
 from tests.appraisal.office import policy_file
 from tests.contracts.stored import made
 

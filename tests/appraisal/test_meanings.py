@@ -8,9 +8,9 @@ import pytest
 
 from services.appraisal.facts.meanings import KINDS, MEANINGS, SOURCES, Contradiction, Meanings
 from services.documents.seals.events import SealApplied, SealUseApproved
-from services.kernel import events
-from services.kernel.events import UnknownTopic
-from services.kernel.facts import Kind
+from services.kernel.domain import events
+from services.kernel.domain.events import UnknownTopic
+from services.kernel.rules.facts import Kind
 from tests.contracts.stored import made
 
 

@@ -15,9 +15,9 @@ from services.appraisal.facts.rebuild import Cancelled, pulled, rebuild, stored
 from services.appraisal.facts.tables import facts, shadow_facts, totals
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import ListScorecards
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
 from services.kernel.refusals import Forbidden
-from services.kernel.store import Store
-from services.kernel.transaction import Reading
 from tests.appraisal.conftest import settled
 from tests.appraisal.histories import add_event
 from tests.appraisal.office import Desk
@@ -51,7 +51,7 @@ def test_rebuilt_from_the_log_they_are_equal(any_desk: Desk) -> None:
     made = desk.do(RebuildFacts(), by=AUDITOR)
     assert made.equal
     assert made.differences == []
-    assert (made.events, made.positions) == (120, {"attendance": 120, "documents": 0})
+    assert (made.events, made.positions) == (120, {"attendance": 120, "documents": 0, "finance": 0, "party": 0})
     assert made.facts == count(desk.app.store, facts) > 200
     assert count(desk.app.store, shadow_facts) == 0
 

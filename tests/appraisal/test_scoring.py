@@ -11,19 +11,28 @@ from pydantic import ValidationError
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.scorecard import RuleResult, Scorecard
-from services.appraisal.scorecards.scoring import Count, Unit, mean_strength, score
-from tests.appraisal.office import counts, policy_file
+from services.appraisal.scorecards.scoring import Unit, ranks, score
+from tests.appraisal.office import count, counts, policy_file
 
 QUARTER = Quarter(2026, 3)
-OFFICE = Unit("office", "办公室", "Office", Decimal("4.00"))
+DAYS = QUARTER.days
 
 
-def policy(*rules: dict[str, Any], floor: str = "0", cap: str = "100", base: str = "80", **more: Any) -> Policy:
+def office(person_days: int, open_days: int = DAYS) -> Unit:
+    return Unit("office", "办公室", "Office", person_days, open_days, DAYS)
+
+
+OFFICE = office(4 * DAYS)
+
+
+def policy(
+    *rules: dict[str, Any], floor: str = "0", cap: str = "100", base: str = "80", due: str = "always", **more: Any
+) -> Policy:
     """One dimension of the whole weight with these rules."""
     made = [{"id": f"r{n}", "zh": "规则", "en": "Rule", "cites": ["A14"], **rule} for n, rule in enumerate(rules)]
     dimension = {
-        "id": "attendance", "zh": "考勤", "en": "Attendance", "weight": "100", "base": base, "floor": floor, "cap": cap,
-        "cites": ["A34"], "rules": made,
+        "id": "attendance", "zh": "考勤", "en": "Attendance", "weight": "100", "due": due,
+        "base": base, "floor": floor, "cap": cap, "cites": ["A34"], "rules": made,
     }  # fmt: skip
     return policy_of(dimension, **more)
 
@@ -35,11 +44,18 @@ def policy_of(*dimensions: dict[str, Any], **more: Any) -> Policy:
     )  # fmt: skip
 
 
-def dimension(id: str, weight: str, fact: str, points: str = "-1") -> dict[str, Any]:
+def dimension(id: str, weight: str, fact: str, points: str = "-1", *more: dict[str, Any]) -> dict[str, Any]:
     rule = {"id": "r", "zh": "规则", "en": "Rule", "cites": ["A14"], "kind": "points", "fact": fact, "points": points}
     return {
-        "id": id, "zh": id, "en": id, "weight": weight, "base": "80", "floor": "0", "cap": "100", "cites": ["A34"],
-        "rules": [rule],
+        "id": id, "zh": id, "en": id, "weight": weight, "due": "owed", "base": "0", "floor": "0", "cap": "100",
+        "cites": ["A34"], "rules": [rule, *more],
+    }  # fmt: skip
+
+
+def share(part: str, whole: str) -> dict[str, Any]:
+    return {
+        "id": "s", "zh": "率", "en": "Share", "cites": ["A14"], "kind": "ratio", "numerator": part,
+        "denominator": whole, "zero_at": "0", "full_at": "1", "points": "100",
     }  # fmt: skip
 
 
@@ -57,7 +73,9 @@ RATIO = {
     "kind": "ratio", "numerator": "attendance.days-present", "denominator": "attendance.days-due", "points": "20",
     "zero_at": "0.8", "full_at": "0.98",
 }  # fmt: skip
-QUOTA = {"kind": "quota", "fact": LATE, "points": "-2", "target": "5", "bonus": "0.5"}
+QUOTA = {"kind": "quota", "fact": LATE, "points": "80", "target": "5", "bonus": "0.5"}
+SHORT = QUOTA | {"points": "-2"}
+"""As the first policies had it."""
 
 
 @pytest.mark.parametrize(
@@ -87,12 +105,19 @@ QUOTA = {"kind": "quota", "fact": LATE, "points": "-2", "target": "5", "bonus": 
         (RATIO, {"days_present": "12", "days_due": "100"}, "0.00"),
         (RATIO, {"days_present": "89", "days_due": "100"}, "10.00"),
         (RATIO, {"days_present": "42.5", "days_due": "44"}, "18.43"),
-        # quota: short of it, at it, above it
-        (QUOTA, {"late": 3}, "-4.00"),
-        (QUOTA, {"late": 5}, "0.00"),
-        (QUOTA, {"late": 8}, "1.50"),
-        (QUOTA | {"per": "head"}, {"late": 5}, "-30.00"),
-        (QUOTA | {"limit": "3"}, {"late": 0}, "-3.00"),
+        # quota: nothing of it, short of it, at it, above it
+        (QUOTA, {}, "0.00"),
+        (QUOTA, {"late": 3}, "48.00"),
+        (QUOTA, {"late": 5}, "80.00"),
+        (QUOTA, {"late": 8}, "81.50"),
+        (QUOTA | {"per": "head"}, {"late": 5}, "20.00"),
+        (QUOTA | {"limit": "81"}, {"late": 8}, "81.00"),
+        (QUOTA | {"target": "0"}, {"late": 8}, "4.00"),
+        (SHORT, {"late": 3}, "-4.00"),
+        (SHORT, {"late": 5}, "0.00"),
+        (SHORT, {"late": 8}, "1.50"),
+        (SHORT | {"per": "head"}, {"late": 5}, "-30.00"),
+        (SHORT | {"limit": "3"}, {"late": 0}, "-3.00"),
     ],
 )
 def test_a_rule_gives_these_points(rule: dict[str, Any], quantities: dict[str, Any], points: str) -> None:
@@ -109,15 +134,14 @@ def test_halves_are_rounded_away_from_zero(late: str, points: str) -> None:
 
 def test_a_tie_survives_a_division() -> None:
     """2.01 ÷ 4 × 1 is exactly 0.5025; a third of 0.015 exactly 0.005: neither may slip below the half."""
-    three = Unit("office", "办公室", "Office", Decimal(3))
+    three = office(3 * DAYS)
     rule = {"kind": "per-head", "fact": LATE, "points": "1"}
     assert str(first_rule(card(policy(rule), three, late="0.015")).points) == "0.01"
     assert str(first_rule(card(policy(rule, places=3), late="2.010")).points) == "0.503"
 
 
 def test_a_department_of_nobody_is_not_divided_by() -> None:
-    nobody = Unit("office", "办公室", "Office", Decimal(0))
-    found = first_rule(card(policy(PER_HEAD), nobody, late=3))
+    found = first_rule(card(policy(PER_HEAD), office(0), late=3))
     assert found.points == 0
     assert "–" in found.working
 
@@ -139,39 +163,95 @@ def test_a_dimension_is_held_between_floor_and_cap() -> None:
 
 
 def test_a_dimension_with_nothing_due_gives_its_weight_to_the_others() -> None:
-    """30 : 20 : 50, the last without facts: 60 % and 40 % of the score (A34)."""
+    """30 : 20 : 50, the last without a debt: 60 % and 40 % of the score (A34)."""
     three = policy_of(
-        dimension("one", "30", "one.fault"),
-        dimension("two", "20", "two.fault"),
-        dimension("three", "50", "three.fault"),
+        dimension("one", "30", "one.fault", "-1", share("one.done", "one.owed")),
+        dimension("two", "20", "two.fault", "-1", share("two.done", "two.owed")),
+        dimension("three", "50", "three.fault", "-1", share("three.done", "three.owed")),
     )
-    found = score(QUARTER, OFFICE, {"one.fault": Count(10_000, 10), "two.fault": Count(0, 2)}, three)
+    found = score(
+        QUARTER, OFFICE,
+        {"one.owed": count(5), "one.done": count(4), "one.fault": count(10), "two.owed": count(1), "two.done": count(1),
+         "three.fault": count(7)},
+        three,
+    )  # fmt: skip
     assert [d.due for d in found.dimensions] == [True, True, False]
     assert [str(d.spread_weight) for d in found.dimensions] == ["60.00", "40.00", "0.00"]
     assert found.dimensions[2].score is None
     assert found.dimensions[2].rules == ()
-    assert found.score == Decimal("74.00")  # (70 × 30 + 80 × 20) ÷ 50
+    assert found.score == Decimal("82.00")  # (70 × 30 + 100 × 20) ÷ 50
 
 
 def test_with_nothing_due_at_all_there_is_no_score() -> None:
-    assert card(policy(PER_HEAD)).score is None
+    assert card(policy(PER_HEAD, due="owed"), late=9).score is None
+
+
+def test_what_is_always_owed_is_always_due() -> None:
+    assert card(policy(PER_HEAD)).score == 80
 
 
 def test_a_target_is_due_without_any_fact() -> None:
-    found = card(policy(QUOTA))
+    found = card(policy(QUOTA, base="0", due="owed"))
     assert found.dimensions[0].due
-    assert found.score == 70
+    assert found.score == 0
+    assert [(one.kind, one.by, str(one.quantity)) for one in found.dimensions[0].owed] == [(LATE, "target", "5.00")]
+    assert card(policy(QUOTA | {"target": "0"}, due="owed"), late=3).score is None
 
 
-def test_reversed_facts_leave_the_dimension_due() -> None:
-    """An excused absence was a fact, and its reversal is one: the sum is zero, the dimension still counts."""
-    found = score(QUARTER, OFFICE, {LATE: Count(0, 2)}, policy(PER_HEAD))
-    assert found.score == 80
+def test_a_debt_counts_by_its_net_quantity() -> None:
+    """A day due that was taken back was not due: the dimension is left out as if nothing had been."""
+    found = policy(RATIO, due="owed")
+    assert card(found, days_due="0").canonical() == card(found).canonical()
+    assert card(found, days_due="0").score is None
+    assert card(found, days_due="0.5").dimensions[0].due
 
 
-def test_mean_strength_counts_days_of_membership() -> None:
-    assert mean_strength(5 * 92 + 30, QUARTER) == Decimal("5.33")
-    assert mean_strength(0, QUARTER) == 0
+def test_a_policy_from_before_dues_were_said_is_still_scored() -> None:
+    """Recorded policies stay: due by their shares and targets, or always where they have neither."""
+    before = {"id": "a", "zh": "甲", "en": "A", "base": "80", "floor": "0", "cap": "100", "cites": ["A34"]}
+    named = {"id": "r", "zh": "规则", "en": "Rule", "cites": ["A14"]}
+    old = policy_of(
+        before | {"weight": "50", "rules": [named | RATIO]},
+        before | {"id": "b", "weight": "50", "rules": [named | PER_HEAD]},
+    )
+    assert [d.due for d in card(old, late=1).dimensions] == [False, True]
+    assert [d.due for d in card(old, days_due="1").dimensions] == [True, True]
+    assert "sign" not in str(old.content())
+    assert "'due'" not in str(old.content())
+
+
+def test_the_mean_strength_enters_exactly() -> None:
+    """3 × late among 236 ÷ 92 people (2.565…): −4 × (3 ÷ 2.565… − 1) = −4 × 40 ÷ 236 = −0.677…, with 2.57 −0.67."""
+    found = card(policy(PER_HEAD), office(236), late=3)
+    assert first_rule(found).points == Decimal("-0.68")
+    assert first_rule(found).working == "−4 × max(0, 3 ÷ (236 ÷ 92) − 1)"
+    assert (found.heads, found.person_days, found.days) == (Decimal("2.57"), 236, 92)
+    assert office(5 * 92 + 30).heads == Decimal("5.33")
+    assert office(0).heads == 0
+
+
+def test_a_free_allowance_by_head_takes_the_exact_strength_too() -> None:
+    """Free 1 × 236 ÷ 92 = 2.565…: −3 × 0.434… = −1.304…"""
+    rule = {"kind": "points", "fact": LATE, "points": "-3", "free": "1", "free_per": "head"}
+    assert first_rule(card(policy(rule), office(236), late=3)).points == Decimal("-1.30")
+
+
+def test_a_department_that_existed_for_25_days_owes_that_part_of_a_quota() -> None:
+    """5 × 25 ÷ 92 = 1.358…: one done is 80 × 1 ÷ 1.358… = 58.88; two are 0.641… beyond it."""
+    some = office(50, 25)
+    found = card(policy(QUOTA, base="0", due="owed"), some, late=1)
+    assert str(first_rule(found).points) == "58.88"
+    assert first_rule(found).working == "80 × max(0, 1) ÷ (5 × 25 ÷ 92)"
+    assert str(found.dimensions[0].owed[0].quantity) == "1.36"
+    assert str(first_rule(card(policy(QUOTA), some, late=2)).points) == "80.32"
+    by_head = card(policy(QUOTA | {"per": "head"}), some, late=2)  # 5 × 50 ÷ 92 = 2.717…
+    assert str(first_rule(by_head).points) == "58.88"
+
+
+def test_equal_scores_share_a_rank() -> None:
+    found = ranks({"a": Decimal(80), "b": Decimal("91.5"), "c": Decimal("80.00"), "d": None, "e": Decimal(79)})
+    assert found == {"b": 1, "a": 2, "c": 2, "e": 4}
+    assert ranks({}) == {}
 
 
 def test_the_default_policy_reads_as_the_file_says() -> None:
@@ -185,7 +265,7 @@ def test_the_default_policy_reads_as_the_file_says() -> None:
     )
     attendance = found.dimensions[1]
     assert {rule.rule: str(rule.points) for rule in attendance.rules} == {
-        "presence": "20.00", "late": "-2.00", "left-early": "0.00", "absent": "-3.00", "sheet-late": "-2.00",
+        "presence": "100.00", "late": "-2.00", "left-early": "0.00", "absent": "-3.00", "sheet-late": "-2.00",
         "sheet-missing": "0.00", "return-missed": "-2.00", "slip-late": "-0.50", "residency-short": "0.00",
     }  # fmt: skip
     assert str(attendance.score) == "90.50"
@@ -197,11 +277,11 @@ def test_the_digest_is_of_the_content_and_nothing_else() -> None:
     found = card(fixed, late=6, days_present="42.5", days_due="44")
     assert found.digest() == card(fixed, late=6, days_present="42.5", days_due="44").digest()
     assert found.digest() != card(fixed, late=7, days_present="42.5", days_due="44").digest()
-    assert found.canonical().startswith(b'{"department":"office","dimensions":[{"base":"80","cap":"100",')
+    assert found.canonical().startswith(b'{"days":92,"department":"office","dimensions":[{"always":true,"base":"80",')
     assert found.digest() == PINNED
 
 
-PINNED = "10a8010ff02465d8f5c4e77d5a463e6ded552ead62ad4ac4c433fc854dc763c1"
+PINNED = "053b6053b1279a8e97128ea28e36b4e557438b7f71cbb79b264e4b875f58af17"
 
 
 def test_the_same_policy_has_one_digest_however_it_is_written() -> None:
@@ -233,12 +313,12 @@ quantities = st.dictionaries(
     st.sampled_from(["late", "left_early", "absent", "days_due", "days_present", "sheet_late", "return_missed"]),
     st.integers(0, 400).map(lambda n: str(Decimal(n) / 2)),
 )
-heads = st.integers(1, 4000).map(lambda n: Decimal(n) / 100)
+person_days = st.integers(1, 3700)
 
 
-@given(quantities, heads)
-def test_the_parts_add_up_to_the_score(found: dict[str, str], strength: Decimal) -> None:
-    made = card(policy_file(), Unit("office", "办公室", "Office", strength), **found)
+@given(quantities, person_days)
+def test_the_parts_add_up_to_the_score(found: dict[str, str], strength: int) -> None:
+    made = card(policy_file(), office(strength), **found)
     for part in made.dimensions:
         assert part.due == (part.score is not None)
         if part.score is not None and part.sum is not None:
@@ -255,18 +335,18 @@ def test_the_parts_add_up_to_the_score(found: dict[str, str], strength: Decimal)
         assert made.score is None
 
 
-@given(quantities, heads, st.randoms())
-def test_the_order_of_counting_is_nothing(found: dict[str, str], strength: Decimal, random: Any) -> None:
-    unit = Unit("office", "办公室", "Office", strength)
+@given(quantities, person_days, st.randoms())
+def test_the_order_of_counting_is_nothing(found: dict[str, str], strength: int, random: Any) -> None:
+    unit = office(strength)
     items = list(counts(**found).items())
     straight = score(QUARTER, unit, dict(items), policy_file())
     random.shuffle(items)
     assert score(QUARTER, unit, dict(items), policy_file()).canonical() == straight.canonical()
 
 
-@given(st.integers(0, 40), heads)
-def test_more_lateness_never_scores_higher(late: int, strength: Decimal) -> None:
-    unit = Unit("office", "办公室", "Office", strength)
+@given(st.integers(0, 40), person_days)
+def test_more_lateness_never_scores_higher(late: int, strength: int) -> None:
+    unit = office(strength)
     fewer, more = (score(QUARTER, unit, counts(late=n, days_due="9"), policy_file()).score for n in (late, late + 1))
     assert fewer is not None
     assert more is not None

@@ -10,6 +10,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from services.appraisal.facts.tables import facts, totals
+from services.appraisal.policy import handlers
+from services.appraisal.policy.fairness import LawBroken
 from services.appraisal.policy.handlers import NoPolicyInForce
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy, GetPolicy, ListPolicies
@@ -27,9 +29,9 @@ from services.appraisal.scorecards.operations import (
 from services.attendance.leave.events import ReturnMissed
 from services.attendance.sheets.events import AbsenceExcused, DayState
 from services.directory.events import DepartmentOpened, PersonHired, PersonMoved
-from services.kernel.operations import Operation
+from services.kernel.log.store import Store
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound
-from services.kernel.store import Store
 from tests.appraisal.office import START, Desk, attendance_only, line, stream
 
 Q = "2026-Q3"
@@ -69,8 +71,8 @@ def test_every_appraised_department_has_a_card_and_the_leadership_none(desk: Des
         "office": (3, Decimal("98.50")),
     }
     assert all(proven.digest == proven.card.digest() for proven in view.cards)
-    assert view.basis.positions == {"attendance": 2, "documents": 0, "directory": 13}
-    assert [q.model_dump() for q in desk.do(ListQuarters()).items] == [{"quarter": Q, "departments": 2, "facts": 11}]
+    assert view.basis.positions == {"attendance": 2, "documents": 0, "finance": 0, "party": 0, "directory": 13}
+    assert [(q.quarter, q.departments, q.facts) for q in desk.do(ListQuarters()).items] == [(Q, 2, 11)]
 
 
 def test_a_scorecard_stays_as_it_was_known(desk: Desk) -> None:
@@ -110,7 +112,7 @@ def test_the_directory_is_seen_as_it_was_known_too(desk: Desk) -> None:
         "office": Decimal("2.67"),
         "new": 0,
     }
-    assert {p.card.department: p.card.score for p in now.cards}["new"] is None
+    assert {p.card.department: p.card.score for p in now.cards}["new"] == 0, "it has handed in no sheet"
     then = desk.do(GetScorecard(quarter=Q, department="office", as_of=START + timedelta(days=69)))
     assert then.card.canonical() == before.card.canonical()
     assert desk.do(GetScorecard(quarter=Q, department="office", at=before.at)).digest == before.digest
@@ -180,7 +182,7 @@ def test_the_facts_behind_a_rule_add_up_to_what_it_counted(desk: Desk) -> None:
             assert len({(fact.source, fact.position, fact.n) for fact in items}) == len(items)
             for counted in rule.counted:
                 mine = [fact.quantity for fact in items if fact.kind == counted.kind]
-                assert (sum(mine), len(mine)) == (counted.quantity, counted.facts)
+                assert (sum(mine), len(mine)) == (counted.quantity, page.entries.get(counted.kind, 0))
     absent = desk.do(ExplainRule(quarter=Q, department="office", dimension="attendance", rule="absent"))
     assert [(f.position, str(f.quantity), f.cites, f.day.isoformat()) for f in absent.items] == [
         (1, "0.5", ["A14"], "2026-07-03"),
@@ -210,7 +212,7 @@ def test_a_trial_shows_both_and_touches_nothing(desk: Desk, store: Store) -> Non
         (line.department, line.current.score, line.trial.score, line.difference) for line in trial.quarters[0].lines
     }
     assert found == {("office", Decimal("98.50"), Decimal("99.25"), Decimal("0.75")), ("law", 100, 100, 0)}
-    assert all(line.difference is None for line in trial.quarters[1].lines)
+    assert {(line.trial.score, line.difference) for line in trial.quarters[1].lines} == {(0, 0)}, "no sheet was due in"
     assert (store.position(), scores(desk)) == before
     same = desk.do(TryPolicy(policy=attendance_only(), quarters=[Q]))
     assert all(line.trial.canonical() == line.current.canonical() for line in same.quarters[0].lines)
@@ -242,6 +244,23 @@ def test_a_published_card_is_derived_with_the_policy_it_named(desk: Desk) -> Non
     view = desk.do(GetScorecard(quarter=Q, department="office", at="attendance:2,directory:13,policy:2"))
     assert view.card.score == Decimal("99.25")
     assert desk.do(GetScorecard(quarter=Q, department="office", at=view.at)).digest == view.digest
+
+
+def test_a_draft_from_before_the_laws_is_not_adopted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was recorded when nothing was checked; what is recorded stays, and is not put in force."""
+    content = attendance_only().content() | {"name": "paid-for-blame"}
+    absent = next(r for d in content["dimensions"] for r in d["rules"] if r["id"] == "absent")
+    absent["points"] = "3"
+    with monkeypatch.context() as then:
+        then.setattr(handlers, "obey", lambda *_: None)
+        assert desk.do(DraftPolicy(policy=content)).number == 2
+    july(desk)
+    with pytest.raises(LawBroken) as refused:
+        desk.do(AdoptPolicy(number=2, effective="2026-Q4"))
+    assert refused.value.zh.startswith(
+        "按此办法,一个四人的部门(无其他记录),多一项“应出勤”,结果为“无故缺勤”,得分却由 0.00 升至 3.00"
+    )
+    assert desk.do(GetPolicy(number=2)).effective is None
 
 
 def test_the_same_draft_again_is_the_policy_already_there(desk: Desk, store: Store) -> None:
@@ -292,7 +311,7 @@ def test_the_workbook_holds_the_scores_and_their_calculation(desk: Desk) -> None
     assert book.sheet_names == ["记分卡", "逐项说明"]
     rows = book.get_sheet_by_name("记分卡").to_python()
     office = next(row for row in rows if row[0] == "办公室")
-    assert office[1:4] == [3.0, 98.5, "无考核内容"]
+    assert office[1:5] == [3.0, 98.5, 2.0, "无考核内容"]
     assert office[-1] == desk.do(GetScorecard(quarter=Q, department="office")).digest
     rules = [row for row in book.get_sheet_by_name("逐项说明").to_python() if row[:3] == ["办公室", "考勤", "无故缺勤"]]
     assert [row[5] for row in rules] == [-1.5]
@@ -305,7 +324,8 @@ class Ears:
         self.heard: list[tuple[str, dict[str, Any]]] = []
 
     def publish(self, topic: str, data: Any) -> None:
-        self.heard.append((topic, dict(data)))
+        if topic.startswith("scorecards."):
+            self.heard.append((topic, dict(data)))
 
 
 def test_open_pages_hear_which_scorecards_changed(store: Store) -> None:
@@ -339,7 +359,7 @@ def test_an_as_of_without_a_zone_is_refused(desk: Desk) -> None:
 
 
 def _call(desk: Desk, body: dict[str, Any]) -> Any:
-    from services.kernel.context import Call
+    from services.kernel.procedure.context import Call
 
     return Call(ListScorecards.NAME, body, desk.signer.sign("p1", token_id="t", seconds=60))
 
@@ -353,7 +373,7 @@ def test_sheets_of_people_who_came_later_count_where_they_were(desk: Desk) -> No
     desk.catch_up()
     view = desk.do(ListScorecards(quarter=Q, as_of=datetime(2027, 1, 1, tzinfo=UTC)))
     cards = {proven.card.department: proven.card for proven in view.cards}
-    assert cards["office"].score is None
+    assert cards["office"].score == 0, "it has handed in no sheet"
     assert cards["law"].heads == Decimal("2.15")  # 2 + 14 ÷ 92
     assert cards["law"].score is not None
     assert cards["law"].score < 100

@@ -21,26 +21,27 @@ import openpyxl
 
 from deploy.organ_import import import_organ
 from services.attendance import service
-from services.attendance.leave.operations import ApproveLeave, LeaveView, RequestLeave
+from services.attendance.leave.operations import ApproveLeave, RequestLeave
+from services.attendance.leave.record import LeaveRecord
 from services.attendance.leave.span import Half
 from services.attendance.operations import log
 from services.attendance.punches.operations import CorrectPunch
 from services.attendance.sheets.operations import AcceptSheet, CompileSheet, SubmitSheet
 from services.directory import service as directory
-from services.kernel.application import Office
-from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SimulatedClock
-from services.kernel.events import Event
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.inbox import Inbox
-from services.kernel.messages import Message
-from services.kernel.obligations import obligations
-from services.kernel.operations import Operation
-from services.kernel.outgoing import Outgoing
-from services.kernel.regulations import Rules
-from services.kernel.store import Store
-from services.kernel.transaction import Reading
-from services.kernel.who import SYSTEM_ID
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.messages import Message
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.domain.events import Event
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.obligations import obligations
+from services.kernel.procedure.office import Office
+from services.kernel.procedure.operations import Operation
+from services.kernel.rules.calendar import WorkCalendar
+from services.kernel.rules.regulations import Rules
 from tests import given
 from tests.given import By, noon
 
@@ -61,11 +62,11 @@ STAFF = "p024"
 def organ() -> tuple[Message, ...]:
     """What the directory publishes once the sample organ is imported."""
     with TemporaryDirectory() as folder:
-        nothing: Any = None  # the directory asks neither rules nor calendar
-        office = Office(rules=nothing, calendar=nothing, verifier=Verifier(public_key(KEY)))
+        nothing: Any = None  # the directory asks no calendar
+        office = Office(rules=rules(), calendar=nothing, verifier=Verifier(public_key(KEY)))
         app = directory.build(store=Store(f"sqlite:///{folder}/directory.db"), office=office)
         import_organ(DEPLOY / "organ", given.Desk(app, Signer(KEY), by=SYSTEM_ID).do)
-        messages = tuple(Outgoing(app.store, "directory").pull(0, 100_000))
+        messages = tuple(Outbox(app.store, "directory").pull(0, 100_000))
         app.close()
     return messages
 
@@ -170,7 +171,7 @@ def agreed(by: str, on: date, leave: UUID = FIRST) -> By:
 def taken(desk: Desk, on: date, start: date, end: date | None = None, **how: Any) -> UUID:
     """A leave asked for and approved by everybody on its route on one day, later than whatever happened before."""
     operation = slip(start, end, **how)
-    view: LeaveView = desk.ask(operation, by=CLERK, at=clock(on, 9))
+    view: LeaveRecord = desk.ask(operation, by=CLERK, at=clock(on, 9))
     while view.waits_for:
         step = next(step for step in view.steps if step.post == view.waits_for)
         view = desk.ask(ApproveLeave(leave=view.id), by=step.holder, at=clock(on, 10))

@@ -2,10 +2,8 @@
 
 from datetime import date
 
-from services.attendance.sheets.operations import (
-    GetSheet,
-    LineView,
-)
+from services.attendance.sheets.operations import GetSheet
+from services.attendance.sheets.record import LineRow
 from tests.attendance.desk import (
     CLERK,
     STAFF,
@@ -22,7 +20,7 @@ DUE = date(2025, 7, 7)
 KEY = {"month": JUNE, "department": FE}
 
 
-def line(desk: Desk, person: str = STAFF, month: str = JUNE, department: str = FE) -> LineView:
+def line(desk: Desk, person: str = STAFF, month: str = JUNE, department: str = FE) -> LineRow:
     view = desk.ask(GetSheet(month=month, department=department), by=CLERK)
     return next(line for line in view.lines if line.person == person)
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.attendance.entitlement.account import Account, AnnualLeaveLost, EntitlementExceeded, full_years
+from services.attendance.entitlement.account import AnnualLeaveLost, EntitlementExceeded
+from services.attendance.entitlement.counting import full_years
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone, LeaveCounted
 from services.attendance.entitlement.operations import ExportEntitlements, GetEntitlement, ListEntitlements
 from services.attendance.leave.events import LeaveApproved, LeaveReturned, LeaveRevoked
-from services.attendance.leave.operations import ApproveLeave, RegisterReturn, RevokeLeave
+from services.attendance.leave.operations import ApproveLeave, GetLeave, RegisterReturn, RevokeLeave
 from services.kernel.refusals import Forbidden
 from tests.attendance.desk import (
     CHAIR,
@@ -67,12 +68,16 @@ def test_service_counts_in_full_years(since: date, on: date, years: int) -> None
 @pytest.mark.parametrize(
     ("person", "on", "days"),
     [
-        ("p060", date(2025, 7, 14), "0"),  # at work since 15 July 2024
-        ("p060", date(2025, 7, 15), "5"),
-        ("p027", date(2025, 7, 5), "5"),  # since 6 July 2015
-        ("p027", date(2025, 7, 6), "10"),
-        ("p034", date(2026, 10, 8), "10"),  # since 9 October 2006
-        ("p034", date(2026, 10, 9), "15"),
+        (
+            "p060",
+            date(2025, 7, 31),
+            "0",
+        ),  # at work since 15 July 2024: complete in July, counts from August
+        ("p060", date(2025, 8, 1), "5"),
+        ("p027", date(2025, 7, 31), "5"),  # since 6 July 2015
+        ("p027", date(2025, 8, 1), "10"),
+        ("p034", date(2026, 10, 31), "10"),  # since 9 October 2006
+        ("p034", date(2026, 11, 1), "15"),
         ("p002", date(2025, 6, 6), "15"),
         ("nobody", date(2025, 6, 6), "0"),
     ],
@@ -166,8 +171,8 @@ def test_annual_leave_asked_for_before_is_refused_at_the_approval(desk: Desk) ->
 
 def test_annual_leave_already_taken_is_reported(desk: Desk) -> None:
     taken(desk, BEFORE, MONDAY, TUESDAY, kind="annual")
-    taken(desk, BEFORE, LATER, date(2025, 6, 27))
-    taken(desk, BEFORE, date(2025, 6, 30))
+    taken(desk, WEDNESDAY, LATER, date(2025, 6, 27))
+    taken(desk, WEDNESDAY, date(2025, 6, 30))
     (lost,) = [event for event in desk.recorded() if isinstance(event, AnnualLeaveForfeited)]
     assert (lost.annual_taken, lost.personal_total) == (Decimal(2), Decimal(6))
     assert balance(desk) == ("5", "2", "0", True)
@@ -196,56 +201,36 @@ def test_an_early_return_undoes_it_too(desk: Desk) -> None:
 def test_who_crossed_may_still_come_back_early_from_annual_leave(desk: Desk) -> None:
     """Giving days back asks nothing of the entitlement."""
     taken(desk, BEFORE, MONDAY, FRIDAY, kind="annual")
-    taken(desk, BEFORE, LATER, date(2025, 6, 27))
-    taken(desk, BEFORE, date(2025, 6, 30))
-    assert balance(desk)[3]
-    given(to=desk).when(RegisterReturn(leave=FIRST, last_day=TUESDAY), by=CLERK, at=clock(WEDNESDAY)).then(
+    taken(desk, WEDNESDAY, LATER, date(2025, 6, 27))
+    taken(desk, WEDNESDAY, date(2025, 6, 30))
+    assert balance(desk) == ("5", "3", "0", True)
+    given(to=desk).when(RegisterReturn(leave=FIRST, last_day=TUESDAY), by=CLERK, at=clock(THURSDAY)).then(
         LeaveReturned, fact(LeaveCounted, leave=FIRST, days=Decimal(2), annual_total=Decimal(2))
     )
     assert balance(desk) == ("5", "2", "0", True)
 
 
-def test_more_years_of_service_neither_undo_nor_forfeit(desk: Desk) -> None:
-    """p027 has five days until 5 July 2025 and ten from then on: what was decided in June stands."""
-    june, july = date(2025, 6, 2 + 7), date(2025, 7, 7)
-    taken(desk, BEFORE, june, date(2025, 6, 16), person="p027")
-    assert balance(desk, "p027")[3]
-    history(desk, asked(BEFORE, july, person="p027"))
-    given(to=desk).when(ApproveLeave(leave=SECOND), by="p026", at=clock(BEFORE)).then(
-        LeaveApproved, fact(LeaveCounted, personal_total=Decimal(7), entitlement=Decimal(10))
-    )
-    assert balance(desk, "p027", on=july)[3], "seven of ten, yet forfeited in June"
+def test_who_gains_days_in_the_year_is_measured_against_what_the_year_grants(desk: Desk) -> None:
+    """p027 has five days until July 2025 and ten from August on: six days in June forfeit nothing."""
+    taken(desk, BEFORE, date(2025, 6, 9), date(2025, 6, 16), person="p027")
+    assert balance(desk, "p027") == ("5", "0", "5", False)
+    taken(desk, BEFORE, date(2025, 9, 1), date(2025, 9, 5), person="p027")
+    assert balance(desk, "p027")[3], "eleven of ten"
+    assert desk.ask(GetEntitlement(person="p027", year=2025), by=CLERK).granted_by_year == 10
 
 
-def test_less_leave_never_forfeits() -> None:
-    """Of 3 days at an entitlement of 5 and 3 more at one of 10, giving half a day back forfeits nothing."""
-    account = (fact(LeaveCounted, **counted(FIRST, 3, 3, 5)), fact(LeaveCounted, **counted(SECOND, 3, 6, 10)))
-    given(*account, of=Account).when(
-        Account.count,
-        person=STAFF,
-        department="finance-economy",
-        year=2025,
-        leave=FIRST,
-        forfeits=True,
-        days=Decimal("2.5"),
-        kind="personal",
-        entitlement=Decimal(5),
-        cites=("A16",),
-    ).then(fact(LeaveCounted, personal_total=Decimal("5.5")))
-
-
-def counted(leave: object, days: int, total: int, entitlement: int) -> dict[str, object]:
-    return {
-        "person": STAFF,
-        "year": 2025,
-        "leave": leave,
-        "kind": "personal",
-        "forfeiting": True,
-        "days": Decimal(days),
-        "personal_total": Decimal(total),
-        "annual_total": Decimal(0),
-        "entitlement": Decimal(entitlement),
-    }
+@pytest.mark.parametrize("first", ["half a day", "twelve days"])
+def test_the_order_of_approval_decides_nothing(desk: Desk, first: str) -> None:
+    """Half a day in June and eleven days in August: over ten in one order as in the other."""
+    little = asked(BEFORE, date(2025, 6, 27), person="p027", end_half="am")
+    much = asked(BEFORE, date(2025, 8, 4), date(2025, 8, 15), person="p027")
+    history(desk, little, much)
+    for leave in (FIRST, SECOND) if first == "half a day" else (SECOND, FIRST):
+        view = desk.ask(GetLeave(leave=leave), by=CLERK)
+        for step in view.steps:
+            desk.do(ApproveLeave(leave=leave), by=step.holder, at=clock(BEFORE, 15))
+    view = desk.ask(GetEntitlement(person="p027", year=2025), by=CLERK)
+    assert (view.personal_total, view.forfeited) == (Decimal("10.5"), True)
 
 
 # -- two years --------------------------------------------------------------------------------------------------------

@@ -45,6 +45,9 @@ def test_what_could_be_another_day_is_no_day(cell: object) -> None:
         ("12:05 AM", 0, time(0, 5)),
         ("外勤 09:00", 0, time(9, 0)),
         ("09:00(补卡)", 0, time(9, 0)),
+        ("24:00", 1, time(0, 0)),
+        ("24:30", 1, time(0, 30)),
+        ("25:10:05", 1, time(1, 10, 5)),
         (0.5, 0, time(12, 0)),
         (time(8, 29, 59, 999_900), 0, time(8, 30)),
         (timedelta(hours=26), 1, time(2, 0)),
@@ -56,7 +59,23 @@ def test_times_as_people_and_machines_write_them(cell: object, offset: int, cloc
 
 @pytest.mark.parametrize(
     "cell",
-    ["24:00", "08:60", "8.30", "0830", "08:251", "09:0018:00", "八点", "正常", "2026-03-02", 0, 8.5, True, "08:25x"],
+    [
+        "35:00",
+        "次日 24:30",
+        "下午24:30",
+        "08:60",
+        "8.30",
+        "0830",
+        "08:251",
+        "09:0018:00",
+        "八点",
+        "正常",
+        "2026-03-02",
+        0,
+        8.5,
+        True,
+        "08:25x",
+    ],
 )
 def test_what_could_be_another_time_is_no_time(cell: object) -> None:
     assert cells.stamps_of(cell) is None

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.attendance.imports import cells, template
+from services.attendance.imports import books, cells, template
 from services.attendance.imports.formats import open_file, read
 from services.attendance.imports.readings import BadRow, Reading, UnreadableFile
 from tests import exports
@@ -200,7 +200,7 @@ def test_good_rows_go_on_after_bad_ones_and_each_bad_one_is_named() -> None:
         "1,甲,2026-03-02,08:20,17:30",
         "2,乙,2026-02-30,08:20,17:30",
         ",,2026-03-02,08:20,",
-        "4,丁,2026-03-02,25:00,17:31",
+        "4,丁,2026-03-02,35:00,17:31",
         "",
         "5,戊,,08:22,",
         "6,己,2026-03-02,08:23",
@@ -215,7 +215,7 @@ def test_good_rows_go_on_after_bad_ones_and_each_bad_one_is_named() -> None:
     assert [(b.row, b.column, b.reason, b.value) for b in bad] == [
         (3, "日期", "bad-date", "2026-02-30"),
         (4, "工号", "no-person", ""),
-        (5, "上班1", "bad-time", "25:00"),
+        (5, "上班1", "bad-time", "35:00"),
         (7, "日期", "bad-date", ""),
     ]
     assert all(b.zh and b.en for b in bad)
@@ -353,6 +353,94 @@ def test_a_moment_far_from_its_row_is_no_punch_of_that_day() -> None:
     found, bad = both(table("工号,日期,时间", "7,2026-03-02,2026-03-09 08:25:00", "7,2026-03-02,2026-03-02 08:25:00"))
     assert [p.at for p in found] == [datetime(2026, 3, 2, 8, 25)]
     assert [(b.row, b.reason) for b in bad] == [(2, "bad-time")]
+
+
+@pytest.mark.parametrize("column", [0, 1, 3])
+def test_a_table_may_stand_below_and_beside_empty_cells(column: int) -> None:
+    before: list[object] = [None] * column
+    content = sheet([], [], [*before, "工号", "日期", "上班1"], [*before, "7", "2026-03-02", "08:25"])
+    assert [(p.number, p.at) for p in good(content)] == [("7", datetime(2026, 3, 2, 8, 25))]
+
+
+# -- the beginning of days --------------------------------------------------------------------------------------------
+
+
+def dated(*, since_1904: bool) -> bytes:
+    """Days with their format and without, times with it and without, one beyond midnight; a number like a day's."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"date_1904": since_1904})
+    page = book.add_worksheet()
+    day, clock, elapsed = (book.add_format({"num_format": f}) for f in ("yyyy-mm-dd", "hh:mm", "[h]:mm"))
+    page.write_row(0, 0, ["工号", "日期", "上班1", "下班1"])
+    serial = 46083 - (1462 if since_1904 else 0)
+    page.write(1, 0, 44621)
+    page.write_datetime(1, 1, MONDAY, day)
+    page.write(1, 2, 0.35, clock)
+    page.write(1, 3, 1 + 0.5 / 24, clock)
+    page.write_row(2, 0, [44621, serial, 0.36, serial + 0.75])
+    page.write_row(3, 0, [44621, 20260303])
+    page.write(3, 2, 1 + 0.5 / 24, elapsed)
+    book.close()
+    return buffer.getvalue()
+
+
+def test_a_workbook_that_counts_its_days_from_1904_tells_the_same() -> None:
+    for since_1904 in (True, False):
+        assert [(p.number, p.day, p.at) for p in good(dated(since_1904=since_1904))] == [
+            ("44621", MONDAY, datetime(2026, 3, 2, 8, 24)),
+            ("44621", MONDAY, datetime(2026, 3, 2, 8, 38, 24)),
+            ("44621", MONDAY, datetime(2026, 3, 2, 18)),
+            ("44621", MONDAY, datetime(2026, 3, 3, 0, 30)),
+            ("44621", MONDAY + timedelta(days=1), datetime(2026, 3, 4, 0, 30)),
+        ]
+
+
+@pytest.mark.parametrize(("flag", "since"), [(0, False), (1, True)])
+def test_an_old_workbook_says_it_in_a_record(flag: int, since: bool) -> None:
+    begins = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12)
+    records = b"\xe1\x00\x02\x00\xb0\x04" + b"\x22\x00\x02\x00" + bytes([flag, 0]) + b"\x0a\x00\x00\x00"
+    assert books.is_since_1904(b"\xd0\xcf\x11\xe0" + bytes(508) + begins + records) is since
+
+
+# -- cells of several rows --------------------------------------------------------------------------------------------
+
+
+def merged() -> bytes:
+    """A person's name, number and department in one cell over their two days; then a day over its two people."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    page = book.add_worksheet()
+    page.merge_range(0, 0, 0, 4, "三月考勤")
+    page.write_row(1, 0, ["部门", "姓名", "日期", "上班1", "下班1"])
+    page.merge_range(2, 0, 5, 0, "办公室")
+    page.merge_range(2, 1, 3, 1, "甲")
+    for row, on, first in ((2, "2026-03-02", "08:20"), (3, "2026-03-03", "08:21")):
+        page.write_row(row, 2, [on, first])
+    page.write(4, 1, "乙")
+    page.write(5, 1, "丙")
+    page.merge_range(4, 2, 5, 2, "2026-03-04")
+    page.write(4, 3, "08:22")
+    page.write(5, 3, "08:23")
+    page.write_row(6, 2, ["2026-03-05", "08:24"])
+    book.close()
+    return buffer.getvalue()
+
+
+def test_a_cell_of_several_rows_speaks_for_each_of_them_and_for_no_other() -> None:
+    found, bad = both(merged())
+    assert [(p.name, p.department, p.at.day, p.at.minute) for p in sorted(found, key=lambda p: p.at)] == [
+        ("甲", "办公室", 2, 20),
+        ("甲", "办公室", 3, 21),
+        ("乙", "办公室", 4, 22),
+        ("丙", "办公室", 4, 23),
+    ]
+    assert [(b.row, b.reason) for b in bad] == [(7, "no-person")]
+
+
+def test_where_the_extent_of_a_name_is_lost_the_rows_below_are_bad() -> None:
+    found, bad = both(table("姓名,日期,上班1", "甲,2026-03-02,08:20", ",2026-03-03,08:21", "乙,2026-03-03,08:22"))
+    assert [(p.name, p.at.minute) for p in found] == [("乙", 22), ("甲", 20)]
+    assert [(b.row, b.reason) for b in bad] == [(3, "no-person")]
 
 
 # Any days at all

@@ -18,9 +18,8 @@ from services.attendance.imports.readings import UnreadableFile
 from services.attendance.punches.card import card_id
 from services.attendance.punches.events import DayPunches, PunchesRecorded
 from services.attendance.punches.operations import CorrectPunch, GetDay
-from services.kernel.calendar import UnknownYear
-from services.kernel.refusals import Forbidden
-from services.kernel.who import SYSTEM_ID
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.refusals import Forbidden, KeyReused, NothingToMatch
 from tests import exports
 from tests.attendance.desk import (
     CLERK,
@@ -99,6 +98,20 @@ def test_the_same_file_twice_changes_nothing(desk: Desk, form: str) -> None:
     first = bring(desk, content)
     outcome = given(to=desk).when(ImportPunches(file="又一次", content=content), by=CLERK, at=clock(AFTER))
     outcome.then_nothing().then_answer(recorded=0, known=first.read, digest=first.digest)
+
+
+def test_an_import_is_answered_once_for_its_key(desk: Desk) -> None:
+    """Repeated after its answer was lost it says what it said, and not that everything is known."""
+    content = exports.template_csv(DAYS)
+    operation = ImportPunches(file="六月", content=content)
+    first = desk.ask(operation, by=CLERK, at=clock(AFTER), key="once")
+    assert first.recorded == 5
+    outcome = given(to=desk).when(operation, by=CLERK, at=clock(AFTER), key="once").then_nothing()
+    assert outcome.result == first
+    other = ImportPunches(file="六月", content=exports.template_csv(DAYS[:1]))
+    given(to=desk).when(other, by=CLERK, at=clock(AFTER), key="once").then_refused(KeyReused)
+    given(to=desk).when(operation, by=CLERK, at=clock(AFTER), key="twice").then_answer(recorded=0, known=5)
+    given(to=desk).when(operation, by=CLERK, at=clock(AFTER), if_match=1).then_refused(NothingToMatch, seen=1)
 
 
 def test_the_same_punches_from_another_machine_are_known(desk: Desk) -> None:
@@ -196,11 +209,12 @@ def test_rows_of_a_closed_month_are_reported(desk: Desk) -> None:
     assert (report.bad_row_count, report.recorded) == (5, 2), "the office's June is open, and so is everybody's July"
 
 
-def test_a_year_without_its_calendar_is_refused_before_anything_is_recorded(desk: Desk) -> None:
+def test_a_year_that_the_calendar_does_not_know_yet_waits_for_nobody(desk: Desk) -> None:
+    """What a working day is, the sheet asks; a punch is a punch."""
     ahead: list[Day] = [*DAYS, ("2168", "李当归", FE, date(2031, 3, 3), [NINE])]
-    given(to=desk).when(ImportPunches(file="f", content=exports.template_csv(ahead)), by=CLERK).then_refused(
-        UnknownYear, year=2031
-    )
+    report = bring(desk, exports.template_csv(ahead), on=date(2031, 3, 4))
+    assert (report.recorded, report.bad_row_count) == (6, 0)
+    assert punches(desk, STAFF, date(2031, 3, 3)) == at(date(2031, 3, 3), "09:00")
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of the kind", b"PK\x03\x04 damaged", b"\xff\xfe\x00"])

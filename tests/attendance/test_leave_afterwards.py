@@ -2,20 +2,32 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from services.attendance.leave.events import (
     LateSlipFiled,
+    LateSlipUndone,
     LeaveApproved,
     LeaveRequested,
     LeaveReturned,
     LeaveRevoked,
+    LeaveWithdrawn,
     ReturnMissed,
     ReturnMissedUndone,
 )
-from services.attendance.leave.leave import BadReturn, LeaveNotOpen, SlipTooLate
-from services.attendance.leave.operations import ApproveLeave, GetLeave, RegisterReturn, RevokeLeave
+from services.attendance.leave.facts import SLIP_LATE, facts_of
+from services.attendance.leave.operations import (
+    ApproveLeave,
+    ExportLeave,
+    GetLeave,
+    RegisterReturn,
+    RejectLeave,
+    RevokeLeave,
+    WithdrawLeave,
+)
+from services.attendance.leave.refusals import BadReturn, LeaveNotOpen, NotForThem, OwnReturn, SlipTooLate
 from services.attendance.leave.span import Half
 from services.attendance.sheets.events import AbsenceExcused, AbsenceRestored, DayState
 from services.attendance.sheets.operations import GetSheet
@@ -39,6 +51,7 @@ from tests.attendance.desk import (
     handed_in,
     history,
     punched,
+    read_back,
     slip,
     taken,
 )
@@ -47,6 +60,59 @@ from tests.given import fact, given
 BEFORE = date(2025, 6, 6)
 DAY = ("09:00", "18:00")
 JULY = date(2025, 7, 1)
+
+
+# -- what only another may do -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("person", "other"), [(CLERK, "p008"), ("p008", CLERK)])
+def test_nobody_registers_their_own_return_or_strikes_out_their_own_leave(desk: Desk, person: str, other: str) -> None:
+    taken(desk, BEFORE, MONDAY, kind="sick", person=person)
+    for operation in (RegisterReturn(leave=FIRST), RevokeLeave(leave=FIRST, reason="误")):
+        given(to=desk).when(operation, by=person, at=clock(TUESDAY)).then_refused(OwnReturn)
+    given(to=desk).when(RegisterReturn(leave=FIRST), by=other, at=clock(TUESDAY)).then(LeaveReturned)
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "given_to_them"),
+    [
+        ("p024", "maternity", False),
+        ("p048", "maternity", True),
+        ("p048", "paternity", False),
+        ("p024", "paternity", True),
+    ],
+)
+def test_some_kinds_are_for_one_gender_only(desk: Desk, person: str, kind: str, given_to_them: bool) -> None:
+    outcome = given(to=desk).when(slip(MONDAY, FRIDAY, kind=kind, person=person), by=CLERK, at=clock(BEFORE))
+    if given_to_them:
+        outcome.then(LeaveRequested)
+    else:
+        outcome.then_refused(NotForThem, cites=("organ",), kind=kind)
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def test_the_reason_of_a_rejection_is_shown_to_the_applicant(desk: Desk) -> None:
+    history(desk, asked(BEFORE, MONDAY, FRIDAY), agreed(HEAD, BEFORE))
+    desk.do(RejectLeave(leave=FIRST, reason="会议期间"), by="p003", at=clock(BEFORE))
+    assert [step.reason for step in desk.ask(GetLeave(leave=FIRST), by=STAFF).steps] == ["", "会议期间", ""]
+    assert desk.rebuilt_equal()
+
+
+def test_the_reason_of_a_revocation_is_shown(desk: Desk) -> None:
+    taken(desk, BEFORE, MONDAY, kind="sick")
+    desk.do(RevokeLeave(leave=FIRST, reason="未休"), by=CLERK, at=clock(BEFORE, 15))
+    assert desk.ask(GetLeave(leave=FIRST), by=STAFF).revocation == "未休"
+
+
+def test_it_is_said_in_which_days_a_kind_is_counted(desk: Desk) -> None:
+    taken(desk, BEFORE, MONDAY, FRIDAY, kind="sick")
+    taken(desk, BEFORE, MONDAY, date(2025, 6, 22), kind="maternity", person="p048")
+    shown = [desk.ask(GetLeave(leave=UUID(int=n)), by=CLERK) for n in (1, 2)]
+    assert [(view.days, view.counted) for view in shown] == [(5, "working"), (14, "calendar")]
+    export = desk.ask(ExportLeave(start=MONDAY, end=FRIDAY), by=CLERK)
+    assert {"工作日", "日历日"} <= {cell for row in read_back(export.content) for cell in row}
 
 
 # -- late slips -------------------------------------------------------------------------------------------------------
@@ -65,18 +131,51 @@ def test_a_slip_afterwards_is_marked_late_and_stays_so(desk: Desk) -> None:
     assert desk.ask(GetLeave(leave=FIRST)).late_slip, "whatever is decided"
 
 
-@pytest.mark.parametrize(("on", "taken_in"), [(THURSDAY, True), (FRIDAY, False)])
-def test_the_window_closes_three_working_days_after_the_end(desk: Desk, on: date, taken_in: bool) -> None:
+@pytest.mark.parametrize(("on", "taken_in"), [(FRIDAY, True), (NEXT_MONDAY, False)])
+def test_the_window_closes_three_working_days_after_the_day_of_return(desk: Desk, on: date, taken_in: bool) -> None:
     outcome = given(to=desk).when(slip(MONDAY, kind="sick"), at=clock(on))
     if taken_in:
         outcome.then(LeaveRequested, LateSlipFiled)
     else:
-        outcome.then_refused(SlipTooLate, cites=("A15", "organ"), until=THURSDAY.isoformat())
+        outcome.then_refused(SlipTooLate, cites=("A15", "organ"), until=FRIDAY.isoformat())
+
+
+def test_a_late_slip_withdrawn_before_it_is_decided_leaves_nothing_behind(desk: Desk) -> None:
+    history(desk, asked(WEDNESDAY, MONDAY, TUESDAY, kind="sick"), agreed(HEAD, WEDNESDAY))
+    given(to=desk).when(WithdrawLeave(leave=FIRST), by=STAFF, at=clock(FRIDAY)).then(
+        LeaveWithdrawn, fact(LateSlipUndone, person=STAFF, filed_on=WEDNESDAY, day=FRIDAY)
+    ).then_answer(late_slip=False)
+    counted = [one for event in desk.recorded() if isinstance(event, LateSlipFiled | LateSlipUndone)
+               for one in facts_of(event)]  # fmt: skip
+    assert [(one.kind, one.quantity, one.day) for one in counted] == [
+        (SLIP_LATE, 1000, WEDNESDAY),
+        (SLIP_LATE, -1000, WEDNESDAY),
+    ]
+    assert desk.rebuilt_equal()
+
+
+def test_one_that_came_in_time_is_withdrawn_without_more(desk: Desk) -> None:
+    history(desk, asked(BEFORE, MONDAY, kind="sick"))
+    given(to=desk).when(WithdrawLeave(leave=FIRST), by=STAFF, at=clock(TUESDAY)).then(LeaveWithdrawn)
 
 
 def test_days_off_do_not_use_the_window_up(desk: Desk) -> None:
-    """Absent on Thursday: Friday, Monday and Tuesday are the three working days."""
-    given(to=desk).when(slip(THURSDAY, kind="sick"), at=clock(date(2025, 6, 17))).then(LeaveRequested, LateSlipFiled)
+    """Absent on Thursday, back on Friday: Monday, Tuesday and Wednesday are the three working days."""
+    late = given(to=desk).when(slip(THURSDAY, kind="sick"), at=clock(date(2025, 6, 18)))
+    late.then(LeaveRequested, LateSlipFiled)
+
+
+def test_who_is_back_in_the_afternoon_is_back_that_day(desk: Desk) -> None:
+    morning = slip(MONDAY, kind="sick", end_half=Half.AM)
+    given(to=desk).when(morning, at=clock(FRIDAY)).then_refused(SlipTooLate, until=THURSDAY.isoformat())
+
+
+def test_the_window_waits_for_the_end_of_what_follows(desk: Desk) -> None:
+    """Ill on Monday, on annual leave until Thursday that was granted before: back on Friday only."""
+    taken(desk, BEFORE, TUESDAY, THURSDAY, kind="annual")
+    given(to=desk).when(slip(MONDAY, kind="sick"), at=clock(date(2025, 6, 18))).then(LeaveRequested, LateSlipFiled)
+    late = given(to=desk).when(slip(BEFORE, kind="sick"), at=clock(date(2025, 6, 18)))
+    late.then(LeaveRequested, LateSlipFiled)
 
 
 def test_a_slip_that_began_but_is_not_over_is_late_and_taken(desk: Desk) -> None:

@@ -1,41 +1,27 @@
 """A post that falls vacant while a slip waits for it: the next one up decides, and what was decided stands (A15)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from deploy.organ_import import import_organ
 from services.attendance.entitlement.events import LeaveCounted
 from services.attendance.leave.events import LeaveApproved, LeaveEndorsed, LeavePassedOn, Step
-from services.attendance.leave.leave import NotYourStep
 from services.attendance.leave.operations import ApproveLeave, GetLeave, ListWaitingLeave, RejectLeave, WithdrawLeave
-from services.attendance.leave.route import Applicant, Limits, above
-from services.directory import service as directory
-from services.directory.posts.operations import AppointHolder, RelieveHolder
-from services.kernel.application import Office
-from services.kernel.identity import Signer, Verifier, public_key
-from services.kernel.messages import Message
-from services.kernel.operations import Command
-from services.kernel.outgoing import Outgoing
-from services.kernel.store import Store
-from services.kernel.who import SYSTEM_ID
-from tests import given as givens
+from services.attendance.leave.refusals import NotYourStep
+from services.attendance.leave.route import Applicant, Limits, Line, above
+from services.directory.departments.operations import AssignSupervision
+from services.directory.posts.operations import AppointHolder, GiveDelegation, RelieveHolder
+from services.kernel.domain.who import SYSTEM_ID
 from tests.attendance.desk import (
     CHAIR,
     CLERK,
-    DEPLOY,
     DEPUTY,
     FIRST,
     FRIDAY,
     HEAD,
-    KEY,
     MONDAY,
     NEXT_MONDAY,
     SECOND,
@@ -57,47 +43,6 @@ H, D, C = "head-finance-economy", "deputy-chair-2", "chair"
 
 def relieved(post: str, person: str) -> RelieveHolder:
     return RelieveHolder(post=post, person=person, day=TUESDAY)
-
-
-@lru_cache
-def imported() -> bytes:
-    """The directory's store once the sample organ is in it."""
-    with TemporaryDirectory() as folder:
-        desk = people(Path(folder) / "directory.db")
-        import_organ(DEPLOY / "organ", desk.do)
-        desk.app.close()
-        return (Path(folder) / "directory.db").read_bytes()
-
-
-def people(path: Path) -> givens.Desk:
-    nothing: Any = None  # the directory asks neither rules nor calendar
-    office = Office(rules=nothing, calendar=nothing, verifier=Verifier(public_key(KEY)))
-    return givens.Desk(directory.build(store=Store(f"sqlite:///{path}"), office=office), Signer(KEY), by=SYSTEM_ID)
-
-
-def organ_where(folder: Path, *changes: Command) -> list[Message]:
-    """The sample organ, and what was decided of its posts besides."""
-    path = folder / "directory.db"
-    path.write_bytes(imported())
-    desk = people(path)
-    for change in changes:
-        desk.do(change)
-    messages = list(Outgoing(desk.app.store, "directory").pull(0, 100_000))
-    desk.app.close()
-    return messages
-
-
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[Any]:
-    made: list[Desk] = []
-
-    def make(*changes: Command) -> Desk:
-        made.append(Desk(Store(f"sqlite:///{tmp_path}/attendance.db"), organ_where(tmp_path, *changes)))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.app.close()
 
 
 HEADLESS, DEPUTYLESS = relieved(H, HEAD), relieved(D, DEPUTY)
@@ -256,11 +201,86 @@ LINE = Applicant(posts=("staff",), levels=("staff",), head_post=H, supervising_p
     ],
 )
 def test_the_next_one_up_is_the_line_as_it_stands_that_day(post: str, filled: tuple[str, ...], follows: str) -> None:
-    assert above(post, LINE, LIMITS, filled).post == follows
+    assert above(post, Line(LINE, LIMITS, filled)).post == follows
 
 
 def test_the_next_one_up_is_never_the_applicants_own_post() -> None:
     deputy_too = replace(LINE, posts=(D,))
-    assert above(H, deputy_too, LIMITS, (D, C)).post == C
+    assert above(H, Line(deputy_too, LIMITS, (D, C))).post == C
     leader = Applicant(posts=(D,), levels=("county",), head_post="", supervising_post="")
-    assert above(C, leader, LIMITS, ()) == Step(post="clerk", cites=("A15",))
+    assert above(C, Line(leader, LIMITS, ())) == Step(post="clerk", cites=("A15",))
+
+
+# -- when it is handed in ---------------------------------------------------------------------------------------------
+
+THREE_DAYS = (NEXT_MONDAY, date(2025, 6, 18))
+"""The supervising deputy chair's to give."""
+
+
+def asked_for(desk: Desk, *span: date, person: str = STAFF, on: date = WEDNESDAY) -> list[str]:
+    history(desk, asked(on, *span, person=person, kind="sick"))
+    return [step.post for step in desk.ask(GetLeave(leave=FIRST), by=CLERK).steps]
+
+
+def test_a_deputys_post_that_is_vacant_at_the_request_sends_the_step_up(desks: Any) -> None:
+    """As it does when it falls vacant later: never the head alone."""
+    assert asked_for(desks(DEPUTYLESS), *THREE_DAYS) == [H, C]
+
+
+def test_so_does_one_that_nobody_was_given(desks: Any) -> None:
+    unassigned = AssignSupervision(department="finance-economy", leader_post="", day=TUESDAY)
+    assert asked_for(desks(unassigned), *THREE_DAYS) == [H, C]
+
+
+def test_a_head_without_a_supervising_leader_asks_the_main_leader(desks: Any) -> None:
+    assert asked_for(desks(DEPUTYLESS), NEXT_MONDAY, person=HEAD) == [C]
+
+
+def test_above_a_chair_vacant_at_the_request_the_office_records(desks: Any) -> None:
+    tuesday = date(2026, 6, 9)
+    desk = desks(RelieveHolder(post=C, person="p002", day=tuesday))
+    assert asked_for(desk, date(2026, 6, 22), date(2026, 6, 26), on=tuesday) == [H, D, "clerk"]
+
+
+def test_what_the_length_does_not_demand_is_passed_over(desks: Any) -> None:
+    assert asked_for(desks(DEPUTYLESS), NEXT_MONDAY, date(2025, 6, 20)) == [H, C]
+
+
+# -- standing in ------------------------------------------------------------------------------------------------------
+
+
+def standing_in(post: str, deputy: str, start: date = TUESDAY) -> GiveDelegation:
+    return GiveDelegation(post=post, deputy=deputy, start=start, to=date(2025, 6, 21))
+
+
+def test_the_heads_own_delegate_is_decided_by_the_supervisor(desks: Any) -> None:
+    assert asked_for(desks(standing_in(H, STAFF)), NEXT_MONDAY) == [D]
+
+
+def test_who_comes_to_stand_in_for_the_head_does_not_hold_their_own_slip_up(desks: Any) -> None:
+    desk = history(desks(standing_in(H, STAFF)), asked(BEFORE, NEXT_MONDAY, kind="sick"))
+    assert passed(desk) == [(0, "own-post", D, [D])]
+
+
+def test_the_head_who_stands_in_for_the_deputy_leaves_the_second_step_to_the_chair(desks: Any) -> None:
+    desk = history(desks(standing_in(D, HEAD)), asked(BEFORE, *THREE_DAYS, kind="sick"))
+    given(to=desk).when(ApproveLeave(leave=FIRST), by=HEAD, at=clock(WEDNESDAY)).then(
+        fact(LeaveEndorsed, post=H, waits_for=D),
+        fact(LeavePassedOn, step=1, ground="decided-before", waits_for=C),
+    )
+    given(to=desk).when(ApproveLeave(leave=FIRST), by=HEAD, at=clock(WEDNESDAY)).then_refused(NotYourStep)
+    given(to=desk).when(ApproveLeave(leave=FIRST), by=CHAIR, at=clock(WEDNESDAY)).then(fact(LeaveApproved, post=C))
+
+
+def test_the_clock_finds_who_has_come_to_stand_in_after_agreeing(desks: Any) -> None:
+    desk = history(desks(standing_in(D, HEAD)), asked(BEFORE, *THREE_DAYS, kind="sick"), agreed(HEAD, MONDAY))
+    assert passed(desk) == [(1, "decided-before", C, [C])]
+    assert desk.rebuilt_equal()
+
+
+def test_one_person_in_two_posts_of_the_route_decides_once(desks: Any) -> None:
+    """The deputy chair heads the commission besides: the second step is the chair's."""
+    desk = desks(HEADLESS, AppointHolder(post=H, person=DEPUTY, day=TUESDAY))
+    assert asked_for(desk, *THREE_DAYS) == [H, D]
+    history(desk, agreed(DEPUTY, WEDNESDAY))
+    assert desk.ask(GetLeave(leave=FIRST)).waits_for == C

@@ -5,9 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from services.attendance.leave.events import LeaveApproved, LeaveEndorsed, LeaveRejected, LeaveRequested, LeaveWithdrawn
-from services.attendance.leave.handlers import LeaveOverlaps
-from services.attendance.leave.leave import EmptyLeave, LeaveNotOpen, LeaveTooLong, NotYourStep, OwnLeave
+from services.attendance.leave.events import (
+    LeaveApproved,
+    LeaveEndorsed,
+    LeavePassedOn,
+    LeaveRejected,
+    LeaveRequested,
+    LeaveWithdrawn,
+)
 from services.attendance.leave.operations import (
     ApproveLeave,
     GetLeave,
@@ -15,6 +20,15 @@ from services.attendance.leave.operations import (
     ListWaitingLeave,
     RejectLeave,
     WithdrawLeave,
+)
+from services.attendance.leave.refusals import (
+    EmptyLeave,
+    EndBeforeStart,
+    LeaveNotOpen,
+    LeaveOverlaps,
+    LeaveTooLong,
+    NotYourStep,
+    OwnLeave,
 )
 from services.attendance.leave.span import Half
 from services.kernel.refusals import Forbidden, Invalid
@@ -43,7 +57,9 @@ from tests.given import fact, given
 
 BEFORE = date(2025, 6, 6)
 """The Friday on which slips are handed in in time."""
+HEADS_NAME = "袁厚朴"
 H, D, C = "head-finance-economy", "deputy-chair-2", "chair"
+CLERK_POST = "clerk"
 
 
 def route_of(desk: Desk, operation: object, on: date = BEFORE) -> list[str]:
@@ -197,7 +213,7 @@ def test_rejection_needs_a_reason_and_ends_it(desk: Desk) -> None:
 
 
 def test_the_reason_stays_in_the_service(desk: Desk) -> None:
-    from services.kernel.events import marked_fields
+    from services.kernel.domain.events import marked_fields
 
     assert marked_fields(LeaveRequested) == marked_fields(LeaveRejected) == ("reason",)
 
@@ -251,19 +267,21 @@ def test_the_delegation_is_over_when_it_is_over(desk: Desk) -> None:
     given(to=desk).when(ApproveLeave(leave=FIRST), by="p002", at=clock(after)).then_refused(Forbidden)
 
 
-def test_one_person_in_two_posts_decides_in_each(desk: Desk) -> None:
-    """p002 supervises the office and stands in for the chair: two decisions, in two posts."""
+def test_nobody_decides_two_steps_standing_in_included(desk: Desk) -> None:
+    """p002 supervises the office and stands in for the chair: above the chair the clerk records what was decided."""
     start, end = date(2025, 3, 10), date(2025, 3, 14)
     history(desk, asked(AWAY, start, end, person="p012", kind="sick"), agreed("p008", AWAY))
     given(to=desk).when(ApproveLeave(leave=FIRST), by="p002", at=clock(AWAY)).then(
-        fact(LeaveEndorsed, post="deputy-chair-1", stands_in_for="", waits_for="chair")
+        fact(LeaveEndorsed, post="deputy-chair-1", stands_in_for="", waits_for="chair"),
+        fact(LeavePassedOn, step=2, post="chair", ground="decided-before", waits_for=CLERK_POST),
     )
-    given(to=desk).when(ApproveLeave(leave=FIRST), by="p002", at=clock(AWAY)).then(
-        fact(LeaveApproved, post="chair", stands_in_for=CHAIR)
+    given(to=desk).when(ApproveLeave(leave=FIRST), by="p002", at=clock(AWAY)).then_refused(NotYourStep)
+    given(to=desk).when(ApproveLeave(leave=FIRST), by=CLERK, at=clock(AWAY)).then(
+        fact(LeaveApproved, post=CLERK_POST, step=3)
     )
 
 
-def test_the_delegate_does_not_decide_their_own_leave(desk: Desk) -> None:
+def test_the_chairs_delegate_waits_for_the_chair(desk: Desk) -> None:
     """p002 asks the chair, for whom p002 stands in: it waits for the chair."""
     history(desk, asked(AWAY, date(2025, 3, 10), person="p002", kind="sick"))
     given(to=desk).when(ApproveLeave(leave=FIRST), by="p002", at=clock(AWAY)).then_refused(OwnLeave)
@@ -276,13 +294,39 @@ def test_the_delegate_does_not_decide_their_own_leave(desk: Desk) -> None:
 def test_a_slip_must_hold_working_time(desk: Desk) -> None:
     saturday = date(2025, 6, 14)
     given(to=desk).when(slip(saturday), at=clock(BEFORE)).then_refused(EmptyLeave)
-    given(to=desk).when(slip(TUESDAY, MONDAY), at=clock(BEFORE)).then_refused(EmptyLeave)
-    given(to=desk).when(slip(MONDAY, start_half=Half.PM, end_half=Half.AM), at=clock(BEFORE)).then_refused(EmptyLeave)
+
+
+def test_a_slip_that_ends_before_it_begins_says_so(desk: Desk) -> None:
+    given(to=desk).when(slip(TUESDAY, MONDAY), at=clock(BEFORE)).then_refused(EndBeforeStart)
+    backwards = slip(MONDAY, start_half=Half.PM, end_half=Half.AM)
+    given(to=desk).when(backwards, at=clock(BEFORE)).then_refused(EndBeforeStart)
 
 
 def test_a_kind_that_does_not_exist_and_a_person_who_was_not_there_yet(desk: Desk) -> None:
-    given(to=desk).when(slip(MONDAY, kind="holiday"), at=clock(BEFORE)).then_refused(Invalid)
-    given(to=desk).when(slip(MONDAY, person="p058"), by=CLERK, at=clock(BEFORE)).then_refused(Invalid)
+    """Each is refused for what it is."""
+    kind = given(to=desk).when(slip(MONDAY, kind="holiday"), at=clock(BEFORE)).then_refused(Invalid)
+    person = given(to=desk).when(slip(MONDAY, person="p058"), by=CLERK, at=clock(BEFORE)).then_refused(Invalid)
+    assert kind.refusal is not None
+    assert person.refusal is not None
+    assert (kind.refusal.details["fields"][0]["field"], person.refusal.details["fields"][0]["field"]) == (
+        "kind",
+        "person",
+    )
+    assert "事假" in kind.refusal.zh
+    assert MONDAY.isoformat() in person.refusal.zh
+
+
+def test_whose_turn_it_is_is_named(desk: Desk) -> None:
+    """With the post and who holds it; once nothing waits the state is said in words."""
+    history(desk, asked(BEFORE, MONDAY, FRIDAY))
+    early = given(to=desk).when(ApproveLeave(leave=FIRST), by=DEPUTY, at=clock(BEFORE)).then_refused(NotYourStep)
+    assert early.refusal is not None
+    assert f"财经工委主任{HEADS_NAME}" in early.refusal.zh
+    assert HEADS_NAME in early.refusal.en
+    desk.ask(RejectLeave(leave=FIRST, reason="工作需要"), by=HEAD, at=clock(BEFORE))
+    late = given(to=desk).when(ApproveLeave(leave=FIRST), by=HEAD, at=clock(BEFORE)).then_refused(LeaveNotOpen)
+    assert late.refusal is not None
+    assert "未批准" in late.refusal.zh
 
 
 def test_marriage_leave_is_bounded_and_cites_its_own_rule(desk: Desk) -> None:
@@ -293,12 +337,12 @@ def test_marriage_leave_is_bounded_and_cites_its_own_rule(desk: Desk) -> None:
 
 
 def test_maternity_leave_runs_through_days_off(desk: Desk) -> None:
-    given(to=desk).when(slip(MONDAY, date(2025, 9, 14), kind="maternity"), at=clock(BEFORE)).then(
-        fact(LeaveRequested, days=Decimal(98), counted="calendar", working_days=Decimal(70))
-    )
-    given(to=desk).when(slip(date(2025, 9, 15), date(2026, 1, 1), kind="maternity"), at=clock(BEFORE)).then_refused(
-        LeaveTooLong
-    )
+    given(to=desk).when(
+        slip(MONDAY, date(2025, 9, 14), kind="maternity", person="p048"), by=CLERK, at=clock(BEFORE)
+    ).then(fact(LeaveRequested, days=Decimal(98), counted="calendar", working_days=Decimal(70)))
+    given(to=desk).when(
+        slip(date(2025, 9, 15), date(2026, 1, 1), kind="maternity", person="p048"), by=CLERK, at=clock(BEFORE)
+    ).then_refused(LeaveTooLong)
 
 
 def test_two_slips_do_not_cover_the_same_half_day(desk: Desk) -> None:

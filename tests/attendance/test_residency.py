@@ -10,9 +10,11 @@ import pytest
 
 from services.attendance.leave.events import LeaveRevoked
 from services.attendance.leave.operations import RevokeLeave
-from services.attendance.punches.operations import MarkDay, MarkState, Part
+from services.attendance.leave.span import Part
+from services.attendance.punches.operations import MarkDay
 from services.attendance.sheets.events import AbsenceRestored, ResidencyRestated, SheetCorrected
-from services.attendance.sheets.operations import CorrectedState, CorrectSheet, GetSheet, LineView
+from services.attendance.sheets.operations import CorrectedState, CorrectSheet, GetSheet
+from services.attendance.sheets.record import LineRow
 from services.attendance.sheets.sheet import NoChange
 from services.kernel.refusals import Invalid
 from tests.attendance.desk import (
@@ -39,12 +41,12 @@ FULL = (("am", "residency"), ("pm", "residency"))
 
 def accepted(desk: Desk) -> None:
     for on, half in MARKED:
-        desk.do(MarkDay(person=HOLDER, on=on, half=half, state=MarkState.RESIDENCY), by=CLERK, at=clock(JULY, 8))
+        desk.do(MarkDay(person=HOLDER, on=on, half=half, state="residency"), by=CLERK, at=clock(JULY, 8))
     history(desk, *handed_in(DEPARTMENT, JUNE, HOLDER, JULY))
     assert line(desk).residency_done == Decimal("2.5")
 
 
-def line(desk: Desk, person: str = HOLDER) -> LineView:
+def line(desk: Desk, person: str = HOLDER) -> LineRow:
     view = desk.ask(GetSheet(month=JUNE, department=DEPARTMENT), by=CLERK)
     return next(one for one in view.lines if one.person == person)
 
@@ -133,7 +135,7 @@ def test_who_is_on_leave_does_no_residency_until_the_leave_is_struck_out(desk: D
     """Leave comes before marks: the half days of Monday are leave, and residency again once the leave is revoked."""
     assert taken(desk, date(2025, 6, 6), MONDAY, person=HOLDER, kind="sick") == FIRST
     for on, half in MARKED:
-        desk.do(MarkDay(person=HOLDER, on=on, half=half, state=MarkState.RESIDENCY), by=CLERK, at=clock(JULY, 8))
+        desk.do(MarkDay(person=HOLDER, on=on, half=half, state="residency"), by=CLERK, at=clock(JULY, 8))
     history(desk, *handed_in(DEPARTMENT, JUNE, HOLDER, JULY))
     assert line(desk).residency_done == Decimal("1.5")
     recorded = given(to=desk).when(RevokeLeave(leave=FIRST, reason="未休"), by=CLERK, at=clock(JULY, 15))

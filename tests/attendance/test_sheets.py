@@ -10,7 +10,6 @@ from services.attendance.punches.events import DayMarked
 from services.attendance.punches.operations import (
     CorrectPunch,
     MarkDay,
-    MarkState,
 )
 from services.attendance.sheets.events import (
     DayState,
@@ -54,10 +53,14 @@ from tests.attendance.desk import (
 from tests.attendance.months import DUE, FE, JULY, JUNE, KEY, line, said, worked
 from tests.given import By, fact, given
 
+EVE = date(2025, 6, 30)
+"""The clock has run before the month was over."""
+
 # -- from draft to acceptance -----------------------------------------------------------------------------------------
 
 
 def test_the_clock_opens_every_departments_sheet_when_the_month_is_over(desk: Desk) -> None:
+    desk.tick(EVE)
     opened = desk.ticked(JULY, SheetOpened)
     assert {event.department for event in opened} == {
         "office", "supervision-law", FE, "budget", "agriculture", "urban-environment", "education-culture", "social",
@@ -130,7 +133,7 @@ def test_the_office_returns_it_with_a_reason_and_it_comes_again(desk: Desk) -> N
     given(to=desk).when(ReturnSheet(**KEY, reason="漏报出差"), by=DIRECTOR, at=at).then(
         fact(SheetReturned, reason="漏报出差", actor=DIRECTOR)
     ).then_answer(status="returned", return_reason="漏报出差")
-    history(desk, By(HEAD, MarkDay(person=STAFF, on=MONDAY, state=MarkState.TRIP), at), compiled)
+    history(desk, By(HEAD, MarkDay(person=STAFF, on=MONDAY, state="trip"), at), compiled)
     late = clock(date(2025, 7, 10))
     given(to=desk).when(SubmitSheet(**KEY), by=HEAD, at=late).then(fact(SheetSubmitted, late=False))
     assert desk.owed("attendance.monthly-sheet") == [("", FE, DUE, "fulfilled")], "it was handed in in time once"
@@ -167,6 +170,7 @@ def test_while_there_is_no_head_the_supervising_leader_hands_it_in(desk: Desk) -
 def test_the_last_sheet_of_a_merged_department_is_handed_in_by_those_who_took_it_over(desk: Desk) -> None:
     """Petitions became part of the legal affairs commission on 1 July 2025; June is still owed (A33)."""
     key = {"month": JUNE, "department": "petitions"}
+    desk.tick(EVE)
     desk.tick(JULY)
     desk.do(CompileSheet(**key), by="p019", at=clock(JULY))
     given(to=desk).when(SubmitSheet(**key), by="p019", at=clock(JULY)).then(
@@ -182,6 +186,7 @@ def test_the_last_sheet_of_a_merged_department_is_handed_in_by_those_who_took_it
 
 
 def test_a_sheet_that_does_not_come_is_missed_once_and_late_when_it_comes(desk: Desk) -> None:
+    desk.tick(EVE)
     desk.tick(JULY)
     assert desk.ticked(DUE, SheetMissed) == [], "the due day itself is in time"
     missed = desk.ticked(date(2025, 7, 8), SheetMissed)
@@ -273,12 +278,10 @@ def test_a_closed_month_takes_no_punches_and_no_marks(desk: Desk) -> None:
     closed(desk)
     punch = CorrectPunch(person=STAFF, on=MONDAY, times=(time(9),), reason="补")
     given(to=desk).when(punch, by=CLERK, at=clock(DUE)).then_refused(MonthClosed, cites=("A14",), month=JUNE)
-    given(to=desk).when(MarkDay(person=STAFF, on=MONDAY, state=MarkState.TRIP), by=HEAD, at=clock(DUE)).then_refused(
+    given(to=desk).when(MarkDay(person=STAFF, on=MONDAY, state="trip"), by=HEAD, at=clock(DUE)).then_refused(
         MonthClosed
     )
-    given(to=desk).when(MarkDay(person="p027", on=MONDAY, state=MarkState.TRIP), by=CLERK, at=clock(DUE)).then(
-        DayMarked
-    )
+    given(to=desk).when(MarkDay(person="p027", on=MONDAY, state="trip"), by=CLERK, at=clock(DUE)).then(DayMarked)
 
 
 # -- what is shown ----------------------------------------------------------------------------------------------------
@@ -317,7 +320,7 @@ def test_make_up_days_are_worked_and_holidays_are_not(desk: Desk) -> None:
 
 
 def test_a_trip_and_leave_of_the_same_half_day_is_leave(desk: Desk) -> None:
-    desk.do(MarkDay(person=STAFF, on=MONDAY, state=MarkState.TRIP), by=HEAD, at=clock(date(2025, 6, 6)))
+    desk.do(MarkDay(person=STAFF, on=MONDAY, state="trip"), by=HEAD, at=clock(date(2025, 6, 6)))
     taken(desk, date(2025, 6, 6), MONDAY, kind="sick", end_half=Half.AM)
     closed(desk, (MONDAY, ""))
     assert said(desk) == ["9 am leave", "9 pm trip"]

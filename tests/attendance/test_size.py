@@ -15,8 +15,8 @@ from sqlalchemy import event
 from services.attendance.leave.events import LeaveApproved, LeaveRequested, Step
 from services.attendance.leave.operations import ApproveLeave, ListLeave, ListWaitingLeave
 from services.attendance.leave.span import Half
-from services.kernel.domain import Aggregate
-from services.kernel.events import Event
+from services.kernel.domain.aggregate import Aggregate
+from services.kernel.domain.events import Event
 from tests.attendance.desk import CLERK, HEAD, MONDAY, STAFF, Desk, calendar, clock, slip
 from tests.given import fact
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gateway.pages.desk import DECISIONS
 from tests.browser.test_pages import Site, log_in
 from tests.gateway.office import RealOffice
 
@@ -144,10 +143,3 @@ def test_what_waits_for_a_post_lies_on_its_holders_desk(page: Page, site: Site) 
     send(page)
     page.goto(site.url + "/desk")
     assert "待批的介绍信" not in page.inner_text("main")
-
-
-def test_what_the_desk_asks_for_exists(site: Site) -> None:
-    operations = site.office.app.state.gate.operations
-    for command, register, _ in DECISIONS:
-        assert operations[command].WRITES
-        assert "status" in operations[register].model_fields

@@ -78,6 +78,19 @@ def test_scores_are_drawn_and_told(page: Page, site: Site, complaints: list[str]
     assert complaints == []
 
 
+def test_nothing_moves_once_it_is_seen(page: Page, site: Site) -> None:
+    """The chart's place is kept before it is drawn: what one reads does not jump away (layout shift)."""
+    log_in(page, site, "staff", "/scorecards/2026-Q3")
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
+        " window.shift += one.value; }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.reload()
+    page.wait_for_selector("#chart canvas")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.02
+
+
 def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: list[str]) -> None:
     """A month accepted by the clerk elsewhere repaints the open page: no reload, the chart drawn anew."""
     log_in(page, site, "staff", "/scorecards/2026-Q3")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import itertools
 import sys
 
-from services.kernel import events as facts
-from services.kernel.events import Event
+from services.kernel.domain import events as facts
+from services.kernel.domain.events import Event
 from tests.contracts.stored import SAMPLES, declared, made, missing_fields, stored
 
 

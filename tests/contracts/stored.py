@@ -6,7 +6,6 @@ Once a release has written such facts a sample never changes. `python -m tests.c
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,18 +18,18 @@ import msgspec
 from msgspec import inspect
 
 import services
-from services.kernel import events as facts
-from services.kernel.events import Event
+from services.kernel.domain import events as facts
+from services.kernel.domain.events import Event
 
 SAMPLES = Path(__file__).parent / "samples"
 
 
 def declared() -> dict[str, type[Event]]:
-    """Every fact that a service declares, found in its modules named `events`."""
-    for module in pkgutil.walk_packages(services.__path__, "services."):
-        if module.name.rsplit(".", 1)[1] == "events":
-            importlib.import_module(module.name)
-    return {topic: cls for topic, cls in facts.declared().items() if cls.__module__.startswith("services.")}
+    """Every fact that a service declares, found in its modules named `events` or taken from the kernel."""
+    names = [module.name for module in pkgutil.iter_modules(services.__path__)]
+    facts.discover(names)
+    ours = {topic: cls for topic, cls in facts.declared().items() if cls.__module__.startswith("services.")}
+    return {topic: cls for topic, cls in ours.items() if cls.SOURCE in names}
 
 
 def stored() -> Iterator[tuple[str, Path]]:

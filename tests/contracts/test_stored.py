@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.kernel import events as facts
-from services.kernel.events import Event
+from services.kernel.domain import events as facts
+from services.kernel.domain.events import Event
 from tests.contracts.stored import declared, missing_fields, stored
 
 HOW = "python -m tests.contracts.record"

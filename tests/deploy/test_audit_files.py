@@ -16,8 +16,8 @@ from deploy.cli import app
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.files import digest_of
+from services.kernel.procedure.attachments.files import digest_of
+from services.kernel.procedure.context import Call
 
 ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2026, 7, 8, 10, tzinfo=ZoneInfo("Asia/Shanghai"))

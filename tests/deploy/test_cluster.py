@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from deploy.cluster import GATEWAY, Cluster
-from services.kernel.context import Call
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Unavailable
-from services.kernel.settings import Settings
 from tests.faults.cell import ROSTER, eventually
 from tests.kernel import tally
 

@@ -10,11 +10,11 @@ import pytest
 
 from deploy import roster
 from deploy.embedded import Embedded
-from services.kernel.checkpoints import stored_notes
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.checkpoints import stored_notes
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import NotFound
-from services.kernel.settings import Settings
 from tests.given import Desk
 from tests.kernel import tally
 from tests.kernel.sample import FillJar, OpenJar

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from deploy import roster
 from deploy.bench.lists import Ask, Asked, all_lists, asking, questions
 from deploy.bench.papers import Amounts, Office, people_in
 from deploy.bench.world import World
-from services.kernel.settings import Settings
+from services.kernel.host.settings import Settings
+from tests.stores import reads
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,7 @@ SCANNED = re.compile(r"^SCAN (?!CONSTANT|\()(\w+)$")
 BOUNDED = {
     "heads": "one row a source",
     "policies": "a handful in an office's life",
+    "growth_plans": "one a year",
     "checkpoints": "one a day at most, and read for the audit alone",
     "punch_imports": "one a file",
     "archive_loans": "what is lent out, and was",
@@ -56,7 +57,12 @@ SORTED_WITHIN = {
 
 ONE_BY_ONE = {"documents.list-events": "the class of a secret fact's document, by its key"}
 """Lists that ask for more with every row, and for how little."""
-WITHIN_A_RECORD = {"documents.list-attachments", "documents.list-archive-candidates", "documents.get-transfer-items"}
+WITHIN_A_RECORD = {
+    "documents.list-attachments",
+    "finance.list-attachments",
+    "documents.list-archive-candidates",
+    "documents.get-transfer-items",
+}
 
 
 class Watched:
@@ -73,23 +79,9 @@ class Watched:
 
     def statements(self, asked: Asked, **more: str) -> tuple[Any, list[str]]:
         """The answer, and every statement that reads for it, with its values."""
-        engine = self.world.embedded.services[asked.operation.SERVICE].app.store.engine
-        sent: list[str] = []
-
-        def watch(driver: Any, *_: Any) -> None:
-            driver.set_trace_callback(sent.append)
-
-        def leave(driver: Any, *_: Any) -> None:
-            driver.set_trace_callback(None)
-
-        event.listen(engine, "checkout", watch)
-        event.listen(engine, "checkin", leave)
-        try:
+        with reads(self.world.embedded.services[asked.operation.SERVICE].app.store) as sent:
             answer = self.ask(asked.operation, asked.fields | more, asked.person)
-        finally:
-            event.remove(engine, "checkout", watch)
-            event.remove(engine, "checkin", leave)
-        return answer, [sql for sql in sent if sql.startswith("SELECT")]
+        return answer, sent
 
     def plan(self, asked: Asked, sql: str) -> list[str]:
         store = self.world.embedded.services[asked.operation.SERVICE].app.store

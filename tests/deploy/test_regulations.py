@@ -13,14 +13,14 @@ import pytest
 from deploy import roster
 from deploy.cli import app
 from deploy.regulations_table import cited
-from services.kernel import citations
-from services.kernel.citations import Citation
-from services.kernel.identity import Verifier, new_key, public_key
-from services.kernel.operations import Command
-from services.kernel.regulations import Rules, UnknownArticle
-from services.kernel.settings import Settings
-from services.kernel.store import Store
-from services.kernel.who import ANYONE
+from services.kernel.domain.who import ANYONE
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.procedure import citations
+from services.kernel.procedure.citations import Citation
+from services.kernel.procedure.identity import Verifier, new_key, public_key
+from services.kernel.procedure.operations import Command
+from services.kernel.rules.regulations import Rules, UnknownArticle
 
 ROOT = Path(__file__).parents[2]
 RULES = Rules.load(ROOT / "deploy" / "regulations")
@@ -113,8 +113,11 @@ def test_the_command_prints_every_article_and_what_is_open(
     monkeypatch.setenv("COLUMNS", "400")
     lines = citations.covered(RULES, everything)
     still = {line.article.id for line in lines if line.open}
+    stances = {id for id, article in RULES.articles.items() if article.attitude}
     for words, expected in (((), set(RULES.articles)), (("--open",), still)):
         text = shown(capsys, *words)
+        said = set(re.findall(r"^│ ([AB][\d.]+) .*态度要求", text, re.MULTILINE))
+        assert said == (stances if not words else stances & still)
         assert set(re.findall(r"^│ ([AB][\d.]+) ", text, re.MULTILINE)) == expected
         assert set(re.findall(r"^│ ([AB][\d.]+) .*未实现 open", text, re.MULTILINE)) == still
         assert f"{len(lines)} articles and items, {len(still)} open" in text

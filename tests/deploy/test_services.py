@@ -9,11 +9,11 @@ import pytest
 
 from deploy import roster
 from deploy.roster import ROSTER, Service
-from services.kernel.identity import Verifier, new_key, public_key
-from services.kernel.log_operations import declare
-from services.kernel.operations import discover
-from services.kernel.settings import Settings
-from services.kernel.store import Store
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.procedure.identity import Verifier, new_key, public_key
+from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.operations import discover
 from tests.given import proven
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from services.kernel.store import Store
+from services.kernel.log.store import Store
 from tests.directory.desk import SMALL_ORGAN, Desk
 from tests.stores import prepared
 

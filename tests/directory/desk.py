@@ -12,16 +12,18 @@ from services.directory.departments.operations import AssignSupervision, OpenDep
 from services.directory.people.operations import HirePerson
 from services.directory.picture import Picture
 from services.directory.posts.operations import AppointHolder, CreatePost
-from services.kernel.application import Office
 from services.kernel.clock import SimulatedClock
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.operations import Operation
-from services.kernel.store import Store
-from services.kernel.transaction import Reading
-from services.kernel.who import SYSTEM_ID
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.office import Office
+from services.kernel.procedure.operations import Operation
+from services.kernel.rules.regulations import Rules
 from tests import given
 
-ORGAN = Path(__file__).parents[2] / "deploy" / "organ"
+DEPLOY = Path(__file__).parents[2] / "deploy"
+ORGAN, RULES = DEPLOY / "organ", Rules.load(DEPLOY / "regulations")
 FOUNDED = date(2020, 1, 1)
 TODAY = date(2024, 3, 4)
 LATER = date(2024, 6, 3)
@@ -30,9 +32,9 @@ LATER = date(2024, 6, 3)
 class Desk(given.Desk):
     def __init__(self, store: Store) -> None:
         key = new_key()
-        nothing = cast(Any, None)  # the directory asks neither rules nor calendar
+        nothing = cast(Any, None)  # the directory asks no calendar
         self.clock = SimulatedClock(given.noon(TODAY))
-        office = Office(rules=nothing, calendar=nothing, verifier=Verifier(public_key(key)), clock=self.clock)
+        office = Office(rules=RULES, calendar=nothing, verifier=Verifier(public_key(key)), clock=self.clock)
         super().__init__(service.build(store=store, office=office), Signer(key), by=SYSTEM_ID)
 
     def picture(self) -> Picture:

@@ -20,9 +20,9 @@ from services.directory.people.operations import LeaveService, MovePerson
 from services.directory.picture import Picture
 from services.directory.posts.operations import AbolishPost, GiveDelegation, RelieveHolder
 from services.directory.posts.post import Post
-from services.kernel.operations import Operation
+from services.kernel.log.store import Store
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from tests.directory.desk import FOUNDED, SMALL_ORGAN, Desk, appointing, hiring, opening, post
 
 pytestmark = pytest.mark.slow

@@ -15,12 +15,13 @@ from python_calamine import CalamineWorkbook
 from deploy.organ_files import OrganFaults
 from deploy.organ_import import import_organ
 from services.directory.changes.operations import ExportDirectory, GetOrgan, ListChanges
-from services.directory.changes.register import changes
+from services.directory.changes.record import ChangeRecord
 from services.directory.departments.operations import GetDepartment
 from services.directory.people.operations import MovePerson
 from services.directory.posts.operations import GetPost
-from services.kernel.rebuild import Rebuild
-from services.kernel.store import Store
+from services.directory.words import DepartmentKind, PostLevel
+from services.kernel.log.rebuild import Rebuild
+from services.kernel.log.store import Store
 from tests.directory.desk import ORGAN, Desk
 from tests.given import noon
 
@@ -118,7 +119,7 @@ def test_the_register_rebuilt_from_the_log_is_equal(sample: Desk) -> None:
     report = Rebuild(sample.app, sample.app.registers).run()
     assert report.equal
     assert [one.register.name for one in report.registers] == ["directory-changes"]
-    sample.app.record(lambda tx: tx.rows.update(changes, {"what": "person-moved"}, detail="x"))
+    sample.app.record(lambda tx: tx.rows.update(ChangeRecord, {"what": "person-moved"}, detail="x"))
     assert not Rebuild(sample.app, sample.app.registers).run().equal
     assert Rebuild(sample.app, sample.app.registers).run(swap=True).swapped
 
@@ -145,6 +146,10 @@ def test_the_workbook_holds_the_registers_of_the_day(sample: Desk) -> None:
     picture = sample.picture()
     assert [row[0] for row in people[3:]] == [p.id for p in picture.people() if picture.is_active(p.id, JULY)]
     assert len(book.get_sheet_by_name("变动").to_python()) == sample.app.store.position() + 2
+    kinds = {row[2] for row in book.get_sheet_by_name("部门").to_python()[3:]}
+    assert kinds == {DepartmentKind(d.kind).zh for d in picture.departments(JULY)}, "in words, never by code"
+    levels = {row[3] for row in book.get_sheet_by_name("岗位").to_python()[3:]}
+    assert levels == {PostLevel(post.level).zh for post in picture.posts(JULY)}
     again = sample.ask(ExportDirectory(on=JULY))
     assert again.content == file.content
 
@@ -184,6 +189,25 @@ def test_repetitions_overlaps_and_missing_columns_are_named(files: Path, empty: 
 def test_a_value_no_operation_takes_is_named_with_its_row(files: Path, empty: Desk) -> None:
     rewrite(files / "people.csv", lambda rows: rows[4].update(gender="?"))
     assert faults(files, empty) == [("people.csv", 6, "gender")]
+    assert empty.app.store.position() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "spoilt", "row"),
+    [
+        ("people.csv", '"' + "x" * 200_000, 1),
+        ("holders.csv", "person,post,from,to\np001," + "x" * 200_000 + ",2021-01-01,", 2),
+        ("organ.toml", "a = " + "[" * 100_000, 0),
+        ("organ.toml", "departments = 3", 0),
+        ("organ.toml", "departments = [1]", 0),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_done(
+    files: Path, empty: Desk, name: str, spoilt: str, row: int
+) -> None:
+    (files / name).write_text(spoilt, "utf-8")
+    found = [fault for fault in faults(files, empty) if fault[0].startswith(name)]
+    assert found[0][1] == row
     assert empty.app.store.position() == 0
 
 

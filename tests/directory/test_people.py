@@ -19,8 +19,8 @@ from services.directory.people.operations import (
 )
 from services.directory.posts.operations import GetPost, GiveDelegation
 from services.directory.refusals import AlreadyThere, LaterChangeKnown, NotInService, NotOpen, NumberTaken
-from services.kernel.events import encode, marked_fields, public_bytes
-from services.kernel.operations import Operation
+from services.kernel.domain.events import encode, marked_fields, public_bytes
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Invalid, NotFound, Stale
 from tests.directory.desk import FOUNDED, LATER, TODAY, Desk, hiring
 from tests.given import fact, given

@@ -10,12 +10,12 @@ from hypothesis import strategies as some
 from msgspec.structs import replace
 
 from services.directory import events as facts
-from services.directory.changes.register import WHAT
+from services.directory.changes.record import WHAT
 from services.directory.names import Kind, stream
 from services.directory.picture import Picture
 from services.directory.timeline import Timeline
-from services.kernel.events import Event, declared
-from services.kernel.who import Standing
+from services.kernel.domain.events import Event, declared
+from services.kernel.domain.who import Capacity
 from tests.given import Fact, fact
 
 FIRST = date(2024, 1, 1)
@@ -132,9 +132,9 @@ def test_a_deputy_stands_in_exactly_while_all_holds(span: tuple[int, int], relie
     told.tell("person", "p002", fact(facts.PersonLeft, person="p002", day=DAYS[left]))
     picture = told.picture()
     for number, day in enumerate(DAYS):
-        p001 = Standing("chair") if number < relieved else None
-        own = Standing("chair") if relieved <= number < left else None
-        standing_in = Standing("chair", "p001") if start <= number < end and number < min(relieved, left) else None
+        p001 = Capacity("chair") if number < relieved else None
+        own = Capacity("chair") if relieved <= number < left else None
+        standing_in = Capacity("chair", "p001") if start <= number < end and number < min(relieved, left) else None
         assert picture.standing("p001", "chair", day) == p001
         assert picture.standing("p002", "chair", day) == (own or standing_in)
         assert picture.deputy_for("chair", day) == ("p002" if standing_in else "")

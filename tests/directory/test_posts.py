@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from services.directory import events as facts
+from services.directory.departments.operations import OpenDepartment
 from services.directory.people.operations import GetPerson
 from services.directory.posts.operations import AbolishPost, EndDelegation, GetPost, GiveDelegation, RelieveHolder
 from services.directory.refusals import (
     AlreadyThere,
     DelegationRefused,
+    ExclusivePosts,
     LaterChangeKnown,
     NotHolder,
     NotInService,
@@ -17,8 +19,8 @@ from services.directory.refusals import (
     PostOccupied,
     StillInUse,
 )
+from services.kernel.domain.who import Capacity
 from services.kernel.refusals import Forbidden, NotFound
-from services.kernel.who import Standing
 from tests.directory.desk import FOUNDED, LATER, TODAY, Desk, appointing, hiring, post
 from tests.given import fact, given, noon
 
@@ -79,10 +81,10 @@ def test_the_deputy_stands_in_for_those_days_alone(desk: Desk) -> None:
         fact(facts.DelegationGiven, holder="p021", deputy="p022", day=LATER, until=LATER + WEEK, cites=("A15",))
     )
     picture = desk.picture()
-    standing_in = Standing("head-budget", stands_in_for="p021")
+    standing_in = Capacity("head-budget", stands_in_for="p021")
     found = [picture.standing("p022", "head-budget", LATER + n * DAY) for n in (-1, 0, 6, 7)]
     assert found == [None, standing_in, standing_in, None]
-    assert picture.standing("p021", "head-budget", LATER) == Standing("head-budget")
+    assert picture.standing("p021", "head-budget", LATER) == Capacity("head-budget")
     assert picture.acting_posts_of("p022", LATER) == ("head-budget",)
     assert picture.posts_of("p022", LATER) == ()
 
@@ -134,3 +136,63 @@ def test_a_deputy_administers_while_the_director_is_away(desk: Desk) -> None:
     )
     desk.clock.set(noon(TODAY + WEEK))
     given(to=desk).when(relieving(), by="p013").then_refused(Forbidden)
+
+
+# -- posts that exclude each other ------------------------------------------------------------------------------------
+
+ACCOUNTANT = (post("accountant", "office", "staff"), appointing("accountant", "p012", LATER))
+"""p012 from LATER on; the cashier's post is open."""
+CASHIER = post("cashier", "office", "staff")
+
+
+def standing_in(of: str, deputy: str, start: date, to: date) -> GiveDelegation:
+    return GiveDelegation(post=of, deputy=deputy, start=start, to=to, reason="外出")
+
+
+def test_nobody_is_cashier_and_accountant(desk: Desk) -> None:
+    """Not in either order, nor from a day before the other begins (B10.2)."""
+    for on in (TODAY, LATER, LATER + WEEK):
+        given(*ACCOUNTANT, CASHIER, to=desk).when(appointing("cashier", "p012", on)).then_refused(
+            ExclusivePosts, cites=("B10.2", "B10.8", "organ"), other="accountant"
+        )
+        given(to=desk).when(appointing("cashier", "p013", on)).then(facts.HolderAppointed)
+        given(to=desk).when(RelieveHolder(post="cashier", person="p013", day=on + DAY)).then(facts.HolderRelieved)
+
+
+def test_after_the_relief_the_other_post_is_open_to_them(desk: Desk) -> None:
+    relieved = RelieveHolder(post="accountant", person="p012", day=LATER + WEEK)
+    given(*ACCOUNTANT, CASHIER, relieved, to=desk)
+    given(to=desk).when(appointing("cashier", "p012", LATER + WEEK - DAY)).then_refused(ExclusivePosts)
+    given(to=desk).when(appointing("cashier", "p012", LATER + WEEK)).then(facts.HolderAppointed)
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "fits"),
+    [(LATER - WEEK, LATER, True), (LATER - WEEK, LATER + DAY, False), (LATER + DAY, LATER + WEEK, False)],
+)
+def test_nor_does_the_accountant_stand_in_for_the_cashier(desk: Desk, start: date, to: date, fits: bool) -> None:
+    given(*ACCOUNTANT, CASHIER, appointing("cashier", "p013", TODAY), to=desk)
+    outcome = given(to=desk).when(standing_in("cashier", "p012", start, to))
+    if fits:
+        outcome.then(facts.DelegationGiven)
+    else:
+        outcome.then_refused(ExclusivePosts, cites=("B10.2", "B10.8", "organ"))
+
+
+def test_who_stands_in_for_one_is_not_appointed_to_the_other(desk: Desk) -> None:
+    stands = standing_in("accountant", "p022", LATER, LATER + WEEK)
+    given(*ACCOUNTANT, CASHIER, stands, to=desk)
+    given(to=desk).when(appointing("cashier", "p022", LATER + WEEK - DAY)).then_refused(ExclusivePosts)
+    given(EndDelegation(post="accountant", number=1, day=LATER + DAY), to=desk).when(
+        appointing("cashier", "p022", LATER + DAY)
+    ).then(facts.HolderAppointed)
+
+
+def test_before_the_rule_posts_went_together(desk: Desk) -> None:
+    """The parameter is dated: what was long before it is imported as it was."""
+    early = date(2017, 1, 3)
+    given(
+        OpenDepartment(department="old", zh="旧室", en="Old", kind="section", day=early),
+        hiring("p090", department="old", day=early), post("cashier", "old", "staff", day=early),
+        post("accountant", "old", "staff", day=early), appointing("cashier", "p090", early), to=desk,
+    ).when(appointing("accountant", "p090", early)).then(facts.HolderAppointed)  # fmt: skip

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from services.directory import events as facts
-from services.kernel.events import declared, decode, encode
+from services.kernel.domain.events import declared, decode, encode
 
 STORED = Path(__file__).with_name("stored_facts.jsonl")
 SAMPLES: dict[str, bytes] = {

@@ -15,9 +15,10 @@ from services.documents.archive.operations import (
     ListTransferItems,
     PrepareTransfer,
     ReturnTransfer,
-    TransferView,
 )
-from services.documents.holdings.operations import FileView, SearchFiles
+from services.documents.archive.record import TransferRecord
+from services.documents.holdings.operations import SearchFiles
+from services.documents.holdings.record import FileRecord
 from tests.documents.desk import FIRST, HEAD, STAFF, Desk, by, day
 from tests.given import By
 
@@ -62,14 +63,14 @@ def shelved(*items: Described) -> tuple[By, ...]:
     return prepared(), listed(*items), handed_over(), accepted(), filed()
 
 
-def began(desk: Desk, on: date = MARCH, **more: Any) -> TransferView:
+def began(desk: Desk, on: date = MARCH, **more: Any) -> TransferRecord:
     """A further list, with its id."""
     named = {"department": DEPARTMENT, "year": 2025, **more}
     person = named.pop("person", STAFF)
     return desk.on(on, person, PrepareTransfer(**named))  # type: ignore[no-any-return]
 
 
-def shelf(desk: Desk, on: date = MARCH, person: str = ARCHIVIST, **asked: Any) -> list[FileView]:
+def shelf(desk: Desk, on: date = MARCH, person: str = ARCHIVIST, **asked: Any) -> list[FileRecord]:
     return list(desk.on(on, person, SearchFiles(**asked)).items)
 
 

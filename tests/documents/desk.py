@@ -16,19 +16,19 @@ from uuid import UUID
 
 from services.documents import service
 from services.documents.operations import log
-from services.kernel.application import Office
 from services.kernel.clock import SimulatedClock
-from services.kernel.events import Event
-from services.kernel.files import FolderFiles
-from services.kernel.identity import Signer, Verifier, public_key
-from services.kernel.inbox import Inbox
-from services.kernel.messages import Message
-from services.kernel.obligations import obligations
-from services.kernel.operations import Operation
-from services.kernel.scanner import Scanner
-from services.kernel.store import Store
-from services.kernel.transaction import Reading
-from services.kernel.who import SYSTEM_ID
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.messages import Message
+from services.kernel.domain.events import Event
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.attachments.files import FolderFiles
+from services.kernel.procedure.attachments.scanner import Scanner
+from services.kernel.procedure.identity import Signer, Verifier, public_key
+from services.kernel.procedure.obligations import obligations
+from services.kernel.procedure.office import Office
+from services.kernel.procedure.operations import Operation
 from tests import given
 from tests.attendance.desk import KEY, calendar, clock, organ, read_back, rules, told
 from tests.given import By, noon
@@ -40,6 +40,8 @@ LEADER, HEAD, STAFF, COLLEAGUE = "p003", "p022", "p024", "p025"
 """Of finance-economy: who supervises it, who heads it, two of its members."""
 OTHER_HEAD, OTHER_STAFF = "p026", "p027"
 """Of budget."""
+THIRD_STAFF = "p031"
+"""Of a department that answers for nothing here."""
 FIRST, SECOND, THIRD = (UUID(int=n) for n in (1, 2, 3))
 """What is made first gets the first id."""
 
@@ -54,6 +56,9 @@ def by(person: str, on: date, operation: Operation, hour: int = 9) -> By:
 
 
 class Desk(given.Desk):
+    SERVICE: Any = service
+    LOG: Any = log
+
     def __init__(
         self,
         store: Store,
@@ -74,9 +79,9 @@ class Desk(given.Desk):
             files=FolderFiles(files) if files else None,
             scanner=scanner,
         )
-        super().__init__(service.build(store=store, office=office), Signer(KEY), by=CLERK)
+        super().__init__(self.SERVICE.build(store=store, office=office), Signer(KEY), by=CLERK)
         self.told = list(organ() if messages is None else messages)
-        self.inbox = Inbox(self.app, "directory", service.SUBSCRIPTIONS["directory"], self._pull)
+        self.inbox = Inbox(self.app, "directory", self.SERVICE.SUBSCRIPTIONS["directory"], self._pull)
         self.inbox.catch_up()
 
     def _pull(self, after: int, limit: int) -> list[Message]:
@@ -91,10 +96,14 @@ class Desk(given.Desk):
         """Done by somebody on a day; the answer as its view."""
         return self.ask(operation, by=person, at=clock(on, hour))
 
+    def may(self, on: date, person: str, shows: Operation) -> list[str]:
+        """What this person is offered to do with the record that the query shows."""
+        return [name.partition(".")[2] for name in self.on(on, person, shows).allowed]
+
     def ticked(self, on: date, *classes: type[Event], hour: int = 1) -> list[Event]:
         """The facts (of these classes, or all) that the clock records early that day."""
         before = self.app.store.position()
-        self.do(log.tick(), by=SYSTEM_ID, at=clock(on, hour))
+        self.do(self.LOG.tick(), by=SYSTEM_ID, at=clock(on, hour))
         return [event for event in self.recorded(before) if not classes or isinstance(event, classes)]
 
     def owed(self, kind: str) -> list[tuple[str, str, date, str]]:

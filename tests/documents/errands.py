@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.documents.attachments.operations import UploadFile
 from services.documents.tasks.operations import (
     AssignTask,
     ReassignTask,
     ReportTaskDone,
-    TaskSource,
 )
+from services.documents.tasks.task import TaskSource
+from tests.documents.attached import UploadFile
 from tests.documents.desk import (
     CLERK,
     FIRST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.documents.incoming.operations import Secrecy, Urgency
+from services.documents.incoming.document import Urgency
 from services.documents.outgoing.fields import RecipientOrder
 from services.documents.outgoing.operations import (
     ArchiveOutgoing,
@@ -23,7 +23,8 @@ from services.documents.outgoing.operations import (
     SubmitOutgoing,
 )
 from services.documents.seals.operations import ApproveSealUse
-from services.kernel.operations import Operation
+from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.secrecy import Secrecy
 from tests.documents.desk import CHAIR, CLERK, DIRECTOR, LEADER, OTHER_HEAD, STAFF, by, day
 from tests.given import By
 

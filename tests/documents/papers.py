@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.documents.circulation.operations import CirculationView, Mode, StartCirculation
+from services.documents.circulation.operations import StartCirculation
+from services.documents.circulation.record import CirculationView
+from services.documents.circulation.states import Mode
+from services.documents.incoming.document import Urgency
 from services.documents.incoming.operations import (
     InstructIncoming,
     ProposeHandling,
     RegisterIncoming,
-    Secrecy,
-    Urgency,
 )
+from services.kernel.procedure.secrecy import Secrecy
 from tests.documents.desk import CLERK, DIRECTOR, LEADER, STAFF, Desk, by, day
 from tests.given import By
 

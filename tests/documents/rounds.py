@@ -9,13 +9,13 @@ from uuid import UUID
 from services.directory.events import PersonHired, PersonLeft
 from services.documents.circulation.operations import (
     AskRetention,
-    CirculationView,
     GetCirculation,
     PassOnDocument,
     ReceiveCopy,
 )
-from services.kernel.events import encode
-from services.kernel.messages import Message
+from services.documents.circulation.record import CirculationView
+from services.kernel.delivery.messages import Message
+from services.kernel.domain.events import encode
 from tests.documents.desk import (
     CLERK,
     STAFF,

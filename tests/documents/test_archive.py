@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import UUID
+
 import pytest
 
 from services.documents.archive.events import (
@@ -17,6 +20,7 @@ from services.documents.archive.events import (
     TransferReturned,
 )
 from services.documents.archive.facts import LATE, MISSING, facts_of
+from services.documents.archive.handlers import commands
 from services.documents.archive.operations import (
     AcceptTransfer,
     DeclareNothing,
@@ -41,6 +45,7 @@ from services.documents.archive.transfer import (
     YearNotOver,
 )
 from services.documents.holdings.events import FileFiled
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, Stale
 from tests.documents.archived import (
     APRIL,
@@ -77,7 +82,7 @@ from tests.documents.desk import (
     clock,
     day,
 )
-from tests.given import By, fact, given, proven
+from tests.given import ID, By, fact, given, proven
 
 NOTHING = DeclareNothing(department=DEPARTMENT, year=2025, note="本年度无需归档材料")
 
@@ -116,6 +121,19 @@ def test_a_clock_that_stood_still_opens_what_it_slept_through(desk: Desk) -> Non
     missed = desk.ticked(day(5, 5, 2028), ArchiveMissed)
     assert debt(desk) == [(DUE, "missed"), (day(3, 31, 2027), "missed"), (day(3, 31, 2028), "missed")]
     assert len({(e.department, e.year) for e in missed if isinstance(e, ArchiveMissed)}) == len(missed)
+
+
+def test_a_handover_before_the_clock_goes_on_hides_no_year(desk: Desk) -> None:
+    """It stands still from 2025 on; early in 2027 the files of 2026 are handed over before it looks again."""
+    desk.ticked(day(1, 2, 2025))
+    year = {"year": 2026, "on": day(1, 4, 2027)}
+    given(prepared(**year), listed(described(dated=day(5, 4, 2026)), on=day(1, 4, 2027)), to=desk).when(
+        HandOverTransfer(transfer=FIRST), by=HEAD, at=clock(day(1, 4, 2027))
+    ).then(fact(ArchiveOwed, year=2026), fact(TransferHandedOver, year=2026, late=False))
+    owed = desk.ticked(day(1, 4, 2027), ArchiveOwed)
+    assert {e.year for e in owed if isinstance(e, ArchiveOwed) and e.department == DEPARTMENT} == {2025}
+    assert {e.year for e in owed if isinstance(e, ArchiveOwed)} == {2025, 2026}
+    proven(desk.app)
 
 
 def test_the_last_day_of_march_is_in_time(desk: Desk) -> None:
@@ -430,3 +448,52 @@ def test_a_list_is_seen_by_those_concerned(desk: Desk) -> None:
         assert desk.on(MARCH, person, GetTransfer(transfer=FIRST)).items == 1
     for person in (OTHER_STAFF, OTHER_HEAD):
         given(to=desk).when(GetTransfer(transfer=FIRST), by=person, at=clock(MARCH)).then_refused(Forbidden)
+
+
+def may(desk: Desk, person: str, on: date = MARCH, transfer: UUID = FIRST) -> list[str]:
+    return desk.may(on, person, GetTransfer(transfer=transfer))
+
+
+WRITE = ["list-transfer-items", "revise-transfer-item", "remove-transfer-item"]
+DECIDE = ["return-transfer", "accept-transfer"]
+
+
+def test_a_list_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """By who they are and where it stands: what the page can know would be refused is not offered."""
+    people = (STAFF, COLLEAGUE, HEAD, LEADER, CLERK, ARCHIVIST)
+
+    def offered() -> dict[str, list[str]]:
+        return {person: did for person in people if (did := may(desk, person))}
+
+    given(prepared(), to=desk)
+    assert offered() == dict.fromkeys((STAFF, COLLEAGUE, HEAD), WRITE[:1]), "nothing is on it yet"
+    given(listed(), to=desk)
+    assert offered() == {STAFF: WRITE, COLLEAGUE: WRITE, HEAD: [*WRITE, "hand-over-transfer"]}
+    assert may(desk, HEAD, day(12, 31)) == WRITE, "its year still runs"
+    given(handed_over(), to=desk)
+    assert offered() == {ARCHIVIST: DECIDE}
+    given(returned(), to=desk)
+    assert offered() == {STAFF: WRITE, COLLEAGUE: WRITE, HEAD: [*WRITE, "hand-over-transfer"]}
+    given(handed_over(), accepted(), to=desk)
+    assert offered() == {ARCHIVIST: ["file-transfer"]}
+    given(filed(), to=desk)
+    assert offered() == {}
+
+
+def test_nothing_to_archive_is_not_offered_for_filing(desk: Desk) -> None:
+    said = desk.on(MARCH, HEAD, NOTHING)
+    assert may(desk, ARCHIVIST, transfer=said.id) == DECIDE
+    given(accepted(transfer=said.id), to=desk)
+    assert may(desk, ARCHIVIST, transfer=said.id) == []
+
+
+@pytest.mark.parametrize("operation", [AcceptTransfer(transfer=ID), ReturnTransfer(transfer=ID, reason="页数不符")])
+def test_what_is_with_the_department_is_not_decided(operation: Operation) -> None:
+    history = (
+        fact(TransferPrepared, number="2025-001", year=2025, department="office"),
+        fact(TransferHandedOver, year=2025, items=0, pages=0, empty=True),
+        fact(TransferReturned, year=2025, reason="x"),
+    )
+    given(*history, of=Transfer).when(operation, through=commands, by=ARCHIVIST).then_refused(
+        TransferNotThere, status="returned", cites=("A20",)
+    )

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from services.documents.archive.events import ArchiveMissed, TransferHandedOver, TransferReturned
 from services.documents.archive.facts import LATE, MISSING, facts_of
 from services.documents.archive.operations import AcceptTransfer, DeclareNothing, HandOverTransfer, ReturnTransfer
-from services.kernel.store import Store
+from services.kernel.log.store import Store
 from tests.documents.archived import ARCHIVIST, DEPARTMENT, DUE, began, debt, listed
 from tests.documents.desk import HEAD, Desk, day
 from tests.given import given, proven

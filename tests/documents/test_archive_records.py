@@ -19,13 +19,14 @@ from services.documents.archive.operations import (
     RemoveTransferItem,
     ReviseTransferItem,
 )
-from services.documents.incoming.operations import CloseIncoming, Secrecy
+from services.documents.incoming.operations import CloseIncoming
 from services.documents.information.operations import SubmitInformation
 from services.documents.meetings.operations import CollectRecords
 from services.documents.minutes.operations import FileMinutes
 from services.documents.research.operations import ApproveArticle, SubmitArticle
 from services.documents.tasks.events import TaskAssigned, TaskReportedDone, TaskVerified
 from services.documents.tasks.operations import AssignTask, ReportTaskDone, VerifyTask
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents import letters, papers, sessions
 from tests.documents.archived import ARCHIVIST, DEPARTMENT, MARCH, began, described, lines, listed, prepared

@@ -11,32 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.documents.attachments.events import AttachmentRemoved, FileAttached, FileUploaded
-from services.documents.attachments.folder import (
-    AttachmentGone,
-    Folder,
-    NoSuchAttachment,
-    NotYourUpload,
-    RecordClosed,
-    Stored,
-    TooManyAttachments,
-    TooManyUploads,
-    folder_id,
-)
-from services.documents.attachments.operations import (
-    AttachFile,
-    CheckFiles,
-    DownloadAttachment,
-    ExportAttachments,
-    GetAttachment,
-    GetUpload,
-    ListAttachments,
-    RemoveAttachment,
-    UploadFile,
-)
-from services.documents.attachments.uploads import NoSuchFile
 from services.documents.incoming.events import IncomingRegistered
-from services.documents.incoming.operations import GetIncoming, RegisterIncoming, Secrecy
+from services.documents.incoming.operations import GetIncoming, RegisterIncoming
 from services.documents.operations import log
 from services.documents.tasks.events import TaskProgressed, TaskReportedDone
 from services.documents.tasks.operations import (
@@ -46,14 +22,47 @@ from services.documents.tasks.operations import (
     TaskSource,
     VerifyTask,
 )
-from services.kernel.attachable import ContentWithheld, NoSuchKind
-from services.kernel.contents import ActiveContent, BadFileName, EmptyFile, FileTooLarge, WrongKindOfFile
-from services.kernel.events import encode, public_bytes
-from services.kernel.file_audit import check_files, sweep
-from services.kernel.files import FileAltered, FileMissing, FolderFiles, NoFileStore
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.log.store import Store
+from services.kernel.procedure.attachments.attachable import ContentWithheld, NoSuchKind
+from services.kernel.procedure.attachments.audit import check_files, sweep
+from services.kernel.procedure.attachments.contents import (
+    ActiveContent,
+    BadFileName,
+    EmptyFile,
+    FileTooLarge,
+    WrongKindOfFile,
+)
+from services.kernel.procedure.attachments.files import FileAltered, FileMissing, FolderFiles, NoFileStore
+from services.kernel.procedure.attachments.folder import (
+    AttachmentGone,
+    NoSuchAttachment,
+    NotYourUpload,
+    RecordClosed,
+    Stored,
+    TooManyAttachments,
+    TooManyUploads,
+    folder_id,
+)
+from services.kernel.procedure.attachments.scanner import InfectedFile, Scanner, ScannerUnavailable
+from services.kernel.procedure.attachments.uploads import NoSuchFile
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, KeyReused, NotFound, Stale
-from services.kernel.scanner import InfectedFile, Scanner, ScannerUnavailable
-from services.kernel.store import Store
+from tests.documents.attached import (
+    AttachFile,
+    AttachmentRemoved,
+    CheckFiles,
+    DownloadAttachment,
+    ExportAttachments,
+    FileAttached,
+    FileUploaded,
+    Folder,
+    GetAttachment,
+    GetUpload,
+    ListAttachments,
+    RemoveAttachment,
+    UploadFile,
+)
 from tests.documents.desk import (
     AUDITOR,
     CHAIR,
@@ -63,8 +72,10 @@ from tests.documents.desk import (
     FIRST,
     HEAD,
     LEADER,
+    OTHER_HEAD,
     OTHER_STAFF,
     STAFF,
+    THIRD_STAFF,
     Desk,
     by,
     clock,
@@ -152,8 +163,26 @@ def test_what_was_attached_is_listed_and_had_again_as_it_was(desk: Desk) -> None
 
 
 def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
-    again = given(assigned(), ATTACHED, to=desk).when(attach(name="又一次.pdf"), by=COLLEAGUE, **AT)
+    again = given(assigned(), ATTACHED, to=desk).when(attach(), by=COLLEAGUE, **AT)
     again.then_nothing().then_answer(number=1, file_name="佐证.pdf", attached_by=STAFF, version=1)
+
+
+def test_the_same_bytes_under_a_second_name_keep_both(desk: Desk) -> None:
+    second = given(assigned(), ATTACHED, to=desk).when(attach(name="批复.pdf"), by=COLLEAGUE, **AT)
+    second.then(fact(FileAttached, number=2, digest=DIGEST, name="批复.pdf")).then_answer(file_name="批复.pdf")
+    desk.on(TUESDAY, STAFF, of(RemoveAttachment, reason="放错"))
+    given(to=desk).when(of(DownloadAttachment, number=2), by=STAFF, at=clock(TUESDAY, 18)).then_answer(content=PAPER)
+    given(to=desk).when(attach(name="批复.pdf"), by=STAFF, at=clock(TUESDAY, 18)).then_nothing().then_answer(number=2)
+    proven(desk.app)
+
+
+def test_the_key_comes_before_the_record(desk: Desk) -> None:
+    """A request that is repeated after the record was closed has its first answer, and stores nothing anew."""
+    done = by(STAFF, TUESDAY, ReportTaskDone(task=FIRST, note="已办结"), 11)
+    first = given(assigned(), to=desk).when(attach(), by=STAFF, key="k1", at=clock(TUESDAY, 9)).then(FileAttached)
+    verified = by(DIRECTOR, TUESDAY, VerifyTask(task=FIRST), 12)
+    given(done, verified, to=desk).when(attach(), by=STAFF, key="k2", at=clock(TUESDAY, 13)).then_refused(RecordClosed)
+    assert desk.ask(attach(), by=STAFF, key="k1", at=clock(TUESDAY, 14)) == first.result
 
 
 def test_one_idempotency_key_is_one_attachment(desk: Desk) -> None:
@@ -273,10 +302,10 @@ def test_if_match_speaks_of_the_records_attachments(desk: Desk) -> None:
 
 def test_whoever_sees_the_task_has_its_files_and_nobody_else(desk: Desk) -> None:
     given(assigned(co_owners=("budget",)), ATTACHED, to=desk)
-    for person in (STAFF, COLLEAGUE, HEAD, LEADER, CHAIR, AUDITOR, CLERK, "p026"):
+    for person in (STAFF, COLLEAGUE, HEAD, LEADER, CHAIR, AUDITOR, CLERK, OTHER_HEAD, OTHER_STAFF):
         given(to=desk).when(of(DownloadAttachment), by=person, **AT).then_answer(content=PAPER)
     for operation in (ListAttachments, GetAttachment, DownloadAttachment):
-        given(to=desk).when(of(operation), by=OTHER_STAFF, **AT).then_refused(Forbidden, cites=("A34",))
+        given(to=desk).when(of(operation), by=THIRD_STAFF, **AT).then_refused(Forbidden, cites=("A34",))
 
 
 def test_whoever_only_reads_the_task_attaches_nothing_and_nothing_is_stored(desk: Desk, tmp_path: Path) -> None:
@@ -371,6 +400,50 @@ def test_evidence_names_what_is_attached_to_the_task_or_uploaded_by_the_reporter
 def test_the_same_upload_again_is_the_same(desk: Desk) -> None:
     given(UPLOADED, to=desk).when(UPLOADED.operation, by=CLERK, **AT).then_nothing().then_answer(digest=DIGEST)
     given(to=desk).when(UPLOADED.operation, by=STAFF, **AT).then(fact(FileUploaded, person=STAFF))
+
+
+def uploaded(name: str, hour: int = 10) -> By:
+    return by(STAFF, MONDAY, UploadFile(file_name=name, content=PAPER), hour)
+
+
+def test_an_upload_under_another_name_is_what_it_is_called_from_then_on(desk: Desk) -> None:
+    given(uploaded("甲.pdf"), to=desk).when(uploaded("乙.pdf").operation, by=STAFF, **AT).then(
+        fact(FileUploaded, digest=DIGEST, name="乙.pdf")
+    ).then_answer(file_name="乙.pdf", version=2)
+    given(to=desk).when(uploaded("乙.pdf").operation, by=STAFF, **AT).then_nothing().then_answer(file_name="乙.pdf")
+    given(to=desk).when(GetUpload(digest=DIGEST), by=STAFF, **AT).then_answer(file_name="乙.pdf")
+    proven(desk.app)
+
+
+@pytest.mark.parametrize(
+    ("sent", "evidence", "names"),
+    [
+        (("甲.pdf", "乙.pdf"), 1, ["乙.pdf"]),
+        (("甲.pdf", "乙.pdf"), 2, ["甲.pdf", "乙.pdf"]),
+        (("甲.pdf", "乙.pdf", "甲.pdf"), 1, ["甲.pdf"]),
+        (("甲.pdf", "乙.pdf", "甲.pdf"), 2, ["乙.pdf", "甲.pdf"]),
+        (("甲.pdf",), 2, ["甲.pdf"]),
+    ],
+)
+def test_a_digest_brings_the_names_under_which_it_was_last_sent_in(
+    desk: Desk, sent: tuple[str, ...], evidence: int, names: list[str]
+) -> None:
+    history = [uploaded(name, 13 + n) for n, name in enumerate(sent)]
+    report = ReportProgress(task=FIRST, percent=10, note="在办", evidence=(DIGEST,) * evidence)
+    outcome = given(assigned(), *history, to=desk).when(report, by=STAFF, **AT)
+    assert [event.name for event in outcome.recorded if isinstance(event, FileAttached)] == names
+
+
+def test_a_digest_named_again_brings_only_what_was_sent_in_since(desk: Desk) -> None:
+    report = ReportProgress(task=FIRST, percent=10, note="在办", evidence=(DIGEST,))
+    desk.on(MONDAY, CLERK, assigned().operation)
+    history = [uploaded("甲.pdf", 12), by(STAFF, MONDAY, report, 13)]
+    more = ReportProgress(task=FIRST, percent=20, note="在办", evidence=(DIGEST,))
+    given(*history, to=desk).when(more, by=STAFF, at=clock(MONDAY, 14)).then(TaskProgressed)
+    most = ReportProgress(task=FIRST, percent=30, note="在办", evidence=(DIGEST,))
+    given(uploaded("乙.pdf", 15), to=desk).when(most, by=STAFF, at=clock(MONDAY, 16)).then(
+        TaskProgressed, fact(FileAttached, number=2, name="乙.pdf")
+    )
 
 
 def test_nobody_hoards_files_without_a_record(desk: Desk) -> None:

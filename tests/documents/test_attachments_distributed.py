@@ -20,9 +20,9 @@ import pytest
 from deploy.cluster import Cluster
 from deploy.organ_import import import_organ
 from deploy.roster import ROSTER
-from services.kernel.context import Call
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refusal
-from services.kernel.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = b"%PDF-1.7 a paper"

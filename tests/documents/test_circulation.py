@@ -47,11 +47,13 @@ from services.documents.circulation.refusals import (
     NotHolding,
     NotWaiting,
 )
-from services.documents.incoming.operations import CorrectIncoming, Secrecy, Urgency
-from services.kernel.events import encode, public_bytes
-from services.kernel.messages import Message
+from services.documents.incoming.document import Urgency
+from services.documents.incoming.operations import CorrectIncoming
+from services.kernel.delivery.messages import Message
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.log.store import Store
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, Invalid, NotFound
-from services.kernel.store import Store
 from tests.attendance.desk import organ
 from tests.documents.desk import (
     AUDITOR,

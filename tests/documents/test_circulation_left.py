@@ -27,8 +27,9 @@ from services.documents.circulation.operations import (
     WithdrawCirculation,
 )
 from services.documents.circulation.refusals import NoRetentionAsked
-from services.documents.incoming.operations import Secrecy, Urgency
-from services.kernel.events import encode, public_bytes
+from services.documents.incoming.document import Urgency
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Invalid
 from tests.documents.desk import AUDITOR, CLERK, DIRECTOR, HEAD, OTHER_STAFF, STAFF, Desk, by, clock, day, read_back
 from tests.documents.papers import (
@@ -227,6 +228,6 @@ def test_that_they_left_is_seen_and_their_reasons_stay(desk: Desk) -> None:
     leaves(desk, OTHER_STAFF, TUESDAY)
     desk.ticked(TUESDAY)
     rows = read_back(desk.ask(ExportCirculations(start=MONDAY, end=FRIDAY), by=AUDITOR).content)
-    assert [row[12] or "" for row in rows[1:]] == ["备注", "", GONE]
+    assert [row[12] or "" for row in rows[1:]] == [GONE, "", "是"]
     for event in desk.recorded():
         assert GONE not in public_bytes(event.TOPIC, encode(event)).decode()

@@ -27,11 +27,12 @@ from services.documents.circulation.operations import (
     WithdrawCirculation,
 )
 from services.documents.incoming.document import CopiesOut
-from services.documents.incoming.operations import CloseIncoming, Secrecy
+from services.documents.incoming.operations import CloseIncoming
 from services.documents.operations import log
-from services.kernel.operations import Operation
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Refusal
-from services.kernel.who import SYSTEM_ID
 from tests.documents.desk import CLERK, DIRECTOR, Desk, clock
 from tests.documents.papers import DOC, MONDAY, done, ready
 from tests.documents.rounds import leaves

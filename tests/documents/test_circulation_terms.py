@@ -37,10 +37,10 @@ from services.documents.circulation.refusals import (
     OwnRetention,
     RetentionTooLong,
 )
-from services.documents.halfdays import AFTERNOON, MORNING, Slot, after, later
-from services.documents.incoming.operations import Urgency
+from services.documents.incoming.document import Urgency
+from services.kernel.log.store import Store
 from services.kernel.refusals import Forbidden
-from services.kernel.store import Store
+from services.kernel.rules.halfdays import AFTERNOON, MORNING, Slot, after, later
 from tests.attendance.desk import calendar
 from tests.documents.desk import (
     CLERK,

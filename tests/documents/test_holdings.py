@@ -29,11 +29,13 @@ from services.documents.holdings.file import (
     LoanTooLong,
     NotLentOut,
     NoWitness,
+    Outcome,
     OwnAppraisal,
     PeriodRuns,
     SamePeriod,
     file_id,
 )
+from services.documents.holdings.handlers import commands
 from services.documents.holdings.numbering import NoDepartmentCode, Numbering
 from services.documents.holdings.operations import (
     ApproveAppraisal,
@@ -44,7 +46,6 @@ from services.documents.holdings.operations import (
     LendFile,
     ListExpiredFiles,
     ListLoans,
-    Outcome,
     PlaceFile,
     ProposeAppraisal,
     RecordDestruction,
@@ -53,8 +54,8 @@ from services.documents.holdings.operations import (
     SearchFiles,
     TakeFileBack,
 )
-from services.documents.incoming.operations import Secrecy
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden
 from tests.attendance.desk import rules
 from tests.documents.archived import (
@@ -86,7 +87,7 @@ from tests.documents.desk import (
     day,
     read_back,
 )
-from tests.given import By, fact, given, proven
+from tests.given import ID, By, fact, given, proven
 
 APRIL = day(4, 8, 2026)
 FILE = file_id(FIRST, 1)
@@ -427,6 +428,58 @@ def test_what_is_lent_is_not_condemned(desk: Desk) -> None:
     given(to=desk).when(loan(day(1, 20, 2036)), by=ARCHIVIST, at=clock(EXPIRED, 15)).then_refused(
         FileNotThere, status="condemned"
     )
+
+
+# -- what is offered --------------------------------------------------------------------------------------------------
+
+
+def test_a_file_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """By who they are and how it stands: what the page can know would be refused is not offered."""
+
+    def offered(on: date) -> dict[str, list[str]]:
+        people = (STAFF, HEAD, CLERK, DIRECTOR, CHAIR, ARCHIVIST)
+        return {person: did for person in people if (did := desk.may(on, person, GetArchiveFile(file=FILE)))}
+
+    kept = ["correct-file", "renumber-file", "place-file"]
+    given(*shelved(), to=desk)
+    assert offered(APRIL) == {ARCHIVIST: [*kept, "lend-file"]}, "its period runs"
+    assert offered(EXPIRED) == {ARCHIVIST: [*kept, "propose-appraisal", "lend-file"]}
+    given(LENT, to=desk)
+    assert offered(APRIL) == {ARCHIVIST: [*kept, "take-file-back"]}
+    given(by(ARCHIVIST, EXPIRED, proposal()), to=desk)
+    waiting = ["correct-file", "place-file", "take-file-back"]
+    assert offered(EXPIRED) == {CHAIR: ["reject-appraisal"], ARCHIVIST: waiting}, "somebody has it"
+    given(by(ARCHIVIST, EXPIRED, BACK, 11), to=desk)
+    decides = ["approve-appraisal", "reject-appraisal"]
+    assert offered(EXPIRED) == {CHAIR: decides, ARCHIVIST: ["correct-file", "place-file", "lend-file"]}
+    given(APPROVED, to=desk)
+    assert offered(EXPIRED) == {ARCHIVIST: ["place-file", "record-destruction"]}
+    given(by(ARCHIVIST, EXPIRED, RecordDestruction(file=FILE, on=EXPIRED, witness=DIRECTOR), 12), to=desk)
+    assert offered(EXPIRED) == {}
+
+
+def test_an_extension_may_be_approved_while_somebody_has_the_file(desk: Desk) -> None:
+    given(*proposed(Outcome.EXTEND), by(ARCHIVIST, EXPIRED, loan(day(1, 20, 2036)), 11), to=desk)
+    assert desk.may(EXPIRED, CHAIR, GetArchiveFile(file=FILE)) == ["approve-appraisal", "reject-appraisal"]
+    given(to=desk).when(APPROVED.operation, by=CHAIR, at=clock(EXPIRED, 12)).then(AppraisalApproved)
+
+
+@pytest.mark.parametrize(
+    ("operation", "refused"),
+    [
+        (RenumberFile(file=ID, period="Y", reason="x"), True),
+        (ProposeAppraisal(file=ID, outcome=Outcome.DESTROY, reason="x"), True),
+        (RecordDestruction(file=ID, on=EXPIRED, witness=DIRECTOR), True),
+        (PlaceFile(file=ID, box=1, room="1", shelf="1"), False),
+    ],
+)
+def test_what_waits_for_a_decision_stays_as_it_is_but_for_its_place(operation: Any, refused: bool) -> None:
+    history = filed_fact(), fact(AppraisalProposed, number="x", outcome="destroy", actor=ARCHIVIST)
+    done = given(*history, of=ArchiveFile).when(operation, through=commands, by=ARCHIVIST)
+    if refused:
+        done.then_refused(FileNotThere, status="proposed", cites=("A20",))
+    else:
+        done.then(fact(FilePlaced, box=1))
 
 
 # -- workbooks --------------------------------------------------------------------------------------------------------

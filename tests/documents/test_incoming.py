@@ -20,6 +20,7 @@ from services.documents.incoming.document import (
     IncomingNotOpen,
     NoSuchInstruction,
     ReceivedInTheFuture,
+    Urgency,
 )
 from services.documents.incoming.events import (
     HandlingProposed,
@@ -30,6 +31,7 @@ from services.documents.incoming.events import (
     InstructionCorrected,
     InstructionGiven,
 )
+from services.documents.incoming.handlers import numbers
 from services.documents.incoming.operations import (
     CloseIncoming,
     CorrectIncoming,
@@ -40,13 +42,21 @@ from services.documents.incoming.operations import (
     ListIncoming,
     OrderIncomingTask,
     ProposeHandling,
-    Secrecy,
-    Urgency,
 )
+from services.documents.incoming.twins import AlreadyRegistered
 from services.documents.operations import log
 from services.documents.tasks.events import TaskAssigned
-from services.documents.tasks.operations import ListTasks, TaskOrder
-from services.kernel.events import encode, public_bytes
+from services.documents.tasks.operations import (
+    AskExtension,
+    ExtendTask,
+    GetTask,
+    ListTasks,
+    ReportTaskDone,
+    TaskOrder,
+    VerifyTask,
+)
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents.desk import (
     AUDITOR,
@@ -78,7 +88,7 @@ from tests.documents.papers import (
     ready,
     registered,
 )
-from tests.given import fact, given, proven
+from tests.given import By, fact, given, proven
 
 SECRET_TITLE = "关于某事项的密件"
 OUTSIDER = "p038"
@@ -104,6 +114,48 @@ def test_nobody_but_the_clerk_registers(desk: Desk) -> None:
 def test_a_refused_registration_uses_no_number_up(desk: Desk) -> None:
     given(to=desk).when(arrival(TUESDAY), by=CLERK).then_refused(ReceivedInTheFuture, cites=("B11.1",))
     assert done(desk, registered()).number == "2025-0001"
+
+
+def test_the_same_senders_number_is_taken_once(desk: Desk) -> None:
+    """However its brackets were typed; a second document under the number is taken when the clerk says so."""
+    first, typed = "云人办发〔2025〕5号", ("云人办发〔2025〕5号", "云人办发[2025]5号", "云人办发（2025） 5 号")
+    done(desk, registered(sender_number=first))
+    for number in typed:
+        again = arrival(sender_number=number, sender=" 市人大常委会办公室 ")
+        refused = given(to=desk).when(again, by=CLERK).then_refused(AlreadyRegistered, cites=("B11.1",))
+        assert refused.refusal is not None
+        assert "2025-0001" in refused.refusal.zh
+        assert "2025-0001" in refused.refusal.en
+    another = done(desk, registered(sender_number=typed[1], again=True))
+    assert (another.number, another.same_number) == ("2025-0002", ["2025-0001"])
+    assert desk.ask(GetIncoming(document=DOC), by=CLERK).same_number == ["2025-0002"]
+
+
+def test_another_senders_number_and_no_number_are_no_twins(desk: Desk) -> None:
+    done(desk, registered(sender_number="5号"), registered())
+    assert done(desk, registered(sender_number="5号", sender="市财政局")).number == "2025-0003"
+    assert done(desk, registered(sender_number="15号")).same_number == []
+    assert done(desk, registered()).same_number == []
+
+
+def test_a_correction_does_not_make_a_twin(desk: Desk) -> None:
+    done(desk, registered(sender_number="云人办发〔2025〕5号"), registered(sender_number="云人办发〔2025〕6号"))
+    second = UUID(int=2)
+    fields = {
+        "sender": "市人大常委会办公室",
+        "title": "更正",
+        "secrecy": "ordinary",
+        "urgency": "ordinary",
+        "reason": "误登",
+    }
+
+    def correction(number: str, **more: Any) -> CorrectIncoming:
+        return CorrectIncoming(document=second, sender_number=number, **fields | more)
+
+    given(to=desk).when(correction("云人办发〔2025〕5号"), by=CLERK).then_refused(AlreadyRegistered, cites=("B11.1",))
+    given(to=desk).when(correction("云人办发〔2025〕6号"), by=CLERK).then(IncomingCorrected)
+    assert desk.ask(correction("云人办发〔2025〕5号", again=True), by=CLERK).same_number == ["2025-0001"]
+    given(to=desk).when(correction("云人办发〔2025〕5号", title="再更正"), by=CLERK).then(IncomingCorrected)
 
 
 def test_many_at_once_leave_no_gap(desk: Desk) -> None:
@@ -166,7 +218,7 @@ def test_only_the_director_proposes_and_only_to_a_leader(desk: Desk) -> None:
 
 def test_another_leader_does_not_instruct_but_the_chair_may(desk: Desk) -> None:
     operation = InstructIncoming(document=DOC, text="请阅")
-    given(registered(), to=desk).when(operation, by=CHAIR).then_refused(IncomingNotOpen, cites=("B11.1",))
+    given(registered(), to=desk).when(operation, by=CHAIR).then_refused(IncomingNotOpen, cites=("A18", "B11.1"))
     given(proposed(), to=desk).when(operation, by="p004").then_refused(Forbidden)
     given(to=desk).when(operation, by=CHAIR).then(fact(InstructionGiven, post="chair"))
 
@@ -192,6 +244,44 @@ def test_a_corrected_instruction_leaves_the_first_wording_readable(desk: Desk) -
         (0, "请财经工委阅办", MONDAY),
         (1, "请预算工委阅办", TUESDAY),
     ]
+
+
+def test_a_corrected_instruction_keeps_the_post_in_which_it_was_given(desk: Desk) -> None:
+    correction = CorrectInstruction(document=DOC, instruction=1, text="请预算工委阅办", reason="承办部门有误")
+    given(*ready(), to=desk).when(correction, by=LEADER).then(fact(InstructionCorrected, post=LEADER_POST))
+    view = desk.ask(GetIncoming(document=DOC), by=CLERK)
+    assert [one.post for one in view.instructions] == [LEADER_POST, LEADER_POST]
+
+
+TASK_BY_INSTRUCTION = InstructIncoming(document=DOC, text="请财经工委月底前办结", tasks=(TASK,))
+CORRECTION = CorrectInstruction(document=DOC, instruction=1, text="请财经工委下周办结", reason="情况紧急")
+
+
+def test_a_corrected_instruction_points_to_the_tasks_that_still_follow_the_first_wording(desk: Desk) -> None:
+    task = done(desk, registered(), proposed(), by(LEADER, MONDAY, TASK_BY_INSTRUCTION)).tasks[0]
+    later = done(desk, by(DIRECTOR, MONDAY, OrderIncomingTask(document=DOC, instruction=1, **TASK.model_dump())))
+    assert (later.tasks_to_review, desk.ask(GetTask(task=task), by=STAFF).instruction_corrected_on) == ([], None)
+    corrected = done(desk, by(LEADER, TUESDAY, CORRECTION))
+    assert set(corrected.tasks_to_review) == set(corrected.tasks)
+    assert len(corrected.tasks) == 2
+    assert desk.ask(GetTask(task=task), by=STAFF).instruction_corrected_on == TUESDAY
+
+
+def test_a_task_whose_day_was_moved_or_that_is_done_needs_no_second_look(desk: Desk) -> None:
+    moved = done(desk, registered(), proposed(), by(LEADER, MONDAY, TASK_BY_INSTRUCTION)).tasks[0]
+    done(desk, by(DIRECTOR, MONDAY, OrderIncomingTask(document=DOC, instruction=1, **TASK.model_dump())))
+    finished = next(task for task in desk.ask(GetIncoming(document=DOC), by=CLERK).tasks if task != moved)
+    done(
+        desk,
+        by(LEADER, TUESDAY, CORRECTION),
+        by(STAFF, TUESDAY, AskExtension(task=moved, due=day(7, 10), reason="批示已更正")),
+        by(CHAIR, TUESDAY, ExtendTask(task=moved)),
+        by(STAFF, TUESDAY, ReportTaskDone(task=finished, note="已办结")),
+        by(DIRECTOR, TUESDAY, VerifyTask(task=finished)),
+    )
+    assert desk.ask(GetIncoming(document=DOC), by=CLERK).tasks_to_review == []
+    assert desk.ask(GetTask(task=moved), by=STAFF).instruction_corrected_on is None
+    proven(desk.app)
 
 
 def test_an_instruction_is_corrected_by_its_leader_only(desk: Desk) -> None:
@@ -366,3 +456,59 @@ def test_a_proposal_may_be_said_again_until_the_leader_has_spoken(desk: Desk) ->
     given(registered(), proposed(), to=desk).when(again, by=DIRECTOR).then_answer(waits_for="chair")
     done(desk, by(CHAIR, MONDAY, InstructIncoming(document=DOC, text="同意")))
     given(to=desk).when(again, by=DIRECTOR).then_refused(IncomingNotOpen)
+
+
+# -- what is offered --------------------------------------------------------------------------------------------------
+
+CORRECT, PROPOSE, INSTRUCT, CLOSE = "correct-incoming", "propose-handling", "instruct-incoming", "close-incoming"
+ORDER, REWORD, START = "order-incoming-task", "correct-instruction", "start-circulation"
+CIRCULATED = by(CLERK, MONDAY, StartCirculation(document=DOC, readers=(STAFF,)), 10)
+CLOSED = by(CLERK, MONDAY, CloseIncoming(document=DOC), 11)
+
+
+@pytest.mark.parametrize(
+    ("so_far", "offered"),
+    [
+        ([registered()], {CLERK: [CORRECT], DIRECTOR: [PROPOSE]}),
+        (
+            [registered(), proposed()],
+            {CLERK: [CORRECT, CLOSE], DIRECTOR: [PROPOSE, CLOSE], LEADER: [INSTRUCT], CHAIR: [INSTRUCT]},
+        ),
+        (
+            ready(),
+            {
+                CLERK: [CORRECT, ORDER, CLOSE, START],
+                DIRECTOR: [ORDER, CLOSE, START],
+                LEADER: [INSTRUCT, ORDER, REWORD],
+                CHAIR: [INSTRUCT, ORDER],
+            },
+        ),
+        (
+            [*ready(), CIRCULATED],
+            {
+                CLERK: [CORRECT, ORDER],
+                DIRECTOR: [ORDER],
+                LEADER: [INSTRUCT, ORDER, REWORD],
+                CHAIR: [INSTRUCT, ORDER],
+            },
+        ),
+        ([*ready(), CLOSED], {}),
+    ],
+    ids=["registered", "proposed", "instructed", "circulating", "closed"],
+)
+def test_each_is_offered_what_they_may_do_now(desk: Desk, so_far: list[By], offered: dict[str, list[str]]) -> None:
+    done(desk, *so_far)
+    for person in (CLERK, DIRECTOR, LEADER, CHAIR, SECRETARY, STAFF, AUDITOR, "p004"):
+        assert desk.may(MONDAY, person, GetIncoming(document=DOC)) == offered.get(person, []), person
+
+
+def test_a_first_instruction_is_known_of_where_its_words_are_withheld(desk: Desk) -> None:
+    """Who came into the office's post later makes a task of it all the same."""
+    seen = done(desk, *ready())
+    assert numbers(seen) == numbers(seen.model_copy(update={"instructions": []})) == {1}
+
+
+def test_a_document_that_does_not_go_round_says_so(desk: Desk) -> None:
+    assert done(desk, *ready()).circulation == ""
+    done(desk, CIRCULATED)
+    assert desk.ask(GetIncoming(document=DOC)).circulation == "open"

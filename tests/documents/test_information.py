@@ -24,6 +24,7 @@ from services.documents.information.item import (
     AdoptionDate,
     ItemAdopted,
     ItemWithdrawn,
+    Level,
     NoSuchAdoption,
 )
 from services.documents.information.operations import (
@@ -32,14 +33,13 @@ from services.documents.information.operations import (
     ForwardInformation,
     GetInformation,
     GetInformationQuota,
-    Level,
     ListInformation,
     RecordAdoption,
     SubmitInformation,
     WithdrawAdoption,
     WithdrawInformation,
 )
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
 from services.kernel.refusals import Forbidden, Invalid, Refusal
 from tests.attendance.desk import DEPLOY, rules
 from tests.documents.desk import (
@@ -259,6 +259,22 @@ def test_a_withdrawn_item_counts_no_longer_and_keeps_its_number(desk: Desk) -> N
     ):
         given(to=desk).when(operation, by=person, at=clock(day(7, 1))).then_refused(ItemWithdrawn)
     given(to=desk).when(item("新的"), by=STAFF, at=clock(day(7, 1))).then_answer(number="2025-0002")
+
+
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """What is adopted is neither edited nor withdrawn; an adoption is taken back where there is one."""
+    given(handed_in(), to=desk)
+
+    def offered() -> list[list[str]]:
+        return [desk.may(day(7, 1), person, GetInformation(item=FIRST)) for person in (STAFF, LEADER, CLERK)]
+
+    taken = ["forward-information", "record-adoption"]
+    assert offered() == [["edit-information", "withdraw-information"], [], ["edit-information", *taken]]
+    given(adopted(day(6, 16)), to=desk)
+    assert offered() == [[], [], [*taken, "withdraw-adoption"]]
+    desk.on(day(6, 17), CLERK, WithdrawAdoption(item=FIRST, level=Level.CITY, publication=JOURNAL, reason="x"))
+    desk.on(day(6, 18), STAFF, WithdrawInformation(item=FIRST, reason="x"))
+    assert offered() == [[], [], []]
 
 
 def test_only_the_office_forwards_and_records(desk: Desk) -> None:

@@ -26,6 +26,7 @@ from services.documents.inspections.operations import (
     FindingIn,
     GetCleaning,
     GetInspection,
+    GetMeasure,
     ListCleanings,
     ListInspections,
     ListMeasures,
@@ -34,7 +35,7 @@ from services.documents.inspections.operations import (
     RecordInspection,
     WithdrawMeasure,
 )
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
 from services.kernel.refusals import Forbidden, Invalid, NotFound
 from tests.documents.desk import CHAIR, CLERK, DIRECTOR, HEAD, LEADER, OTHER_STAFF, STAFF, Desk, by, clock, day
 from tests.given import By, fact, given, proven
@@ -109,6 +110,18 @@ def test_the_clocks_silence_excuses_no_month(desk: Desk) -> None:
     recorded = desk.ticked(day(6, 9))
     assert [event.month for event in recorded if isinstance(event, CleaningDue)] == ["2025-04", "2025-05", "2025-06"]
     assert [event.month for event in recorded if isinstance(event, CleaningMissed)] == ["2025-03", "2025-04", "2025-05"]
+
+
+@pytest.mark.parametrize("clock_ran", [True, False])
+def test_a_cleaning_entered_by_hand_hides_no_month(desk: Desk, clock_ran: bool) -> None:
+    """The clock stands still from March on; June's is entered before it goes on. And where it never ran before."""
+    if clock_ran:
+        desk.ticked(day(3, 3))
+    given(by(CLERK, day(6, 6), cleaned(day(6, 6))), to=desk)
+    recorded = desk.ticked(MONDAY if clock_ran else day(8, 4), CleaningDue)
+    months = [event.month for event in recorded if isinstance(event, CleaningDue)]
+    assert months == (["2025-04", "2025-05"] if clock_ran else ["2025-07", "2025-08"])
+    proven(desk.app)
 
 
 def test_a_cleaning_is_entered_once_after_it_was_held(desk: Desk) -> None:
@@ -280,6 +293,19 @@ def test_only_the_office_director_takes_back(desk: Desk) -> None:
         )
 
 
+def test_what_can_be_taken_back_is_offered_to_the_office_director(desk: Desk) -> None:
+    """From the top of the ladder down, each once."""
+    given(looked(day(6, 2), found()), looked(day(6, 3), found()), to=desk)
+
+    def offered(number: int, person: str = DIRECTOR) -> list[str]:
+        return desk.may(MONDAY, person, GetMeasure(conduct=LADDER, number=number))
+
+    assert [offered(2, person) for person in (CLERK, HEAD, LEADER, CHAIR)] == [[]] * 4
+    assert (offered(1), offered(2)) == ([], ["withdraw-measure"])
+    desk.on(MONDAY, DIRECTOR, taken_back(2))
+    assert (offered(1), offered(2)) == (["withdraw-measure"], [])
+
+
 def test_praise_below_a_warning_can_be_taken_back() -> None:
     history = (
         fact(PraiseGiven, number=1, department=DEPARTMENT, on=MONDAY, inspection="2025-0001"),
@@ -297,7 +323,7 @@ def test_an_inspection_shows_what_came_of_it(desk: Desk) -> None:
     given(looked(MONDAY, found(), found(person=STAFF)), to=desk)
     (view,) = desk.on(MONDAY, CLERK, ListInspections()).items
     assert [(m.measure, m.person) for m in view.measures] == [("warning", ""), ("warning", STAFF)]
-    assert desk.on(MONDAY, CHAIR, GetInspection(inspection=view.id)) == view
+    assert desk.on(MONDAY, CHAIR, GetInspection(inspection=view.id)) == view.model_copy(update={"allowed": []})
 
 
 def test_a_measure_is_seen_by_those_it_is_about_and_those_who_answer_for_them(desk: Desk) -> None:

@@ -19,12 +19,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from services.documents.layout import fonts
-from services.documents.layout.fonts import NoFonts
 from services.documents.layout.paper import Paper, Paragraph, body
 from services.documents.layout.printed import pdf
-from services.documents.layout.setting import TITLE_WIDTH, setting, title_lines, width
+from services.documents.layout.setting import TITLE_WIDTH, setting, title_lines
+from services.documents.layout.title import width, words
+from services.documents.layout.typed import attachment_titles, unbracketed
 from services.documents.layout.word import docx
+from services.kernel.procedure.printing import fonts
+from services.kernel.procedure.printing.fonts import NoFonts
 
 MM = 72 / 25.4
 LEFT, RIGHT = 28 * MM, (28 + 156) * MM
@@ -287,7 +289,7 @@ def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(fonts, "installed", lambda folder: none)
     with pytest.raises(NoFonts) as refused:
         pdf(NOTICE)
-    assert refused.value.code == "documents.no-fonts"
+    assert refused.value.code == ".no-fonts"  # the service that prints completes it
     assert "JIKAO_FONTS" in refused.value.zh
 
 
@@ -311,6 +313,37 @@ def test_a_title_breaks_into_balanced_lines(title: str, lines: int) -> None:
     assert all(width(line) <= TITLE_WIDTH and line[0] not in "的、，。" for line in found)
 
 
+TITLES = [
+    "云柚区人民代表大会常务委员会办公室关于印发《机关请销假和考勤管理规定》的通知",
+    "关于开展《中华人民共和国水污染防治法》贯彻实施情况执法检查的通知",
+    "关于2026年上半年国民经济和社会发展计划执行情况的报告",
+    "云柚区人大常委会办公室关于第七届人民代表大会第三十二次会议代表建议办理情况的报告",
+    "关于进一步加强和改进新时代未成年人网络安全保护工作的意见",
+    "关于转发云人办发〔2026〕15号文件做好电动自行车停车管理工作的通知",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_breaks_between_words(title: str) -> None:
+    """7.3.1 回行时词意完整: no line ends inside a word, a number with its measure, or a short bracket."""
+    ends, at = set(), 0
+    for word, _ in words(title):
+        at += len(word)
+        ends.add(at)
+    found = title_lines(title)
+    assert "".join(found) == title
+    assert len(found) > 1
+    assert {sum(map(len, found[:place])) for place in range(1, len(found))} <= ends
+    parts = ("常务委员会", "管理", "防治", "2026年", "三十二次", "未成年人", "〔2026〕15号", "自行车", "执法检查")
+    for whole in parts:
+        assert (whole in title) == any(whole in line for line in found)
+
+
+def test_words_are_the_fewest_that_a_title_can_be_read_as() -> None:
+    assert [word for word, _ in words("人民代表大会议程第32次")] == ["人民代表大会", "议程", "第32次"]
+    assert [word for word, known in words("关于云柚区的通知") if not known] == ["云", "柚", "区"]
+
+
 def test_the_drafters_own_breaks_of_a_title_stand() -> None:
     assert title_lines("关于会议\n的通知") == ("关于会议", "的通知")
 
@@ -322,6 +355,57 @@ def test_levels_are_read_from_the_numbers_that_are_typed() -> None:
         "（一）听取报告。", "一、时间", "", "",
     ]  # fmt: skip
     assert body("  \n\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "printed"),
+    [
+        ("(二)听取报告。", 2, "（二）听取报告。"), ("（ 二 )听取报告。", 2, "（二）听取报告。"),
+        ("(二)、听取报告。", 2, "（二）听取报告。"), ("㈡听取报告。", 2, "（二）听取报告。"),
+        ("二.会议议题", 1, "二、会议议题"), ("一 、会议议题", 1, "一、会议议题"),
+        ("二、三季度全区平稳。", 0, "二、三季度全区平稳。"),
+        ("１．材料", 3, "1.材料"), ("1、材料", 3, "1.材料"), ("3.5万元", 0, "3.5万元"), ("3、4月份", 0, "3、4月份"),
+        ("(1)材料", 4, "（1）材料"), ("⑴材料", 4, "（1）材料"), ("2026年", 0, "2026年"), ("(见附件)", 0, "(见附件)"),
+    ],
+)  # fmt: skip
+def test_typed_numbers_take_the_standards_form_and_face(typed: str, level: int, printed: str) -> None:
+    """7.3.3: 一、 （一） 1. （1）, however they were typed."""
+    (paragraph,) = body(typed)
+    assert (paragraph.level, paragraph.text) == (level, printed)
+
+
+def test_a_half_width_number_is_set_in_the_face_of_its_level() -> None:
+    both = [
+        {run.font.name for block in word(replace(NOTICE, body=body(text))).paragraphs for run in block.runs}
+        for text in ("（二）听取报告。由部门报告。", "(二)听取报告。由部门报告。")
+    ]
+    assert both[0] == both[1]
+    assert "楷体_GB2312" in both[1]
+
+
+def test_labels_that_were_typed_are_not_set_twice() -> None:
+    typed = replace(
+        IMPRINT,
+        addressees="主送：各街道人大工委：",
+        copied_to="抄 送:区委办公室，区政府办公室。",
+        attachments=("附件：1. 名单；", "2、3月份安排。", "附件3：2026年预算（草案）"),
+        note="(附注：联系人：张三（电话：123）)",
+        signers=("签发人：陈向东",),
+    )
+    it = setting(typed)
+    assert it.addressees == "各街道人大工委："
+    assert it.sent == (("抄送", "区委办公室，区政府办公室。"),)
+    assert it.attachments == ("1. 名单", "2. 3月份安排", "3. 2026年预算（草案）")
+    assert it.note == "（联系人：张三（电话：123））"
+    assert it.signers == ("陈向东",)
+    assert written(typed).count("抄送：") == written(typed).count("附件：") == 1
+
+
+def test_what_only_looks_like_a_label_stays() -> None:
+    titles = ["附件表格式样", "1.5倍工资测算表", "2026年计划", "12345热线情况"]
+    assert attachment_titles(titles) == titles
+    assert unbracketed("（一）和（二）") == "（一）和（二）"
+    assert setting(replace(NOTICE, attachments=("附件：", "名单"))).attachments == ("名单",)
 
 
 def test_a_mark_too_long_for_the_page_is_narrowed_then_made_smaller() -> None:

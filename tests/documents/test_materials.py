@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from services.documents.attachments.operations import UploadFile
 from services.documents.materials.events import (
     MaterialDemanded,
     MaterialHandedIn,
@@ -31,8 +30,9 @@ from services.documents.meetings.operations import CollectRecords
 from services.documents.meetings.refusals import MeetingNotOpen, RecordsIncomplete
 from services.documents.minutes.operations import FileMinutes
 from services.documents.operations import log
+from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.refusals import Forbidden, Invalid
-from services.kernel.who import SYSTEM_ID
+from tests.documents.attached import UploadFile
 from tests.documents.desk import (
     AUDITOR,
     CLERK,

@@ -57,7 +57,7 @@ from services.documents.meetings.refusals import (
 from services.documents.minutes.events import MinutesExcused, MinutesMissed
 from services.documents.minutes.operations import FileMinutes
 from services.kernel.refusals import Forbidden, Invalid, Stale
-from services.kernel.regulations import RegulationError, Rules
+from services.kernel.rules.regulations import RegulationError, Rules
 from tests.documents.desk import (
     CHAIR,
     CLERK,
@@ -470,7 +470,7 @@ def test_the_register_as_a_workbook(desk: Desk) -> None:
     title, heading, row = read_back(file.content)
     assert title[0] == "会议台账 2025-06-01 至 2025-06-30"
     assert heading[:3] == ("编号", "会议种类", "会议名称")
-    assert row[:3] == ("chairpersons-2025-1", "主任会议", "第一次会议")
+    assert row[:3] == ("主任会议2025年第1次", "主任会议", "第一次会议")
     assert row[9:12] == (6, 6, "已召开")
     assert row[13] == "已提交"
 
@@ -496,7 +496,7 @@ def test_the_attendance_sheet_lists_members_first(desk: Desk) -> None:
             '{ id = "brigade", zh = "班子会", en = "Brigade" }, { id = "other"',
             "is missing",
         ),
-        ('value = "members", cites = ["B2.5"]', 'value = "votes", cites = ["B2.5"]', "neither members nor none"),
+        ('value = "members"', 'value = "votes"', "is none of members, none, motion"),
         (
             'value = ["party-group:secretary"], cites = ["B2.2"]',
             'value = ["nobody"], cites = ["B2.2"]',
@@ -514,3 +514,27 @@ def test_a_kind_that_is_half_described_starts_no_service(tmp_path: Path, was: st
     file.write_text(text.replace(was, instead, 1), "utf-8")
     with pytest.raises(RegulationError, match=fault):
         check(Rules.load(folder))
+
+
+def may(desk: Desk, person: str, on: date) -> set[str]:
+    """What this person is offered to do with the meeting."""
+    return {name.removeprefix("documents.") for name in seen(desk, on, person).allowed}
+
+
+def test_a_meeting_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    given(called(), to=desk)
+    before = {"move-meeting", "cancel-meeting", "invite-to-meeting", "name-recorder", "propose-topic"}
+    assert (may(desk, CLERK, CALLING), may(desk, STAFF, CALLING)) == (before, set())
+    assert may(desk, CHAIR, CALLING) == before, "no agenda is set of nothing"
+    given(proposed(person=HEAD), to=desk)
+    of_items = {"set-agenda", "defer-topic"}
+    assert may(desk, CHAIR, CALLING) == before | of_items
+    assert may(desk, HEAD, CALLING) == {"propose-topic", "withdraw-topic"}, "their own item"
+    assert "hold-meeting" not in may(desk, RECORDER, CALLING)
+    assert "hold-meeting" in may(desk, RECORDER, MONDAY)
+    given(agreed(), held(), to=desk)
+    assert may(desk, CLERK, TUESDAY) == {"correct-attendance", "name-recorder"}, "its minutes are still out"
+    given(FILED, to=desk)
+    assert may(desk, CLERK, TUESDAY) == {"correct-attendance", "collect-records"}
+    desk.on(TUESDAY, CLERK, CollectRecords(meeting=MEETING))
+    assert may(desk, CLERK, TUESDAY) == {"correct-attendance"}

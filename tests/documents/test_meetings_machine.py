@@ -36,10 +36,10 @@ from services.documents.minutes.operations import CorrectMinutes, FileMinutes
 from services.documents.operations import log
 from services.documents.resolutions.operations import AdoptResolution, ListResolutions
 from services.documents.tasks.operations import TaskOrder
-from services.kernel.facts import SCALE
-from services.kernel.operations import Operation
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal
-from services.kernel.who import SYSTEM_ID
+from services.kernel.rules.facts import SCALE
 from tests.documents.desk import CHAIR, CLERK, HEAD, Desk, clock
 from tests.documents.sessions import MONDAY, PARTY_GROUP, RECORDER, TASK, agreed, call, held, proposed
 from tests.given import proven

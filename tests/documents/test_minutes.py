@@ -7,8 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from services.documents.attachments.operations import ListAttachments, UploadFile
-from services.documents.incoming.operations import Secrecy
 from services.documents.meetings.events import MeetingHeld
 from services.documents.meetings.operations import NameRecorder
 from services.documents.meetings.refusals import MeetingNotOpen, MeetingWithheld
@@ -16,9 +14,11 @@ from services.documents.minutes.events import MinutesCorrected, MinutesFiled, Mi
 from services.documents.minutes.facts import facts_of
 from services.documents.minutes.minutes import MinutesFiledAlready, MinutesNotFiled
 from services.documents.minutes.operations import CorrectMinutes, ExportMinutes, FileMinutes, GetMinutes, ListMinutes
-from services.kernel.events import encode, public_bytes
-from services.kernel.facts import SCALE
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, NotFound
+from services.kernel.rules.facts import SCALE
+from tests.documents.attached import ListAttachments, UploadFile
 from tests.documents.desk import AUDITOR, CHAIR, CLERK, DIRECTOR, HEAD, STAFF, Desk, by, clock, day, read_back
 from tests.documents.sessions import (
     CHAIRPERSONS,

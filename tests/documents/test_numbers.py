@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Table, select
 
 from services.documents.archive.operations import FileTransfer
-from services.documents.holdings.register import files
+from services.documents.holdings.record import FileRecord
 from services.documents.incoming.operations import RegisterIncoming
-from services.documents.incoming.register import incoming as documents
+from services.documents.incoming.record import IncomingRecord
 from services.documents.information.operations import SubmitInformation
-from services.documents.information.register import items
+from services.documents.information.record import InformationRecord
 from services.documents.outgoing.operations import (
     CommentOnOutgoing,
     NumberOutgoing,
@@ -27,8 +27,8 @@ from services.documents.outgoing.operations import (
     SubmitOutgoing,
 )
 from services.documents.seals.operations import RequestSealUse
-from services.documents.seals.register import uses
-from services.kernel.operations import Operation
+from services.documents.seals.record import SealUseRecord
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal
 from tests.documents.archived import ARCHIVIST, MARCH, accepted, began, described, handed_over, listed
 from tests.documents.desk import CLERK, DIRECTOR, LEADER, OTHER_STAFF, STAFF, Desk, clock, day
@@ -40,7 +40,11 @@ from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 AT_ONCE = 50
 """Registering at the same time, as the goal has it."""
 ROUNDS = 4
-REGISTERS: dict[type[Operation], Table] = {RegisterIncoming: documents, SubmitInformation: items, RequestSealUse: uses}
+REGISTERS: dict[type[Operation], Table] = {
+    RegisterIncoming: IncomingRecord.TABLE,
+    SubmitInformation: InformationRecord.TABLE,
+    RequestSealUse: SealUseRecord.TABLE,
+}
 Deed = tuple[str, Operation]
 
 
@@ -145,7 +149,7 @@ class _Suite:
         deeds = [incoming(title=f"第{n // 2}件") for n in range(AT_ONCE)]
         answers = together(desk, deeds, [f"twice-{n // 2}" for n in range(AT_ONCE)])
         assert set(Counter(answer.number for answer in answers).values()) == {2}
-        assert numbers_in(desk, documents) == list(range(1, AT_ONCE // 2 + 1))
+        assert numbers_in(desk, IncomingRecord.TABLE) == list(range(1, AT_ONCE // 2 + 1))
         proven(desk.app)
 
     def test_fifty_signed_documents_are_numbered_at_once_each_series_for_itself(self, desk: Desk) -> None:
@@ -168,7 +172,9 @@ class _Suite:
         answers = together(desk, deeds, [f"f{n}" for n in range(len(deeds))], MARCH)
         assert None not in answers
         with desk.app.store.reading() as connection:
-            numbers = list(connection.execute(select(files.c.serial).order_by(files.c.serial)).scalars())
+            numbers = list(
+                connection.execute(select(FileRecord.columns().serial).order_by(FileRecord.columns().serial)).scalars()
+            )
         assert numbers == list(range(1, 2 * AT_ONCE + 1))
         proven(desk.app)
 

@@ -40,7 +40,7 @@ from services.documents.outgoing.refusals import (
     OwnOutgoing,
 )
 from services.documents.outgoing.shown.operations import GetOutgoing, ListOutgoing
-from services.kernel.operations import Operation
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound, Stale
 from tests.documents import letters as a
 from tests.documents.desk import (
@@ -89,6 +89,20 @@ def test_no_step_is_taken_before_its_turn_and_none_twice(desk: Desk, deeds: list
                 refusal = early if isinstance(other.operation, SignOutgoing) else OutgoingNotAtStep
                 given(to=desk).when(other.operation, by=other.person, at=deed.at).then_refused(refusal)
         given(deed, to=desk)
+
+
+@BOTH
+def test_each_is_offered_the_step_that_is_theirs_and_no_other(desk: Desk, deeds: list[By]) -> None:
+    given(deeds[0], to=desk)
+    of_steps = {operation.NAME for operation in STEP_OF}
+    for deed in deeds[1:]:
+        if deed.operation.NAME.split(".")[1] not in APART:
+            on = deed.at.date()
+            offered = set(desk.on(on, deed.person, GetOutgoing(document=a.DOC)).allowed)
+            assert offered & of_steps == {deed.operation.NAME}, deed
+            assert of_steps.isdisjoint(desk.on(on, OTHER_STAFF, GetOutgoing(document=a.DOC)).allowed)
+        given(deed, to=desk)
+    assert desk.on(a.WEDNESDAY, STAFF, GetOutgoing(document=a.DOC)).allowed == []
 
 
 APART = {"ask-outgoing-seal", "approve-seal-use", "distribute-outgoing"}

@@ -9,10 +9,11 @@ import docx
 import pypdfium2
 import pytest
 
-from services.documents.incoming.operations import Secrecy, Urgency
+from services.documents.incoming.document import Urgency
 from services.documents.outgoing.fields import Form
 from services.documents.outgoing.refusals import OutgoingWithheld
 from services.documents.outgoing.shown.operations import GetOutgoingFile
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import NotFound
 from tests.documents import letters as a
 from tests.documents.desk import CLERK, COLLEAGUE, STAFF, Desk, clock

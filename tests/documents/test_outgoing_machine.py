@@ -13,7 +13,6 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.documents.outgoing.answers import OutgoingView
 from services.documents.outgoing.operations import (
     ArchiveOutgoing,
     AskOutgoingSeal,
@@ -31,10 +30,11 @@ from services.documents.outgoing.operations import (
     SubmitOutgoing,
     WithdrawOutgoing,
 )
+from services.documents.outgoing.record import OutgoingView
 from services.documents.outgoing.shown.operations import GetOutgoing, ListOutgoing
 from services.documents.seals.operations import ApproveSealUse, GetSealUse, RejectSealUse
 from services.documents.waiting.operations import ListWaiting
-from services.kernel.operations import Operation
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal
 from tests.documents import letters as a
 from tests.documents.desk import CHAIR, CLERK, DIRECTOR, LEADER, OTHER_HEAD, STAFF, Desk, clock, day

@@ -9,7 +9,6 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from services.documents.incoming.operations import Secrecy
 from services.documents.operations import log
 from services.documents.outgoing.events import (
     OfOutgoing,
@@ -48,7 +47,8 @@ from services.documents.seals.events import SealApplied, SealUseRequested
 from services.documents.seals.operations import ApplySeal, ApproveSealUse, GetSealUse, RejectSealUse, WithdrawSealUse
 from services.documents.seals.use import SealNotApproved, SealUseDecided, TooManyImpressions
 from services.documents.waiting.operations import ListWaiting
-from services.kernel.events import Event, decode, encode, public_bytes
+from services.kernel.domain.events import Event, decode, encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents import letters as a
 from tests.documents.desk import (
@@ -322,6 +322,7 @@ def test_it_stands_among_the_papers_that_wait_for_them(desk: Desk) -> None:
     assert {one.items[0].post for one in (everybody, rest)} == {"head-budget", "head-agriculture"}
     given(a.AGRICULTURE_AGREES, a.BUDGET_AGREES, a.REVIEWED, to=desk)
     (waits,) = desk.ask(ListWaiting(), by=LEADER, at=on).items
+    assert (waits.step_zh, waits.step_en) == ("签发", "Signature")
     assert (waits.step, waits.post, waits.why) == ("签发", a.LEADER_POST, "请李主任签发")
 
 

@@ -14,8 +14,8 @@ import pytest
 from services.documents import service
 from services.documents.outgoing.shown.operations import GetOutgoing
 from services.documents.outgoing.steps import check
-from services.kernel.regulations import RegulationError, Rules
-from services.kernel.store import Store
+from services.kernel.log.store import Store
+from services.kernel.rules.regulations import RegulationError, Rules
 from tests.documents import letters as a
 from tests.documents.desk import CLERK, STAFF, Desk, by, day
 from tests.given import given

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+import pytest
 
-from services.documents.research.article import ArticleNotThere, OwnArticle, PublicationDay
+from services.documents.research.article import Article, ArticleNotThere, OwnArticle, PublicationDay
 from services.documents.research.events import (
     ArticleApproved,
     ArticleExcused,
@@ -20,6 +21,7 @@ from services.documents.research.events import (
     ArticleSubmitted,
     ArticleWithdrawn,
 )
+from services.documents.research.handlers import commands
 from services.documents.research.operations import (
     ApproveArticle,
     ExportArticles,
@@ -31,7 +33,8 @@ from services.documents.research.operations import (
     SubmitArticle,
     WithdrawArticle,
 )
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents.desk import (
     CLERK,
@@ -83,6 +86,15 @@ def test_every_department_owes_one_from_january_on(desk: Desk) -> None:
 def test_a_clock_that_starts_in_summer_opens_the_year_too(desk: Desk) -> None:
     assert len(desk.ticked(MONDAY, ArticleOwed)) > 10
     assert desk.ticked(TUESDAY, ArticleOwed) == []
+
+
+def test_a_clock_that_slept_through_a_year_opens_that_year_too(desk: Desk) -> None:
+    """Also where an article of the year after was handed in before it went on."""
+    desk.ticked(NEW_YEAR)
+    given(by(STAFF, day(1, 4, 2027), article(2027)), to=desk)
+    desk.ticked(day(1, 5, 2027), ArticleOwed)
+    assert debt(desk) == [(LAST, "missed"), (day(12, 31, 2026), "missed"), (day(12, 31, 2027), "fulfilled")]
+    proven(desk.app)
 
 
 def test_an_article_handed_in_pays_the_debt(desk: Desk) -> None:
@@ -190,6 +202,27 @@ def test_approved_by_the_head_and_published(desk: Desk) -> None:
     proven(desk.app)
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        ReviseArticle(article=FIRST, title="x", body="x"),
+        ApproveArticle(article=FIRST),
+        ReturnArticle(article=FIRST, reason="x"),
+        PublishArticle(article=FIRST, publication="x", on=TUESDAY),
+        WithdrawArticle(article=FIRST, reason="x"),
+    ],
+    ids=lambda operation: operation.NAME,
+)
+def test_what_was_withdrawn_stays_withdrawn(operation: Operation) -> None:
+    history = (
+        fact(ArticleSubmitted, number="2025-001", year=2025, authors=(STAFF,)),
+        fact(ArticleWithdrawn, year=2025, still_owed=True),
+    )
+    given(*history, of=Article).when(operation, through=commands, by=HEAD).then_refused(
+        ArticleNotThere, status="withdrawn"
+    )
+
+
 def test_the_head_does_not_approve_their_own(desk: Desk) -> None:
     given(submitted(authors=(HEAD, STAFF)), to=desk)
     for own in (ApproveArticle(article=FIRST), ReturnArticle(article=FIRST, reason="x")):
@@ -260,6 +293,25 @@ def test_what_it_says_stays_in_the_service_and_the_department_sees_it(desk: Desk
     assert "调研" not in public_bytes(event.TOPIC, encode(event)).decode()
     assert desk.on(TUESDAY, COLLEAGUE, GetArticle(article=FIRST)).body == "调研正文"
     given(to=desk).when(GetArticle(article=FIRST), by=OTHER_STAFF, at=clock(TUESDAY)).then_refused(Forbidden)
+
+
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """Nobody is offered the decision on their own; what is printed offers nothing."""
+    given(submitted(authors=(HEAD, STAFF)), to=desk)
+
+    def offered(on: date = TUESDAY) -> list[list[str]]:
+        shows = GetArticle(article=FIRST)
+        return [desk.may(on, person, shows) for person in (STAFF, HEAD, LEADER, CLERK)]
+
+    gone, decided = ["withdraw-article"], ["return-article", "approve-article"]
+    assert offered() == [gone, gone, decided, []]
+    desk.on(TUESDAY, LEADER, ReturnArticle(article=FIRST, reason="x"))
+    assert offered() == [["revise-article", *gone], ["revise-article", *gone], [], []]
+    desk.on(TUESDAY, STAFF, ReviseArticle(article=FIRST, title="x", body="x"))
+    desk.on(TUESDAY, LEADER, ApproveArticle(article=FIRST))
+    assert offered() == [gone, gone, [], ["publish-article"]]
+    desk.on(TUESDAY, CLERK, PublishArticle(article=FIRST, publication="x", on=TUESDAY))
+    assert offered() == [[], [], [], []]
 
 
 def test_the_register_as_a_workbook_with_those_who_still_owe(desk: Desk) -> None:

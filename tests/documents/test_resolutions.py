@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from services.documents.incoming.operations import Secrecy
 from services.documents.meetings.operations import GetMeeting
 from services.documents.meetings.refusals import MeetingNotOpen, MeetingWithheld, NoSuchTopic, TopicNotOpen
 from services.documents.operations import log
@@ -19,12 +18,22 @@ from services.documents.resolutions.operations import (
     ListResolutions,
     OrderResolutionTask,
 )
-from services.documents.resolutions.resolution import NoMajority, Resolution, Vote, VotesDoNotAddUp
+from services.documents.resolutions.resolution import (
+    MotionNotCarried,
+    NoMajority,
+    Resolution,
+    Vote,
+    VotesDoNotAddUp,
+)
 from services.documents.tasks.events import TaskAssigned
 from services.documents.tasks.operations import GetTask, ReportTaskDone, TaskOrder
 from services.documents.tasks.task import DueInThePast
-from services.kernel.events import encode, public_bytes
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.messages import Message
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.secrecy import Secrecy
 from services.kernel.refusals import Forbidden, Invalid
+from services.party.motions.events import MotionCarried
 from tests.documents.desk import (
     AUDITOR,
     CHAIR,
@@ -121,6 +130,66 @@ def test_without_it_nothing_is_resolved(desk: Desk, in_favour: int, against: int
     given(*a_meeting("party-group"), to=desk).when(
         adopt(in_favour=in_favour, against=against), by=RECORDER, at=clock(TUESDAY)
     ).then_refused(NoMajority, cites=("B2.5",), majority_of=7)
+
+
+# -- carried in Party affairs -----------------------------------------------------------------------------------------
+
+JULY = day(7, 6, 2026)
+"""From July 2026 on the Party group's votes are counted by the party service."""
+CARRIED = {"number": "party-group-2026-1", "body": "party-group", "on": JULY}
+
+
+def party_tells(desk: Desk, **more: Any) -> None:
+    """The party service's log as the office's inbox pulls it: one motion was carried."""
+    event = fact(MotionCarried, reference="finance.spending:1", **CARRIED | more).event(UUID(int=700), 1)
+    data = public_bytes(MotionCarried.TOPIC, encode(event))
+    message = Message("party", 9, 0, MotionCarried.TOPIC, event.originator_id.hex, data)
+    pull = {0: [message]}
+    inbox = Inbox(desk.app, "party", desk.SERVICE.SUBSCRIPTIONS["party"], lambda after, limit: pull.get(after, []))
+    inbox.catch_up()
+
+
+def in_july() -> list[By]:
+    came = {"presided_by": "p002", "present": ("p002", *PARTY_GROUP[2:], "p058")}
+    before = day(7, 1, 2026)
+    return [
+        called("party-group", JULY, at=before),
+        proposed(before, person="p003"),
+        proposed(before, person="p003"),
+        agreed(1, 2, at=before, person="p002"),
+        held(JULY, **came),
+    ]
+
+
+def test_what_the_party_group_carried_is_its_resolution(desk: Desk) -> None:
+    """B2.5: the votes are counted once, where they are cast; nobody types them here."""
+    given(*in_july(), to=desk)
+    entered = adopt(motion="party-group-2026-1")
+    given(to=desk).when(entered, by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried, cites=("B2.5",))
+    party_tells(desk)
+    given(to=desk).when(adopt(**SEVEN), by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried)
+    typed = adopt(motion="party-group-2026-1", in_favour=7)
+    given(to=desk).when(typed, by=RECORDER, at=clock(JULY, 18)).then_refused(Invalid)
+    given(to=desk).when(entered, by=RECORDER, at=clock(JULY, 18)).then(
+        fact(ResolutionAdopted, motion="party-group-2026-1", members=0, in_favour=0, cites=("A17", "B2.5"))
+    ).then_answer(motion="party-group-2026-1")
+    again = adopt(2, motion="party-group-2026-1")
+    given(to=desk).when(again, by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried)
+    proven(desk.app)
+
+
+@pytest.mark.parametrize(
+    "more", [{"on": day(7, 3, 2026)}, {"body": "branch"}], ids=["of another day", "of another body"]
+)
+def test_another_meetings_motion_is_not_its_resolution(desk: Desk, more: dict[str, Any]) -> None:
+    given(*in_july(), to=desk)
+    party_tells(desk, **more)
+    entered = adopt(motion="party-group-2026-1")
+    given(to=desk).when(entered, by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried)
+
+
+def test_other_meetings_have_no_motions(desk: Desk) -> None:
+    given(*a_meeting(), to=desk).when(adopt(motion="x"), by=RECORDER, at=clock(TUESDAY)).then_refused(Invalid)
 
 
 def test_half_of_an_even_number_is_no_majority() -> None:
@@ -262,7 +331,7 @@ def test_what_it_says_leaves_neither_on_the_bus_nor_in_the_log_nor_in_the_export
     position = next(n for n, event in enumerate(desk.recorded(), 1) if isinstance(event, ResolutionAdopted))
     assert "任免" not in str(desk.on(FRIDAY, AUDITOR, log.get_event(position=position)).fields)
     _, _, row = read_back(desk.on(FRIDAY, DIRECTOR, ExportResolutions(start=day(6, 1), end=day(6, 30))).content)
-    assert row[:5] == ("party-group-2025-1/1", "党组会议", row[2], "决议", "（按规定不予显示）")
+    assert row[:5] == ("党组会议2025年第1次决议1", "党组会议", row[2], "决议", "（按规定不予显示）")
     _, _, row = read_back(desk.on(FRIDAY, CHAIR, ExportResolutions(start=day(6, 1), end=day(6, 30))).content)
     assert row[4] == "任免决定"
 

@@ -14,6 +14,7 @@ from services.documents.seals.events import (
     SealUseRequested,
     SealUseWithdrawn,
 )
+from services.documents.seals.handlers import commands
 from services.documents.seals.operations import (
     ApplySeal,
     ApproveSealUse,
@@ -25,8 +26,8 @@ from services.documents.seals.operations import (
     WithdrawSealUse,
 )
 from services.documents.seals.use import OwnSealUse, SealNotApproved, SealUse, SealUseDecided, TooManyImpressions
-from services.kernel.events import encode, public_bytes
-from services.kernel.operations import Operation
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents.desk import (
     AUDITOR,
@@ -46,6 +47,7 @@ from tests.documents.desk import (
     read_back,
 )
 from tests.given import By, fact, given, proven
+from tests.stores import reads
 
 KEEPER, CHAIRS_STAND_IN = "p013", "p002"
 """p002 stands in for the chair from 3 to 14 March 2025."""
@@ -196,13 +198,50 @@ def test_the_register_as_a_workbook(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "work",
-    [SealUse.approve, lambda use, act: use.reject(act, reason="x"), lambda use, act: use.withdraw(act, reason="x")],
+    "operation",
+    [ApproveSealUse(use=FIRST), RejectSealUse(use=FIRST, reason="x"), WithdrawSealUse(use=FIRST, reason="x")],
 )
-def test_after_the_seal_was_pressed_nothing_changes(work: Any) -> None:
+def test_after_the_seal_was_pressed_nothing_changes(operation: Operation) -> None:
     history = (
         fact(SealUseRequested, number="2025-0001", person=STAFF, seal="office", copies=1),
         fact(SealUseApproved, person=STAFF, seal="office", copies=1),
         fact(SealApplied, person=STAFF, seal="office", document="x", copies=1, approved_by=CHAIR),
     )
-    given(*history, of=SealUse).when(work, by=CHAIR).then_refused(SealUseDecided)
+    given(*history, of=SealUse).when(operation, through=commands, by=CHAIR).then_refused(SealUseDecided)
+
+
+def may(desk: Desk, person: str, on: date = TUESDAY) -> list[str]:
+    """What this person is offered to do with the use."""
+    return [name.removeprefix("documents.") for name in desk.on(on, person, GetSealUse(use=FIRST)).allowed]
+
+
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """By who they are and where the record stands; the stand-in is not offered what is their own."""
+    desk.on(MONDAY, STAFF, request())
+    assert (may(desk, STAFF), may(desk, CHAIR), may(desk, KEEPER)) == (
+        ["withdraw-seal-use"], ["approve-seal-use", "reject-seal-use"], [],
+    )  # fmt: skip
+    desk.on(MONDAY, CHAIR, ApproveSealUse(use=FIRST))
+    assert (may(desk, STAFF), may(desk, CHAIR), may(desk, KEEPER)) == (["withdraw-seal-use"], [], ["apply-seal"])
+    desk.on(TUESDAY, KEEPER, PRESSED.operation)
+    assert (may(desk, STAFF), may(desk, CHAIR), may(desk, KEEPER)) == ([], [], [])
+
+
+def test_the_list_says_what_may_be_done_where_it_is_asked(desk: Desk) -> None:
+    for _ in range(3):
+        desk.on(MONDAY, STAFF, request())
+    assert [line.allowed for line in desk.on(TUESDAY, CHAIR, ListSealUses()).items] == [None] * 3
+    asked = desk.on(TUESDAY, CHAIR, ListSealUses(allowed=True)).items
+    assert [line.allowed for line in asked] == [["documents.approve-seal-use", "documents.reject-seal-use"]] * 3
+
+
+def test_saying_what_may_be_done_takes_no_query_a_row(desk: Desk) -> None:
+    def statements(uses: int) -> int:
+        for _ in range(uses):
+            desk.on(MONDAY, STAFF, request())
+        with reads(desk.app.store) as sent:
+            desk.on(TUESDAY, CHAIR, ListSealUses(allowed=True))
+        return len(sent)
+
+    one = statements(1)
+    assert one == statements(20) > 0

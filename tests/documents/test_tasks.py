@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.documents.tasks.events import (
     TaskReturned,
     TaskVerified,
 )
+from services.documents.tasks.handlers import commands
 from services.documents.tasks.operations import (
     AcceptTask,
     AskExtension,
@@ -28,7 +29,6 @@ from services.documents.tasks.operations import (
     ReportProgress,
     ReportTaskDone,
     ReturnTask,
-    TaskSource,
     VerifyTask,
 )
 from services.documents.tasks.task import (
@@ -36,9 +36,10 @@ from services.documents.tasks.task import (
     OwnTask,
     Task,
     TaskNotOpen,
+    TaskSource,
 )
-from services.kernel.events import encode, public_bytes
-from services.kernel.operations import Operation
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound, Stale
 from tests.documents.desk import (
     AUDITOR,
@@ -182,8 +183,9 @@ def test_progress_is_possible_without_acceptance_and_moves_nothing(desk: Desk) -
     ],
     ids=lambda operation: operation.NAME,
 )
-def test_what_is_reported_waits_for_the_office(desk: Desk, operation: Operation) -> None:
-    given(assigned(), done(day(6, 11)), to=desk).when(operation, by=STAFF, at=clock(day(6, 12))).then_refused(
+def test_what_is_reported_waits_for_the_office(operation: Operation) -> None:
+    history = (fact(TaskAssigned, owner=STAFF, source="plan", due=DUE), fact(TaskReportedDone, day=day(6, 11)))
+    given(*history, of=Task).when(operation, through=commands, by=STAFF, on=day(6, 12)).then_refused(
         TaskNotOpen, status="reported", cites=("A34",)
     )
 
@@ -203,6 +205,28 @@ def test_only_the_office_verifies_and_returns(desk: Desk) -> None:
     for person in (STAFF, HEAD, LEADER, CHAIR, OTHER_HEAD):
         for operation in (VerifyTask(task=FIRST), ReturnTask(task=FIRST, reason="x")):
             given(to=desk).when(operation, by=person, at=clock(day(6, 12))).then_refused(Forbidden)
+
+
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """By who they are, where the task stands and what was asked; nobody is offered the decision on their own."""
+    given(assigned(owner=CLERK, department="office", co_owners=("budget",)), to=desk)
+
+    def offered(person: str, on: date = MONDAY) -> list[str]:
+        return [name.removesuffix("-task") for name in desk.may(on, person, GetTask(task=FIRST))]
+
+    carried_out = ["report-progress", "report-task-done", "reassign", "accept", "ask-extension"]
+    assert offered(CLERK) == [*carried_out, "cancel"]
+    assert offered(CHAIR) == ["reassign", "cancel"]
+    assert offered(OTHER_HEAD) == offered(AUDITOR) == []
+    assert "ask-extension" not in offered(CLERK, DUE), "it is asked for before the due day"
+    desk.on(MONDAY, CLERK, AskExtension(task=FIRST, due=day(7, 1), reason="x"))
+    assert offered(CHAIR) == ["reassign", "extend", "refuse-extension", "cancel"]
+    assert offered(CHAIR, DUE) == ["reassign", "refuse-extension", "cancel"]
+    desk.on(MONDAY, CLERK, ReportTaskDone(task=FIRST, note="x"))
+    assert offered(CLERK) == ["return", "cancel"]
+    assert offered(DIRECTOR) == ["verify", "return", "cancel"]
+    desk.on(MONDAY, DIRECTOR, VerifyTask(task=FIRST))
+    assert [offered(person) for person in (CLERK, DIRECTOR, CHAIR)] == [[], [], []]
 
 
 # -- overdue ----------------------------------------------------------------------------------------------------------
@@ -364,3 +388,11 @@ def test_the_register_goes_out_as_a_workbook(desk: Desk) -> None:
     assert rows[2][0] == "落实预算审查意见"
     assert rows[2][3] == "预算工作委员会"
     assert rows[2][-3:] == (datetime(2025, 6, 25), "否", "是")
+
+
+def test_whoever_finds_a_task_in_their_departments_list_may_open_it(desk: Desk) -> None:
+    """Members of a department that answers with the owner's: their list shows it (A18)."""
+    made = desk.on(MONDAY, CLERK, task(co_owners=("budget",)))
+    (line,) = desk.on(MONDAY, OTHER_STAFF, ListTasks(department="budget")).items
+    assert line.id == made.id
+    assert desk.on(MONDAY, OTHER_STAFF, GetTask(task=line.id)).title == line.title

@@ -35,7 +35,8 @@ from services.documents.townships.operations import (
     WithdrawGuidance,
     WithdrawStation,
 )
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
 from tests.documents.desk import (
     CHAIR,
@@ -184,10 +185,29 @@ def test_the_stations_of_a_township_are_listed(desk: Desk) -> None:
     assert desk.on(TUESDAY, COLLEAGUE, GetStation(station=FIRST)).form == "station"
 
 
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """The head and the office keep the registers; what is withdrawn offers nothing, what is closed its withdrawal."""
+    given(given_on(), by(STAFF, MONDAY, station()), to=desk)
+    visit, home = GetGuidance(guidance=FIRST), GetStation(station=SECOND)
+
+    def offered(shows: Operation) -> list[list[str]]:
+        return [desk.may(TUESDAY, person, shows) for person in (STAFF, LEADER, HEAD, CLERK)]
+
+    kept = ["close-station", "withdraw-station"]
+    assert offered(visit) == [[], [], ["withdraw-guidance"], ["withdraw-guidance"]]
+    assert offered(home) == [[], [], kept, kept]
+    desk.on(TUESDAY, HEAD, STRUCK)
+    desk.on(TUESDAY, HEAD, CloseStation(station=SECOND, on=TUESDAY, reason="x"))
+    assert offered(visit) == [[], [], [], []]
+    assert offered(home) == [[], [], ["withdraw-station"], ["withdraw-station"]]
+    desk.on(TUESDAY, CLERK, WithdrawStation(station=SECOND, reason="x"))
+    assert offered(home) == [[], [], [], []]
+
+
 def test_the_registers_as_a_workbook(desk: Desk) -> None:
     given(given_on(), by(CLERK, TUESDAY, STRUCK), by(STAFF, TUESDAY, station()), to=desk)
     file = desk.on(day(7, 1), CLERK, ExportTownships(start=day(6, 1), end=day(6, 30)))
     book = openpyxl.load_workbook(io.BytesIO(file.content))
     visits, homes = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
-    assert (visits[2][0], visits[2][3], visits[2][-1]) == ("2025-0001", "青柚镇", "是")
+    assert (visits[2][0], visits[2][3], visits[2][-1]) == ("2025-0001", "青柚镇", "已撤销")
     assert homes[2][1:4] == ("青柚代表联络站", "人大代表联络站", "青柚镇")

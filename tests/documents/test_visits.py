@@ -41,7 +41,7 @@ from services.documents.visits.operations import (
 )
 from services.documents.visits.visit import ComplaintDecided, OwnComplaint, PromiseInThePast, VisitIsSettled
 from services.documents.visits.year import NoSuchLapse, OwnLapse, ServiceYear, Threshold
-from services.kernel.events import encode, public_bytes
+from services.kernel.domain.events import encode, public_bytes
 from services.kernel.refusals import Forbidden, Invalid, NotFound
 from tests.documents.desk import (
     CHAIR,
@@ -317,6 +317,28 @@ def test_ones_year_is_seen_by_oneself_and_those_who_answer(desk: Desk) -> None:
     given(to=desk).when(GetServiceYear(person=STAFF, year=2025), by=COLLEAGUE, at=clock(TUESDAY)).then_refused(
         Forbidden
     )
+
+
+def test_a_record_offers_what_this_person_may_do_now(desk: Desk) -> None:
+    """A promise is not moved once its day has passed; nobody is offered what is about themselves."""
+    given(received(), filed(against=DIRECTOR), *seen_by_group(MONDAY), to=desk)
+    visit, complaint = GetVisit(visit=FIRST), GetComplaint(complaint=SECOND)
+    year = GetServiceYear(person=STAFF, year=2025)
+    moves = ["guide-visitor", "promise-answer", "settle-visit"]
+    assert [desk.may(MONDAY, who, visit) for who in (STAFF, CLERK, HEAD)] == [moves, ["settle-visit"], []]
+    given(promised(), to=desk)
+    assert desk.may(DUE, STAFF, visit) == moves
+    assert desk.may(AFTER, STAFF, visit) == ["guide-visitor", "settle-visit"]
+    desk.on(AFTER, STAFF, SETTLE)
+    assert desk.may(AFTER, STAFF, visit) == []
+    decided = ["uphold-complaint", "dismiss-complaint"]
+    assert [desk.may(AFTER, who, complaint) for who in (DISCIPLINE, DIRECTOR, CLERK)] == [decided, [], []]
+    desk.on(AFTER, DISCIPLINE, DismissComplaint(complaint=SECOND, finding="x"))
+    assert desk.may(AFTER, DISCIPLINE, complaint) == []
+    assert [desk.may(AFTER, who, year) for who in (DISCIPLINE, STAFF)] == [["withdraw-lapse"], []]
+    assert desk.may(AFTER, DISCIPLINE, GetServiceYear(person=OTHER_STAFF, year=2025)) == []
+    desk.on(AFTER, DISCIPLINE, take_back(1))
+    assert desk.may(AFTER, DISCIPLINE, year) == []
 
 
 def test_the_registers_as_a_workbook_without_the_visitors(desk: Desk) -> None:

@@ -8,8 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.documents.circulation.operations import StartCirculation
-from services.documents.halfdays import MORNING, Slot
-from services.documents.incoming.document import IncomingDocument, NothingWaits
+from services.documents.incoming.document import IncomingDocument, NothingWaits, Urgency
 from services.documents.incoming.events import (
     HandlingProposed,
     IncomingClosed,
@@ -22,11 +21,11 @@ from services.documents.incoming.operations import (
     GetIncoming,
     InstructIncoming,
     ProposeHandling,
-    Secrecy,
-    Urgency,
 )
 from services.documents.waiting.operations import ListWaiting, WaitingView
-from services.kernel.events import encode
+from services.kernel.domain.events import encode
+from services.kernel.procedure.secrecy import Secrecy
+from services.kernel.rules.halfdays import MORNING, Slot
 from tests.documents.desk import CHAIR, CLERK, DIRECTOR, LEADER, OTHER_STAFF, SECRETARY, STAFF, Desk, by, day
 from tests.documents.papers import (
     DOC,
@@ -176,6 +175,8 @@ def test_each_sees_what_waits_for_them_since_when_and_why(desk: Desk) -> None:
     (reading,) = waiting(desk, STAFF)
     assert (reading.kind, reading.step, reading.since, reading.why) == ("circulation", "reading", TUESDAY, "按批示阅知")
     (instruction,) = waiting(desk, LEADER)
+    assert (reading.step_zh, reading.step_en) == ("在阅", "is reading it")
+    assert (instruction.step_zh, instruction.step_en) == ("批示", "give an instruction")
     assert (instruction.step, instruction.since, instruction.why) == ("instruction", THURSDAY, "请分管领导阅示")
     (proposal,) = waiting(desk, DIRECTOR)
     assert (proposal.step, proposal.number, proposal.person) == ("proposal", "2025-0003", DIRECTOR)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from deploy.postgres import Cell, Places
-from services.kernel.application import Application, Office
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.host.rabbit.rpc import RpcClient
+from services.kernel.log.store import Store
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.office import Office
 from services.kernel.refusals import Unavailable
-from services.kernel.store import Store
 from tests.given import Desk
 from tests.kernel import hosted, tally
 

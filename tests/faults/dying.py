@@ -2,19 +2,22 @@
 
 Named in a roster in place of the sample or the tally. `JIKAO_TEST_DIE_FILE` holds one of:
 `before-publish` the relay has read committed events and sent none; `before-cursor` it has sent them and not noted it;
-`before-ack` the consumer has committed a batch and not acknowledged it.
+`before-ack` the consumer has committed a batch and not acknowledged it. With `held-answer` nobody dies: a call has its
+answer, says `answering` in the file, and sends it when the file is gone.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.kernel.inbox import Inbox
-from services.kernel.relay import Relay
+from services.kernel.delivery.inbox import Inbox
+from services.kernel.delivery.relay import Relay
+from services.kernel.procedure.application import Application
 from tests.kernel import hosted, tally
 
 _file = os.environ.get("JIKAO_TEST_DIE_FILE", "")
@@ -38,7 +41,7 @@ def _after(point: str, body: Callable[..., Any]) -> Callable[..., Any]:
 
 
 if _file:
-    from services.kernel.rabbit.publisher import RabbitPublisher
+    from services.kernel.host.rabbit.publisher import RabbitPublisher
 
     send = RabbitPublisher.publish
     RabbitPublisher.publish = (  # type: ignore[method-assign]
@@ -53,6 +56,19 @@ if _file:
 
     Relay._confirm = _confirmed_then_dead  # type: ignore[method-assign]
     Inbox.receive = _after("before-ack", Inbox.receive)  # type: ignore[method-assign]
+
+    answered = Application.call
+
+    def _answered_and_held(self: Application, call: Any) -> Any:
+        answer = answered(self, call)
+        path = Path(_file)
+        if path.exists() and path.read_text() == "held-answer":
+            path.write_text("answering")
+            while path.exists():
+                time.sleep(0.05)
+        return answer
+
+    Application.call = _answered_and_held  # type: ignore[method-assign]
 
 SUBSCRIPTIONS = tally.SUBSCRIPTIONS if os.environ.get("JIKAO_SCHEMA_NAME") == "tally" else hosted.SUBSCRIPTIONS
 build: Callable[..., Any] = tally.build if os.environ.get("JIKAO_SCHEMA_NAME") == "tally" else hosted.build

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 from services.documents import service
-from services.kernel.transaction import Writing
+from services.kernel.log.transaction import Writing
 
 SUBSCRIPTIONS = service.SUBSCRIPTIONS
 build = service.build
@@ -38,9 +39,12 @@ def obituary(path: Path) -> Path:
 if _file:
     finish, committed = Writing.finish, Writing.committed
 
-    def _finished(self: Writing) -> None:
-        finish(self)
-        _die_at("before-commit", self)
+    def _finished(self: Writing, commit: Callable[[], None]) -> None:
+        def dying() -> None:
+            _die_at("before-commit", self)
+            commit()
+
+        finish(self, dying)
 
     def _committed(self: Writing) -> None:
         _die_at("after-commit", self)

@@ -1,6 +1,7 @@
 """The broker restarted, wiped, and fed with duplicates and nonsense."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
@@ -8,9 +9,11 @@ import pika
 import pytest
 
 from deploy.servers import RabbitMQ
-from services.kernel import wire
-from services.kernel.outgoing import Outgoing
-from services.kernel.rabbit.publisher import RabbitPublisher
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.host import wire
+from services.kernel.host.rabbit.publisher import RabbitPublisher
+from services.kernel.procedure.context import Call
+from services.kernel.refusals import Unavailable
 from tests.faults.cell import SampleCell, eventually
 from tests.faults.test_deaths import fill
 from tests.kernel.tally import open_jar, total
@@ -54,6 +57,25 @@ def test_a_broker_that_restarts_loses_nothing(cell: SampleCell, broker: RabbitMQ
     assert cell.client().ask("sample", "alive", 10) is True, "and calls go through again"
 
 
+def test_a_service_outlives_a_broker_that_goes_away_while_it_answers(cell: SampleCell, broker: RabbitMQ) -> None:
+    """Whoever asked is told that it may or may not be done; the service is there when the broker is."""
+    service = cell.process("service", "sample")
+    jar = open_jar(cell.desk)
+    client = cell.client()
+    cell.die_file.write_text("held-answer")
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(client.call_now, Call("sample.get-jar", {"jar": jar}, cell.desk.token("p001")), 60)
+        eventually(lambda: cell.die_file.read_text() == "answering")
+        broker.stop()
+        with pytest.raises(Unavailable):
+            asked.result(60)
+    cell.die_file.unlink()
+    eventually(lambda: "went away before an answer of get_jar" in service.log.read_text(), 60, cell._logs)
+    broker.start()
+    assert cell.client().ask("sample", "alive", 10) is True
+    assert service.running, "it is the same process"
+
+
 def test_a_wiped_broker_loses_nothing(cell: SampleCell, broker: RabbitMQ) -> None:
     """Messages that were confirmed and not yet consumed are gone with their queues; the log has them."""
     jar = started(cell)
@@ -77,7 +99,7 @@ def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell) ->
     cell.process("service", "tally")
     cell.client("tally")
     fill(cell, jar, 99)
-    messages = Outgoing(cell.desk.app.store, "sample").pull(0, 1000)
+    messages = Outbox(cell.desk.app.store, "sample").pull(0, 1000)
     publisher = RabbitPublisher(cell.amqp_url, "sample")
     publisher.publish([*reversed(messages[40:60]), messages[99]]).result(10)
     with pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
@@ -85,7 +107,7 @@ def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell) ->
     publisher.publish([*messages[10:20], *messages[10:20], *messages]).result(10)
     cell.wait_for(100)
     fill(cell, jar, 1)
-    publisher.publish(Outgoing(cell.desk.app.store, "sample").pull(100, 10)).result(10)
+    publisher.publish(Outbox(cell.desk.app.store, "sample").pull(100, 10)).result(10)
     cell.wait_for(101)
     publisher.close()
     eventually(lambda: _waiting(cell, wire.DEAD_LETTERS) == 1)
@@ -98,6 +120,6 @@ def _waiting(cell: SampleCell, queue: str) -> int:
 
 
 def _published(store) -> int:
-    from services.kernel.relay import Relay
+    from services.kernel.delivery.relay import Relay
 
     return Relay(store, "sample", None).cursor()  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.kernel.context import Call
+from services.kernel.procedure.context import Call
 from tests.faults.cell import SampleCell, eventually
 from tests.kernel.sample import FillJar
 from tests.kernel.tally import open_jar, total

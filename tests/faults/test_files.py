@@ -15,9 +15,9 @@ import pytest
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.file_audit import check_files, sweep
-from services.kernel.files import digest_of
+from services.kernel.procedure.attachments.audit import check_files, sweep
+from services.kernel.procedure.attachments.files import digest_of
+from services.kernel.procedure.context import Call
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = "2026-07-08T10:00:00+08:00"
@@ -26,9 +26,10 @@ DYING = """
 import os, pathlib, signal, sys
 from datetime import datetime
 from deploy.embedded import Embedded
-from services.kernel import files, writer
+from services.kernel.procedure.attachments import files
+from services.kernel.log import writer
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
+from services.kernel.procedure.context import Call
 
 def die(*args, **named):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.kernel.context import Call
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refused, Unavailable
 from tests.faults.cell import ROOT, SampleCell, eventually
 from tests.kernel.sample import FillJar

@@ -23,12 +23,12 @@ from deploy.cluster import Cluster
 from deploy.keys import Keys
 from deploy.organ_import import import_organ
 from deploy.servers import Trio
-from services.documents.incoming.register import incoming
-from services.kernel.context import Call
-from services.kernel.log_procedure import check_seal
+from services.documents.incoming.record import IncomingRecord
+from services.kernel.host.settings import Settings
+from services.kernel.log.store import Store
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.log_procedure import check_seal
 from services.kernel.refusals import Unavailable
-from services.kernel.settings import Settings
-from services.kernel.store import Store
 from tests.faults.cell import eventually
 from tests.faults.registrar import obituary
 
@@ -69,7 +69,8 @@ def check(store: Store, died: Path, answers: dict[str, dict[str, Any]], register
     assert not died.exists()
     assert 0 < begun < reached < ALL, "some were registered before it died, and more had to come"
     with store.reading() as connection:
-        query = select(incoming.c.serial, incoming.c.title).order_by(incoming.c.serial)
+        i = IncomingRecord.TABLE.c
+        query = select(i.serial, i.title).order_by(i.serial)
         rows = connection.execute(query).fetchall()
     assert [row.serial for row in rows] == list(range(1, ALL + 1))
     assert sorted(row.title for row in rows) == sorted(body(key)["title"] for key in answers)
@@ -91,10 +92,18 @@ def died(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def own_host(rabbitmq_server: Any, fresh_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A virtual host for each test: what the cluster before left in its queues speaks of a log that is gone."""
+    name = f"{fresh_name}{request.node.callspec.params['moment'][0]}"
+    yield rabbitmq_server.fresh(name)
+    rabbitmq_server.drop(name)
+
+
+@pytest.fixture
 def cluster(
-    postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, died: Path, fresh_name: str
+    postgres_url: str, own_host: str, redis_url: str, tmp_path: Path, died: Path, fresh_name: str
 ) -> Iterator[Cluster]:
-    given = {"postgres": postgres_url, "rabbitmq": amqp_url, "redis": redis_url}
+    given = {"postgres": postgres_url, "rabbitmq": own_host, "redis": redis_url}
     servers = cast(Trio, SimpleNamespace(**{name: SimpleNamespace(url=url) for name, url in given.items()}))
     settings = Settings(roster=ROSTER, clock=NOW, tick_seconds=0, log_level="ERROR")
     extra = {"test_die_file": str(died)}

@@ -14,9 +14,9 @@ from deploy.remote import RpcBackend
 from deploy.roster import ROSTER, folder
 from services.documents.incoming.events import IncomingRegistered
 from services.documents.incoming.operations import RegisterIncoming
-from services.kernel.context import Call
-from services.kernel.operations import Operation, discover
-from services.kernel.rabbit.rpc import RpcClient
+from services.kernel.host.rabbit.rpc import RpcClient
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.operations import Operation, discover
 from tests.cells import cluster_on
 from tests.faults.cell import eventually
 

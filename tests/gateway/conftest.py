@@ -18,9 +18,9 @@ from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
 from gateway.settings import Settings
-from services.kernel.identity import Verifier, public_key
-from services.kernel.live import MemoryLive
-from services.kernel.store import Store
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.log.store import Store
+from services.kernel.procedure.identity import Verifier, public_key
 from tests.kernel import sample
 
 PASSWORD = "a good password"
@@ -71,12 +71,15 @@ def make_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
             settings=chosen,
             operations=operations,
         )
-        world = World(app, TestClient(app, base_url="http://jikao.test"), accounts, live, desk, now)
+        client = TestClient(app, base_url="http://jikao.test")
+        client.__enter__()  # one event loop for all its requests, as a server has
+        world = World(app, client, accounts, live, desk, now)
         made.append(world)
         return world
 
     yield make
     for world in made:
+        world.client.__exit__(None, None, None)
         world.client.close()
         world.accounts.close()
         world.desk.app.close()

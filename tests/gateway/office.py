@@ -16,6 +16,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from deploy.casting import BoxCaster
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from deploy.web import gateway_settings
@@ -24,9 +25,9 @@ from gateway.app import create_app
 from gateway.backend import DirectBackend
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.live import MemoryLive
-from services.kernel.operations import Operation
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.operations import Operation
 from tests.gateway.conftest import FAST
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,7 @@ class RealOffice:
             accounts=self.accounts,
             live=self.live,
             settings=settings,
+            caster=BoxCaster(self.runtime.boxes, self.clock.now),
         )
 
     def do(self, by: str, operation: str, at: datetime | None = None, **body: Any) -> Any:

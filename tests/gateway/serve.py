@@ -12,9 +12,9 @@ from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
 from gateway.settings import Settings
-from services.kernel.identity import Verifier, public_key
-from services.kernel.live import MemoryLive
-from services.kernel.store import Store
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.log.store import Store
+from services.kernel.procedure.identity import Verifier, public_key
 from tests.gateway.conftest import FAST, OPERATIONS, PASSWORD
 from tests.kernel import sample
 

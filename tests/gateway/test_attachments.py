@@ -22,8 +22,8 @@ from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.live import MemoryLive
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.procedure.context import Call
 from tests.gateway.conftest import FAST, PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -166,7 +166,7 @@ def test_a_form_sent_twice_under_one_key_is_one_attachment(office: Office) -> No
 def test_the_page_of_the_operation_uploads_and_downloads(office: Office) -> None:
     client = TestClient(office.client.app, base_url="http://jikao.test")
     client.post("/login", data={"login": OWNER, "password": PASSWORD, "next": "/desk"})
-    form = client.get("/operations/documents.attach-file")
+    form = client.get("/operations/documents.attach-file", params={"kind": "task", "record": office.task})
     assert 'enctype="multipart/form-data"' in form.text
     hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', form.text)[1] for name in ("csrf", "key")}  # type: ignore[index]
     done = client.post(

@@ -10,9 +10,9 @@ from jsonschema_rs import Draft202012Validator, validator_for
 
 from gateway.app import declared_by
 from gateway.settings import SERVICES
-from services.kernel import events
-from services.kernel.application import parse
-from services.kernel.operations import Command, Upload
+from services.kernel.domain import events
+from services.kernel.procedure.application import parse
+from services.kernel.procedure.operations import Command, Upload
 from tests.gateway.conftest import OPERATIONS, World
 from tests.kernel import sample
 
@@ -121,7 +121,7 @@ def test_a_file_comes_by_form_and_by_json_alike(make_world: Any) -> None:
 
     class Catch:
         async def call(self, call: Any) -> Any:
-            from services.kernel.context import Answer
+            from services.kernel.procedure.context import Answer
 
             operation = parse(SendFile, call.body)
             assert isinstance(operation, SendFile)

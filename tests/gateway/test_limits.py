@@ -11,9 +11,9 @@ import pytest
 from gateway.cache import RememberingBackend
 from gateway.limits import Limits, MemoryRevocations, RedisRevocations, Revocations
 from gateway.refusals import TooManyRequests
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.live import MemoryLive, RedisLive
+from services.kernel.delivery.live import MemoryLive, RedisLive
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
 from services.kernel.refusals import Forbidden, Unavailable
 from tests.gateway.conftest import World
 

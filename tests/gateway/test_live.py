@@ -9,9 +9,10 @@ from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis as AsyncRedis
 
-from services.kernel import live as live_module
-from services.kernel.live import RESET, Live, LiveMessage, MemoryLive, RedisLive
+from services.kernel.delivery import live as live_module
+from services.kernel.delivery.live import RESET, Live, LiveMessage, MemoryLive, RedisLive
 from tests.gateway.conftest import World
 
 
@@ -89,6 +90,39 @@ class Port:
 
         self.run(scenario)
 
+    def test_each_of_many_gets_each_message_once_also_when_all_come_at_once(self) -> None:
+        """Browsers come back together, after a restart, and leave together in the evening."""
+
+        async def scenario(live: Live) -> None:
+            live.publish("a", {"n": 0})
+            begun = await live.position()
+            for turn in range(3):
+                heard: list[list[int]] = [[] for _ in range(40)]
+                streams = [live.subscribe(["a"], begun if number % 2 else "") for number in range(40)]
+
+                async def listen(stream: Any, into: list[int]) -> None:
+                    async for message in stream:
+                        into.append(message.data["n"])  # noqa: PERF401 - they are counted while it still runs
+
+                listeners = [
+                    asyncio.create_task(listen(stream, into)) for stream, into in zip(streams, heard, strict=True)
+                ]
+                await asyncio.sleep(0.5)
+                for n in range(1, 4):
+                    live.publish("a", {"n": 10 * turn + n})
+                await asyncio.sleep(0.5)
+                now = [10 * turn + n for n in range(1, 4)]
+                earlier = [10 * before + n for before in range(turn) for n in range(1, 4)]
+                for number, got in enumerate(heard):
+                    assert got == ([*earlier, *now] if number % 2 else now), number
+                for listener in listeners:
+                    listener.cancel()
+                await asyncio.gather(*listeners, return_exceptions=True)
+                for stream in streams:
+                    await stream.aclose()
+
+        self.run(scenario)
+
     def test_publishing_works_from_other_threads(self) -> None:
         async def scenario(live: Live) -> None:
             async with reading(live, ["a"]) as got:
@@ -135,6 +169,59 @@ class TestOnRedis(Port):
                 other.publish("a", {"n": 1})
                 assert (await got(1))[0].data == {"n": 1}
             await other.close()
+
+        self.run(scenario)
+
+    def test_one_connection_listens_and_none_when_nobody_does(self) -> None:
+        async def scenario(live: Live) -> None:
+            async def listening() -> int:
+                clients = await asker.client_list()
+                return sum("xread" in client["cmd"] for client in clients)
+
+            asker: Any = AsyncRedis.from_url(self.url)
+            before = await listening()
+            async with contextlib.AsyncExitStack() as open_streams:
+                for _ in range(3):
+                    await asyncio.gather(*(open_streams.enter_async_context(reading(live, ["a"])) for _ in range(20)))
+                assert await listening() == before + 1
+                assert len(await asker.client_list()) < 20
+            await asyncio.sleep(0.3)
+            assert await listening() == before
+            await asker.aclose()
+
+        self.run(scenario)
+
+    def test_silence_is_no_interruption(self, caplog: pytest.LogCaptureFixture) -> None:
+        """The client's own patience with a silent server was as long as the question, so that both ended at once."""
+
+        async def scenario(live: Live) -> None:
+            async with reading(live, ["a"]) as got:
+                await asyncio.sleep(live_module.BLOCK_SECONDS + 1.5)
+                assert "interrupted" not in caplog.text
+                live.publish("a", {"n": 1})
+                assert (await got(1))[0].data == {"n": 1}
+
+        self.run(scenario)
+
+    def test_what_an_interruption_swallowed_is_heard_or_told_of(self) -> None:
+        async def scenario(_: Live) -> None:
+            live = self.open(kept=3)
+            asker: Any = AsyncRedis.from_url(self.url)
+            async with reading(live, ["a"]) as got:
+                for last in (2, 9):
+                    live.publish("a", {"n": 0})
+                    assert (await got(1))[0].data == {"n": 0}
+                    for client in await asker.client_list():
+                        if "xread" in client["cmd"]:
+                            await asker.client_kill_filter(_id=client["id"])
+                    for n in range(1, last + 1):
+                        live.publish("a", {"n": n})
+                    if last == 2:
+                        assert [m.data["n"] for m in await got(2)] == [1, 2]
+                    else:
+                        assert RESET in [m.topic for m in await got(1)]
+            await asker.aclose()
+            await live.close()
 
         self.run(scenario)
 

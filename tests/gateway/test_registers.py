@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.pages.registers import acts_on, exports_of, is_register, record_of
+from services.kernel.procedure.printing import query, sheet
 from tests.gateway.office import RealOffice
 from tests.gateway.test_pages import visitor
 
@@ -138,3 +139,20 @@ def test_the_declarations_say_which_record_and_which_workbook(office: RealOffice
     assert [each.NAME for each in exports_of(known, tasks)] == ["documents.export-tasks"]
     assert known["documents.accept-task"] in acts_on(known, record)
     assert known["documents.assign-task"] not in acts_on(known, record)
+
+
+def test_a_form_is_set_when_it_is_asked_for_and_not_before(office: RealOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record's page offers its form to whoever sees the record."""
+    lines = [{"account": "bank", "debit": "100"}, {"account": "appropriation", "credit": "100"}]
+    voucher = office.do("p015", "finance.post-voucher", on="2026-07-01", summary="拨款到账", postings=lines)
+    client, set_pages = visitor(office, "auditor"), []
+    monkeypatch.setattr(query, "pdf", lambda data, folder: set_pages.append(data) or sheet.pdf(data, folder))
+    page = client.get(f"/records/finance.get-voucher?voucher={voucher['id']}").text
+    link = f"/operations/finance.print-voucher?voucher={voucher['id']}&amp;ask=1"
+    assert f'href="{link}"' in page
+    assert "打印记账凭证" in page
+    assert not set_pages
+    got = client.get(link.replace("&amp;", "&"))
+    assert got.headers["content-type"] == "application/pdf"
+    assert got.content.startswith(b"%PDF")
+    assert len(set_pages) == 1

@@ -13,11 +13,11 @@ from markupsafe import escape
 from starlette.testclient import TestClient
 
 from gateway.accounts import DEMO_PASSWORD
-from services.kernel import citations
-from services.kernel.citations import CitationList
-from services.kernel.context import Answer, Call
+from services.kernel.procedure import citations
+from services.kernel.procedure.citations import CitationList
+from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import Unavailable
-from services.kernel.regulations import Rules
+from services.kernel.rules.regulations import Rules
 from tests.gateway.conftest import PASSWORD, World
 from tests.gateway.office import RealOffice
 
@@ -58,7 +58,17 @@ def test_every_article_of_both_books_stands_on_the_page_in_order(office: RealOff
     lines = covered(office)
     still = sum(line.open for line in lines.values())
     assert 0 < still < len(lines)
-    assert f"未实现 {still}<" in page.text
+    assert f"未实现 {still}；" in page.text
+
+
+def test_what_orders_an_attitude_says_what_shows_it_or_why_nothing_can(office: RealOffice) -> None:
+    shown = rows(visitor(office).get("/regulations"))
+    stances = {id: article.attitude for id, article in RULES.articles.items() if article.attitude}
+    assert {id for id, text in shown.items() if "态度要求" in text} == set(stances)
+    for id, attitude in stances.items():
+        assert attitude.zh in shown[id]
+        assert all(f'href="/regulations#{one}"' in shown[id] for one in attitude.shown_by), id
+    assert "不留记录" in shown["B6.5"]
 
 
 def test_an_article_shows_what_cites_it_and_leads_there(office: RealOffice) -> None:

@@ -61,6 +61,7 @@ def test_the_sample_service(make_world: Callable[..., World]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_real_services(tmp_path: Path) -> None:
     """As the office's clerk, over every operation there is."""
     office = RealOffice(tmp_path)

@@ -13,18 +13,18 @@ from deploy.remote import RpcBackend
 from deploy.roster import ROSTER
 from deploy.serving import folder
 from gateway.app import declared_by
-from services.kernel.context import Call
-from services.kernel.live import MemoryLive
-from services.kernel.operations import Operation
-from services.kernel.rabbit.rpc import RpcClient
-from services.kernel.who import SYSTEM_ID
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.host.rabbit.rpc import RpcClient
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.operations import Operation
 from tests.cells import cluster_on
 from tests.gateway.office import CLERK
 from tests.gateway.test_schemathesis import fuzz
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_the_real_services_over_rabbitmq(
     postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, fresh_name: str
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwt
 
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
-from services.kernel.identity import ALGORITHM, Signer, new_key
+from services.kernel.procedure.identity import ALGORITHM, Signer, new_key
 from tests.gateway.conftest import PASSWORD, World
 
 SESSIONS = "/api/v1/sessions"

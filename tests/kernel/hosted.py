@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.kernel.application import Application, Office
-from services.kernel.messages import Consumer
-from services.kernel.mirror import Mirror
-from services.kernel.store import Store
+from services.kernel.delivery.messages import Consumer
+from services.kernel.delivery.mirror import Mirror
+from services.kernel.log.store import Store
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.office import Office
 from tests.kernel.sample import SampleOrgan, procedure, tables
 
 SUBSCRIPTIONS: Mapping[str, Consumer] = {}

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
 
-from services.kernel.application import Application, Office
 from services.kernel.clock import Clock, SystemClock
-from services.kernel.context import Context
-from services.kernel.domain import Act, Aggregate, applies
-from services.kernel.events import Event, Personal
-from services.kernel.identity import Signer, Verifier, new_key, public_key
-from services.kernel.log_operations import declare
-from services.kernel.mirror import Mirror
-from services.kernel.obligations import Due, Obligation
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
-from services.kernel.procedure import Procedure
+from services.kernel.delivery.mirror import Mirror
+from services.kernel.domain.aggregate import Act, Aggregate, applies
+from services.kernel.domain.events import Event, Personal
+from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, CLERK, Capacity, Who
+from services.kernel.log.registers import Register, Rows
+from services.kernel.log.seal import Notary
+from services.kernel.log.store import Store
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.attachments import handlers as attachments
+from services.kernel.procedure.attachments.files import Files
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.obligations import Due, Obligation
+from services.kernel.procedure.office import Office
+from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import NotFound, Refusal
-from services.kernel.registers import Register, Rows
-from services.kernel.seal import Notary
-from services.kernel.store import Store
-from services.kernel.who import ADMINISTRATOR, AUDITOR, CLERK, Standing, Who
 from tests.given import Desk
 
 
@@ -103,7 +107,7 @@ class JarView(View):
     version: int
 
 
-ALL = Who("all", "任何人", "anybody", lambda organ, caller, subject, on: Standing(post="keeper"))
+ALL = Who("all", "任何人", "anybody", lambda organ, caller, subject, on: Capacity(post="keeper"))
 NONE = Who("none", "无人", "nobody", lambda organ, caller, subject, on: None)
 
 
@@ -193,6 +197,7 @@ emptying = Obligation(
     on_missed=miss,
 )
 procedure = Procedure("jars", zh="罐子", en="Jars", registers=[register], obligations=[emptying])
+procedure.attachable("jar", GetJar, by=(CLERK,), open=lambda jar: jar.amount < jar.size)
 
 
 @procedure.handles(OpenJar)
@@ -260,14 +265,29 @@ class SampleOrgan:
     def title_of(self, department: str, on: date) -> str:
         return department
 
-    def standing(self, person: str, post: str, on: date) -> Standing | None:
-        return Standing(post) if self.POSTS.get(person) == post else None
+    def post_title(self, post: str) -> str:
+        return post
+
+    def standing(self, person: str, post: str, on: date) -> Capacity | None:
+        return Capacity(post) if self.POSTS.get(person) == post else None
+
+    def posts_of(self, person: str, on: date) -> tuple[str, ...]:
+        return (post,) if (post := self.POSTS.get(person)) else ()
+
+    def acting_posts_of(self, person: str, on: date) -> tuple[str, ...]:
+        return ()
+
+    def departments(self, on: date) -> list[SimpleNamespace]:
+        return [SimpleNamespace(id="kitchen"), SimpleNamespace(id="cellar")]
 
     def head_post(self, department: str, on: date) -> str:
         return "kitchen-head" if department == "kitchen" else ""
 
     def supervising_post(self, department: str, on: date) -> str:
         return ""
+
+    def notices(self) -> dict[int, Any]:
+        return {}
 
 
 class SampleDesk(Desk):
@@ -281,7 +301,9 @@ class SampleDesk(Desk):
         calendar: Any = None,
         notary: Notary | None = None,
         checkpoint_days: int = 1,
+        files: Files | None = None,
     ) -> None:
+        """Takes attachments where it is given a place for them."""
         key = new_key()
         office = Office(
             rules=rules,
@@ -291,8 +313,10 @@ class SampleDesk(Desk):
             zone=ZoneInfo("Asia/Shanghai"),
             notary=notary,
             checkpoint_days=checkpoint_days,
+            files=files,
         )
+        own = [procedure, *([attachments.procedure("sample")] if files else [])]
         app = Application(
-            "sample", [procedure], store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
+            "sample", own, store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
         )
         super().__init__(app, Signer(key))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from services.kernel.store import Store
+from services.kernel.log.store import Store
 
 _numbers = itertools.count(1)
 MakeStore = Callable[[], Store]

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, func, select
 
-from services.kernel.application import Application, Office
-from services.kernel.messages import Message
-from services.kernel.mirror import Mirror
-from services.kernel.store import Store
-from services.kernel.transaction import Writing
+from services.kernel.delivery.messages import Message
+from services.kernel.delivery.mirror import Mirror
+from services.kernel.log.store import Store
+from services.kernel.log.transaction import Writing
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.office import Office
 from tests.given import Desk
 from tests.kernel.sample import JarFilled, OpenJar, SampleOrgan
 

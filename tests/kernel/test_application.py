@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, func, inspect, select
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, func, inspect, select, text
 
-from services.kernel import rebuild
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Call
-from services.kernel.events import Event, encode
-from services.kernel.rebuild import Rebuild
+from services.kernel.domain.events import Event, encode
+from services.kernel.log import rebuild
+from services.kernel.log.rebuild import Rebuild
+from services.kernel.log.registers import Register, Rows
+from services.kernel.log.store import answers
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Forbidden, Invalid, KeyReused, NotFound, Stale, Unauthenticated
-from services.kernel.registers import Register, Rows
-from services.kernel.store import answers
 from tests.given import DAY, ID, given, noon
 from tests.kernel.sample import EmptyJar, FillJar, GetJar, JarFilled, JarFull, JarOpened, OpenJar, SampleDesk, jars, log
 from tests.kernel.sample import register as jar_register
@@ -242,6 +242,19 @@ class _Suite:
         with ThreadPoolExecutor(4) as pool:
             desks = [pool.submit(SampleDesk, store) for _ in range(4)]
             assert {desk.result(30).app.store.position() for desk in desks} == {0}
+
+    def test_tables_of_an_older_definition_are_made_anew_though_nothing_was_recorded(
+        self, make_store: MakeStore
+    ) -> None:
+        store = make_store()
+        SampleDesk(store).app.start()
+        with store.writing() as connection:
+            connection.execute(text("DROP TABLE jars"))
+            connection.execute(text("CREATE TABLE jars (id VARCHAR(32) PRIMARY KEY)"))
+            connection.execute(text("UPDATE definitions SET digest = 'another' WHERE register = 'jars'"))
+        desk = SampleDesk(store)
+        assert desk.app.start() == [], "there was nothing to rebuild from"
+        assert desk.ask(OpenJar(size=5, empty_by=DAY)).size == 5
 
     def test_an_empty_log_rebuilds_nothing_and_is_remembered(self, make_store: MakeStore) -> None:
         desk = SampleDesk(make_store(), SimulatedClock(noon(DAY)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kernel.calendar import CalendarError, UnknownYear, WorkCalendar
+from services.kernel.rules.calendar import CalendarError, UnknownYear, WorkCalendar, read_notice
 
 CALENDAR = WorkCalendar.load()
 DAYS = st.dates(date(2004, 1, 1), date(2026, 12, 31))
@@ -71,8 +71,9 @@ def test_an_unknown_year_is_refused_never_guessed(ask: Callable[[], object]) -> 
         ask()
     assert refused.value.code == "calendar.unknown-year"
     assert refused.value.details == {"year": 2027}
-    assert "2027.toml" in refused.value.zh
-    assert "2027.toml" in refused.value.en
+    assert "2027" in refused.value.zh
+    assert "2027" in refused.value.en
+    assert "系统管理员" in refused.value.next[0]
 
 
 @given(DAYS, DAYS)
@@ -157,3 +158,21 @@ def test_a_faulty_notice_stops_the_start_and_is_named(tmp_path: Path, old: str, 
     with pytest.raises(CalendarError, match=said) as fault:
         WorkCalendar.load(tmp_path)
     assert "2031.toml" in str(fault.value)
+
+
+def test_a_notice_that_comes_later_decides_about_its_year_and_the_december_before() -> None:
+    known = CALENDAR.with_notices([read_notice(NOTICE, "content")])
+    assert known.is_workday(date(2031, 1, 4))
+    assert not known.is_workday(date(2030 + 1, 1, 1))
+    assert known.add_workdays(date(2031, 1, 1), 1) == date(2031, 1, 2)
+    amended = known.with_notices([read_notice(NOTICE.replace("make_up = [2031-01-04]", "make_up = []"), "content")])
+    assert not amended.is_workday(date(2031, 1, 4))
+    assert [CALENDAR.is_workday(day) for day in (date(2026, 10, 1), date(2026, 10, 10))] == [False, True]
+    with pytest.raises(UnknownYear):
+        CALENDAR.is_workday(date(2031, 1, 4))
+
+
+@pytest.mark.parametrize("depth", [10, 20_000])
+def test_a_notice_of_absurd_depth_is_wrong_and_breaks_nothing(depth: int) -> None:
+    with pytest.raises(CalendarError):
+        read_notice(f"year = {'[' * depth}{']' * depth}", "content")

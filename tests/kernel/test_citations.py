@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.kernel import citations
-from services.kernel.citations import Citation, Kind
+from services.kernel.log.store import Store
+from services.kernel.procedure import citations
+from services.kernel.procedure.citations import Citation, Kind
 from services.kernel.refusals import Forbidden
-from services.kernel.regulations import Rules, UnknownArticle
-from services.kernel.store import Store
+from services.kernel.rules.regulations import RegulationError, Rules, UnknownArticle
 from tests.given import given
 from tests.kernel.sample import OpenJar, SampleDesk, emptying, log, procedure
 
@@ -59,7 +59,7 @@ def desk(tmp_path: Path) -> Iterator[SampleDesk]:
     store.close()
 
 
-def citing(name: str, *cites: str, kind: Kind = "operation") -> Citation:
+def citing(name: str, *cites: str, kind: Kind = Kind.OPERATION) -> Citation:
     return Citation(kind=kind, name=name, zh=name, en=name, cites=list(cites))
 
 
@@ -68,7 +68,7 @@ def names(rules: Rules, *cited: Citation) -> dict[str, list[str]]:
 
 
 def test_every_article_stands_in_the_coverage_with_what_cites_it(rules: Rules) -> None:
-    ask, owe = citing("leave.ask", "A1", "organ"), citing("leave.return", "A1", kind="obligation")
+    ask, owe = citing("leave.ask", "A1", "organ"), citing("leave.return", "A1", kind=Kind.OBLIGATION)
     lines = citations.covered(rules, [ask, owe])
     assert [line.article.id for line in lines] == ["A1", "A2", "A3", "B1", "B1.1", "B1.2", "B2"]
     assert lines[0].by == (ask, owe)
@@ -82,7 +82,7 @@ def test_a_parameter_counts_for_every_article_that_ever_fixed_it(rules: Rules) -
 
 
 def test_one_name_in_two_kinds_is_two_lines(rules: Rules) -> None:
-    lines = citations.covered(rules, [citing("leave.limit", "A2"), citing("leave.limit", "A2", kind="rule")])
+    lines = citations.covered(rules, [citing("leave.limit", "A2"), citing("leave.limit", "A2", kind=Kind.RULE)])
     assert [one.kind for one in lines[1].by] == ["operation", "rule", "parameter"]
 
 
@@ -124,10 +124,45 @@ def test_a_service_lists_the_operations_and_obligations_that_cite(
 
 
 def test_what_data_cites_is_listed_beside_what_code_does(desk: SampleDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_policy = citing("late", "A1", kind="rule")
+    by_policy = citing("late", "A1", kind=Kind.RULE)
     monkeypatch.setattr(procedure, "citing", [lambda ctx: [by_policy]])
     assert desk.ask(log.list_citations(), by="p002").items[-1] == by_policy
 
 
 def test_only_the_organs_own_people_may_look(desk: SampleDesk) -> None:
     given(to=desk).when(log.list_citations(), by="stranger").then_refused(Forbidden)
+
+
+ATTITUDE = """
+kind = "articles"
+[books]
+A = { zh = "细则", en = "Rules" }
+[articles]
+A1 = { zh = "一", en = "One" }
+A2 = { zh = "二", en = "Two", attitude = { shown_by = ["A1"], zh = "见一", en = "See one" } }
+A3 = { zh = "三", en = "Three", attitude = { shown_by = [], zh = "不留", en = "None can" } }
+"""
+
+
+def test_what_orders_an_attitude_is_open_while_what_shows_it_is(tmp_path: Path) -> None:
+    (tmp_path / "articles.toml").write_text(ATTITUDE)
+    rules = Rules.load(tmp_path)
+    assert [line.article.id for line in citations.covered(rules, []) if line.open] == ["A1", "A2"]
+    assert [line for line in citations.covered(rules, [citing("a", "A1")]) if line.open] == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('shown_by = ["A1"]', 'shown_by = ["A9"]'),
+        ('shown_by = ["A1"]', 'shown_by = ["A2"]'),
+        ('shown_by = ["A1"]', 'shown_by = "A1"'),
+        ('zh = "不留", ', ""),
+    ],
+    ids=["unknown", "itself", "no list", "no reason"],
+)
+def test_an_attitude_says_what_shows_it_or_why_nothing_can(tmp_path: Path, was: str, now: str) -> None:
+    assert was in ATTITUDE
+    (tmp_path / "articles.toml").write_text(ATTITUDE.replace(was, now))
+    with pytest.raises(RegulationError):
+        Rules.load(tmp_path)

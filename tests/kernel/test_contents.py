@@ -11,7 +11,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kernel.contents import (
+from services.kernel.procedure.attachments.contents import (
     KINDS,
     ActiveContent,
     BadFileName,
@@ -20,7 +20,7 @@ from services.kernel.contents import (
     check_name,
     kind_of,
 )
-from services.kernel.workbook import Column, Sheet, write
+from services.kernel.procedure.workbook import Column, Sheet, write
 
 ALL = tuple(kind.id for kind in KINDS)
 
@@ -29,7 +29,7 @@ def archive(*names: str, content: bytes = b"<x/>") -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
         for name in names:
-            written.writestr(name, content)
+            written.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # the same bytes at any time
     return made.getvalue()
 
 

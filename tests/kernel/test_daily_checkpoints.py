@@ -15,9 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from services.kernel.checkpoints import checked, stored_notes
 from services.kernel.clock import SimulatedClock
-from services.kernel.seal import (
+from services.kernel.log.seal import (
     BadNote,
     Checkpoint,
     MerkleTree,
@@ -27,7 +26,8 @@ from services.kernel.seal import (
     checkpoint_faults,
     signing_time,
 )
-from services.kernel.store import Store
+from services.kernel.log.store import Store
+from services.kernel.procedure.checkpoints import checked, stored_notes
 from tests.given import DAY, noon
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk, log
 

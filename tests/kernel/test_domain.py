@@ -1,12 +1,14 @@
 """Aggregates: guard first, then one fact; and the reading of tests in given/when/then."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from services.kernel.clock import SimulatedClock
+from services.kernel.domain.who import Capacity, Subject, Who, standing
+from services.kernel.log.store import Store
 from services.kernel.refusals import Forbidden, NotFound
-from services.kernel.store import Store
 from tests.given import DAY, ID, By, fact, given, noon
 from tests.kernel.sample import (
     FillJar,
@@ -42,7 +44,7 @@ def test_facts_must_follow_one_another():
 
 
 def test_an_aggregate_cannot_apply_one_fact_twice():
-    from services.kernel.domain import Aggregate, applies
+    from services.kernel.domain.aggregate import Aggregate, applies
 
     with pytest.raises(TypeError, match="twice"):
 
@@ -65,3 +67,12 @@ def test_what_is_refused_records_nothing(tmp_path):
     given(OPENED, to=desk).when(FillJar(jar=ID, amount=4)).then_refused(JarFull, cites=("A1",))
     given(to=desk).when(SmashJar(jar=ID)).then_refused(Forbidden, needs=["none"])
     given(to=desk).when(FillJar(jar=uuid4(), amount=1)).then_refused(NotFound)
+
+
+def test_who_is_recused_may_not_whatever_their_relation() -> None:
+    everybody = Who("everybody", "任何人", "everybody", lambda organ, caller, subject, on: Capacity("chair"))
+    organ: Any = None  # this relation asks nothing of it
+    recused = Subject(person="p002", without=("p002", "p003"))
+    assert standing((everybody,), organ, "p001", recused, DAY) == Capacity("chair")
+    assert standing((everybody,), organ, "p002", recused, DAY) is None
+    assert standing((everybody,), organ, "p003", recused, DAY) is None

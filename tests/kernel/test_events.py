@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kernel import events as facts
-from services.kernel.events import Confidential, Event, Personal, UnknownTopic, decode, encode, public_bytes
+from services.kernel.domain import events as facts
+from services.kernel.domain.events import Confidential, Event, Personal, UnknownTopic, decode, encode, public_bytes
 from tests.given import DAY, ID
 from tests.kernel.sample import JarOpened
 
@@ -82,7 +82,7 @@ def test_a_secret_is_not_found_anywhere_in_the_public_bytes() -> None:
 
 def test_a_marked_field_needs_a_default() -> None:
     class Told(Event):
-        TOPIC = "sample.told.v1"
+        TOPIC = "unfit.told.v1"
         secret: Personal[str]
 
     with pytest.raises(TypeError, match="need a default"):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from services.kernel.files import FileAltered, FileMissing, Files, FolderFiles, digest_of
-from services.kernel.scanner import InfectedFile, Scanner, ScannerUnavailable
+from services.kernel.procedure.attachments.files import FileAltered, FileMissing, Files, FolderFiles, digest_of
+from services.kernel.procedure.attachments.scanner import InfectedFile, Scanner, ScannerUnavailable
 
 PAPER = b"%PDF-1.7 a paper"
 OTHER = b"%PDF-1.7 another"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jwt
 
-from services.kernel.identity import AUDIENCE, Signer, Verifier, load_or_create_key, new_key, public_key
+from services.kernel.procedure.identity import AUDIENCE, Signer, Verifier, load_or_create_key, new_key, public_key
 from services.kernel.refusals import Unauthenticated
 
 KEY = new_key()

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from services.kernel.context import Call
-from services.kernel.inbox import GapOpen, Inbox
-from services.kernel.log_operations import declare
-from services.kernel.messages import Message
-from services.kernel.outgoing import Outgoing
+from services.kernel.delivery.inbox import GapOpen, Inbox
+from services.kernel.delivery.messages import Message
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.log.store import Store, quarantine
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.log_operations import declare
 from services.kernel.refusals import NotFound, Refusal, Unavailable
-from services.kernel.store import Store, quarantine
 from tests.given import Desk
 from tests.kernel import tally
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk
@@ -26,7 +26,7 @@ class Pair:
 
     def __init__(self, here: Store, there: Store) -> None:
         self.desk = SampleDesk(here)
-        self.outgoing = Outgoing(here, "sample")
+        self.outgoing = Outbox(here, "sample")
         self.app = tally.build(store=there, office=self.desk.app.office)
         self.inbox = Inbox(self.app, "sample", tally.count, self.outgoing.pull, batch=7)
 
@@ -186,10 +186,10 @@ def test_unpublished_facts_are_stepped_over(pair: Pair, monkeypatch: pytest.Monk
     other = tally.open_jar(pair.desk)
     pair.fill(3, jar=jar)
     pair.fill(4, jar=other)
-    fresh = Outgoing(pair.desk.app.store, "sample")
+    fresh = Outbox(pair.desk.app.store, "sample")
     assert [(m.position, m.previous) for m in fresh.pull(0, 10)] == [(1, 0), (4, 1)]
-    assert [(m.position, m.previous) for m in Outgoing(pair.desk.app.store, "sample").pull(3, 10)] == [(4, 1)]
-    assert Outgoing(pair.desk.app.store, "sample").pull(4, 1) == []
+    assert [(m.position, m.previous) for m in Outbox(pair.desk.app.store, "sample").pull(3, 10)] == [(4, 1)]
+    assert Outbox(pair.desk.app.store, "sample").pull(4, 1) == []
     pair.inbox.pull = fresh.pull
     pair.inbox.receive(fresh.pull(0, 10)[1:])
     assert pair.positions() == [1, 4]

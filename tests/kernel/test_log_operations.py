@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from services.kernel.clock import SimulatedClock
-from services.kernel.operations import Operation
+from services.kernel.log.seal import Notary
+from services.kernel.log.store import Store
+from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound, Unavailable
-from services.kernel.seal import Notary
-from services.kernel.store import Store
 from tests.given import DAY, ID, fact, given, noon
 from tests.kernel.sample import (
     EmptyJar,
@@ -262,6 +263,12 @@ def test_an_obligation_is_seen_by_those_whom_it_concerns(desk: SampleDesk) -> No
     assert statuses(desk, log.list_obligations(), OTHER) == []
     given(to=desk).when(log.list_obligations(person="p001"), by=OTHER).then_refused(Forbidden)
     given(to=desk).when(log.list_obligations(after="x"), by=CLERK).then_refused(Invalid)
+    for forged in ("[" * 100_000, '["2026-01-01", "\\ud800"]', '["2026-01-01", "\\u0000"]', f"[{10**30}]"):
+        for width in range(1, 5):
+            padded = forged if width == 1 else forged[:-1] + ', "x"' * (width - 1) + "]"
+            cursor = base64.urlsafe_b64encode(padded.encode()).decode()
+            given(to=desk).when(log.list_obligations(after=cursor), by=CLERK).then_refused(Invalid)
+            given(to=desk).when(log.list_events(after=cursor), by=AUDITOR).then_refused(Invalid)
 
 
 def test_obligations_page_by_due_day(desk: SampleDesk) -> None:

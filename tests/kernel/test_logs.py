@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from services.kernel import logs
+from services.kernel.host import logs
 
 
 @pytest.fixture(autouse=True)

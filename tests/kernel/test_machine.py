@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from services.kernel.clock import SimulatedClock
+from services.kernel.log.store import Store
 from services.kernel.refusals import KeyReused, Stale
-from services.kernel.store import Store
 from tests.given import DAY, noon, proven
 from tests.kernel.sample import EmptyJar, FillJar, GetJar, JarFull, OpenJar, SampleDesk, log
 

@@ -12,9 +12,9 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
 
-from services.kernel.log_procedure import check_seal
-from services.kernel.recorder import StoreRecorder
-from services.kernel.store import Store
+from services.kernel.log.recorder import StoreRecorder
+from services.kernel.log.store import Store
+from services.kernel.procedure.log_procedure import check_seal
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
 # The suites' module imports the library's ciphers, which need a package that neither we nor these suites use.

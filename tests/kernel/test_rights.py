@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from deploy.postgres import Cell, Place, Places
 from services.kernel.clock import SimulatedClock
-from services.kernel.store import Store
+from services.kernel.log.store import Store
 from tests.given import DAY, noon
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk, log
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.kernel.seal import (
+from services.kernel.log.seal import (
     SHA256,
     SM3,
     START,

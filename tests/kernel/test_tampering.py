@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from services.kernel.clock import SimulatedClock
-from services.kernel.log_procedure import check_seal
-from services.kernel.seal import SM3, Fault
-from services.kernel.store import Store, events, heads
+from services.kernel.log.seal import SM3, Fault
+from services.kernel.log.store import Store, events, heads
+from services.kernel.procedure.log_procedure import check_seal
 from tests.given import DAY, noon
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite

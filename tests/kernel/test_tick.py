@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy import func, select
 
-from services.kernel import obligations as calendar_of_duties
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Context
-from services.kernel.events import Event
-from services.kernel.obligations import obligations
-from services.kernel.registers import Projector
-from services.kernel.store import Store, events
-from services.kernel.transaction import Reading, Writing
-from services.kernel.writer import Writer
+from services.kernel.domain.events import Event
+from services.kernel.log.registers import Projector
+from services.kernel.log.store import Store, events
+from services.kernel.log.transaction import Reading, Writing
+from services.kernel.log.writer import Writer
+from services.kernel.procedure import obligations as calendar_of_duties
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.obligations import obligations
 from tests.given import DAY, act, noon, proven
 from tests.kernel.sample import Jar, JarLeftFull, OpenJar, SampleDesk, log, procedure, register
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from cloudevents.core.v1.event import CloudEvent
 
-from services.kernel import events, wire
-from services.kernel.messages import Message, trace
+from services.kernel.delivery.messages import Message, trace
+from services.kernel.domain import events
+from services.kernel.host import wire
 from tests.kernel.sample import JarOpened
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kernel import workbook
+from services.kernel.procedure import workbook
 
 DAY = date(2026, 3, 2)
 

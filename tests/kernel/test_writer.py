@@ -12,15 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import event as listening
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from services.kernel.log_procedure import check_seal
-from services.kernel.registers import Projector
-from services.kernel.store import Store, events, heads
-from services.kernel.transaction import Writing
-from services.kernel.writer import MOST_JOBS, CommitUnsure, Writer
+from services.kernel.log.registers import Projector
+from services.kernel.log.store import Store, events, heads
+from services.kernel.log.transaction import Writing
+from services.kernel.log.writer import MOST_JOBS, CommitUnsure, Writer
+from services.kernel.procedure.log_procedure import check_seal
 from tests.given import DAY, act
 from tests.kernel.sample import Jar, JarFull, jars, register, tables
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
@@ -257,3 +259,61 @@ class TestOnPostgres(OnPostgres, _Suite):
             )
         assert writer.submit(lambda tx: fill(tx, jar)) == 1
         assert store.position() == 2
+
+    def cut_off(self, store: Store, tx: Writing) -> None:
+        (backend,) = tx.connection.execute(text("SELECT pg_backend_pid()")).one()
+        with store.writing() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
+
+    def test_what_was_lost_before_the_commit_was_asked_for_is_run_again(self, store: Store, writer: Writer) -> None:
+        runs: list[int] = []
+
+        def job(tx: Writing) -> None:
+            runs.append(1)
+            open_jar(tx)
+            if len(runs) == 1:
+                self.cut_off(store, tx)
+
+        writer.submit(job)
+        assert (runs, store.position()) == ([1, 1], 1)
+        assert check_seal(store)[1] is None
+
+    @pytest.mark.parametrize("after", [False, True])
+    def test_what_was_lost_while_committing_is_not_run_again(
+        self, store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch, after: bool
+    ) -> None:
+        """Just before the server heard of it, or just after it had done it."""
+        from sqlalchemy.engine import RootTransaction
+
+        commit, runs = RootTransaction.commit, list[int]()
+
+        def cut(transaction: RootTransaction) -> None:
+            if transaction.connection.get_execution_options().get("writes") and runs and not cuts:
+                cuts.append(1)
+                if after:
+                    commit(transaction)
+                raise OperationalError("COMMIT", None, psycopg.OperationalError("the connection is lost"))
+            commit(transaction)
+
+        def job(tx: Writing) -> None:
+            runs.append(1)
+            open_jar(tx)
+
+        cuts: list[int] = []
+        monkeypatch.setattr(RootTransaction, "commit", cut)
+        with pytest.raises(CommitUnsure):
+            writer.submit(job)
+        monkeypatch.undo()
+        assert (runs, store.position()) == ([1], int(after))
+        writer.submit(open_jar)
+        assert check_seal(store)[1] is None
+
+    def test_a_row_refused_with_the_commit_is_no_unsure_commit(self, store: Store, writer: Writer) -> None:
+        jar = writer.submit(open_jar)
+
+        def twice(tx: Writing) -> None:
+            tx.rows.insert(jars, id=jar.hex, size=1, amount=0, opened=DAY, version=1)
+
+        with pytest.raises(IntegrityError):
+            writer.submit(twice)
+        assert writer.submit(lambda tx: fill(tx, jar)) == 1

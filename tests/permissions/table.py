@@ -24,12 +24,18 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
         row(f"{service}.rebuild-registers", "auditor administrator"),
         row(f"{service}.list-quarantine", "auditor administrator"),
         row(f"{service}.retry-quarantine", "auditor administrator"),
+        row(f"{service}.list-clock-faults", "auditor administrator"),
         row(f"{service}.list-obligations", concerned, "of a person", person=P),
         row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
         row(f"{service}.list-obligations", "everybody", "one's own"),
+        row(f"{service}.list-foreseen", concerned, "of a person", person=P),
+        row(f"{service}.list-foreseen", concerned, "of a department", **BUDGET),
+        row(f"{service}.list-foreseen", "everybody", "one's own"),
         row(f"{service}.export-obligations", ALL_OBLIGATIONS, **JULY),
         row(f"{service}.tick", "system administrator"),
         row(f"{service}.list-citations", "everybody"),
+        row(f"{service}.list-desk", "everybody"),
+        row(f"{service}.list-permitted", "everybody"),
     )
 
 
@@ -39,5 +45,7 @@ ROWS = (
     *log_of("directory", OF_P027),
     *log_of("attendance", OF_P027),
     *log_of("documents", f"colleague {LINE} {TOP} office-director administrator"),
+    *log_of("party", OF_P027),
+    *log_of("finance", f"colleague accountant {LINE} {TOP} office-director administrator"),
     *log_of("appraisal", f"{TOP} office-director administrator"),
 )  # fmt: skip

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from deploy.roster import ROSTER
-from services.kernel.identity import Signer, new_key
-from services.kernel.operations import Operation, discover
+from services.kernel.procedure.identity import Signer, new_key
+from services.kernel.procedure.operations import Operation, discover
 from services.kernel.refusals import Refusal, Unauthenticated
 from tests.permissions.table import ROWS
 from tests.permissions.words import Row
-from tests.permissions.world import CALLERS, Undone, World, build, whom
+from tests.permissions.world import ALL, CALLERS, Undone, World, build, callers_of, whom
 
 OPERATIONS: dict[str, type[Operation]] = {op.NAME: op for service in ROSTER for op in discover(service)}
 
@@ -52,7 +52,7 @@ def test_who_may(world: World, row: Row) -> None:
     """Each caller's outcome: carried out for those in the row, refused as forbidden for everybody else."""
     may = (whom(row.allowed) | set(row.and_also)) - set(row.but_not)
     wrong = {}
-    for name, person in CALLERS.items():
+    for name, person in callers_of(row.operation).items():
         expected = "done" if name in may else "forbidden"
         found = outcome(world, row.operation, world.token(person), row.body)
         if found.partition(":")[0] != expected:
@@ -131,6 +131,6 @@ def _head(world: World, service: str) -> int:
 
 def test_the_words_of_the_table_mean_somebody() -> None:
     assert whom("head") == {"head", "head's stand-in"}
-    assert whom("everybody") == set(CALLERS) - {"former employee", "employee to be", "unknown person", "system"}
+    assert whom("everybody") == set(ALL) - {"former employee", "employee to be", "unknown person", "system"}
     with pytest.raises(AssertionError):
         whom("heads")

@@ -9,9 +9,9 @@ import pytest
 
 from deploy.cluster import Cluster
 from deploy.roster import ROSTER
-from services.kernel.context import Call
-from services.kernel.identity import Signer, new_key
-from services.kernel.operations import discover
+from services.kernel.procedure.context import Call
+from services.kernel.procedure.identity import Signer, new_key
+from services.kernel.procedure.operations import discover
 from services.kernel.refusals import Refusal
 from tests.cells import cluster_on
 from tests.permissions.table import ROWS

@@ -4,7 +4,7 @@
     colleague     a member of the department            chair, secretary-general, office-director, clerk, auditor,
     head          of the department concerned           administrator, seal-keeper: the posts
     everybody     whoever serves on the day             system      the clock and first imports
-    nobody        nobody at all
+    nobody        nobody at all                         finance-leader: p003, beside supervising
 
 A word for a post also means whoever stands in for its holder on the day (A15). A text `"@x"` in a body is made by the
 fixture world.

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
-from services.kernel import events
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Answer, Call
-from services.kernel.transaction import Writing
+from services.kernel.domain import events
+from services.kernel.log.transaction import Writing
+from services.kernel.procedure.context import Answer, Call
 from tests.permissions import procedures
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,7 @@ CALLERS: Mapping[str, str] = {
     "administrator": "p016",
     "auditor": "p020",
     "seal-keeper": "p013",
+    "organiser": "p009",
     "head of another department": "p022",
     "member of another department": "p038",
     "supervisor of another department": "p004",
@@ -50,11 +51,25 @@ CALLERS: Mapping[str, str] = {
     "system": SYSTEM,
 }
 """Everybody's relation to p027 of the budget commission on the day."""
+OF_MONEY: Mapping[str, str] = {
+    "accountant": "p015",
+    "cashier": "p023",
+    "logistics": "p010",
+    "discipline-head": "p007",
+    "union-chair": "p017",
+}
+"""Whom finance alone knows by their posts: nobody in particular to the other services."""
+ALL = CALLERS | OF_MONEY
 
 STAND_INS = {"head-budget": "p024", "deputy-chair-2": "p005", "clerk": "p012"}
 """Beside the chair, for whom p058 stands in by the organ's own files."""
 IN_DEPARTMENT = ("self", "colleague", "head")
 ABSENT = ("former employee", "employee to be", "unknown person", "system")
+
+
+def callers_of(operation: str) -> Mapping[str, str]:
+    """Who is tried with it."""
+    return ALL if operation.startswith("finance.") else CALLERS
 
 
 def whom(words: str) -> set[str]:
@@ -63,22 +78,29 @@ def whom(words: str) -> set[str]:
     for word in words.split():
         match word:
             case "everybody":
-                found |= CALLERS.keys() - set(ABSENT)
+                found |= ALL.keys() - set(ABSENT)
             case "colleague":
                 found |= set(IN_DEPARTMENT)
+            case "finance-leader":
+                found.add("supervisor")  # p003 is both; who stands in as supervisor does not for the money
             case "nobody":
                 pass
             case _:
-                found |= {word, f"{word}'s stand-in"} & CALLERS.keys()
-                assert word in CALLERS, word
+                found |= {word, f"{word}'s stand-in"} & ALL.keys()
+                assert word in ALL, word
     return found
+
+
+def whole(at: str) -> str:
+    """With its year."""
+    return at if at.startswith("20") else f"2026-{at}"
 
 
 class Undone(Exception):
     """The command was carried out; its transaction is rolled back."""
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     embedded: Embedded
     made: dict[str, Any]
@@ -102,8 +124,8 @@ class World:
         return self.embedded.call(Call(operation, self.body(fields), token, at=at))
 
     def do(self, at: str, by: str, operation: str, /, **fields: Any) -> Answer:
-        """For good, at a moment of 2026 such as `07-01T09:00`."""
-        moment = datetime.fromisoformat(f"2026-{at}").replace(tzinfo=ZONE)
+        """For good, at a moment of 2026 such as `07-01T09:00`, or of another year, which is then named."""
+        moment = datetime.fromisoformat(whole(at)).replace(tzinfo=ZONE)
         answer = self.embedded.call(Call(operation, self.body(fields), self.token(by), at=moment))
         self.embedded.settle()
         return answer
@@ -145,7 +167,7 @@ class Diary:
         self._entries.append((at, lambda: self.made.update({label: of(self.made)})))
 
     def carry_out(self) -> None:
-        for _, entry in sorted(self._entries, key=lambda entry: entry[0]):
+        for _, entry in sorted(self._entries, key=lambda entry: whole(entry[0])):
             entry()
 
 
@@ -197,13 +219,18 @@ _TOLD = {
     "attendance": ("attendance.leave-requested.v1", "p027"),
     "documents": ("documents.task-assigned.v1", ""),
     "appraisal": ("appraisal.policy-drafted.v1", ""),
+    "party": ("party.member-entered.v1", "p027"),
+    "finance": ("finance.budget-line-planned.v1", ""),
 }
 
 
 def _an_event(world: World, source: str) -> int:
-    """One that concerns p027, or nobody."""
+    """One that concerns p027, or nobody; of money, that of p027's department."""
     topic, person = _TOLD[source]
     for stored in world.embedded.services[source].app.store.rows(0):
-        if stored.topic == topic and getattr(events.decode(topic, stored.state), "person", "") == person:
+        if stored.topic != topic:
+            continue
+        event = events.decode(topic, stored.state)
+        if getattr(event, "person", "") == person and (source != "finance" or event.department == "budget"):
             return int(stored.position)
     raise LookupError(topic)

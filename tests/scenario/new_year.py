@@ -27,7 +27,7 @@ from deploy.demo.presence import Presence
 from deploy.demo.script import ORGAN
 from deploy.demo.sheets import APPRAISED, Sheets
 from deploy.demo.tasks import Board
-from services.kernel.calendar import WorkCalendar
+from services.kernel.rules.calendar import WorkCalendar
 
 START = datetime(2025, 12, 20, 9, tzinfo=ZONE)
 CHAIR = "p001"
@@ -49,7 +49,7 @@ def script() -> Script:
     plan = Plan(Roll(ORGAN), WorkCalendar.load(ORGAN / "calendar"), Random("new-year"))
     chance = Random("new-year's papers")
     for day in days_between(date(2025, 12, 22), CLOSED):
-        services = ("documents", "attendance") if day >= DAY_ONE else ("documents",)
+        services = ("documents", "party", "attendance") if day >= DAY_ONE else ("documents", "party")
         for service in services:
             plan.do(plan.at(day, 0, 10), SYSTEM, f"{service}.tick")
     for day in (*days_between(date(2026, 3, 30), date(2026, 4, 8)), date(2026, 4, 30)):

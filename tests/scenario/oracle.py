@@ -11,7 +11,7 @@ looked at. A signature under a leave slip by somebody who could not give it rais
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -19,10 +19,12 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from tests.scenario.oracle_affairs import Affairs
+from tests.scenario.oracle_annual import AnnualLeave
 from tests.scenario.oracle_binders import Binders
 from tests.scenario.oracle_day import HALF, Day, Sheet, read_card
 from tests.scenario.oracle_documents import Documents
-from tests.scenario.oracle_leave import HalfDay, Slip, climb, half_days, signatures, working_length
+from tests.scenario.oracle_leave import HalfDay, Slip, climb, half_days, length_together, signatures
+from tests.scenario.oracle_outreach import Outreach
 from tests.scenario.oracle_paper import (
     HALVES,
     ONE_DAY,
@@ -36,7 +38,8 @@ from tests.scenario.oracle_paper import (
     workday_after,
 )
 from tests.scenario.oracle_rounds import Rounds
-from tests.scenario.oracle_score import Column, rounded, scorecard
+from tests.scenario.oracle_score import Column, Term, scorecard
+from tests.scenario.oracle_trips import Trips
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DUE, PRESENT = "attendance.days-due", "attendance.days-present"
@@ -71,22 +74,31 @@ class Clerk:
         self.struck: dict[tuple[str, date], set[datetime]] = {}
         self.marks: dict[tuple[str, date], set[tuple[str, str]]] = {}
         self.slips: dict[str, Slip] = {}
+        self.annual = AnnualLeave(organ, rules, self.slips, self._uncover)
         self.sheets: dict[tuple[str, str], Sheet] = {}
+        self.opened: date | None = None
+        """The end of the last month whose sheets are owed, or will be as the first of all."""
         self.ledger: list[tuple[str, str, date, Fraction]] = []
         """Department, kind, day it counts for, quantity: one line for each thing worth writing down (A34)."""
+        self.trips = Trips(self.marks, self._has_left)
         self.documents = Documents(self._write)
         self.affairs = Affairs(self._write, organ, rules)
         self.rounds = Rounds(self._write, organ, rules, self.documents)
         self.binders = Binders(self._write, organ, rules, self.documents)
+        self.outreach = Outreach(self._write, organ, rules)
 
     # -- punches and marks --------------------------------------------------------------------------------------------
 
-    def take_in(self, rows: Iterable[RawDay], file: str = "") -> None:
+    def _counts_to(self, stamp: datetime) -> date:
+        """A night belongs to the day before it until the hour at which the office lets the day begin (A14)."""
+        begins: time = self.rules.number("attendance.day_begins", stamp.date())
+        return stamp.date() if stamp.time() >= begins else stamp.date() - timedelta(days=1)
+
+    def take_in(self, rows: Iterable[RawDay]) -> None:
         """A machine's file: what is new is added; a month handed over is closed, strangers are left out (A14)."""
         for number, name, department_zh, shift, stamps in rows:
             for stamp in moments(shift, stamps):
-                # A bare time clock knows no shifts: what is after midnight counts to the next date.
-                day = stamp.date() if file.endswith(".dat") else shift
+                day = self._counts_to(stamp)
                 if number:
                     person = self.organ.by_number(number) or self.organ.by_number(number.lstrip("0"))
                 else:
@@ -99,7 +111,9 @@ class Clerk:
     def correct_punch(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         key = body["person"], as_day(body["on"])
         was = self.cards.get(key, set())
-        now = {datetime.combine(key[1], time.fromisoformat(at) if isinstance(at, str) else at) for at in body["times"]}
+        clocks = [time.fromisoformat(at) if isinstance(at, str) else at for at in body["times"]]
+        on = [datetime.combine(key[1], at) for at in clocks]
+        now = {at if self._counts_to(at) == key[1] else at + timedelta(days=1) for at in on}
         self.struck.setdefault(key, set()).update(was - now)
         self.cards[key] = now
 
@@ -120,14 +134,17 @@ class Clerk:
         start = (as_day(body["start"]), body.get("start_half", "am"))
         end = (as_day(body["end"]), body.get("end_half", "pm"))
         department = organ.place(person, start[0])
-        route = signatures(organ, self.rules, person, department, working_length(start, end), today)
-        self.slips[deed.label or f"#{len(self.slips)}"] = Slip(person, department, start, end, today, route)
+        length = length_together(self.slips.values(), person, body["kind"], start, end)
+        route = signatures(organ, self.rules, person, department, length, today)
+        slip = Slip(person, department, start, end, body["kind"], today, route)
+        self.slips[deed.label or f"#{len(self.slips)}"] = slip
         if start[0] < today:  # a slip afterwards: visible whatever becomes of it (A15)
             self._write(department, "attendance.slip-late", today, Fraction(1))
 
     def approve_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         slip = self._slip(body)
         self._check_signature(slip, today, deed)
+        slip.signed.add(deed.caller)
         del slip.signatures[0]
         if slip.signatures:
             climb(self.organ, self.rules, slip, today)
@@ -137,30 +154,36 @@ class Clerk:
         slip.back_by = workday_after(back, self.rules.number("leave.return_deadline", today))
         for day in days(slip.start[0], slip.end[0]):
             self._excuse(slip.person, day)
+        self.annual.look(slip.person, today)
 
     def reject_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         slip = self._slip(body)
         self._check_signature(slip, today, deed)
-        slip.signatures = []
+        slip.signatures, slip.void = [], True
 
     def withdraw_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
-        self._slip(body).signatures = []
+        slip = self._slip(body)
+        slip.signatures, slip.void = [], True
+        if slip.start[0] < slip.asked:  # it was not decided: nothing is left of its having been late (A15)
+            self._write(slip.department, "attendance.slip-late", slip.asked, Fraction(-1))
 
     def register_return(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """销假: what was not taken is leave no longer (A15)."""
         slip = self._slip(body)
         slip.back_by = None
         if named := body.get("last_day"):
-            last = (as_day(named), body.get("last_half", "pm"))
+            last = slip.end = (as_day(named), body.get("last_half", "pm"))
             self._uncover(slip, {box for box in slip.covers if box > last})
+            self.annual.look(slip.person, today)
 
     def revoke_leave(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         slip = self._slip(body)
-        slip.back_by = None
+        slip.back_by, slip.void = None, True
         if slip.rebuked:  # nobody had to come back from a leave that is struck out
             self._write(slip.department, "attendance.return-missed", slip.rebuked, Fraction(-1))
             slip.rebuked = None
         self._uncover(slip, slip.covers)
+        self.annual.look(slip.person, today)
 
     def _slip(self, body: Mapping[str, Any]) -> Slip:
         return self.slips[str(body["leave"]).removeprefix("@")]
@@ -199,7 +222,11 @@ class Clerk:
             self._write(sheet.department, "attendance.sheet-late", sheet.last_day, Fraction(1))
         if not sheet.came and sheet.missed:
             self._write(sheet.department, "attendance.sheet-missing", sheet.last_day, Fraction(-1))
-        sheet.came = True
+        sheet.came, sheet.status = True, "submitted"
+
+    def return_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
+        """It is handed in again; what was late stays late once."""
+        self.sheets[body["department"], body["month"]].status = "returned"
 
     def accept_sheet(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """The office copies the columns into its ledger, then what leave decided since the compilation changes."""
@@ -236,9 +263,13 @@ class Clerk:
     def tick(self, today: date, body: Mapping[str, Any], deed: DeedLike) -> None:
         """Overnight: sheets of the month that ended are owed; what is over its day is written down once (A14, A15)."""
         month_end = today.replace(day=1) - ONE_DAY
-        for id, department in self.organ.departments.items():
-            if department["kind"] != "leadership" and any(map(department.holds, month_days(f"{month_end:%Y-%m}"))):
-                self._open(id, f"{month_end:%Y-%m}")
+        assert self.opened is not None
+        earliest, self.opened = self.opened, max(self.opened, month_end)
+        while month_end >= earliest:  # also those that ended while nobody looked
+            for id, department in self.organ.departments.items():
+                if department["kind"] != "leadership" and any(map(department.holds, month_days(f"{month_end:%Y-%m}"))):
+                    self._open(id, f"{month_end:%Y-%m}")
+            month_end = month_end.replace(day=1) - ONE_DAY
         for sheet in self.sheets.values():
             if not sheet.came and not sheet.missed and sheet.due < today:
                 sheet.missed = True
@@ -248,6 +279,11 @@ class Clerk:
                 slip.rebuked = slip.back_by
                 self._write(slip.department, "attendance.return-missed", slip.back_by, Fraction(1))
             climb(self.organ, self.rules, slip, today)
+
+    def begin(self, today: date) -> None:
+        """The first thing done about attendance: each month is handed in by who kept it (A14), and of the months before
+        this one nobody here kept anything."""
+        self.opened = self.opened or month_days(f"{today:%Y-%m}")[-1]
 
     def _open(self, department: str, month: str) -> Sheet:
         following = month_days(month)[-1] + ONE_DAY
@@ -283,6 +319,11 @@ class Clerk:
         sheet = self.sheets.get((self.organ.place(person, day), f"{day:%Y-%m}"))
         return sheet is not None and sheet.status == "accepted"
 
+    def _has_left(self, person: str, day: date) -> bool:
+        """Handed in and not sent back."""
+        sheet = self.sheets.get((self.organ.place(person, day), f"{day:%Y-%m}"))
+        return sheet is not None and sheet.status in ("submitted", "accepted")
+
     def _excuse(self, person: str, day: date) -> None:
         sheet = self._accepted(person, day)
         if sheet:
@@ -310,7 +351,23 @@ class Clerk:
 
     # -- what is written and read -------------------------------------------------------------------------------------
 
-    def take_paper(self, deed: DeedLike) -> bool:
+    def take(self, deed: DeedLike) -> bool:
+        """What is done outside attendance: whether anybody knows what it means."""
+        match deed.operation.partition(".")[0]:
+            case "documents":
+                return self._take_paper(deed)
+            case "finance":
+                self.trips.take(deed.operation, deed.body, deed.label)
+                return True
+            case "party":
+                self.outreach.take(deed.operation, deed.at.astimezone(ZONE).date(), deed.body, deed.label)
+                return True
+            case "directory":
+                return self.organ.change(deed.operation, dict(deed.body))
+            case _:
+                return False
+
+    def _take_paper(self, deed: DeedLike) -> bool:
         """Whether any of the notebooks knows what it means; the clock turns a page in all of them."""
         today, body, label = deed.at.astimezone(ZONE).date(), deed.body, deed.label
         if deed.operation == "documents.tick":
@@ -334,11 +391,13 @@ _KNOWN: Mapping[str, Callable[[Clerk, date, Mapping[str, Any], DeedLike], None]]
         Clerk.correct_punch, Clerk.mark_day, Clerk.withdraw_day_mark,
         Clerk.request_leave, Clerk.approve_leave, Clerk.reject_leave, Clerk.withdraw_leave,
         Clerk.register_return, Clerk.revoke_leave,
-        Clerk.compile_sheet, Clerk.submit_sheet, Clerk.accept_sheet, Clerk.correct_sheet, Clerk.tick,
+        Clerk.compile_sheet, Clerk.submit_sheet, Clerk.return_sheet, Clerk.accept_sheet, Clerk.correct_sheet,
+        Clerk.tick,
     )
 }  # fmt: skip
 _WITHOUT_EFFECT = (
-    "attendance.return-sheet",  # it is handed in again; what was late stays late once
+    "attendance.settle-trip-note",  # what is to be corrected is corrected by itself
+    "attendance.note-fall",  # who takes note of it changes nothing
     "attendance.get-", "attendance.list-", "attendance.export-", "attendance.verify-seal", "attendance.make-checkpoint",
     "attendance.rebuild-registers", "directory.get-", "directory.list-", "directory.export-", "directory.tick",
     "directory.verify-seal", "directory.make-checkpoint", "directory.rebuild-registers", "appraisal.",
@@ -357,17 +416,13 @@ def work_through(
     for deed in deeds:
         if deed.expect or deed.operation.startswith(_WITHOUT_EFFECT):
             continue
+        if deed.operation.startswith("attendance."):
+            clerk.begin(deed.at.astimezone(ZONE).date())
         if deed.operation == "attendance.import-punches":
-            clerk.take_in(clerk.files.get(_file(deed.body), ()), str(deed.body["file"]))
-        elif deed.operation.startswith("documents."):
-            if not clerk.take_paper(deed):
-                raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
-        elif deed.operation.startswith("directory."):
-            if not clerk.organ.change(deed.operation, dict(deed.body)):
-                raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
+            clerk.take_in(clerk.files.get(_file(deed.body), ()))
         elif deed.operation in _KNOWN:
             _KNOWN[deed.operation](clerk, deed.at.astimezone(ZONE).date(), deed.body, deed)
-        else:
+        elif not clerk.take(deed):
             raise Disagreement(f"{deed.at}: the oracle has not learnt {deed.operation}")
     return clerk
 
@@ -387,9 +442,9 @@ def scorecards(
     for id, department in clerk.organ.departments.items():
         if department["kind"] in policy["appraised"] and any(map(department.holds, span)):
             person_days = sum(map(len, clerk.organ.roll(id, span).values()))
-            heads = rounded(Fraction(person_days, len(span)), 2)
+            term = Term(person_days, sum(map(department.holds, span)), len(span))
             columns = _columns(clerk, id, span)
-            cards[id] = scorecard(policy, quarter, id, clerk.organ.title(id, span[-1]), heads, columns)
+            cards[id] = scorecard(policy, quarter, id, clerk.organ.title(id, span[-1]), term, columns)
     return cards
 
 
@@ -398,7 +453,7 @@ def _columns(clerk: Clerk, department: str, span: list[date]) -> dict[str, Colum
     for whose, kind, day, quantity in clerk.ledger:
         if whose == department and span[0] <= day <= span[-1]:
             was = columns.get(kind, Column())
-            columns[kind] = Column(was.quantity + quantity, was.entries + 1)
+            columns[kind] = Column(was.quantity + quantity)
     return columns
 
 

@@ -18,10 +18,26 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """The sum of a kind, and in how many entries of the ledger it was written."""
+    """The net sum of a kind: what was written and taken back is as if it had not been."""
 
     quantity: Fraction = Fraction(0)
-    entries: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long the department was there in the quarter, and with how many people, counted in days of one person."""
+
+    person_days: int
+    open_days: int
+    days: int
+
+    @property
+    def heads(self) -> Fraction:
+        return Fraction(self.person_days, self.days)
+
+    @property
+    def people(self) -> str:
+        return shown(self.heads) if self.heads.denominator == 1 else f"({self.person_days} ÷ {self.days})"
 
 
 def rounded(number: Fraction, places: int) -> Fraction:
@@ -54,13 +70,13 @@ def exactly(value: Any) -> Fraction:
 
 
 def scorecard(
-    policy: Json, quarter: str, department: str, title: Mapping[str, str], heads: Fraction, ledger: Mapping[str, Column]
+    policy: Json, quarter: str, department: str, title: Mapping[str, str], term: Term, ledger: Mapping[str, Column]
 ) -> Json:
     """The weights of dimensions in which nothing was due are spread over the others (A34)."""
     places = policy["places"]
-    due = [d for d in policy["dimensions"] if _is_due(d, heads, ledger)]
+    due = [d for d in policy["dimensions"] if _is_due(d, term, ledger)]
     whole = sum((exactly(d["weight"]) for d in due), Fraction(0))
-    dimensions = [_dimension(d, d in due, whole, heads, ledger, places) for d in policy["dimensions"]]
+    dimensions = [_dimension(d, d in due, whole, term, ledger, places) for d in policy["dimensions"]]
     weighted = sum(
         (Fraction(made["score"]) * Fraction(made["weight"]) for made in dimensions if made["due"]), Fraction(0)
     )
@@ -69,24 +85,43 @@ def scorecard(
         "department": department,
         "zh": title["zh"],
         "en": title["en"],
-        "heads": fixed(heads, 2),
+        "heads": fixed(rounded(term.heads, 2), 2),
+        "person_days": term.person_days,
+        "open_days": term.open_days,
+        "days": term.days,
         "policy": digest(policy),
         "score": fixed(rounded(weighted / whole, places), places) if whole else None,
         "dimensions": dimensions,
     }
 
 
-def _is_due(dimension: Json, heads: Fraction, ledger: Mapping[str, Column]) -> bool:
-    """Something to count, or a target to reach."""
-    return any(
-        any(ledger.get(kind, Column()).entries for kind in _reads(rule))
-        or (rule["kind"] == "quota" and rule["target"] and (rule.get("per") != "head" or heads))
+def _is_due(dimension: Json, term: Term, ledger: Mapping[str, Column]) -> bool:
+    """What the office always owes; else a debt that is still there when all is added up, or a target to reach."""
+    return dimension["due"] == "always" or any(Fraction(line["exact"]) > 0 for line in _owed(dimension, term, ledger))
+
+
+def _owed(dimension: Json, term: Term, ledger: Mapping[str, Column]) -> list[Json]:
+    if dimension["due"] == "always":
+        return []
+    kinds = dict.fromkeys(rule["denominator"] for rule in dimension["rules"] if rule["kind"] == "ratio")
+    debts = [(kind, "debt", ledger.get(kind, Column()).quantity) for kind in kinds]
+    targets = [
+        (rule["fact"], "target", _wanted(rule, term)[0])
         for rule in dimension["rules"]
-    )
+        if rule["kind"] == "quota" and rule["target"]
+    ]
+    return [{"kind": kind, "by": by, "exact": str(amount)} for kind, by, amount in debts + targets]
 
 
-def _dimension(d: Json, due: bool, whole: Fraction, heads: Fraction, ledger: Mapping[str, Column], places: int) -> Json:
-    rules = [_rule(rule, heads, ledger, places) for rule in d["rules"]] if due else []
+def _printed(owed: Json) -> Json:
+    """A debt as it is counted, a target to two places."""
+    amount = Fraction(owed["exact"])
+    text = plain(amount) if owed["by"] == "debt" else fixed(rounded(amount, 2), 2)
+    return {"kind": owed["kind"], "by": owed["by"], "quantity": text}
+
+
+def _dimension(d: Json, due: bool, whole: Fraction, term: Term, ledger: Mapping[str, Column], places: int) -> Json:
+    rules = [_rule(rule, term, ledger, places) for rule in d["rules"]] if due else []
     total = exactly(d["base"]) + sum((Fraction(rule["points"]) for rule in rules), Fraction(0))
     held = min(max(total, exactly(d["floor"])), exactly(d["cap"]))
     spread = rounded(exactly(d["weight"]) * 100 / whole, places) if due else Fraction(0)
@@ -95,6 +130,8 @@ def _dimension(d: Json, due: bool, whole: Fraction, heads: Fraction, ledger: Map
         "zh": d["zh"],
         "en": d["en"],
         "due": due,
+        "always": d["due"] == "always",
+        "owed": [_printed(line) for line in _owed(d, term, ledger)],
         "weight": plain(exactly(d["weight"])),
         "spread_weight": fixed(spread, places),
         "base": plain(exactly(d["base"])),
@@ -111,10 +148,10 @@ def _reads(rule: Json) -> tuple[str, ...]:
     return (rule["numerator"], rule["denominator"]) if rule["kind"] == "ratio" else (rule["fact"],)
 
 
-def _rule(rule: Json, heads: Fraction, ledger: Mapping[str, Column], places: int) -> Json:
+def _rule(rule: Json, term: Term, ledger: Mapping[str, Column], places: int) -> Json:
     columns = [ledger.get(kind, Column()) for kind in _reads(rule)]
     amounts = [column.quantity for column in columns]
-    found, working = _RULES[rule["kind"]](rule, amounts, heads)
+    found, working = _RULES[rule["kind"]](rule, amounts, term)
     points = rounded(found, places)
     limit = exactly(rule["limit"]) if rule.get("limit") is not None else None
     limited = limit is not None and abs(points) > limit
@@ -127,7 +164,7 @@ def _rule(rule: Json, heads: Fraction, ledger: Mapping[str, Column], places: int
         "zh": rule["zh"],
         "en": rule["en"],
         "counted": [
-            {"kind": kind, "quantity": plain(column.quantity), "facts": column.entries}
+            {"kind": kind, "quantity": plain(column.quantity)}
             for kind, column in zip(_reads(rule), columns, strict=True)
         ],
         "working": working,
@@ -137,25 +174,25 @@ def _rule(rule: Json, heads: Fraction, ledger: Mapping[str, Column], places: int
     }
 
 
-def _each(rule: Json, amounts: list[Fraction], heads: Fraction) -> tuple[Fraction, str]:
+def _each(rule: Json, amounts: list[Fraction], term: Term) -> tuple[Fraction, str]:
     """`points`: for each occurrence above what is free."""
     points, free = exactly(rule["points"]), exactly(rule.get("free", 0))
     by_head = rule.get("free_per") == "head"
-    allowance = f"{shown(free)} × {shown(heads)}" if by_head else shown(free)
-    beyond = max(Fraction(0), amounts[0] - (free * heads if by_head else free))
+    allowance = f"{shown(free)} × {term.people}" if by_head else shown(free)
+    beyond = max(Fraction(0), amounts[0] - (free * term.heads if by_head else free))
     return points * beyond, f"{shown(points)} × max(0, {shown(amounts[0])} − {allowance})"
 
 
-def _per_head(rule: Json, amounts: list[Fraction], heads: Fraction) -> tuple[Fraction, str]:
+def _per_head(rule: Json, amounts: list[Fraction], term: Term) -> tuple[Fraction, str]:
     """`per-head`: for the mean of the department, so that small and large ones are equal."""
-    if not heads:
+    if not term.person_days:
         return Fraction(0), f"{shown(amounts[0])} ÷ 0 = –"
     points, free = exactly(rule["points"]), exactly(rule.get("free", 0))
-    beyond = max(Fraction(0), amounts[0] / heads - free)
-    return points * beyond, f"{shown(points)} × max(0, {shown(amounts[0])} ÷ {shown(heads)} − {shown(free)})"
+    beyond = max(Fraction(0), amounts[0] / term.heads - free)
+    return points * beyond, f"{shown(points)} × max(0, {shown(amounts[0])} ÷ {term.people} − {shown(free)})"
 
 
-def _share(rule: Json, amounts: list[Fraction], heads: Fraction) -> tuple[Fraction, str]:
+def _share(rule: Json, amounts: list[Fraction], term: Term) -> tuple[Fraction, str]:
     """`ratio`: the share of the way from nothing to everything."""
     part, whole = amounts
     if whole <= 0:
@@ -166,15 +203,27 @@ def _share(rule: Json, amounts: list[Fraction], heads: Fraction) -> tuple[Fracti
     return points * way, f"{shown(points)} × min(1, max(0, ({ratio}) ÷ ({shown(full)} − {shown(zero)})))"
 
 
-def _target(rule: Json, amounts: list[Fraction], heads: Fraction) -> tuple[Fraction, str]:
-    """`quota`: short of it costs, above it earns."""
-    points, bonus, target = (exactly(rule.get(name, 0)) for name in ("points", "bonus", "target"))
-    wanted = shown(target)
+def _wanted(rule: Json, term: Term) -> tuple[Fraction, str]:
+    """The quarter's target; by head, or for the days on which there was a department."""
+    target = exactly(rule["target"])
     if rule.get("per") == "head":
-        wanted, target = f"{wanted} × {shown(heads)}", target * heads
-    if amounts[0] < target:
-        return points * (target - amounts[0]), f"{shown(points)} × ({wanted} − {shown(amounts[0])})"
-    return bonus * (amounts[0] - target), f"{shown(bonus)} × ({shown(amounts[0])} − {wanted})"
+        return target * term.heads, f"{shown(target)} × {term.people}"
+    if term.open_days == term.days:
+        return target, shown(target)
+    return target * Fraction(term.open_days, term.days), f"{shown(target)} × {term.open_days} ÷ {term.days}"
+
+
+def _target(rule: Json, amounts: list[Fraction], term: Term) -> tuple[Fraction, str]:
+    """`quota`: so much of its points as there is of the target, and something for what goes beyond."""
+    points, bonus = exactly(rule["points"]), exactly(rule.get("bonus", 0))
+    (target, wanted), (done,) = _wanted(rule, term), amounts
+    over = f"{shown(bonus)} × ({shown(done)} − {wanted})"
+    if done < target:
+        by = f"({wanted})" if "×" in wanted else wanted
+        return points * max(Fraction(0), done) / target, f"{shown(points)} × max(0, {shown(done)}) ÷ {by}"
+    if target:
+        return points + bonus * (done - target), f"{shown(points)} + {over}"
+    return bonus * (done - target), over
 
 
 _RULES = {"points": _each, "per-head": _per_head, "ratio": _share, "quota": _target}

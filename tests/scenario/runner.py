@@ -19,10 +19,10 @@ from deploy.demo.load import START, prepare
 from deploy.embedded import Embedded
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.kernel.clock import SimulatedClock
-from services.kernel.context import Answer, Call
-from services.kernel.identity import Signer
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.identity import Signer
 from services.kernel.refusals import Unavailable
-from services.kernel.settings import Settings
 from tests.scenario import oracle
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

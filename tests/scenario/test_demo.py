@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy import web
+from deploy import demonstration, web
 from deploy.demo import script
 from deploy.embedded import Embedded
-from deploy.serving import LOADED, load
+from deploy.serving import load
 from gateway.accounts import DEMO_PASSWORD, DEMO_POSTS
 from services.appraisal.scorecards.scorecard import Scorecard
-from services.kernel.context import Call
-from services.kernel.settings import Settings
+from services.kernel.host.settings import Settings
+from services.kernel.procedure.context import Call
 from tests.scenario.runner import ORGAN, REGULATIONS, Run
 
 pytestmark = pytest.mark.slow
@@ -20,8 +20,9 @@ pytestmark = pytest.mark.slow
 
 def test_the_first_start_brings_the_quarter_in(quarter: tuple[Embedded, Run], tmp_path: Path) -> None:
     settings = Settings(organ=ORGAN, regulations=REGULATIONS, tick_seconds=0)
-    load(tmp_path, settings)
-    assert (tmp_path / LOADED).exists()
+    with demonstration.claimed(tmp_path) as mark:
+        load(mark, settings)
+        assert mark.is_loaded
     runtime = Embedded(tmp_path, settings)  # with the system's own clock, as every later start
     assert runtime.settle() == 0, "nothing was left to take in"
     accounts = web.accounts_in(tmp_path, web.gateway_settings(tuple(runtime.services), demo=True))

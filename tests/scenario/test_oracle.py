@@ -18,7 +18,7 @@ from tests.scenario.oracle import ZONE, Clerk, Disagreement, scorecards, work_th
 from tests.scenario.oracle_day import Day, read_card
 from tests.scenario.oracle_leave import signatures, working_length
 from tests.scenario.oracle_paper import Organ, RuleBooks, workday_after
-from tests.scenario.oracle_score import Column, fixed, plain, rounded, scorecard
+from tests.scenario.oracle_score import Column, Term, fixed, plain, rounded, scorecard
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ORGAN, REGULATIONS = DEPLOY / "organ", DEPLOY / "regulations"
@@ -26,7 +26,9 @@ ORGAN_LISTS, RULES = Organ(ORGAN), RuleBooks(REGULATIONS)
 MONDAY = date(2026, 7, 6)
 ATTENDANCE_ONLY = {
     **RULES.policy,
-    "dimensions": [d if d["id"] == "attendance" else {**d, "rules": []} for d in RULES.policy["dimensions"]],
+    "dimensions": [
+        d if d["id"] == "attendance" else {**d, "rules": [], "due": "owed"} for d in RULES.policy["dimensions"]
+    ],
 }
 """So that a score speaks of attendance alone."""
 
@@ -243,6 +245,23 @@ def test_what_is_over_its_day_is_written_down_once() -> None:
     assert found["sheet-late"] == (Fraction(1), 1)
 
 
+def test_of_the_months_before_the_first_deed_nothing_is_owed() -> None:
+    """Nobody kept them here, whether a person or the clock was the first; the month of that day is owed as a whole."""
+    first = (
+        deed("07-20", "system", "tick"),
+        deed("07-20", "p027", "request-leave", label="L1", **REQUEST, start="2026-07-22", end="2026-07-22"),
+    )
+    for begins in first:
+        clerk = work_through(
+            ORGAN, REGULATIONS, [begins, deed("07-21", "system", "tick"), deed("09-30", "system", "tick")], []
+        )
+        missing = {(kind, day) for _, kind, day, _ in clerk.ledger}
+        assert missing == {
+            ("attendance.sheet-missing", date(2026, 7, 31)),
+            ("attendance.sheet-missing", date(2026, 8, 31)),
+        }
+
+
 def test_a_leave_that_is_struck_out_takes_its_missed_return_with_it() -> None:
     deeds = [
         deed("07-06", "p027", "request-leave", label="L1", **REQUEST, start="2026-07-08", end="2026-07-08"),
@@ -322,36 +341,40 @@ def test_rounding_is_halves_up_and_away_from_zero() -> None:
 
 
 def test_a_card_worked_out_by_hand() -> None:
-    """Five heads. Presence 181 of 185 is 97.84%, so 19.82 points of 20; 9 times late is 1.8 a head, so −3.2;
-    half a day absent −1.5; two returns missed, one free, −1: 80 + 14.12 = 94.12, all that was due.
+    """Five heads. Presence 181 of 185 is 97.84% of the 98% that are full, so 99.83 points of 100; 9 times late is 1.8
+    a head, so −3.2; half a day absent −1.5; two returns missed, one free, −1: 99.83 − 5.7 = 94.13, all that was due.
     """
     columns = {
-        "attendance.days-due": Column(Fraction(185), 15),
-        "attendance.days-present": Column(Fraction(181), 15),
-        "attendance.late": Column(Fraction(9), 9),
-        "attendance.absent": Column(Fraction(1, 2), 1),
-        "attendance.return-missed": Column(Fraction(2), 2),
+        "attendance.days-due": Column(Fraction(185)),
+        "attendance.days-present": Column(Fraction(181)),
+        "attendance.late": Column(Fraction(9)),
+        "attendance.absent": Column(Fraction(1, 2)),
+        "attendance.return-missed": Column(Fraction(2)),
     }
-    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "预算", "en": "Budget"}, Fraction(5), columns)
+    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "预算", "en": "Budget"}, Term(460, 92, 92), columns)
     attendance = card["dimensions"][1]
     points = {rule["rule"]: rule["points"] for rule in attendance["rules"]}
     assert points == {
-        "presence": "19.82", "late": "-3.20", "left-early": "0.00", "absent": "-1.50", "sheet-late": "0.00",
+        "presence": "99.83", "late": "-3.20", "left-early": "0.00", "absent": "-1.50", "sheet-late": "0.00",
         "sheet-missing": "0.00", "return-missed": "-1.00", "slip-late": "0.00", "residency-short": "0.00",
     }  # fmt: skip
     assert attendance["rules"][1]["working"] == "−4 × max(0, 9 ÷ 5 − 1)"
-    assert card["score"] == attendance["score"] == "94.12"
+    assert card["score"] == attendance["score"] == "94.13"
     assert attendance["spread_weight"] == "100.00"
     assert card["dimensions"][0]["score"] is None
 
 
 def test_a_limit_holds() -> None:
-    columns = {"attendance.absent": Column(Fraction(11), 22)}
-    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "", "en": ""}, Fraction(3), columns)
+    columns = {
+        "attendance.days-due": Column(Fraction(180)),
+        "attendance.days-present": Column(Fraction(180)),
+        "attendance.absent": Column(Fraction(11)),
+    }
+    card = scorecard(ATTENDANCE_ONLY, "2026-Q3", "budget", {"zh": "", "en": ""}, Term(276, 92, 92), columns)
     absent = next(rule for rule in card["dimensions"][1]["rules"] if rule["rule"] == "absent")
     assert (absent["points"], absent["limited"]) == ("-30.00", True)
     assert absent["working"] == "−3 × max(0, 11 − 0) → ±30"
-    assert card["score"] == "50.00"
+    assert card["score"] == "70.00"
 
 
 def test_the_appraised_and_their_strength() -> None:
@@ -363,7 +386,7 @@ def test_the_appraised_and_their_strength() -> None:
     assert cards["ethnic-overseas"]["heads"] == str(Decimal("3.49"))
     assert cards["ethnic-overseas"]["zh"] == "民族宗教侨务外事工作委员会"
     due = {d["dimension"] for card in cards.values() for d in card["dimensions"] if d["due"]}
-    assert due == {d["id"] for d in RULES.policy["dimensions"] if any(r["kind"] == "quota" for r in d["rules"])}
+    assert due == {"attendance", "housekeeping", "information", "townships"}, "always owed, or with a target"
     assert len({card["score"] for card in cards.values()}) == 1, "nobody has done anything yet"
 
 
@@ -374,6 +397,7 @@ def test_lists_change_while_the_quarter_goes_by() -> None:
     deeds = [
         deed("07-31", "p016", "directory.open-department", department="group", **named, **begun),
         deed("07-31", "p016", "directory.hire-person", person="x", department="group", **begun),
+        deed("07-31", "system", "tick"),
         deed("08-22", "p016", "directory.leave-service", person="x", **ended),
         deed("08-22", "p016", "directory.merge-department", department="group", into="office", **ended),
         deed("09-30", "system", "tick"),
@@ -388,7 +412,7 @@ def test_lists_change_while_the_quarter_goes_by() -> None:
 def test_it_shares_no_code_with_the_system() -> None:
     """The standard library, the state's calendar, itself: nothing else."""
     files = sorted(Path(__file__).parent.glob("oracle*.py"))
-    assert len(files) == 9
+    assert len(files) == 12
     for file in files:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

@@ -19,7 +19,7 @@ import pytest
 
 from deploy.demo import machines
 from deploy.demo.load import prepare
-from services.kernel.context import Call
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refusal
 from tests.scenario.oracle import ZONE, RawDay, scorecards
 from tests.scenario.oracle_paper import Organ

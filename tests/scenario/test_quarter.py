@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ from deploy.demo import script
 from deploy.demo.dissolved import GROUP
 from deploy.embedded import Embedded
 from services.appraisal.facts.rebuild import pulled, rebuild, stored
-from services.kernel import events
-from services.kernel.log_procedure import check_seal
-from services.kernel.outgoing import Outgoing
-from services.kernel.rebuild import Rebuild
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.domain import events
+from services.kernel.log.rebuild import Rebuild
+from services.kernel.procedure.log_procedure import check_seal
 from tests.scenario.runner import CLERK, Run, embedded, same, worked_out
 
 pytestmark = pytest.mark.slow
 Quarter = tuple[Embedded, Run]
 SEEDS = (1, 2)
+NO_CALENDAR = {"attendance.return-due-set.v1", "attendance.sheet-due-set.v1"}
+"""Only at the turn of a year whose calendar comes late."""
 
 
 def done(operation: str, service: str = "attendance") -> list[Any]:
@@ -53,7 +56,7 @@ def test_the_script_has_every_branch(quarter: Quarter) -> None:
     leaves = whole(run, "attendance.list-leave")
     assert len(leaves) == len(done("request-leave"))
     assert {leave["status"] for leave in leaves} == {
-        "requested", "approved", "rejected", "withdrawn", "returned", "revoked",
+        "requested", "approved", "rejected", "withdrawn", "returned", "revoked", "fallen",
     }  # fmt: skip
     routes = Counter(len(leave["steps"]) for leave in leaves)
     assert routes.keys() == {1, 2, 3}
@@ -129,7 +132,8 @@ def test_every_fact_was_recorded(quarter: Quarter, of: str) -> None:
     runtime, _ = quarter
     source = of.partition(".")[0]
     topics = {row.topic for row in runtime.services[source].app.store.rows()}
-    assert {topic for topic in events.declared(source) if topic.startswith(of)} - topics == set()
+    wanted = {topic for topic in events.declared(source) if topic.startswith(of)}
+    assert wanted - topics == NO_CALENDAR & wanted
 
 
 def test_files_are_reported_on_and_change_nothing_twice(quarter: Quarter) -> None:
@@ -147,7 +151,7 @@ def test_annual_leave_is_lost_and_given_back(quarter: Quarter) -> None:
         row["person"]: row for row in run.ask("attendance.list-entitlements", CLERK, year=2026, limit=500)["items"]
     }
     assert {person for person, row in accounts.items() if row["forfeited"]} == {"p039", "p057", "p059"}
-    assert (accounts["p024"]["personal_total"], accounts["p024"]["annual_taken"]) == ("5.0", "2.0")
+    assert (accounts["p054"]["personal_total"], accounts["p054"]["annual_taken"]) == ("5.0", "2.0")
     assert accounts["p043"]["personal_total"] == "3.0"
 
 
@@ -169,7 +173,7 @@ def test_facts_follow_from_the_logs(quarter: Quarter) -> None:
     before = run.cards()
     for pages in (
         {name: stored(name, store) for name, store in sources.items()},
-        {name: pulled(Outgoing(store, name).pull) for name, store in sources.items()},
+        {name: pulled(Outbox(store, name).pull) for name, store in sources.items()},
     ):
         made = rebuild(runtime.services["appraisal"].app, pages, swap=True)
         assert made.equal, made.differences
@@ -209,7 +213,10 @@ def test_every_number_opens_into_its_facts(quarter: Quarter) -> None:
             for rule in dimension["rules"]:
                 told = run.ask("appraisal.explain-rule", **where, rule=rule["rule"], limit=500)
                 assert told["next"] is None
-                assert len(told["items"]) == sum(counted["facts"] for counted in rule["counted"])
+                assert len(told["items"]) == sum(told["entries"].values())
+                for counted in rule["counted"]:
+                    mine = [Decimal(fact["quantity"]) for fact in told["items"] if fact["kind"] == counted["kind"]]
+                    assert sum(mine) == Decimal(counted["quantity"])
                 assert all(fact["cites"] for fact in told["items"])
 
 

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from deploy.servers import GivenRabbitMQ, RabbitMQ, Redis, Unavailable, trio
+from deploy.servers import GivenRabbitMQ, RabbitMQ, Redis, ServerFailed, Unavailable, trio
 from deploy.servers.process import find, free_port, reachable
 from deploy.setup import debian
 
@@ -112,6 +112,54 @@ def test_durable_servers_keep_their_data_in_the_folder(servers_folder: Path) -> 
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
         assert has_message(second.rabbitmq.url)
         assert redis.Redis.from_url(second.redis.url).get("k") == b"v"
+
+
+@pytest.mark.parametrize("name", ["季 考", 'a "b" c'])
+def test_a_relative_folder_of_any_name_will_do(
+    servers_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(servers_folder)
+    with trio(Path(name) / "servers", durable=True, environ={}) as made:
+        monkeypatch.chdir("/")
+        with psycopg.connect(made.postgres.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        put(made.rabbitmq.url)
+        assert has_message(made.rabbitmq.url)
+        redis.Redis.from_url(made.redis.url).set("k", "v")
+    assert list((servers_folder / name / "servers" / "redis").glob("appendonly*")), "its data lies in the folder"
+    assert left_behind(servers_folder / name) == []
+
+
+class Broken(RabbitMQ):
+    """Fails as one does whose settings are wrong, or whose program is missing."""
+
+    def __init__(self, folder: Path, fault: str) -> None:
+        super().__init__(folder)
+        self._fault = fault
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self._fault == "gone":
+            raise Unavailable(self._fault)
+        (self.folder / "rabbitmq.conf").write_text(f"listeners.tcp.default = {self._fault}\n")
+
+
+@pytest.mark.parametrize("fault", ["wrong", "gone"])
+def test_a_broker_that_cannot_start_leaves_nothing_running(tmp_path: Path, fault: str) -> None:
+    with pytest.raises((ServerFailed, Unavailable)):
+        Broken(tmp_path / "broker", fault).start()
+    assert left_behind(tmp_path) == []
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The processes that were started for this folder: they run in it, or their command or environment names it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command, told = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+            if bytes(folder) in command + told + bytes((process / "cwd").readlink()):
+                found.append(command.replace(b"\0", b" ").decode(errors="replace"))
+    return found
 
 
 def test_given_servers_are_used_and_never_stopped(redis_url: str, tmp_path: Path) -> None:

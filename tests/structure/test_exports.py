@@ -7,9 +7,9 @@ import importlib
 import pytest
 
 from deploy.roster import ROSTER
-from services.kernel.log_operations import declare
-from services.kernel.operations import File, Operation, PagedQuery, Query
-from services.kernel.procedure import Procedure
+from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.operations import File, Operation, PagedQuery, Query
+from services.kernel.procedure.procedure import Procedure
 
 PROCEDURES: list[Procedure] = [
     procedure for name in ROSTER for procedure in importlib.import_module(f"services.{name}.service").PROCEDURES

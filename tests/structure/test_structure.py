@@ -90,7 +90,7 @@ def test_aggregates_read_no_clock_no_chance_and_no_store() -> None:
         ("from sqlalchemy import select", True),
         ("from services.attendance.leave.handlers import approve", True),
         ("from datetime import date\nx = date(2026, 1, 1)", False),
-        ("from services.kernel.domain import Aggregate", False),
+        ("from services.kernel.domain.aggregate import Aggregate", False),
     ],
 )
 def test_the_purity_check_sees(source: str, refused: bool) -> None:
@@ -171,3 +171,43 @@ def _called(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def test_the_kernel_knows_no_service() -> None:
+    found = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path, tree in modules("services/kernel")
+        for name in _imported(tree)
+        if name.startswith("services.") and not name.startswith("services.kernel")
+    ]
+    assert found == []
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(module)):
+                yield module
+            case ast.Import(names=names):
+                yield from (one.name for one in names)
+
+
+def test_the_kernel_has_no_circle() -> None:
+    """Also none that only a type checker would walk."""
+    graph = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): set(_modules_imported(tree))
+        for path, tree in modules("services/kernel")
+    }
+    assert len(graph) > 50
+    left = {name: imported & graph.keys() for name, imported in graph.items()}
+    while free := {name for name, imported in left.items() if not imported & left.keys()}:
+        left = {name: imported for name, imported in left.items() if name not in free}
+    assert left == {}, "what is left imports each other"
+
+
+def _modules_imported(tree: ast.Module) -> Iterator[str]:
+    """A name that is imported may be a module or stand in one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names)

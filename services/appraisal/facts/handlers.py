@@ -7,16 +7,23 @@ from typing import Any
 from sqlalchemy import select
 
 from services.appraisal.facts.meanings import KINDS, SOURCES
-from services.appraisal.facts.operations import DifferenceView, FactView, ListFacts, RebuildFacts, RebuildView
+from services.appraisal.facts.operations import (
+    DifferenceView,
+    FactView,
+    ListFacts,
+    RebuildFacts,
+    RebuildView,
+    TableName,
+)
 from services.appraisal.facts.rebuild import Difference, pulled, rebuild
 from services.appraisal.facts.tables import facts
-from services.kernel.application import LongContext
-from services.kernel.context import Context
-from services.kernel.facts import exact
-from services.kernel.operations import Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
-from services.kernel.transaction import moment
+from services.kernel.log.transaction import moment
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.long_context import LongContext
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.paging import page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.rules.facts import exact
 
 procedure = Procedure("facts", zh="事实台账", en="Facts")
 
@@ -72,7 +79,7 @@ def rebuild_facts(op: RebuildFacts, ctx: LongContext) -> RebuildView:
 
 def _difference(found: Difference) -> DifferenceView:
     return DifferenceView(
-        table=found.table,
+        table=TableName(found.table),
         key=list(found.key),
         live=None if found.live is None else list(found.live),
         rebuilt=None if found.rebuilt is None else list(found.rebuilt),

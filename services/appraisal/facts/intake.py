@@ -16,12 +16,12 @@ from sqlalchemy import Table
 from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, totals
 from services.appraisal.quarter import Quarter
-from services.kernel import events
-from services.kernel.events import Event, UnknownTopic
-from services.kernel.messages import Message
-from services.kernel.prepared import Prepared
-from services.kernel.registers import prepared
-from services.kernel.transaction import Writing, microseconds
+from services.kernel.delivery.messages import Message
+from services.kernel.domain import events
+from services.kernel.domain.events import Event, UnknownTopic
+from services.kernel.log.prepared import Prepared
+from services.kernel.log.registers import prepared
+from services.kernel.log.transaction import Writing, microseconds
 
 Item = tuple[int, str, str, bytes]
 """(position, aggregate, topic, stored or published bytes)."""

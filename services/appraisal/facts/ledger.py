@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from services.appraisal.facts.tables import facts, totals
 from services.appraisal.quarter import Quarter
-from services.kernel.facts import PERSONAL
-from services.kernel.transaction import Reading
+from services.kernel.log.transaction import Reading
+from services.kernel.rules.facts import PERSONAL
 
 Sums = dict[str, dict[str, tuple[int, int]]]
 """By department and kind: quantity in thousandths, and the number of facts."""

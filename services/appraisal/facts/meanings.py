@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
-from services.kernel.events import Event, UnknownTopic
-from services.kernel.facts import Fact, Kind
+from services.kernel.delivery.service import installed
+from services.kernel.domain.events import Event, UnknownTopic
+from services.kernel.rules.facts import Fact, Kind
 
-SOURCES = ("attendance", "documents")
-"""Whose events are taken in as facts."""
+SOURCES = installed(holding="*/facts.py")
+"""Whose events are taken in as facts: every service that has a `facts` module in one of its procedures."""
 
 FactsOf = Callable[[Any], tuple[Fact, ...]]
 

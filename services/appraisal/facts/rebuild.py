@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert,
 from services.appraisal.facts.intake import Item, items_of, rows_of, write_rows
 from services.appraisal.facts.meanings import MEANINGS
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, shadow_facts, shadow_metadata, shadow_totals, totals
-from services.kernel.application import Application
-from services.kernel.outgoing import Pull
-from services.kernel.store import Store, events
-from services.kernel.transaction import Reading, Writing
+from services.kernel.delivery.outbox import Pull
+from services.kernel.log.store import Store, events
+from services.kernel.log.transaction import Reading, Writing
+from services.kernel.procedure.long_context import Service
 
 PAGE = 5000
 """Events in one transaction: live work waits no longer than one page takes."""
@@ -99,7 +99,7 @@ Progress = Callable[[int, int], None]
 
 
 def rebuild(
-    app: Application,
+    app: Service,
     sources: Mapping[str, Pages],
     *,
     swap: bool = False,
@@ -123,7 +123,7 @@ def rebuild(
 
 
 def replay(
-    app: Application,
+    app: Service,
     sources: Mapping[str, Pages],
     positions: Mapping[str, int],
     progress: Progress = lambda _done, _total: None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.appraisal.policy.model import Dimension, Grade, Policy, Rule
-from services.kernel.citations import Citation
+from services.kernel.procedure.citations import Citation, Kind
 
 
 def citations_of_policy(policy: Policy) -> tuple[Citation, ...]:
@@ -17,4 +17,4 @@ def citations_of_policy(policy: Policy) -> tuple[Citation, ...]:
 
 
 def _line(name: str, part: Policy | Dimension | Rule | Grade) -> Citation:
-    return Citation(kind="rule", name=name, zh=part.zh, en=part.en, cites=list(part.cites))
+    return Citation(kind=Kind.RULE, name=name, zh=part.zh, en=part.en, cites=list(part.cites))

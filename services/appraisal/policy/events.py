@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.kernel.events import Event
+from services.kernel.domain.events import Event
 
 
 class PolicyDrafted(Event):

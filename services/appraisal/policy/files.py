@@ -23,7 +23,7 @@ class PolicyFileError(ValueError):
 def read_policy(path: Path) -> Policy:
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise PolicyFileError(f"{path.name}: {fault}") from fault
     if content.get("kind") != "policy":
         raise PolicyFileError(f"{path.name}: kind must be policy, is {content.get('kind')!r}")

@@ -3,71 +3,149 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
+from services.appraisal.facts import ledger
 from services.appraisal.facts.meanings import KINDS
 from services.appraisal.policy.citations import citations_of_policy
+from services.appraisal.policy.counterexample import Case
+from services.appraisal.policy.fairness import obey
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import (
     MOST,
     AdoptPolicy,
+    ComparePolicies,
+    ComparisonView,
     DraftPolicy,
     ExportPolicies,
+    ForkPolicy,
     GetPolicy,
+    KindView,
     ListPolicies,
-    PolicyLine,
     PolicyView,
 )
+from services.appraisal.policy.parts import differences, forked
 from services.appraisal.policy.policy_book import BOOK, PolicyBook, check
-from services.appraisal.policy.register import policies, register
+from services.appraisal.policy.record import PolicyLine, register
+from services.appraisal.policy.waiting import WAITS
 from services.appraisal.quarter import Quarter
-from services.directory.organ import name_of
-from services.kernel.citations import Citation
-from services.kernel.context import Context
-from services.kernel.ledger import Ledger, Shown, exported
-from services.kernel.operations import File, Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
+from services.appraisal.scorecards.units import counts_of, units_of
+from services.directory.organ import picture
+from services.kernel.domain.who import Subject
+from services.kernel.log.registers import naive
+from services.kernel.log.transaction import Reading, microseconds, moment
+from services.kernel.procedure.citations import Citation
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.paging import page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import NotFound
-from services.kernel.transaction import Reading, moment
 
-procedure = Procedure("policy", zh="考核办法", en="Appraisal policy", registers=[register])
+procedure = Procedure("policy", zh="考核办法", en="Appraisal policy", registers=[register], waits=WAITS)
+commands = Commands(
+    procedure,
+    PolicyBook,
+    loads=lambda op, ctx: ctx.find(PolicyBook, BOOK),
+    shows=GetPolicy,
+    about=lambda op, ctx: Subject(),
+)
+policies = PolicyLine.TABLE
 KNOWN_KINDS = frozenset(KINDS)
+_LAST = microseconds(datetime.max.replace(tzinfo=UTC))
 
 
 class NoPolicyInForce(NotFound):
     """No policy governs the quarter, as far as was known at the moment asked for."""
 
     code = "appraisal.no-policy"
+    next = (
+        "请选择办法已施行的季度，或先起草并施行考核办法。",
+        "Choose a quarter that a policy governs, or draft and adopt one first.",
+    )
 
 
 @procedure.handles(DraftPolicy)
 def draft_policy(op: DraftPolicy, ctx: Context) -> GetPolicy:
-    check(op.policy, KNOWN_KINDS, ctx.rules.articles)
+    return _draft(op.policy, ctx, op.CITES)
+
+
+@procedure.handles(ForkPolicy)
+def fork_policy(op: ForkPolicy, ctx: Context) -> GetPolicy:
+    taken = [(part, numbered(ctx, part.policy)) for part in op.take]
+    names = {"name": op.name, "zh": op.zh, "en": op.en}
+    return _draft(forked(numbered(ctx, op.number), names, taken, op.change), ctx, op.CITES)
+
+
+def _draft(policy: Policy, ctx: Context, cites: tuple[str, ...]) -> GetPolicy:
+    check(policy, KNOWN_KINDS, ctx.rules.articles)
+    obey(policy, KINDS, _cases(ctx, policy), cites)
     book = ctx.find(PolicyBook, BOOK)
-    number = book.draft(ctx.act, op.policy)
+    number = book.draft(ctx.act, policy)
     ctx.save(book)
     return GetPolicy(number=number)
 
 
-@procedure.handles(AdoptPolicy)
-def adopt_policy(op: AdoptPolicy, ctx: Context) -> GetPolicy:
-    book = ctx.find(PolicyBook, BOOK)
+@procedure.handles(ComparePolicies)
+def compare_policies(op: ComparePolicies, ctx: Context) -> ComparisonView:
+    found = differences(numbered(ctx, op.number), numbered(ctx, op.other))
+    return ComparisonView(first=op.number, second=op.other, differences=found)
+
+
+def in_force(view: PolicyView, ctx: Context) -> bool:
+    """A policy is adopted once."""
+    return view.effective is not None
+
+
+@commands.does(AdoptPolicy, unless=in_force)
+def adopt_policy(op: AdoptPolicy, book: PolicyBook, ctx: Context) -> None:
+    """A draft may be older than the laws, so it is checked again."""
+    row = ctx.row(policies, number=op.number)
+    if row is not None and row.effective is None:
+        policy = parsed(row.digest, row.content)
+        obey(policy, KINDS, _cases(ctx, policy), op.CITES)
     book.adopt(ctx.act, op.number, Quarter.parse(op.effective), op.resolution, op.CITES)
-    ctx.save(book)
-    return GetPolicy(number=op.number)
+
+
+commands.leads_to(ForkPolicy)
+
+
+def _cases(ctx: Context, policy: Policy) -> Iterator[Case]:
+    """The departments as they are, in the quarter that runs and in the newest of which anything is known."""
+    newest = [Quarter.parse(code) for code, _, _ in ledger.quarters(ctx.tx)[:1]]
+    for quarter in dict.fromkeys((*newest, Quarter.of(ctx.today))):
+        units = units_of(picture(ctx), quarter, policy.appraised)
+        yield Case(quarter, units, counts_of(ledger.sums_now(ctx.tx, quarter)))
 
 
 @procedure.handles(GetPolicy)
 def get_policy(op: GetPolicy, ctx: Context) -> PolicyView:
-    row = ctx.row(policies, number=op.number)
+    policy, row = numbered(ctx, op.number), ctx.row(policies, number=op.number)
+    assert row is not None
+    return PolicyView(
+        **_line(row, policy).model_dump(), policy=policy, kinds=named(policy.reads()), version=row.version
+    )
+
+
+def named(codes: Iterable[str]) -> dict[str, KindView]:
+    """A kind that an old policy counted and nothing records any more is called by its code."""
+    kinds = {code: KINDS.get(code) for code in sorted(codes)}
+    return {code: KindView(zh=kind.zh if kind else code, en=kind.en if kind else code) for code, kind in kinds.items()}
+
+
+def numbered(ctx: Context, number: int) -> Policy:
+    """A draft, or one that was adopted."""
+    row = ctx.row(policies, number=number)
     if row is None:
-        raise NotFound("没有这个编号的考核办法。", "There is no policy with this number.", number=op.number)
-    policy = parsed(row.digest, row.content)
-    return PolicyView(**_line(row, policy).model_dump(), policy=policy, version=row.version)
+        raise NotFound("没有这个编号的考核办法。", "There is no policy with this number.", number=number)
+    return parsed(row.digest, row.content)
 
 
 @procedure.handles(ListPolicies)
@@ -77,38 +155,20 @@ def list_policies(op: ListPolicies, ctx: Context) -> Page[PolicyLine]:
 
 
 def _line(row: Any, policy: Policy) -> PolicyLine:
-    return PolicyLine(
-        number=row.number,
-        name=row.name,
-        zh=policy.zh,
-        en=policy.en,
-        digest=row.digest,
-        drafted_by=row.drafted_by,
-        drafted_at=moment(row.drafted_at),
-        effective=row.effective,
-        resolution=row.resolution,
-        adopted_by=row.adopted_by,
-        adopted_at=None if row.adopted_at is None else moment(row.adopted_at),
-    )
+    return PolicyLine.of(row, zh=policy.zh, en=policy.en)
 
 
-LEDGER = Ledger(
-    "考核办法台账",
-    Shown("编号", 8, "number"),
-    Shown("名称", 30, "name"),
-    Shown("起草人", 12, "drafted_by", name_of),
-    Shown("起草时间(UTC)", 20, lambda row: moment(row.drafted_at)),
-    Shown("施行季度", 12, "effective"),
-    Shown("党组决定", 40, "resolution"),
-    Shown("施行人", 12, lambda row: row.adopted_by or "", name_of),
-    Shown("施行时间(UTC)", 20, lambda row: None if row.adopted_at is None else moment(row.adopted_at)),
-    Shown("摘要", 66, "digest"),
-)
+def _on_the_clock(ctx: Context) -> Callable[[datetime | None], datetime | None]:
+    """As the organ's own clocks showed it."""
+    return lambda at: None if at is None else at.replace(tzinfo=UTC).astimezone(ctx.zone)
+
+
+SHEET = worksheet_of(PolicyLine, forms=dict.fromkeys(("drafted_at", "adopted_at"), _on_the_clock))
 
 
 @procedure.handles(ExportPolicies)
 def export_policies(op: ExportPolicies, ctx: Context) -> File:
-    return exported("policies", LEDGER.sheet(ctx, ctx.rows(select(policies).order_by(policies.c.number))))
+    return exported("policies", SHEET.sheet(ctx, ctx.rows(select(policies).order_by(policies.c.number))))
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +184,8 @@ def governing(tx: Reading, quarter: Quarter, known_by: int | None = None) -> tup
     """
     query = select(policies).where(policies.c.effective <= str(quarter))
     if known_by is not None:
-        query = query.where(policies.c.adopted_at <= known_by)
+        said = moment(min(max(known_by, 0), _LAST))  # before the epoch nothing was known, nor is anything after time
+        query = query.where(policies.c.adopted_at <= naive(said))
     latest = (policies.c.effective.desc(), policies.c.adopted_at.desc(), policies.c.number.desc())
     rows = tx.read(query.order_by(*latest).limit(1))
     if not rows:

@@ -8,9 +8,9 @@ from uuid import UUID
 from services.appraisal.policy.events import PolicyAdopted, PolicyDrafted
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 from services.kernel.refusals import Invalid, NotFound, Refusal
-from services.kernel.rule_model import ORGAN
+from services.kernel.rules.model import ORGAN
 
 BOOK = UUID("6e1f5a4c-0d6b-5f2e-9a53-5b0f6b9c7a01")
 """The one book of an organ: numbering is gapless because there is one."""
@@ -20,24 +20,28 @@ class PolicyInForce(Refusal):
     """A policy is adopted once; a change is a new draft with a new number."""
 
     code = "appraisal.policy-already-adopted"
+    next = ("请另行起草新的考核办法。", "Draft a new policy.")
 
 
 class PolicyRetroactive(Refusal):
     """Quarters already begun keep the policy they began under (A35)."""
 
     code = "appraisal.policy-retroactive"
+    next = ("请将施行季度改为下一季度或以后。", "Let it take effect from the next quarter or later.")
 
 
 class UnknownFactKind(Invalid):
     """A rule counts something that nothing records, so it would silently never apply."""
 
     code = "appraisal.unknown-fact-kind"
+    next = ("请改用业务系统有记录的事实种类。", "Name kinds of facts that a service records.")
 
 
 class UnknownArticle(Invalid):
     """A part of the policy names an article that no rule book has."""
 
     code = "appraisal.unknown-article"
+    next = ("请对照规章条款表改正所列条款编号。", "Correct the articles named after the table of rule books.")
 
 
 class PolicyBook(Aggregate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.appraisal.scorecards.operations import QuarterView
-from services.kernel.workbook import Cell, Column, Sheet, write
+from services.kernel.procedure.workbook import Cell, Column, Sheet, write
 
 _NOT_DUE = "无考核内容"
 
@@ -23,7 +23,7 @@ def workbook_of(view: QuarterView) -> bytes:
 
 def _scores(view: QuarterView, notes: list[str]) -> Sheet:
     dimensions = view.cards[0].card.dimensions if view.cards else ()
-    columns = [Column("部门", 30), Column("平均人数"), Column("得分")]
+    columns = [Column("部门", 30), Column("平均人数"), Column("得分"), Column("名次")]
     columns += [Column(f"{d.zh}(权重 {d.weight})") for d in dimensions]
     columns.append(Column("摘要 SHA-256", 66))
     return Sheet("记分卡", f"{view.quarter} 部门季度记分卡", columns, _score_rows(view), notes)
@@ -33,7 +33,8 @@ def _score_rows(view: QuarterView) -> Iterator[list[Cell]]:
     for proven in view.cards:
         card = proven.card
         scores: list[Cell] = [_NOT_DUE if d.score is None else d.score for d in card.dimensions]
-        yield [card.zh, card.heads, _NOT_DUE if card.score is None else card.score, *scores, proven.digest]
+        score: Cell = _NOT_DUE if card.score is None else card.score
+        yield [card.zh, card.heads, score, proven.rank, *scores, proven.digest]
 
 
 def _rules(view: QuarterView, notes: list[str]) -> Sheet:

@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Mapping
+
+from sqlalchemy import and_, func, select
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.handlers import fact_view
-from services.appraisal.facts.meanings import SOURCES
+from services.appraisal.facts.meanings import KINDS, SOURCES
 from services.appraisal.facts.tables import facts
-from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing
+from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, governing, named, numbered
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.policy_book import check
 from services.appraisal.quarter import Quarter
+from services.appraisal.scorecards.examples import worked_examples
 from services.appraisal.scorecards.export import workbook_of
 from services.appraisal.scorecards.knowledge import (
     DIRECTORY,
     Knowledge,
     Known,
-    counts_of,
-    units_of,
 )
 from services.appraisal.scorecards.operations import (
     DepartmentView,
+    DimensionView,
+    ExamplesView,
+    ExplainDimension,
     ExplainRule,
     Explanation,
     ExportScorecards,
     GetScorecard,
     ListQuarters,
     ListScorecards,
-    Proven,
+    Placed,
     QuarterLine,
     QuarterLines,
     QuarterView,
+    ShowExamples,
     TrialLine,
     TrialQuarter,
     TrialView,
+    TryDraft,
     TryPolicy,
 )
+from services.appraisal.scorecards.reasons import why, would_count
 from services.appraisal.scorecards.scorecard import Scorecard
-from services.appraisal.scorecards.scoring import score, score_all
+from services.appraisal.scorecards.scoring import ranks, score, score_all
+from services.appraisal.scorecards.units import counts_of, units_of
 from services.directory.organ import picture
-from services.kernel.context import Context
-from services.kernel.operations import File
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.paging import page
+from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import NotFound
 
 procedure = Procedure("scorecards", zh="季度记分卡", en="Scorecards")
@@ -54,12 +62,18 @@ class NotAppraised(NotFound):
     """The department does not exist in the quarter, or its kind is not appraised (A33)."""
 
     code = "appraisal.not-appraised"
+    next = ("请从该季度被考核单位名单中选择部门。", "Choose one of the departments appraised in that quarter.")
 
 
 @procedure.handles(ListQuarters)
 def list_quarters(op: ListQuarters, ctx: Context) -> QuarterLines:
-    lines = ledger.quarters(ctx.tx)
-    return QuarterLines(items=[QuarterLine(quarter=q, departments=d, facts=n) for q, d, n in lines])
+    running = str(Quarter.of(ctx.today))
+    return QuarterLines(
+        items=[
+            QuarterLine(quarter=quarter, departments=departments, facts=facts, running=quarter >= running)
+            for quarter, departments, facts in ledger.quarters(ctx.tx)
+        ]
+    )
 
 
 @procedure.handles(ListScorecards)
@@ -68,22 +82,35 @@ def list_scorecards(op: ListScorecards, ctx: Context) -> QuarterView:
 
 
 def _quarter_view(known: Known) -> QuarterView:
-    cards = score_all(known.quarter, known.units, known.counts, known.policy)
+    cards, places = _ranked(known)
     return QuarterView(
         quarter=str(known.quarter),
         first_day=known.quarter.first_day,
         last_day=known.quarter.last_day,
         basis=known.basis,
         at=known.basis.vector(),
-        cards=[Proven(card=card, digest=card.digest()) for card in cards],
+        cards=[Placed(card=card, digest=card.digest(), rank=places.get(card.department)) for card in cards],
     )
+
+
+def _ranked(known: Known) -> tuple[tuple[Scorecard, ...], dict[str, int]]:
+    cards = score_all(known.quarter, known.units, known.counts, known.policy)
+    return cards, ranks({card.department: card.score for card in cards})
 
 
 @procedure.handles(GetScorecard)
 def get_scorecard(op: GetScorecard, ctx: Context) -> DepartmentView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
     card = _card(known, op.department)
-    return DepartmentView(card=card, digest=card.digest(), basis=known.basis, at=known.basis.vector())
+    rank = _ranked(known)[1].get(op.department)
+    return DepartmentView(
+        card=card,
+        digest=card.digest(),
+        rank=rank,
+        kinds=named(known.policy.reads()),
+        basis=known.basis,
+        at=known.basis.vector(),
+    )
 
 
 def _card(known: Known, department: str) -> Scorecard:
@@ -95,6 +122,26 @@ def _card(known: Known, department: str) -> Scorecard:
         f"{department} is not among the departments appraised for {known.quarter}.",
         cites=("A33",),
         department=department,
+    )
+
+
+@procedure.handles(ExplainDimension)
+def explain_dimension(op: ExplainDimension, ctx: Context) -> DimensionView:
+    known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
+    card = _card(known, op.department)
+    result = next((d for d in card.dimensions if d.dimension == op.dimension), None)
+    if result is None:
+        raise NotFound(
+            "该部门本季度的记分卡中没有这个维度。", "This scorecard has no such dimension.", dimension=op.dimension
+        )
+    return DimensionView(
+        quarter=op.quarter,
+        department=op.department,
+        result=result,
+        why=why(result, KINDS),
+        would_count=list(would_count(result, KINDS)),
+        basis=known.basis,
+        at=known.basis.vector(),
     )
 
 
@@ -113,13 +160,16 @@ def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
             rule=op.rule,
         )
     of_facts = {source: last for source, last in known.basis.positions.items() if source != DIRECTORY}
-    query = select(facts).where(
+    behind = and_(
         facts.c.quarter == op.quarter,
         facts.c.department == op.department,
         facts.c.kind.in_([counted.kind for counted in result.counted]),
         ledger.until(of_facts),
     )
-    rows, following = page(ctx, query, [facts.c.day, facts.c.source, facts.c.position, facts.c.n], op.after, op.limit)
+    entries = ctx.tx.read(select(facts.c.kind, func.count()).where(behind).group_by(facts.c.kind))
+    rows, following = page(
+        ctx, select(facts).where(behind), [facts.c.day, facts.c.source, facts.c.position, facts.c.n], op.after, op.limit
+    )
     return Explanation(
         items=[fact_view(row) for row in rows],
         next=following,
@@ -127,6 +177,7 @@ def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
         department=op.department,
         dimension=op.dimension,
         result=result,
+        entries={kind: int(number) for kind, number in entries},
         basis=known.basis,
         at=known.basis.vector(),
     )
@@ -141,6 +192,17 @@ def try_policy(op: TryPolicy, ctx: Context) -> TrialView:
     )
 
 
+@procedure.handles(TryDraft)
+def try_draft(op: TryDraft, ctx: Context) -> TrialQuarter:
+    return _trial(ctx, Quarter.parse(op.quarter), numbered(ctx, op.number))
+
+
+@procedure.handles(ShowExamples)
+def show_examples(op: ShowExamples, ctx: Context) -> ExamplesView:
+    quarter = Quarter.parse(op.quarter)
+    return ExamplesView(quarter=op.quarter, examples=worked_examples(numbered(ctx, op.number), quarter))
+
+
 def _trial(ctx: Context, quarter: Quarter, draft: Policy) -> TrialQuarter:
     counts = counts_of(ledger.sums_now(ctx.tx, quarter))
     organ = picture(ctx)
@@ -152,14 +214,18 @@ def _trial(ctx: Context, quarter: Quarter, draft: Policy) -> TrialQuarter:
         current = {}
     trials = score_all(quarter, units_of(organ, quarter, draft.appraised), counts, draft)
     heads = ctx.tx.heads()
+    then = ranks({card.department: card.score for card in trials})
+    now = ranks({id: card.score for id, card in current.items()})
     return TrialQuarter(
         quarter=str(quarter),
         positions={source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)},
-        lines=[_trial_line(card, current.get(card.department)) for card in trials],
+        lines=[_trial_line(card, current.get(card.department), then, now) for card in trials],
     )
 
 
-def _trial_line(trial: Scorecard, current: Scorecard | None) -> TrialLine:
+def _trial_line(
+    trial: Scorecard, current: Scorecard | None, then: Mapping[str, int], now: Mapping[str, int]
+) -> TrialLine:
     before = current.score if current is not None else None
     return TrialLine(
         department=trial.department,
@@ -168,6 +234,8 @@ def _trial_line(trial: Scorecard, current: Scorecard | None) -> TrialLine:
         current=current,
         trial=trial,
         difference=None if before is None or trial.score is None else trial.score - before,
+        current_rank=now.get(trial.department),
+        trial_rank=then.get(trial.department),
     )
 
 

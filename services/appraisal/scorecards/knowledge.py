@@ -18,14 +18,15 @@ from services.appraisal.policy.handlers import by_number, governing
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import Basis
-from services.appraisal.scorecards.scoring import Count, Unit, mean_strength
+from services.appraisal.scorecards.scoring import Count, Unit
+from services.appraisal.scorecards.units import counts_of, units_of
 from services.directory.organ import picture
 from services.directory.picture import Picture
-from services.kernel import events
-from services.kernel.context import Context
+from services.kernel.domain import events
+from services.kernel.log.store import Store, consumed
+from services.kernel.log.transaction import Reading, microseconds
+from services.kernel.procedure.context import Context
 from services.kernel.refusals import Invalid
-from services.kernel.store import Store, consumed
-from services.kernel.transaction import Reading, microseconds
 
 DIRECTORY = "directory"
 _KEPT = 8
@@ -36,6 +37,7 @@ class TwoMoments(Invalid):
     """`as_of` and `at` are two ways to say when."""
 
     code = "appraisal.two-moments"
+    next = ("请只保留其中一个时点。", "Give one of the two moments only.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +152,6 @@ def _directory_position(tx: Reading, moment: datetime) -> int:
         if len(rows) < _PAGE:
             return 0
         before = rows[-1].position
-
-
-def units_of(picture: Picture, quarter: Quarter, appraised: tuple[str, ...]) -> tuple[Unit, ...]:
-    """Departments of the appraised kinds that were open on any day of the quarter, under its last day's name (A33)."""
-    first, last = quarter.first_day, quarter.last_day
-    found: list[Unit] = []
-    for department in picture.all_departments():
-        open_then = department.start <= last and (department.end is None or department.end > first)
-        if department.kind not in appraised or not open_then:
-            continue
-        named = picture.department(department.id, last) or department
-        spells = picture.member_spells(department.id, first, last)
-        person_days = sum((spell.end - spell.start).days + 1 for spell in spells)
-        found.append(Unit(department.id, named.zh, named.en, mean_strength(person_days, quarter)))
-    return tuple(found)
-
-
-def counts_of(sums: ledger.Sums) -> dict[str, dict[str, Count]]:
-    return {department: {kind: Count(*sum_) for kind, sum_ in kinds.items()} for department, kinds in sums.items()}
 
 
 def _known(

@@ -1,7 +1,11 @@
 """Turns counted facts into a scorecard by a policy (A33–A35). Pure: reads no clock, no storage, no directory.
 
 Rounding: every rule, every dimension and the whole score are each rounded once, halves away from zero, to the policy's
-`places`. What is rounded is one exact quotient: products first, a single division last, so no tie is lost on the way.
+`places`. What is rounded is one exact quotient: products first, a single division last, so no tie is lost on the way;
+the mean strength enters it as person-days and days, never rounded.
+
+A card is a function of net quantities, and each of its roundings keeps order: that is what the three laws rest on
+(`policy/laws.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +25,8 @@ from services.appraisal.policy.model import (
     RatioRule,
 )
 from services.appraisal.quarter import Quarter
-from services.appraisal.scorecards.scorecard import Counted, DimensionResult, RuleResult, Scorecard
-from services.kernel.facts import exact
+from services.appraisal.scorecards.scorecard import Counted, DimensionResult, Owed, OwedBy, RuleResult, Scorecard
+from services.kernel.rules.facts import exact
 
 NONE = Decimal(0)
 _ARITHMETIC = Context(prec=50, rounding=ROUND_HALF_UP)
@@ -31,34 +35,41 @@ _ARITHMETIC = Context(prec=50, rounding=ROUND_HALF_UP)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An appraised department in a quarter. `heads` is its mean strength: person-days of membership ÷ days."""
+    """An appraised department in a quarter of `days`: on how many it existed, and its person-days of membership."""
 
     department: str
     zh: str
     en: str
-    heads: Decimal
+    person_days: int
+    open_days: int
+    days: int
+
+    @property
+    def heads(self) -> Decimal:
+        """The mean strength to two places, halves up: 5.33 for five people and one more in the quarter's last month."""
+        return rounded(Decimal(self.person_days), Decimal(self.days), 2)
+
+    @property
+    def strength(self) -> str:
+        """Exactly, as it stands in a working: 4, or (490 ÷ 92)."""
+        whole, rest = divmod(self.person_days, self.days)
+        return f"({self.person_days} ÷ {self.days})" if rest else str(whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The sum of the quantities of some facts, in thousandths, and how many facts they are."""
+    """The net sum of the quantities of some facts, in thousandths."""
 
     quantity: int
-    facts: int
 
     @property
     def value(self) -> Decimal:
         return exact(self.quantity)
 
 
-_NOTHING = Count(0, 0)
+_NOTHING = Count(0)
 Counts = Mapping[str, Count]
 """By kind of fact, of one department and quarter."""
-
-
-def mean_strength(person_days: int, quarter: Quarter) -> Decimal:
-    """To two places, halves up: 5.33 for five people and one more in the quarter's last month."""
-    return rounded(Decimal(person_days), Decimal(quarter.days), 2)
 
 
 def rounded(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
@@ -85,6 +96,9 @@ def score(quarter: Quarter, unit: Unit, counts: Counts, policy: Policy, policy_d
             zh=unit.zh,
             en=unit.en,
             heads=unit.heads,
+            person_days=unit.person_days,
+            open_days=unit.open_days,
+            days=unit.days,
             policy=policy_digest or policy.digest(),
             score=rounded(weighted, whole, policy.places) if whole else None,
             dimensions=results,
@@ -92,13 +106,26 @@ def score(quarter: Quarter, unit: Unit, counts: Counts, policy: Policy, policy_d
 
 
 def _is_due(dimension: Dimension, unit: Unit, counts: Counts) -> bool:
-    """Something was due where a rule found a fact to read, or sets a target that the department must reach."""
-    for rule in dimension.rules:
-        if any(counts.get(kind, _NOTHING).facts for kind in rule.reads()):
-            return True
-        if isinstance(rule, QuotaRule) and rule.target and (rule.per == "department" or unit.heads):
-            return True
-    return False
+    """Through what was owed, by net quantity: never through praise or blame, nor through what was taken back."""
+    if dimension.always_due:
+        return True
+    owes = any(_net(kind, counts) > 0 for kind in dimension.debts)
+    return owes or any(_target(rule, unit)[0] > 0 for rule in dimension.quotas)
+
+
+def _net(kind: str, counts: Counts) -> Decimal:
+    return counts.get(kind, _NOTHING).value
+
+
+def _owed(dimension: Dimension, unit: Unit, counts: Counts) -> tuple[Owed, ...]:
+    if dimension.always_due:
+        return ()
+    debts = [Owed(kind=kind, by=OwedBy.DEBT, quantity=_net(kind, counts)) for kind in dimension.debts]
+    targets = [
+        Owed(kind=rule.fact, by=OwedBy.TARGET, quantity=rounded(*_target(rule, unit)[:2], 2))
+        for rule in dimension.quotas
+    ]
+    return (*debts, *targets)
 
 
 def _dimension(d: Dimension, due: bool, whole: Decimal, unit: Unit, counts: Counts, places: int) -> DimensionResult:
@@ -109,6 +136,8 @@ def _dimension(d: Dimension, due: bool, whole: Decimal, unit: Unit, counts: Coun
         zh=d.zh,
         en=d.en,
         due=due,
+        always=d.always_due,
+        owed=_owed(d, unit, counts),
         weight=d.weight,
         spread_weight=rounded(d.weight * 100 if due and whole else NONE, whole or Decimal(1), places),
         base=d.base,
@@ -150,42 +179,39 @@ def _apply(rule: AnyRule, unit: Unit, counts: Counts, places: int) -> RuleResult
 
 
 def _counted(kind: str, counts: Counts) -> Counted:
-    count = counts.get(kind, _NOTHING)
-    return Counted(kind=kind, quantity=count.value, facts=count.facts)
+    return Counted(kind=kind, quantity=_net(kind, counts))
 
 
 def _outcome(rule: AnyRule, unit: Unit, counts: Counts) -> _Outcome:
     match rule:
         case PointsRule():
-            return _points(rule, counts.get(rule.fact, _NOTHING).value, unit.heads)
+            return _points(rule, _net(rule.fact, counts), unit)
         case PerHeadRule():
-            return _per_head(rule, counts.get(rule.fact, _NOTHING).value, unit.heads)
+            return _per_head(rule, _net(rule.fact, counts), unit)
         case RatioRule():
-            return _ratio(
-                rule, counts.get(rule.numerator, _NOTHING).value, counts.get(rule.denominator, _NOTHING).value
-            )
+            return _ratio(rule, _net(rule.numerator, counts), _net(rule.denominator, counts))
         case QuotaRule():
-            return _quota(rule, counts.get(rule.fact, _NOTHING).value, unit.heads)
+            return _quota(rule, _net(rule.fact, counts), unit)
 
 
-def _points(rule: PointsRule, count: Decimal, heads: Decimal) -> _Outcome:
-    free = rule.free * heads if rule.free_per == "head" else rule.free
-    allowance = f"{_text(rule.free)} × {_text(heads)}" if rule.free_per == "head" else _text(rule.free)
-    return _Outcome(
-        rule.points * max(NONE, count - free),
-        Decimal(1),
-        f"{_text(rule.points)} × max(0, {_text(count)} − {allowance})",
-    )
+def _points(rule: PointsRule, count: Decimal, unit: Unit) -> _Outcome:
+    if rule.free_per == "head":
+        beyond, over = count * unit.days - rule.free * unit.person_days, Decimal(unit.days)
+        allowance = f"{_text(rule.free)} × {unit.strength}"
+    else:
+        beyond, over, allowance = count - rule.free, Decimal(1), _text(rule.free)
+    working = f"{_text(rule.points)} × max(0, {_text(count)} − {allowance})"
+    return _Outcome(rule.points * max(NONE, beyond), over, working)
 
 
-def _per_head(rule: PerHeadRule, count: Decimal, heads: Decimal) -> _Outcome:
+def _per_head(rule: PerHeadRule, count: Decimal, unit: Unit) -> _Outcome:
     """A department of nobody has no mean, and nobody to hold to account."""
-    if not heads:
+    if not unit.person_days:
         return _Outcome(NONE, Decimal(1), f"{_text(count)} ÷ 0 = –")
     return _Outcome(
-        rule.points * max(NONE, count - rule.free * heads),
-        heads,
-        f"{_text(rule.points)} × max(0, {_text(count)} ÷ {_text(heads)} − {_text(rule.free)})",
+        rule.points * max(NONE, count * unit.days - rule.free * unit.person_days),
+        Decimal(unit.person_days),
+        f"{_text(rule.points)} × max(0, {_text(count)} ÷ {unit.strength} − {_text(rule.free)})",
     )
 
 
@@ -203,14 +229,29 @@ def _ratio(rule: RatioRule, part: Decimal, whole: Decimal) -> _Outcome:
     )
 
 
-def _quota(rule: QuotaRule, count: Decimal, heads: Decimal) -> _Outcome:
-    target = rule.target * heads if rule.per == "head" else rule.target
-    wanted = f"{_text(rule.target)} × {_text(heads)}" if rule.per == "head" else _text(rule.target)
-    if count < target:
-        return _Outcome(
-            rule.points * (target - count), Decimal(1), f"{_text(rule.points)} × ({wanted} − {_text(count)})"
-        )
-    return _Outcome(rule.bonus * (count - target), Decimal(1), f"{_text(rule.bonus)} × ({_text(count)} − {wanted})")
+def _target(rule: QuotaRule, unit: Unit) -> tuple[Decimal, Decimal, str]:
+    """What the department owes, as a quotient and in figures: pro rata where it existed for a part of the quarter."""
+    if rule.per == "head":
+        return rule.target * unit.person_days, Decimal(unit.days), f"{_text(rule.target)} × {unit.strength}"
+    if unit.open_days == unit.days:
+        return rule.target, Decimal(1), _text(rule.target)
+    wanted = f"{_text(rule.target)} × {unit.open_days} ÷ {unit.days}"
+    return rule.target * unit.open_days, Decimal(unit.days), wanted
+
+
+def _quota(rule: QuotaRule, count: Decimal, unit: Unit) -> _Outcome:
+    target, over, wanted = _target(rule, unit)
+    beyond = count * over - target
+    if beyond >= 0:
+        reached = rule.points if rule.points > 0 and target else NONE
+        start = f"{_text(reached)} + " if reached else ""
+        working = f"{start}{_text(rule.bonus)} × ({_text(count)} − {wanted})"
+        return _Outcome(reached * over + rule.bonus * beyond, over, working)
+    if rule.points > 0:
+        share = f"({wanted})" if "×" in wanted else wanted
+        working = f"{_text(rule.points)} × max(0, {_text(count)}) ÷ {share}"
+        return _Outcome(rule.points * max(NONE, count) * over, target, working)
+    return _Outcome(rule.points * -beyond, over, f"{_text(rule.points)} × ({wanted} − {_text(count)})")
 
 
 def _text(number: Decimal) -> str:
@@ -225,3 +266,9 @@ def score_all(
     digest = policy.digest()
     ordered = sorted(units, key=lambda unit: unit.department)
     return tuple(score(quarter, unit, counts.get(unit.department, {}), policy, digest) for unit in ordered)
+
+
+def ranks(scores: Mapping[str, Decimal | None]) -> dict[str, int]:
+    """By department: one more than there are better ones, so that equal scores share a rank; none without a score."""
+    scored = [one for one in scores.values() if one is not None]
+    return {id: 1 + sum(other > one for other in scored) for id, one in scores.items() if one is not None}

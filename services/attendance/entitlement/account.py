@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone, LeaveCounted
+from services.attendance.entitlement import events as e
+from services.attendance.leave.leave import Leave
 from services.attendance.leave.span import said
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de001")
@@ -19,31 +19,33 @@ class AnnualLeaveLost(Refusal):
     """This year's annual leave is forfeited."""
 
     code = "attendance.annual-leave-forfeited"
+    next = ("请改请其他种类的假，或待下一年度再休。", "Ask for another kind of leave, or wait for the next year.")
 
 
 class EntitlementExceeded(Refusal):
     code = "attendance.entitlement-exceeded"
+    next = (
+        "请缩短天数，或超出部分改请其他种类的假。",
+        "Ask for fewer days, or for another kind of leave for the rest.",
+    )
 
 
 def account_id(person: str, year: int) -> UUID:
     return uuid5(NAMESPACE, f"{person}/{year}")
 
 
-def full_years(since: date, on: date) -> int:
-    """Full years of service on a day."""
-    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
-
-
 class Account(Aggregate):
+    CARRIES = ("person", "department", "year")
     person = ""
+    department = ""
     year = 0
     forfeited = False
-    entitlement = ZERO
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.personal: dict[UUID, Decimal] = {}
-        self.annual: dict[UUID, Decimal] = {}
+        self.annual: dict[UUID, tuple[Decimal, Decimal]] = {}
+        """Days of a leave, and what the years of service granted when it began."""
 
     @property
     def personal_total(self) -> Decimal:
@@ -51,10 +53,14 @@ class Account(Aggregate):
 
     @property
     def annual_total(self) -> Decimal:
-        return sum(self.annual.values(), ZERO)
+        return sum((days for days, _ in self.annual.values()), ZERO)
 
     def check_annual(self, days: Decimal, entitlement: Decimal, cites: tuple[str, ...], leave: UUID | None) -> None:
-        """Refuses annual leave that is forfeited or more than is left; `leave` itself does not count against it."""
+        """Refuses annual leave that is forfeited or more than is left; `leave` itself does not count against it.
+
+        `entitlement` is that of the leave's first day. Where it grows in the course of the year, what begins before
+        draws on the smaller one and everything on the larger, in whatever order it is granted.
+        """
         if self.forfeited:
             raise AnnualLeaveLost(
                 "本年事假累计已超过应休天数,当年不再享受公休假。",
@@ -62,48 +68,45 @@ class Account(Aggregate):
                 cites=cites,
                 year=self.year,
             )
-        used = sum((days_ for id_, days_ in self.annual.items() if id_ != leave), ZERO)
-        if used + days > entitlement:
-            raise EntitlementExceeded(
-                f"本年应休{said(entitlement)}天,已休{said(used)}天,不足本次{said(days)}天。",
-                f"Of the year's {said(entitlement)} days {said(used)} are taken: not enough for {said(days)}.",
-                cites=cites,
-                entitlement=said(entitlement),
-                used=said(used),
-                asked=said(days),
-            )
+        others = [had for id_, had in self.annual.items() if id_ != leave and had[0]]
+        for bound in sorted({entitlement, *(at for _, at in others if at > entitlement)}):
+            used = sum((days_ for days_, at in others if at <= bound), ZERO)
+            if used + days > bound:
+                raise EntitlementExceeded(
+                    f"本年应休{said(bound)}天,已休{said(used)}天,不足本次{said(days)}天。",
+                    f"Of the year's {said(bound)} days {said(used)} are taken: not enough for {said(days)}.",
+                    cites=cites,
+                    entitlement=said(bound),
+                    used=said(used),
+                    asked=said(days),
+                )
 
     def count(
         self,
         act: Act,
+        leave: Leave,
         *,
-        person: str,
-        department: str,
         year: int,
-        leave: UUID,
         forfeits: bool,
         days: Decimal,
-        kind: str,
         entitlement: Decimal,
         cites: tuple[str, ...],
     ) -> None:
-        """`days` of this leave count; replaces what it counted before.
-
-        Crossing is recorded once, and undone once. Only more leave forfeits and only less gives back: an entitlement
-        that grows with the years of service in the middle of the year decides nothing by itself.
+        """`days` of this leave count; replaces what it counted before. `entitlement` is what they are measured against:
+        that of the leave's first day where it draws on it, the whole year's where it counts towards forfeiture.
         """
-        before = (self.personal if forfeits else self.annual).get(leave, ZERO)
+        before = self.personal.get(leave.id, ZERO) if forfeits else self.annual.get(leave.id, (ZERO, ZERO))[0]
         if days == before:
             return
         change = days - before
         self.trigger(
-            LeaveCounted,
+            e.LeaveCounted,
             act,
-            person=person,
-            department=department,
+            person=leave.person,
+            department=leave.department,
             year=year,
-            leave=leave,
-            kind=kind,
+            leave=leave.id,
+            kind=leave.kind,
             forfeiting=forfeits,
             days=days,
             personal_total=self.personal_total + (change if forfeits else ZERO),
@@ -111,45 +114,40 @@ class Account(Aggregate):
             entitlement=entitlement,
             cites=cites,
         )
-        if not forfeits:
-            return
+
+    def assess(self, act: Act, *, entitlement: Decimal, cites: tuple[str, ...]) -> bool:
+        """Holds the year's personal leave against what the whole year grants: one figure, whatever came first.
+
+        A crossing is recorded once, and undone once; says whether it turned.
+        """
         over = self.personal_total > entitlement
-        if over and change > 0 and not self.forfeited:
-            self.trigger(
-                AnnualLeaveForfeited,
-                act,
-                person=person,
-                department=department,
-                year=year,
-                personal_total=self.personal_total,
-                entitlement=entitlement,
-                annual_taken=self.annual_total,
-                by_leave=leave,
-                cites=cites,
-            )
-        elif self.forfeited and change < 0 and not over:
-            self.trigger(
-                ForfeitureUndone,
-                act,
-                person=person,
-                department=department,
-                year=year,
-                personal_total=self.personal_total,
-                entitlement=entitlement,
-                by_leave=leave,
-                cites=cites,
-            )
+        if over == self.forfeited:
+            return False
+        fields = {"annual_taken": self.annual_total} if over else {}
+        self.trigger(
+            e.AnnualLeaveForfeited if over else e.ForfeitureUndone,
+            act,
+            personal_total=self.personal_total,
+            entitlement=entitlement,
+            by_leave=next(reversed(self.personal)),
+            cites=cites,
+            **fields,
+        )
+        return True
 
-    @applies(LeaveCounted)
-    def _counted(self, event: LeaveCounted) -> None:
-        self.person, self.year, self.entitlement = event.person, event.year, event.entitlement
-        ledger = self.personal if event.forfeiting else self.annual
-        ledger[event.leave] = event.days
+    @applies(e.LeaveCounted)
+    def _counted(self, event: e.LeaveCounted) -> None:
+        self.department = event.department
+        if event.forfeiting:
+            self.personal.pop(event.leave, None)
+            self.personal[event.leave] = event.days  # the last to have changed stands last
+        else:
+            self.annual[event.leave] = event.days, event.entitlement
 
-    @applies(AnnualLeaveForfeited)
-    def _forfeited(self, event: AnnualLeaveForfeited) -> None:
+    @applies(e.AnnualLeaveForfeited)
+    def _forfeited(self, event: e.AnnualLeaveForfeited) -> None:
         self.forfeited = True
 
-    @applies(ForfeitureUndone)
-    def _undone(self, event: ForfeitureUndone) -> None:
+    @applies(e.ForfeitureUndone)
+    def _undone(self, event: e.ForfeitureUndone) -> None:
         self.forfeited = False

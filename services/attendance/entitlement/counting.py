@@ -4,48 +4,55 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 from uuid import UUID
 
-from services.attendance.entitlement.account import Account, account_id, full_years
+from sqlalchemy import select
+
+from services.attendance.entitlement.account import Account, account_id
+from services.attendance.entitlement.record import EntitlementRecord
+from services.attendance.leave.leave import Leave
 from services.attendance.leave.span import Span
 from services.directory.organ import picture
-from services.kernel.context import Context
-from services.kernel.rule_values import Bands
+from services.kernel.procedure.context import Context
+from services.kernel.rules.values import Bands
 
 ZERO = Decimal(0)
 
 
-class CountedLeave(Protocol):
-    """Of a leave, what the account needs."""
+def full_years(since: date, on: date) -> int:
+    """Full years of service on a day."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def person(self) -> str: ...
-    @property
-    def department(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def span(self) -> Span: ...
+
+def counted_years(since: date, on: date, months: int) -> int:
+    """Full years that count on a day. A year is complete on the eve of its anniversary; it counts from the month that
+    comes so many months after (A16)."""
+    if not months:
+        return full_years(since, on)
+    month = on.year * 12 + on.month - months  # of the month before it is the last in which the year may be complete
+    return full_years(since, date(month // 12, month % 12 + 1, 1))
 
 
 def entitlement(ctx: Context, person: str, on: date) -> Decimal:
-    """Working days of annual leave by full years of service on a day; none below the first step."""
+    """Working days of annual leave by the years of service that count on a day; none below the first step."""
     found = picture(ctx).person(person)
     if found is None:
         return ZERO
     bands = ctx.rules.value("leave.annual_entitlement", on, Bands)
-    return bands.at(full_years(found.work_since, on))
+    return bands.at(counted_years(found.work_since, on, ctx.rules.value("leave.service_counts_after", on, int)))
+
+
+def granted_by(ctx: Context, person: str, year: int) -> Decimal:
+    """What the whole year grants: that of its last day, as service only grows."""
+    return entitlement(ctx, person, date(year, 12, 31))
 
 
 def _counts(ctx: Context, kind: str) -> tuple[bool, bool]:
     """(draws on the entitlement, counts towards forfeiture)."""
-    rules, today = ctx.rules, ctx.today
-    return kind in rules.value("leave.entitled_kinds", today, tuple), kind in rules.value(
-        "leave.forfeiting_kinds", today, tuple
+    entitled, forfeiting = (
+        kind in ctx.rules.value(f"leave.{kinds}_kinds", ctx.today, tuple) for kinds in ("entitled", "forfeiting")
     )
+    return entitled, forfeiting
 
 
 def _by_year(span: Span) -> list[tuple[int, Span]]:
@@ -53,40 +60,53 @@ def _by_year(span: Span) -> list[tuple[int, Span]]:
     return [(year, part) for year, part in parts if part is not None]
 
 
-def check_entitlement(ctx: Context, person: str, kind: str, span: Span, leave: UUID) -> None:
-    """Refuses annual leave that the year does not allow; other kinds pass."""
+def check_entitlement(ctx: Context, person: str, kind: str, span: Span, leave: UUID | None = None) -> None:
+    """Refuses annual leave that a year does not allow, year by year; other kinds pass. `leave` does not count against
+    itself."""
     draws, _ = _counts(ctx, kind)
-    if not draws:
-        return
-    for year, part in _by_year(span):
+    cites = ctx.rules.cite("leave.annual_entitlement", ctx.today)
+    for year, part in _by_year(span) if draws else ():
         account = ctx.find(Account, account_id(person, year))
-        account.check_annual(
-            part.working_days(ctx.calendar),
-            entitlement(ctx, person, part.start),
-            ctx.rules.cite("leave.annual_entitlement", ctx.today),
-            leave,
-        )
+        account.check_annual(part.working_days(ctx.calendar), entitlement(ctx, person, part.start), cites, leave)
 
 
-def count_leave(ctx: Context, leave: CountedLeave, span: Span | None, was: Span | None = None) -> None:
-    """Makes the accounts count `span` of this leave, or nothing of it; `was` names the years to look into then."""
+def count_leave(ctx: Context, leave: Leave, span: Span | None, was: Span | None = None) -> list[tuple[int, bool]]:
+    """Makes the accounts count `span` of this leave, or nothing of it; `was` names the years to look into then.
+
+    Returns the years whose forfeiture turned, and whether it stands now.
+    """
     draws, forfeits = _counts(ctx, leave.kind)
-    if not draws and not forfeits:
-        return
-    looked_at = was or span or leave.span
-    for year, part in _by_year(looked_at):
+    turned: list[tuple[int, bool]] = []
+    for year, part in _by_year(was or span or leave.span) if draws or forfeits else ():
         counted = span.within_year(year) if span is not None else None
         account = ctx.find(Account, account_id(leave.person, year))
+        cites = ctx.rules.cite("leave.forfeiting_kinds", ctx.today)
+        whole_year = granted_by(ctx, leave.person, year)
         account.count(
             ctx.act,
-            person=leave.person,
-            department=leave.department,
+            leave,
             year=year,
-            leave=leave.id,
             forfeits=forfeits,
             days=counted.working_days(ctx.calendar) if counted is not None else ZERO,
-            kind=leave.kind,
-            entitlement=entitlement(ctx, leave.person, part.start),
-            cites=ctx.rules.cite("leave.forfeiting_kinds", ctx.today),
+            entitlement=whole_year if forfeits else entitlement(ctx, leave.person, part.start),
+            cites=cites,
         )
+        if forfeits and account.assess(ctx.act, entitlement=whole_year, cites=cites):
+            turned.append((year, account.forfeited))
         ctx.save(account)
+    return turned
+
+
+def reassess(ctx: Context) -> list[tuple[str, int, bool]]:
+    """Holds every account since last year against what its year grants by now; (person, year, forfeited) of those
+    that turned."""
+    a, cites = EntitlementRecord.columns(), ctx.rules.cite("leave.forfeiting_kinds", ctx.today)
+    turned: list[tuple[str, int, bool]] = []
+    for row in ctx.rows(select(EntitlementRecord.TABLE).where(a.year >= ctx.today.year - 1).order_by(a.year, a.person)):
+        whole_year = granted_by(ctx, row.person, row.year)
+        if (row.personal_total > whole_year) != row.forfeited:
+            account = ctx.find(Account, account_id(row.person, row.year))
+            account.assess(ctx.act, entitlement=whole_year, cites=cites)
+            ctx.save(account)
+            turned.append((row.person, row.year, account.forfeited))
+    return turned

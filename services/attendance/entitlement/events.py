@@ -5,15 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from services.kernel.events import Event
+from services.kernel.domain.events import Event
 
 
-class LeaveCounted(Event):
+class OfYear(Event):
+    """Whose year it is."""
+
+    person: str
+    year: int
+
+
+class LeaveCounted(OfYear):
     """`days` of a leave count towards this year; counted again with another number when the leave is corrected."""
 
     TOPIC = "attendance.leave-counted.v1"
-    person: str
-    year: int
     leave: UUID
     kind: str
     forfeiting: bool = False
@@ -24,24 +29,20 @@ class LeaveCounted(Event):
     entitlement: Decimal
 
 
-class AnnualLeaveForfeited(Event):
+class AnnualLeaveForfeited(OfYear):
     """Personal leave added up to more than the entitlement; `annual_taken` is what had been taken by then."""
 
     TOPIC = "attendance.annual-leave-forfeited.v1"
-    person: str
-    year: int
     personal_total: Decimal
     entitlement: Decimal
     annual_taken: Decimal
     by_leave: UUID
 
 
-class ForfeitureUndone(Event):
+class ForfeitureUndone(OfYear):
     """A correction brought the total back: the year's annual leave stands again."""
 
     TOPIC = "attendance.forfeiture-undone.v1"
-    person: str
-    year: int
     personal_total: Decimal
     entitlement: Decimal
     by_leave: UUID

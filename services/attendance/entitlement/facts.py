@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from services.attendance.entitlement.events import AnnualLeaveForfeited, ForfeitureUndone, LeaveCounted
-from services.kernel.facts import PERSONAL, SCALE, Fact, Kind, year_end
+from services.kernel.rules.facts import PERSONAL, SCALE, Fact, Kind, year_end
 
 FORFEITED = "personal.annual-leave-forfeited"
 
@@ -16,8 +16,9 @@ Silent = LeaveCounted  # the running account of A16; only its crossing is a fact
 def facts_of(event: AnnualLeaveForfeited | ForfeitureUndone) -> tuple[Fact, ...]:
     match event:
         case AnnualLeaveForfeited():
-            return (Fact(event.department, event.person, FORFEITED, SCALE, year_end(event.year), event.cites),)
+            quantity = SCALE
         case ForfeitureUndone():
-            return (Fact(event.department, event.person, FORFEITED, -SCALE, year_end(event.year), event.cites),)
+            quantity = -SCALE
         case _:
             assert_never(event)
+    return (Fact(event.department, event.person, FORFEITED, quantity, year_end(event.year), event.cites),)

@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from pydantic import Field
-
-from services.kernel.operations import File, Page, PagedQuery, Query, View
-from services.kernel.who import AUDITOR, CHAIR, CLERK, HEAD, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF, SUPERVISOR
-
-
-class EntitlementView(View):
-    """Working days."""
-
-    person: str
-    year: int
-    entitlement: Decimal
-    annual_taken: Decimal
-    annual_left: Decimal
-    personal_total: Decimal
-    forfeited: bool
+from services.attendance.entitlement.record import EntitlementRecord
+from services.kernel.domain.office import RESPONSIBLE, SEES_ALL
+from services.kernel.domain.who import SELF
+from services.kernel.procedure.fields import PersonId, Year
+from services.kernel.procedure.operations import File, Query
+from services.kernel.procedure.registry import listing
 
 
 class GetEntitlement(
     Query,
     path="GET /attendance/entitlements/{year}/{person}",
-    who=(SELF, HEAD, SUPERVISOR, CLERK, OFFICE_DIRECTOR, CHAIR, SECRETARY_GENERAL, AUDITOR),
-    cites=("A16",),
+    who=(SELF, *RESPONSIBLE, *SEES_ALL),
     zh="查看公休假余额",
     en="See a person's annual leave",
-    returns=EntitlementView,
+    returns=EntitlementRecord,
 ):
-    year: int = Field(title="年度 / year", ge=1990, le=2100)
-    person: str = Field(title="人员 / person", max_length=60)
+    year: Year
+    person: PersonId
 
 
-class ListEntitlements(
-    PagedQuery,
-    path="GET /attendance/entitlements/{year}",
-    who=(CLERK, OFFICE_DIRECTOR, CHAIR, SECRETARY_GENERAL, AUDITOR),
-    cites=("A16",),
-    zh="公休假台账",
-    en="Annual leave register",
-    returns=Page[EntitlementView],
-):
-    year: int = Field(title="年度 / year", ge=1990, le=2100)
+ListEntitlements = listing(
+    "ListEntitlements", EntitlementRecord, path="GET /attendance/entitlements/{year}", who=SEES_ALL, year=(Year, ...)
+)
 
 
 class ExportEntitlements(
     Query,
     path="GET /attendance/entitlements-export",
-    who=(CLERK, OFFICE_DIRECTOR, CHAIR, SECRETARY_GENERAL, AUDITOR),
+    who=SEES_ALL,
     cites=("A16",),
     zh="导出公休假台账",
     en="Export the annual leave register",
@@ -58,4 +38,4 @@ class ExportEntitlements(
 ):
     """Everybody in service that year, also those who took nothing."""
 
-    year: int = Field(title="年度 / year", ge=1990, le=2100)
+    year: Year

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from functools import cache
 
 import msgspec
 
 from services.attendance.imports import cells as read_cell
-from services.attendance.imports.readings import BadRow, Reading, bad_date, bad_time, missing_column, no_person
+from services.attendance.imports.books import PLAIN, Row, Ways, redated, spread
+from services.attendance.imports.readings import BadRow, FileFormat, Reading, Reason, bad_row
+from services.kernel.procedure.cells import fold
 
-Read = TypeVar("Read")
-Row = Sequence[Hashable]
 HEADING_DEPTH = 30  # rows searched for the headings; titles and notes above them are never longer
 
 
 class Layout(msgspec.Struct, frozen=True):
     """How one kind of file names its columns. Names are given folded (see `fold`), the preferred one first."""
 
-    format: str
+    format: FileFormat
     sheets: tuple[str, ...]
     number: tuple[str, ...]
     name: tuple[str, ...]
@@ -38,12 +38,14 @@ class Layout(msgspec.Struct, frozen=True):
     punch_called: str
     moments: bool = False
     """Whether a column of `instead` may carry the day itself, so that no day column is needed."""
+    by_hand: bool = False
+    """People fill it in: a column of `punch` holds hours of the row's working day. A machine says what it means."""
 
 
 class Columns(msgspec.Struct, frozen=True):
     """Positions found in one heading; `first` is the index of the first row below it."""
 
-    format: str
+    format: FileFormat
     first: int
     number: int | None
     name: int | None
@@ -52,13 +54,8 @@ class Columns(msgspec.Struct, frozen=True):
     punches: tuple[int, ...]
     headings: tuple[str, ...]
     missing: tuple[str, ...]
-
-
-def fold(heading: object) -> str:
-    """Headings compare without case, spaces, line breaks, brackets' content and full-width forms."""
-    if not isinstance(heading, str):
-        return ""
-    return re.sub(r"\([^()]*\)|\[[^\[\]]*\]|[\s_\-.:*#'\"]", "", read_cell.plain(heading).casefold())
+    bare: bool = False
+    """Whether an hour without a date is one of the row's working day, see `Reading`."""
 
 
 def find_columns(head: Sequence[Row], layouts: Iterable[Layout]) -> Columns | None:
@@ -99,6 +96,7 @@ def _match(layout: Layout, first: int, upper: Row, lower: Row) -> Columns | None
         return None
     number, name, day = position(layout.number), position(layout.name), position(layout.day)
     punches = _positions(labels, layout.punch)
+    bare = layout.by_hand and bool(punches)
     needs_day = True
     for pattern in layout.instead:
         if not punches:
@@ -116,7 +114,8 @@ def _match(layout: Layout, first: int, upper: Row, lower: Row) -> Columns | None
     if len(missing) > 1 or (not punches and day is None):
         return None
     headings = tuple(_heading(upper, lower, i) for i in range(width))
-    return Columns(layout.format, first, number, name, position(layout.department), day, punches, headings, missing)
+    department = position(layout.department)
+    return Columns(layout.format, first, number, name, department, day, punches, headings, missing, bare)
 
 
 def _positions(labels: Sequence[str], pattern: re.Pattern[str]) -> tuple[int, ...]:
@@ -131,24 +130,32 @@ def _heading(upper: Row, lower: Row, column: int) -> str:
     return " ".join(part for part in (above, name) if part)
 
 
-class _Memo(dict[Hashable, Read]):
-    """Reads each distinct cell once."""
+def _people(columns: Columns) -> Callable[[Row], tuple[str, str, str]]:
+    """Of a row, the number, the name and the department that it names; each distinct cell is read once."""
+    number_of, name_of = cache(read_cell.number_of), cache(read_cell.name_of)
+    number, name, department = columns.number, columns.name, columns.department
 
-    def __init__(self, read: Callable[[object], Read]) -> None:
-        super().__init__()
-        self._read = read
+    def named(cells: Row) -> tuple[str, str, str]:
+        return (
+            number_of(cells[number]) if number is not None else "",
+            name_of(cells[name]) if name is not None else "",
+            name_of(cells[department]) if department is not None else "",
+        )
 
-    def __missing__(self, cell: Hashable) -> Read:
-        value = self[cell] = self._read(cell)
-        return value
+    return named
 
 
-def walk(rows: Iterable[Row], columns: Columns) -> Iterator[Reading | BadRow]:
+def walk(rows: Iterable[Row], columns: Columns, ways: Ways = PLAIN) -> Iterator[Reading | BadRow]:
     """The readings of the rows below the heading; `rows` begins with the file's first row."""
     if columns.missing:
         for called in columns.missing:
-            yield missing_column(columns.first, called)
+            yield bad_row(columns.first, Reason.MISSING_COLUMN, column=called)
         return
+    if ways.merged:
+        named = {at for at in (columns.number, columns.name, columns.department, columns.day) if at is not None}
+        rows = spread(rows, {place: last for place, last in ways.merged.items() if place[1] in named}, columns.first)
+    if ways.since_1904:
+        rows = redated(rows, [at for at in (columns.day, *columns.punches) if at is not None])
     below = itertools.islice(rows, columns.first, None)
     width = max(filter(None, (columns.number, columns.name, columns.department, columns.day, *columns.punches))) + 1
     padding = [""] * width
@@ -160,57 +167,51 @@ def walk(rows: Iterable[Row], columns: Columns) -> Iterator[Reading | BadRow]:
 
 def _walk_days(numbered: Iterable[tuple[int, Row]], columns: Columns, day_at: int) -> Iterator[Reading | BadRow]:
     """Rows that name their day once and hold any number of punches."""
-    days, stamps = _Memo(read_cell.day_of), _Memo(read_cell.stamps_of)
-    numbers, names = _Memo(read_cell.number_of), _Memo(read_cell.name_of)
-    number_at, name_at, department_at = columns.number, columns.name, columns.department
+    day_of, stamps_of, people = cache(read_cell.day_of), cache(read_cell.stamps_of), _people(columns)
     combine = datetime.combine
     for row, cells in numbered:
-        day = days[cells[day_at]]
-        number = numbers[cells[number_at]] if number_at is not None else ""
-        name = names[cells[name_at]] if name_at is not None else ""
+        day = day_of(cells[day_at])
+        number, name, department = people(cells)
         if day is None or not (number or name):
             yield from _unusable(row, cells, columns, day)
             continue
-        department = names[cells[department_at]] if department_at is not None else ""
         last: datetime | None = None
         for punch_at in columns.punches:
             cell = cells[punch_at]
             if cell == "":
                 continue
-            punches = stamps[cell]
+            punches = stamps_of(cell)
             if punches is None:
-                yield bad_time(row, columns.headings[punch_at], cell)
+                yield _bad_time(row, cell, columns, punch_at)
                 continue
             for punch in punches:
                 if isinstance(punch, datetime):
                     at = punch
                     if abs((at.date() - day).days) > 1:  # the machine counts a night to the day before or after
-                        yield bad_time(row, columns.headings[punch_at], cell)
+                        yield _bad_time(row, cell, columns, punch_at)
                         continue
+                    bare = False
                 else:
                     at = combine(day, punch.time)
+                    bare = columns.bare and not punch.offset
                     if punch.offset:
                         at += timedelta(days=punch.offset)
                 if at != last:  # 最早 and 最晚 name one punch twice
                     last = at
-                    yield Reading(row, number, name, department, day, at)
+                    yield Reading(row, number, name, department, day, at, bare)
 
 
 def _walk_moments(numbered: Iterable[tuple[int, Row]], columns: Columns) -> Iterator[Reading | BadRow]:
-    """Rows of one punch each that carries its own date; it counts to that date."""
-    numbers, names = _Memo(read_cell.number_of), _Memo(read_cell.name_of)
-    number_at, name_at, department_at = columns.number, columns.name, columns.department
-    punch_at = columns.punches[0]
+    """Rows of one punch each that carries its own date; it is the moment."""
+    people, punch_at = _people(columns), columns.punches[0]
     for row, cells in numbered:
         cell = cells[punch_at]
         at = read_cell.moment_of(cell)
-        number = numbers[cells[number_at]] if number_at is not None else ""
-        name = names[cells[name_at]] if name_at is not None else ""
+        number, name, department = people(cells)
         if at is None or not (number or name):
             if at is not None or not (read_cell.is_nothing(cell) or _stands_apart(cells, columns)):
-                yield bad_time(row, columns.headings[punch_at], cell) if at is None else _no_person(row, columns)
+                yield _bad_time(row, cell, columns, punch_at) if at is None else _no_person(row, columns)
             continue
-        department = names[cells[department_at]] if department_at is not None else ""
         yield Reading(row, number, name, department, at.date(), at)
 
 
@@ -218,11 +219,10 @@ def _unusable(row: int, cells: Row, columns: Columns, day: date | None) -> Itera
     """Blank, total, signature and repeated heading rows are passed over; a row that would lose a punch is reported."""
     if _stands_apart(cells, columns):
         return
-    number = read_cell.number_of(cells[columns.number]) if columns.number is not None else ""
-    name = read_cell.name_of(cells[columns.name]) if columns.name is not None else ""
+    number, name, _ = _people(columns)(cells)
     punched = any(not read_cell.is_nothing(cells[at]) for at in columns.punches)
     if day is None and columns.day is not None and (punched or not read_cell.is_nothing(cells[columns.day])):
-        yield bad_date(row, columns.headings[columns.day], cells[columns.day])
+        yield bad_row(row, Reason.BAD_DATE, cells[columns.day], columns.headings[columns.day])
     elif punched and not (number or name):
         yield _no_person(row, columns)
 
@@ -236,6 +236,10 @@ def _stands_apart(cells: Row, columns: Columns) -> bool:
     return all(fold(cell) in headings and fold(cell) != "" for cell in filled[:3])
 
 
+def _bad_time(row: int, cell: object, columns: Columns, at: int) -> BadRow:
+    return bad_row(row, Reason.BAD_TIME, cell, columns.headings[at])
+
+
 def _no_person(row: int, columns: Columns) -> BadRow:
     person = columns.number if columns.number is not None else columns.name
-    return no_person(row, columns.headings[person] if person is not None else "")
+    return bad_row(row, Reason.NO_PERSON, column=columns.headings[person] if person is not None else "")

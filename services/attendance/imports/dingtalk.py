@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from services.attendance.imports.columns import Layout
+from services.attendance.imports.readings import FileFormat
 
 DAILY = Layout(
-    format="dingtalk",
+    format=FileFormat.DINGTALK,
     sheets=("每日统计",),
     number=("工号", "员工工号", "userid"),
     name=("姓名",),
@@ -20,15 +23,11 @@ DAILY = Layout(
     punch_called="上班1打卡时间",
 )
 
-RECORDS = Layout(
-    format="dingtalk",
+RECORDS = replace(
+    DAILY,
     sheets=("原始记录",),
-    number=DAILY.number,
-    name=DAILY.name,
-    department=DAILY.department,
     day=("考勤日期", "日期"),
     punch=re.compile(r"打卡时间"),  # 考勤时间 beside it is when the punch was due
-    instead=(),
     marks=re.compile(r"考勤组|考勤时间"),
     day_called="考勤日期",
     punch_called="打卡时间",

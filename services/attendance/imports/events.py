@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.kernel.events import Event
+from services.kernel.domain.events import Event
 
 
 class PunchFileImported(Event):

@@ -1,7 +1,5 @@
 """A machine's file counts as nothing: it speaks through the accepted sheet (A14)."""
 
-from __future__ import annotations
-
 from services.attendance.imports.events import PunchFileImported
 
 Silent = PunchFileImported

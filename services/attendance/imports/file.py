@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from services.attendance.imports.events import PunchFileImported
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 
 NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de004")
 

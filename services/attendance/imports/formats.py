@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import cast
@@ -12,23 +12,35 @@ from typing import cast
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from services.attendance.imports import dingtalk, template, wecom, zkteco
-from services.attendance.imports.columns import HEADING_DEPTH, Columns, Layout, Row, find_columns, walk
-from services.attendance.imports.readings import BadRow, Reading, UnreadableFile
+from services.attendance.imports import books, dingtalk, sizes, template, wecom, zkteco
+from services.attendance.imports.books import Row
+from services.attendance.imports.columns import HEADING_DEPTH, Columns, Layout, find_columns, walk
+from services.attendance.imports.readings import BadRow, FileFormat, Reading, UnreadableFile
+from services.kernel.procedure import tables
+from services.kernel.procedure.tables import LONGEST_CELL
 
-__all__ = ["BadRow", "Opened", "Reading", "UnreadableFile", "open_file", "read"]
+__all__ = ["LONGEST_CELL", "BadRow", "Opened", "Reading", "UnreadableFile", "open_file", "read"]
 
 # The more particular first: what is no machine's own file may still be the office's table.
 _LAYOUTS: tuple[Layout, ...] = (wecom.DAILY, dingtalk.DAILY, dingtalk.RECORDS, template.DAILY)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_UNPACKED_LIMIT = 1 << 30  # bytes; a workbook that unpacks to more is an attack, not an office's quarter
 _DELIMITERS = ",\t;"
+_DAMAGES = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 class Opened(msgspec.Struct, frozen=True):
     """A recognised file: `format` is dingtalk, wecom, zkteco or template; `readings` may be walked again and again."""
 
-    format: str
+    format: FileFormat
     readings: Callable[[], Iterator[Reading | BadRow]]
 
 
@@ -56,17 +68,22 @@ def _unknown(filename: str) -> UnreadableFile:
 
 def _open_text(text: str, filename: str) -> Opened:
     if zkteco.is_attlog(islice(io.StringIO(text), 400)):
-        return Opened("zkteco", lambda: zkteco.read(io.StringIO(text)))
+        return Opened(FileFormat.ZKTECO, lambda: zkteco.read(io.StringIO(text)))
     partial: tuple[str, Columns] | None = None
+    endless: UnreadableFile | None = None
     for delimiter in _DELIMITERS:
-        columns = find_columns(list(islice(_table(text, delimiter), HEADING_DEPTH + 1)), _LAYOUTS)
+        try:
+            columns = find_columns(list(islice(_table(text, delimiter), HEADING_DEPTH + 1)), _LAYOUTS)
+        except UnreadableFile as reason:
+            endless = endless or reason
+            continue
         if columns is None:
             continue
         if not columns.missing:
             return _tabular(columns, text, delimiter)
         partial = partial or (delimiter, columns)
     if partial is None:
-        raise _unknown(filename)
+        raise endless or _unknown(filename)
     return _tabular(partial[1], text, partial[0])
 
 
@@ -75,51 +92,46 @@ def _tabular(columns: Columns, text: str, delimiter: str) -> Opened:
 
 
 def _table(text: str, delimiter: str) -> Iterator[Row]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    """The rows; refuses the file at a cell that does not end, for what it swallowed would be lost."""
+    try:
+        yield from tables.rows_of(text, delimiter)
+    except tables.EndlessCell as reason:
+        raise UnreadableFile(
+            f"从第{reason.line}行起有一个单元格过长，多半是引号没有成对；请改正后重新导入",
+            f"From line {reason.line} on there is a cell without end, most likely an unpaired quotation mark: mend it "
+            "and import again.",
+            row=reason.line,
+        ) from reason
 
 
 def _decoded(content: bytes, filename: str) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark (a spreadsheet's "Unicode text"), else GB 18030 and so GBK."""
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(
-        f"文件“{filename}”既不是文本也不是工作簿", f"“{filename}” is neither text nor a workbook.", file=filename
-    )
+    try:
+        return tables.decoded(content)
+    except tables.NoText as reason:
+        raise UnreadableFile(
+            f"文件“{filename}”既不是文本也不是工作簿", f"“{filename}” is neither text nor a workbook.", file=filename
+        ) from reason
 
 
 def _open_workbook(content: bytes, filename: str) -> Opened:
     damaged = UnreadableFile(
         f"工作簿“{filename}”已损坏或格式不支持，请重新导出", f"The workbook “{filename}” is damaged.", file=filename
     )
-    if _unpacked_size(content, damaged) > _UNPACKED_LIMIT:
-        raise UnreadableFile(f"工作簿“{filename}”解压后过大", f"“{filename}” unpacks to too much.", file=filename)
     try:
+        if content.startswith(b"PK"):
+            sizes.measure(content, filename)
+        since_1904 = books.is_since_1904(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = _sheets(book)
     except PasswordError as error:
         raise UnreadableFile(
             f"工作簿“{filename}”有密码，请去掉密码后再导入", f"“{filename}” is locked by a password.", file=filename
         ) from error
-    except (CalamineError, OSError, ValueError) as error:
+    except _DAMAGES as error:
         raise damaged from error
     if not found:
         raise _unknown(filename)
-    return Opened(found[0][1].format, lambda: _walk_sheets(found))
-
-
-def _unpacked_size(content: bytes, damaged: UnreadableFile) -> int:
-    if not content.startswith(b"PK"):
-        return len(content)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise damaged from error
+    return Opened(found[0][1].format, lambda: _walk_sheets(found, since_1904))
 
 
 def _sheets(book: CalamineWorkbook) -> list[tuple[CalamineSheet, Columns]]:
@@ -135,15 +147,16 @@ def _sheets(book: CalamineWorkbook) -> list[tuple[CalamineSheet, Columns]]:
             continue
         if columns.missing:
             partial.append((sheet, columns))
-        elif columns.format != "template":
+        elif columns.format != FileFormat.TEMPLATE:
             return [(sheet, columns)]
         else:
             tables.append((sheet, columns))
     return tables or partial[:1]
 
 
-def _walk_sheets(sheets: list[tuple[CalamineSheet, Columns]]) -> Iterator[Reading | BadRow]:
+def _walk_sheets(sheets: list[tuple[CalamineSheet, Columns]], since_1904: bool) -> Iterator[Reading | BadRow]:
+    several = len(sheets) > 1
     for sheet, columns in sheets:
-        rows = cast("Iterator[Row]", sheet.iter_rows())
-        for entry in walk(rows, columns):
-            yield msgspec.structs.replace(entry, sheet=sheet.name) if isinstance(entry, BadRow) else entry
+        rows = books.rows_of(sheet)
+        for entry in walk(rows, columns, books.Ways(since_1904, books.merged_cells(sheet))):
+            yield msgspec.structs.replace(entry, sheet=sheet.name) if several or isinstance(entry, BadRow) else entry

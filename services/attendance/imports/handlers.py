@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from services.attendance.imports import operations as ops
 from services.attendance.imports.file import PunchFile, file_id
-from services.attendance.imports.formats import Opened, open_file
-from services.attendance.imports.operations import (
-    BadRowView,
-    ExportImports,
-    GetImportTemplate,
-    ImportPunches,
-    ImportReport,
-    ImportRow,
-    ListImports,
-    UnknownPerson,
-)
 from services.attendance.imports.people import Finder
-from services.attendance.imports.readings import BadRow, Reading
-from services.attendance.imports.register import imports, register
+from services.attendance.imports.reader import Entry, read_file
+from services.attendance.imports.readings import BadRow, FileFormat, Reading, Reason, bad_reading
+from services.attendance.imports.record import ImportRecord, register
 from services.attendance.imports.template import blank
-from services.attendance.punches.card import PunchCard, card_id, month_of
-from services.attendance.sheets.register import sheets
-from services.directory.organ import name_of, picture
-from services.kernel.context import Context
-from services.kernel.ledger import Ledger, Shown, exported, span
-from services.kernel.operations import File, Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
-from services.kernel.workbook import MEDIA_TYPE
+from services.attendance.punches.card import NEXT_DAY, PunchCard, card_id
+from services.attendance.punches.days import day_begins
+from services.attendance.sheets.record import SheetRecord
+from services.attendance.sheets.sheet import SheetStatus
+from services.directory.organ import picture
+from services.kernel.procedure.commands import lists
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import export_period
+from services.kernel.procedure.workbook import MEDIA_TYPE
+from services.kernel.rules.model import NotInForce
+from services.kernel.rules.months import month_of
 
 if TYPE_CHECKING:
-    from services.kernel.application import LongContext
+    from services.kernel.procedure.long_context import LongContext
 
 CARDS_PER_COMMIT = 250
 """Person-months in one transaction: others wait for at most one of these."""
@@ -48,90 +44,107 @@ Cards = dict[tuple[str, str], list[tuple[date, datetime]]]
 
 
 class _Sorted:
-    """A file's readings by person and month, with what could not be used."""
+    """A file's readings by person and month, with what could not be used. The order of the rows decides nothing."""
 
-    def __init__(self, ctx: Context, opened: Opened) -> None:
+    def __init__(self, ctx: Context, entries: Iterable[Entry]) -> None:
         self.cards: Cards = {}
         self.bad: list[BadRow] = []
         self.read = 0
-        organ = picture(ctx)
-        self.finder = Finder(organ)
-        closed = {
-            (row.department, row.month)
-            for row in ctx.rows(select(sheets.c.department, sheets.c.month).where(sheets.c.status == "accepted"))
-        }
-        months: dict[date, str] = {}
-        shut: dict[tuple[str, date], bool] = {}
-        for reading in opened.readings():
-            if isinstance(reading, BadRow):
-                self.bad.append(reading)
+        self.finder = Finder(picture(ctx))
+        self._days = _Days(ctx)
+        self._spoken: set[tuple[str, int, str]] = set()
+        now = ctx.now.replace(tzinfo=None)
+        for entry in entries:
+            if isinstance(entry, BadRow):
+                self.bad.append(entry)
                 continue
             self.read += 1
-            person = self.finder.person(reading)
-            if not person:
-                continue
-            day = reading.day
-            month = months.get(day)
-            if month is None:
-                ctx.calendar.is_workday(day)  # an unknown year is refused before anything is recorded
-                month = months[day] = month_of(day)
-            is_shut = shut.get((person, day))
-            if is_shut is None:
-                is_shut = shut[person, day] = (organ.department_of(person, day), month) in closed
-            if is_shut:
-                self.bad.append(_closed_month(reading, month))
+            if entry.at > now:
+                self.bad.append(bad_reading(entry, Reason.FUTURE))
+            elif (counted := self._days.counted(entry)) is None:
+                self.bad.append(bad_reading(entry, Reason.BEFORE_RULES))
+            elif counted[1] > now:
+                self.bad.append(bad_reading(entry, Reason.FUTURE))
             else:
-                self.cards.setdefault((person, month), []).append((day, reading.at))
+                self._take(entry, *counted)
+
+    def _take(self, reading: Reading, day: date, at: datetime) -> None:
+        person = self.finder.person(reading, day)
+        if isinstance(person, BadRow):
+            spoken = (person.sheet, person.row, person.reason)
+            if spoken not in self._spoken:  # a row of four punches is bad once
+                self._spoken.add(spoken)
+                self.bad.append(person)
+        elif person and self._days.is_shut(person, day):
+            self.bad.append(bad_reading(reading, Reason.MONTH_CLOSED, at.isoformat(sep=" "), month=month_of(day)))
+        elif person:
+            self.cards.setdefault((person, month_of(day)), []).append((day, at))
 
 
-def _closed_month(reading: Reading, month: str) -> BadRow:
-    return BadRow(
-        reading.row,
-        "",
-        "month-closed",
-        f"{month}的考勤表已接收,请办理考勤表更正",
-        f"The sheet of {month} is accepted: correct the sheet instead.",
-        reading.at.isoformat(sep=" "),
-    )
+class _Days:
+    """What the office says of a day, asked once for each: when it begins, and whether it is closed."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._organ = picture(ctx)
+        s = SheetRecord.columns()
+        self._closed = {
+            (row.department, row.month)
+            for row in ctx.rows(select(s.department, s.month).where(s.status == SheetStatus.ACCEPTED))
+        }
+        self.begins = cache(self._begins)
+        self.is_shut = cache(self._is_shut)
+
+    def _begins(self, on: date) -> time | None:
+        try:
+            return day_begins(self._ctx, on)
+        except NotInForce:
+            return None
+
+    def counted(self, reading: Reading) -> tuple[date, datetime] | None:
+        """The working day to which a punch counts, and its moment, the same whatever file tells of it. None where there
+        was no rule yet: no machine has punches of then.
+        """
+        at = reading.at
+        on = at.date()
+        begins = self.begins(on)
+        if begins is None:
+            return None
+        if at.time() >= begins:
+            return on, at
+        return (on, at + NEXT_DAY) if reading.bare else (on - NEXT_DAY, at)
+
+    def _is_shut(self, person: str, day: date) -> bool:
+        return (self._organ.department_of(person, day), month_of(day)) in self._closed
 
 
-@procedure.handles_long(ImportPunches)
-def import_punches(op: ImportPunches, ctx: LongContext) -> ImportReport:
+@procedure.handles_long(ops.ImportPunches)
+def import_punches(op: ops.ImportPunches, ctx: LongContext) -> ops.ImportReport:
     digest = hashlib.sha256(op.content).hexdigest()
-    opened = open_file(op.content, op.file)
-    found = ctx.reading(lambda reading: _Sorted(reading, opened))
-    entries = iter(found.cards.items())
+    file = read_file(op.content, op.file)
+    found = ctx.reading(lambda reading: _Sorted(reading, file.entries))
+    entries = iter(sorted(found.cards.items()))
     recorded = done = 0
     usable = sum(map(len, found.cards.values()))
     while chunk := list(islice(entries, CARDS_PER_COMMIT)):
         recorded += ctx.job(partial(_record, chunk=chunk, source=digest))
         done += sum(len(punches) for _, punches in chunk)
         ctx.progress(done, usable)
-    counts: dict[str, str | int] = {
+    counts: dict[str, Any] = {
         "digest": digest,
         "file": op.file,
-        "format": opened.format,
+        "format": FileFormat(file.format),
         "read": found.read,
         "recorded": recorded,
         "known": usable - recorded,
-        "bad": len(found.bad),
-        "unknown_people": len(found.finder.missing),
     }
-    ctx.job(lambda job: _note(job, digest, counts))
-    return ImportReport(
-        file=op.file,
-        format=opened.format,
-        digest=digest,
-        read=found.read,
-        recorded=recorded,
-        known=usable - recorded,
-        unknown_people=[
-            UnknownPerson(
-                number=m.number, name=m.name, department=m.department, row=m.row, punches=m.punches, reason=m.reason
-            )
-            for m in found.finder.missing.values()
-        ],
-        bad_rows=[_bad_row(bad) for bad in found.bad[:BAD_ROWS_SHOWN]],
+    missing = found.finder.missing
+    ctx.job(lambda job: _note(job, digest, counts | {"bad": len(found.bad), "unknown_people": len(missing)}))
+    return ops.ImportReport(
+        **counts,
+        unknown_people=[ops.UnknownPerson.of(one) for one in islice(missing.values(), BAD_ROWS_SHOWN)],
+        unknown_people_count=len(missing),
+        bad_rows=[ops.BadRowView.of(bad) for bad in found.bad[:BAD_ROWS_SHOWN]],
         bad_row_count=len(found.bad),
     )
 
@@ -140,7 +153,7 @@ def _record(ctx: Context, chunk: list[tuple[tuple[str, str], list[tuple[date, da
     organ, recorded = picture(ctx), 0
     for (person, month), punches in chunk:
         card = ctx.find(PunchCard, card_id(person, month))
-        department = organ.department_of(person, punches[0][0])
+        department = organ.department_of(person, min(punches)[0])
         recorded += card.record(
             ctx.act, person=person, department=department, month=month, source=source, punches=punches
         )
@@ -148,54 +161,20 @@ def _record(ctx: Context, chunk: list[tuple[tuple[str, str], list[tuple[date, da
     return recorded
 
 
-def _note(ctx: Context, digest: str, counts: dict[str, str | int]) -> None:
+def _note(ctx: Context, digest: str, counts: dict[str, Any]) -> None:
     file = ctx.find(PunchFile, file_id(digest))
     file.take_in(ctx.act, **counts)
     ctx.save(file)
 
 
-def _bad_row(bad: BadRow) -> BadRowView:
-    return BadRowView(
-        sheet=bad.sheet, row=bad.row, column=bad.column, reason=bad.reason, zh=bad.zh, en=bad.en, value=bad.value
-    )
+lists(procedure, ops.ListImports, ImportRecord)
 
 
-@procedure.handles(ListImports)
-def list_imports(op: ListImports, ctx: Context) -> Page[ImportRow]:
-    t = imports.c
-    rows, following = page(ctx, select(imports), (t.imported_on.desc(), t.id, t.number), op.after, op.limit)
-    items = [ImportRow.of(r) for r in rows]
-    return Page[ImportRow](items=items, next=following)
+@procedure.handles(ops.ExportImports)
+def export_imports(op: Any, ctx: Context) -> File:
+    return export_period(op, ctx, ImportRecord, "imports")
 
 
-LEDGER = Ledger(
-    "考勤导入台账",
-    Shown("导入日期", 12, "imported_on"),
-    Shown("文件", 40, "file"),
-    Shown("格式", 12, "format"),
-    Shown("导入人", 12, "imported_by", name_of),
-    Shown("读取", 8, "read"),
-    Shown("新增", 8, "recorded"),
-    Shown("已有", 8, "known"),
-    Shown("问题行", 8, "bad"),
-    Shown("查无此人", 10, "unknown_people"),
-    Shown("摘要", 66, "digest"),
-)
-
-
-@procedure.handles(ExportImports)
-def export_imports(op: ExportImports, ctx: Context) -> File:
-    t = imports.c
-    rows = ctx.rows(
-        select(imports).where(t.imported_on.between(op.start, op.end)).order_by(t.imported_on, t.id, t.number)
-    )
-    return exported(f"imports-{op.start}-{op.end}", LEDGER.sheet(ctx, rows, span(op.start, op.end)))
-
-
-@procedure.handles(GetImportTemplate)
-def get_import_template(op: GetImportTemplate, ctx: Context) -> File:
-    return File(
-        name="attendance-template.xlsx",
-        media_type=MEDIA_TYPE,
-        content=blank(),
-    )
+@procedure.handles(ops.GetImportTemplate)
+def get_import_template(op: ops.GetImportTemplate, ctx: Context) -> File:
+    return File(name="attendance-template.xlsx", media_type=MEDIA_TYPE, content=blank())

@@ -2,66 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, Upload, View
-from services.kernel.who import ANYONE, AUDITOR, CLERK, OFFICE_DIRECTOR, SYSTEM
+from services.attendance.imports.readings import FileFormat, NotFoundFor, Reason
+from services.attendance.imports.record import ImportRecord
+from services.kernel.domain.office import OFFICE
+from services.kernel.domain.who import ANYONE, AUDITOR, SYSTEM
+from services.kernel.procedure.operations import Command, File, Query, Upload, View
+from services.kernel.procedure.registry import exporting, listing
+
+READERS = (*OFFICE, AUDITOR)
+Row = Annotated[int, Field(title="行 / row")]
 
 
 class BadRowView(View):
     """Where and why: row as the spreadsheet counts, column by its heading, a stable reason code, two languages."""
 
-    sheet: str
-    row: int
-    column: str
-    reason: str
-    zh: str
-    en: str
-    value: str
+    sheet: str = Field(title="工作表 / sheet")
+    row: Row
+    column: str = Field(title="列 / column")
+    reason: Reason = Field(title="问题 / what is wrong")
+    zh: str = Field(title="说明 / in Chinese")
+    en: str = Field(title="英文说明 / in English")
+    value: str = Field(title="内容 / value")
 
 
 class UnknownPerson(View):
     """Listed once, with the first row and how many punches wait for them."""
 
-    number: str
-    name: str
-    department: str
-    row: int
-    punches: int
-    reason: str = Field(description="unknown, ambiguous or not-in-office / 查无此人、重名、当日不在本机关")
+    number: str = Field(title="工号 / number")
+    name: str = Field(title="姓名 / name")
+    department: str = Field(title="文件所列部门 / department in the file")
+    row: Row
+    punches: int = Field(title="打卡数 / punches")
+    reason: NotFoundFor = Field(title="原因 / reason")
 
 
 class ImportReport(View):
-    file: str
-    format: str
-    digest: str
-    read: int = Field(description="punches read / 读取打卡数")
-    recorded: int = Field(description="punches new / 新增打卡数")
-    known: int = Field(description="punches already known / 已有打卡数")
-    unknown_people: list[UnknownPerson]
-    bad_rows: list[BadRowView]
-    bad_row_count: int
-
-
-class ImportRow(View):
-    digest: str
-    file: str
-    format: str
-    imported_on: date
-    imported_by: str
-    read: int
-    recorded: int
-    known: int
-    bad: int
-    unknown_people: int
+    file: str = Field(title="文件 / file")
+    format: FileFormat = Field(title="格式 / format")
+    digest: str = Field(title="摘要 / digest")
+    read: int = Field(title="读取 / punches read")
+    recorded: int = Field(title="新增 / new")
+    known: int = Field(title="已有 / known already")
+    unknown_people: list[UnknownPerson] = Field(
+        title="查无此人 / unknown people", description="the first thousand / 前一千人"
+    )
+    unknown_people_count: int = Field(title="查无此人数 / how many unknown people")
+    bad_rows: list[BadRowView] = Field(title="问题行 / bad rows", description="the first thousand / 前一千行")
+    bad_row_count: int = Field(title="问题行数 / how many bad rows")
 
 
 class ImportPunches(
     Command,
     path="POST /attendance/imports",
-    who=(CLERK, OFFICE_DIRECTOR, SYSTEM),
+    who=(*OFFICE, SYSTEM),
     cites=("A14",),
     zh="导入考勤机文件",
     en="Import an attendance machine's file",
@@ -75,29 +72,8 @@ class ImportPunches(
     content: Upload = Field(title="文件 / file", max_length=64_000_000)
 
 
-class ListImports(
-    PagedQuery,
-    path="GET /attendance/imports",
-    who=(CLERK, OFFICE_DIRECTOR, AUDITOR),
-    cites=("A14",),
-    zh="考勤导入台账",
-    en="Register of imports",
-    returns=Page[ImportRow],
-):
-    pass
-
-
-class ExportImports(
-    Query,
-    path="GET /attendance/imports-export",
-    who=(CLERK, OFFICE_DIRECTOR, AUDITOR),
-    cites=("A14",),
-    zh="导出考勤导入台账",
-    en="Export the register of imports",
-    returns=File,
-):
-    start: date = Field(title="自 / from")
-    end: date = Field(title="至 / to")
+ListImports = listing("ListImports", ImportRecord, path="GET /attendance/imports", who=READERS)
+ExportImports = exporting("ExportImports", ImportRecord, path="GET /attendance/imports-export", who=READERS)
 
 
 class GetImportTemplate(
@@ -108,5 +84,4 @@ class GetImportTemplate(
     zh="下载考勤导入模板",
     en="Download the import template",
     returns=File,
-):
-    pass
+): ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from services.attendance.imports.columns import Layout
-from services.kernel.workbook import Column, Sheet, write
+from services.attendance.imports.readings import FileFormat
 
 _NUMBER = (
     "工号", "人员编号", "员工编号", "员工工号", "职工号", "编号", "考勤号", "考勤号码", "用户编号", "用户id",
@@ -17,7 +17,7 @@ _NUMBER = (
 )  # fmt: skip
 
 DAILY = Layout(
-    format="template",
+    format=FileFormat.TEMPLATE,
     sheets=(),
     number=_NUMBER,
     name=("姓名", "人员姓名", "员工姓名", "name", "fullname", "employeename", "staffname"),
@@ -37,6 +37,7 @@ DAILY = Layout(
     day_called="日期",
     punch_called="上班1",
     moments=True,
+    by_hand=True,
 )
 
 HEADINGS = ("工号", "姓名", "部门", "日期", "上班1", "下班1", "上班2", "下班2")
@@ -44,6 +45,8 @@ HEADINGS = ("工号", "姓名", "部门", "日期", "上班1", "下班1", "上�
 
 def blank() -> bytes:
     """The empty table to fill in, as a workbook."""
+    from services.kernel.procedure.workbook import Column, Sheet, write  # whoever only reads a file needs no writer
+
     columns = tuple(Column(heading, width=14) for heading in HEADINGS)
     note = "日期如 2026-03-02，时间如 08:25，过了零点写“次日 00:30”；没有打卡的格子留空。"
     return write([Sheet(name="考勤", title="考勤导入表", notes=(note,), columns=columns, rows=())])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from services.attendance.imports.columns import Layout
+from services.attendance.imports.readings import FileFormat
 
 DAILY = Layout(
-    format="wecom",
+    format=FileFormat.WECOM,
     sheets=("概况统计与打卡明细",),
     number=("账号", "帐号", "工号"),
     name=("姓名",),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from services.kernel.events import Event, Part, Personal
+from services.kernel.domain.events import Event, Part, Personal
 
 
 class Step(Part):
@@ -15,11 +16,34 @@ class Step(Part):
     cites: tuple[str, ...] = ()
 
 
-class LeaveRequested(Event):
-    """`days` counts working days, for `counted == "calendar"` kinds calendar days; `working_days` decides the route."""
+class OfLeave(Event):
+    """What every fact of one leave says: whose it is."""
+
+    person: str
+
+
+class OfStep(OfLeave):
+    """What became of one step of its route, counted from 0."""
+
+    step: int
+
+
+class OfForfeiture(OfLeave):
+    """What the forfeiture of a year does to annual leave."""
+
+    kind: str
+    year: int
+
+
+class LeaveRequested(OfLeave):
+    """`days` counts working days, for `counted == "calendar"` kinds calendar days.
+
+    `joined` are the slips of the same kind with nothing but days off between them, and `joined_days` and
+    `joined_working_days` the length of all of them, this one included: they decide the route. Where there are none,
+    `working_days` does. In working days, a day of a year that the calendar does not know yet counts as one.
+    """
 
     TOPIC = "attendance.leave-requested.v1"
-    person: str
     kind: str
     start: date
     start_half: str = "am"
@@ -30,75 +54,77 @@ class LeaveRequested(Event):
     counted: str = "working"
     steps: tuple[Step, ...]
     reason: Personal[str] = ""
+    joined: tuple[UUID, ...] = ()
+    joined_days: Decimal = Decimal(0)
+    joined_working_days: Decimal = Decimal(0)
 
 
-class LateSlipFiled(Event):
+class LateSlipFiled(OfLeave):
     """The slip came after the absence had begun; stays visible whatever is decided (A15)."""
 
     TOPIC = "attendance.late-slip-filed.v1"
-    person: str
     start: date
     end: date
     workdays_late: int
 
 
-class LeaveEndorsed(Event):
+class LateSlipUndone(OfLeave):
+    """The late slip was withdrawn before it was decided, which leaves nothing behind; `filed_on` is the day it came."""
+
+    TOPIC = "attendance.late-slip-undone.v1"
+    filed_on: date
+
+
+class LeaveEndorsed(OfStep):
     """One step of the route agreed, and it was not the last."""
 
     TOPIC = "attendance.leave-endorsed.v1"
-    person: str
-    step: int
     waits_for: str
 
 
-class LeavePassedOn(Event):
+class LeavePassedOn(OfStep):
     """The post whose turn it was cannot decide any more, so the next one up does; what was decided before stands.
 
-    `ground`: `vacant`, or `own-post` where the applicant has come to hold it. `added` is the step that follows where
+    `ground`: `vacant`, `own-post` where the applicant has come to hold it or stands in for its holder, `decided-before`
+    where whoever holds it or stands in has taken an earlier step. `added` is the step that follows where
     this one was the route's last.
     """
 
     TOPIC = "attendance.leave-passed-on.v1"
-    person: str
-    step: int
     post: str
     ground: str
     waits_for: str
     added: tuple[Step, ...] = ()
 
 
-class LeaveApproved(Event):
-    """The last step agreed. `return_due` is the last day on which the return is registered in time."""
+class LeaveApproved(OfStep):
+    """The last step agreed. `return_due` is the last day on which the return is registered in time; None while the
+    calendar of that year is not known.
+    """
 
     TOPIC = "attendance.leave-approved.v1"
-    person: str
-    step: int
     kind: str
     start: date
     start_half: str = "am"
     end: date
     end_half: str = "pm"
     days: Decimal
-    return_due: date
+    return_due: date | None
 
 
-class LeaveRejected(Event):
+class LeaveRejected(OfStep):
     TOPIC = "attendance.leave-rejected.v1"
-    person: str
-    step: int
     reason: Personal[str] = ""
 
 
-class LeaveWithdrawn(Event):
+class LeaveWithdrawn(OfLeave):
     TOPIC = "attendance.leave-withdrawn.v1"
-    person: str
 
 
-class LeaveReturned(Event):
+class LeaveReturned(OfLeave):
     """销假: the office registers that the person is back. `days` is what was really taken."""
 
     TOPIC = "attendance.leave-returned.v1"
-    person: str
     kind: str
     last_day: date
     last_half: str = "pm"
@@ -107,27 +133,68 @@ class LeaveReturned(Event):
     late: bool = False
 
 
-class ReturnMissed(Event):
+class ReturnDueSet(OfLeave):
+    """The calendar has been told of the year: the return is due on this day. `returned_on` is when it was registered,
+    where that came first."""
+
+    TOPIC = "attendance.return-due-set.v1"
+    due: date
+    returned_on: date | None = None
+
+
+class ReturnMissed(OfLeave):
     """The return was not registered by its day; recorded once by the clock."""
 
     TOPIC = "attendance.return-missed.v1"
-    person: str
     due: date
 
 
-class LeaveRevoked(Event):
+class LeaveFell(OfForfeiture):
+    """Granted annual leave of days to come falls with the forfeiture of a year (A16)."""
+
+    TOPIC = "attendance.leave-fell.v1"
+    days: Decimal
+    """What had been granted."""
+
+
+class LeaveCutShort(OfForfeiture):
+    """Annual leave that had begun falls from the day after `last_day` on; `days` is what stays of it (A16)."""
+
+    TOPIC = "attendance.leave-cut-short.v1"
+    last_day: date
+    last_half: str = "pm"
+    days: Decimal
+    return_due: date | None = None
+
+
+class LeaveRestored(OfForfeiture):
+    """The forfeiture with which it fell is undone, and all of what fell is still to come: it stands as granted."""
+
+    TOPIC = "attendance.leave-restored.v1"
+    end: date
+    end_half: str = "pm"
+    days: Decimal
+    return_due: date | None = None
+
+
+class FallNoted(OfLeave):
+    """The person has taken note that their leave fell, in whole or from a day on: it waits on their desk no longer."""
+
+    TOPIC = "attendance.fall-noted.v1"
+    fell_on: date
+
+
+class LeaveRevoked(OfLeave):
     """An approved leave is struck out as not taken or wrongly recorded."""
 
     TOPIC = "attendance.leave-revoked.v1"
-    person: str
     kind: str
     days: Decimal
     reason: Personal[str] = ""
 
 
-class ReturnMissedUndone(Event):
+class ReturnMissedUndone(OfLeave):
     """The leave whose return was missed is struck out: nobody had to return from it. `due` is the day it was owed."""
 
     TOPIC = "attendance.return-missed-undone.v1"
-    person: str
     due: date

@@ -1,21 +1,20 @@
-"""Who decides a leave on the day: its route when it is handed in, and who follows a post that is vacant since (A15)."""
+"""Who decides a leave on the day: its route when it is handed in, and who follows a post that cannot decide (A15)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.leave.events import Step
-from services.attendance.leave.leave import REQUESTED, Leave
-from services.attendance.leave.register import leaves
-from services.attendance.leave.route import OFFICE, Applicant, Limits, above, route
+from services.attendance.leave.leave import Leave
+from services.attendance.leave.record import LeaveRecord
+from services.attendance.leave.route import CHAIR, OFFICE, Applicant, Limits, Line, above
+from services.attendance.leave.states import Decision, LeaveStatus
 from services.directory.organ import picture
-from services.kernel.context import Context
-
-VACANT, OWN_POST = "vacant", "own-post"
+from services.kernel.procedure.context import Context
 
 
 def _limits(ctx: Context, on: date) -> Limits:
@@ -31,49 +30,53 @@ def _limits(ctx: Context, on: date) -> Limits:
     )
 
 
-def _standing(ctx: Context, person: str, department: str) -> tuple[Applicant, Limits, list[str]]:
-    """The applicant's place today, the numbers in force, and which posts of their line somebody holds."""
+def line_of(ctx: Context, person: str, department: str) -> Line:
+    """The applicant's place today, the numbers in force, and which posts of their line can decide."""
     organ, today = picture(ctx), ctx.today
     limits = _limits(ctx, today)
     head, supervising = organ.head_post(department, today), organ.supervising_post(department, today)
-    candidates = {head, supervising, "chair", *limits.county_route} - {""}
-    filled = [post for post in candidates if organ.holder(post, today)]
+    candidates = {head, supervising, CHAIR, *limits.county_route} - {""}
+    able = [post for post in candidates if not _ground(ctx, post, person)]
     posts = organ.posts_of(person, today)
     levels = tuple(found.level for found in map(organ.post, posts) if found is not None)
-    return Applicant(posts, levels, head, supervising), limits, filled
+    return Line(Applicant(posts, levels, head, supervising), limits, able)
 
 
-def route_for(ctx: Context, person: str, department: str, working: Decimal) -> tuple[Step, ...]:
-    return route(working, *_standing(ctx, person, department))
+def _ground(ctx: Context, post: str, person: str, deciders: Collection[str] = ()) -> str:
+    """Why the post cannot decide the person's leave today, empty where it can; `deciders` have taken earlier steps.
 
-
-def _ground(ctx: Context, post: str, person: str) -> str:
-    """Why the post cannot decide the person's leave today, empty where it can. While its holder is merely away it
-    waits for them and for whoever stands in; above the office, which records, there is nobody to pass on to.
+    While its holder is merely away it waits for them and for whoever stands in. Where that is the applicant, the next
+    one up decides; above the chair there is nobody in the organ, so it waits for the chair. Above the office, which
+    records what was decided outside, there is nobody to pass on to.
     """
     if post == OFFICE:
         return ""
-    holder = picture(ctx).holder(post, ctx.today)
-    return OWN_POST if holder == person else "" if holder else VACANT
+    organ = picture(ctx)
+    holder, deputy = organ.holder(post, ctx.today), organ.deputy_for(post, ctx.today)
+    if not holder:
+        return Decision.VACANT
+    if holder == person or (deputy == person and post != CHAIR):
+        return Decision.OWN_POST
+    return Decision.DECIDED if holder in deciders or deputy in deciders else ""
 
 
 def pass_on(ctx: Context, leave: Leave) -> bool:
     """On to the next step, as often as the post whose turn it is cannot decide; says whether anything was passed on."""
     before = leave.step
-    while leave.status == REQUESTED and (ground := _ground(ctx, leave.current_step.post, leave.person)):
-        standing = _standing(ctx, leave.person, leave.department)
-        leave.pass_on(ctx.act, ground=ground, above=above(leave.current_step.post, *standing))
+    while leave.status == LeaveStatus.REQUESTED and (
+        ground := _ground(ctx, leave.current_step.post, leave.person, leave.deciders)
+    ):
+        line = line_of(ctx, leave.person, leave.department)
+        leave.pass_on(ctx.act, ground=ground, above=above(leave.current_step.post, line))
     return leave.step != before
 
 
 def pass_on_waiting(ctx: Context) -> int:
     """Every day anew: posts fall vacant while slips wait for them. Returns how many were passed on."""
-    t = leaves.c
-    waiting = select(t.id, t.waits_for, t.person).where(t.waits_for > "").order_by(t.waits_for, t.start, t.id)
-    passed = 0
-    for row in ctx.rows(waiting):
-        if _ground(ctx, row.waits_for, row.person):
-            leave = ctx.find(Leave, UUID(hex=row.id))
-            passed += pass_on(ctx, leave)
+    t, passed = LeaveRecord.columns(), 0
+    for row in ctx.rows(select(t.id).where(t.waits_for > "").order_by(t.waits_for, t.start, t.id)):
+        leave = ctx.find(Leave, UUID(hex=row.id))
+        if pass_on(ctx, leave):
             ctx.save(leave)
+            passed += 1
     return passed

@@ -32,35 +32,51 @@ class Applicant:
     supervising_post: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who could decide somebody's leave today: their place, the numbers in force, and the posts that can."""
+
+    applicant: Applicant
+    limits: Limits
+    able: Sequence[str]
+
+
 CHAIR = "chair"
 OFFICE = "clerk"
 
 
-def route(days: Decimal, applicant: Applicant, limits: Limits, filled: Sequence[str]) -> tuple[Step, ...]:
+def route(days: Decimal, line: Line) -> tuple[Step, ...]:
     """The steps in order; never a post that the applicant holds, never none.
 
-    The longer the leave, the further up it goes: head, then supervising deputy, then chair. Where every post that
-    would decide is vacant or the applicant's own, the next one up decides. The chair's own leave is decided
-    outside the organ; the office records it.
+    The longer the leave, the further up it goes: head, then supervising deputy, then chair. Who decides last must be
+    at least as high as the length demands: where that post is vacant, unassigned or the applicant's own, the next one
+    up decides in its place. The chair's own leave is decided outside the organ; the office records it.
     """
+    applicant, limits, able = line.applicant, line.limits, line.able
     chain = _chain(applicant, limits)
     if _county(applicant, limits):
         needed = len(limits.county_route)
     else:
         needed = 1 if days <= limits.head else 2 if days <= limits.deputy else 3
-    steps = _deciding(chain[:needed], applicant, filled)
-    higher = _deciding(chain[needed:], applicant, filled)
-    return tuple(steps or higher[:1] or [_outside(limits)])
+    steps = _deciding(chain[:needed], applicant, able)
+    if not steps or steps[-1].post != chain[needed - 1].post:
+        steps.append(_first_above(chain[needed:], applicant, limits, able))
+    return tuple(steps)
 
 
-def above(post: str, applicant: Applicant, limits: Limits, filled: Sequence[str]) -> Step:
+def above(post: str, line: Line) -> Step:
     """Who decides in place of a route's last post, vacant since: the next one up, as when the route is made.
 
     A post that is none of the applicant's line any more is taken for their head's: the line was changed since.
     """
-    chain = _chain(applicant, limits)
+    chain = _chain(line.applicant, line.limits)
     place = next((number for number, step in enumerate(chain) if step.post == post), 0)
-    return next(iter(_deciding(chain[place + 1 :], applicant, filled)), _outside(limits))
+    higher = [step for step in chain[place + 1 :] if step.post != post]
+    return _first_above(higher, line.applicant, line.limits, line.able)
+
+
+def _first_above(higher: Sequence[Step], applicant: Applicant, limits: Limits, able: Sequence[str]) -> Step:
+    return next(iter(_deciding(higher, applicant, able)), _outside(limits))
 
 
 def _county(applicant: Applicant, limits: Limits) -> bool:
@@ -81,9 +97,9 @@ def _outside(limits: Limits) -> Step:
     return Step(post=OFFICE, cites=limits.county_cites)
 
 
-def _deciding(chain: Sequence[Step], applicant: Applicant, filled: Sequence[str]) -> list[Step]:
+def _deciding(chain: Sequence[Step], applicant: Applicant, able: Sequence[str]) -> list[Step]:
     steps: dict[str, Step] = {}
     for step in chain:
-        if step.post in filled and step.post not in applicant.posts:
+        if step.post in able and step.post not in applicant.posts:
             steps.setdefault(step.post, step)
     return list(steps.values())

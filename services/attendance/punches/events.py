@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from services.kernel.events import Event, Part, Personal
+from services.kernel.domain.events import Event, Part, Personal
 
 
 class DayPunches(Part):
@@ -26,31 +26,33 @@ class PunchesRecorded(Event):
 
 
 class PunchCorrected(Event):
-    """The office replaced the punches of one day."""
+    """The office replaced the punches of one day; `…_next_day` are those after midnight that belong to it."""
 
     TOPIC = "attendance.punch-corrected.v1"
     person: str
     on: date
     was: tuple[time, ...] = ()
     now: tuple[time, ...] = ()
+    was_next_day: tuple[time, ...] = ()
+    now_next_day: tuple[time, ...] = ()
     reason: Personal[str] = ""
 
 
-class DayMarked(Event):
-    """A day or half day is marked: `trip`, `elsewhere`, `overtime` or `residency`."""
+class OfMark(Event):
+    """Whose day, which part of it, and what is said of it: `trip`, `elsewhere`, `overtime` or `residency`. `trip` is
+    the number of the trip that it comes from, empty where somebody entered it."""
 
+    person: str
+    on: date
+    half: str
+    state: str
+    reason: Personal[str] = ""
+    trip: str = ""
+
+
+class DayMarked(OfMark):
     TOPIC = "attendance.day-marked.v1"
-    person: str
-    on: date
-    half: str
-    state: str
-    reason: Personal[str] = ""
 
 
-class DayMarkWithdrawn(Event):
+class DayMarkWithdrawn(OfMark):
     TOPIC = "attendance.day-mark-withdrawn.v1"
-    person: str
-    on: date
-    half: str
-    state: str
-    reason: Personal[str] = ""

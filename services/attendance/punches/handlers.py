@@ -2,125 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from services.attendance.punches.card import PunchCard, card_id, month_of
-from services.attendance.punches.operations import (
-    CorrectPunch,
-    DayView,
-    ExportPunches,
-    GetDay,
-    ListDays,
-    MarkDay,
-    WithdrawDayMark,
-)
-from services.attendance.punches.register import marks, punches, register
-from services.attendance.sheets.register import sheets
-from services.attendance.sheets.sheet import ACCEPTED, MonthClosed
-from services.directory.organ import name_of, picture
-from services.kernel.context import Context
-from services.kernel.operations import File, Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
+from services.attendance.leave.span import Part
+from services.attendance.punches import operations as ops
+from services.attendance.punches.card import PunchCard, card_id
+from services.attendance.punches.days import day_begins, moment_of
+from services.attendance.punches.record import DayRecord, MarkRow, PunchRow, register
+from services.attendance.sheets.record import SheetRecord
+from services.attendance.sheets.sheet import MonthClosed, SheetStatus
+from services.directory.organ import picture
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.checks import check_choice
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.paging import page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.worksheet import exported, span
 from services.kernel.refusals import Invalid
-from services.kernel.workbook import MEDIA_TYPE, Column, Sheet, write
+from services.kernel.rules.months import month_of
+from services.kernel.rules.values import Choices
+
+MOST_DAYS = 366
+Said = dict[tuple[str, date], list[Any]]
+"""Rows by person and day."""
 
 procedure = Procedure("punches", zh="打卡", en="Punches and day marks", registers=[register])
 
 
-def _open_card(ctx: Context, person: str, on: date) -> tuple[PunchCard, str]:
-    """The card and the department of that day; refuses a month that is closed and a person who was not there."""
-    department = picture(ctx).department_of(person, on)
+def _is_closed(department: str, on: date, ctx: Context) -> bool:
+    sheet = ctx.row(SheetRecord, month=month_of(on), department=department)
+    return sheet is not None and sheet.status == SheetStatus.ACCEPTED
+
+
+def _open_card(op: ops.OfDay, ctx: Context) -> PunchCard:
+    """Refuses a month that is closed and a person who was not there."""
+    department = picture(ctx).department_of(op.person, op.on)
     if not department:
         raise Invalid(
             "该人员当日不在本机关。", "The person was not in the organ on that day.", fields=[{"field": "person"}]
         )
-    ctx.calendar.is_workday(on)  # an unknown year is refused
-    sheet = ctx.row(sheets, month=month_of(on), department=department)
-    if sheet is not None and sheet.status == ACCEPTED:
+    if _is_closed(department, op.on, ctx):
         raise MonthClosed(
             "该月考勤表已接收,请办理考勤表更正。",
             "The month's sheet is accepted: correct the sheet instead.",
             cites=("A14",),
-            month=month_of(on),
+            month=month_of(op.on),
         )
-    return ctx.find(PunchCard, card_id(person, month_of(on))), department
+    return ctx.find(PunchCard, card_id(op.person, month_of(op.on)))
 
 
-@procedure.handles(CorrectPunch)
-def correct_punch(op: CorrectPunch, ctx: Context) -> GetDay:
+def _about(op: Any, ctx: Context) -> Subject:
+    return Subject(op.person)
+
+
+commands = Commands(procedure, PunchCard, loads=_open_card, shows=ops.GetDay, about=_about)
+
+
+def _closed(day: DayRecord, ctx: Context) -> bool:
+    return not day.department or _is_closed(day.department, day.on, ctx)
+
+
+def _to_come(day: DayRecord, ctx: Context) -> bool:
+    return day.on > ctx.today or _closed(day, ctx)
+
+
+def _unmarked(day: DayRecord, ctx: Context) -> bool:
+    return not day.marks or _closed(day, ctx)
+
+
+def _of_day(op: ops.OfDay, ctx: Context) -> dict[str, Any]:
+    """Whose day it is, and what the operation says of it."""
+    return {"department": picture(ctx).department_of(op.person, op.on), **op.model_dump()}
+
+
+@commands.does(ops.CorrectPunch, unless=_to_come)
+def correct_punch(op: ops.CorrectPunch, card: PunchCard, ctx: Context) -> None:
     if op.on > ctx.today:
         raise Invalid("该日尚未到来。", "That day has not come yet.", fields=[{"field": "on"}])
-    card, department = _open_card(ctx, op.person, op.on)
-    times = tuple(at.replace(tzinfo=None) for at in op.times)
-    card.correct(ctx.act, person=op.person, department=department, on=op.on, times=times, reason=op.reason)
-    ctx.save(card)
-    return GetDay(person=op.person, on=op.on)
+    begins = day_begins(ctx, op.on)
+    punched = [moment_of(clock, op.on, begins, ctx.zone) for clock in op.times]
+    if any(at.date() > ctx.today for at in punched):
+        raise Invalid(
+            f"{begins:%H:%M}以前的打卡算作次日凌晨,尚未到来。",
+            f"A punch before {begins:%H:%M} is one of the night after the day, which has not come yet.",
+            fields=[{"field": "times"}],
+        )
+    said = _of_day(op, ctx)
+    del said["times"]
+    card.correct(ctx.act, punches=punched, **said)
 
 
-@procedure.handles(MarkDay)
-def mark_day(op: MarkDay, ctx: Context) -> GetDay:
-    card, department = _open_card(ctx, op.person, op.on)
-    card.mark(
-        ctx.act,
-        person=op.person,
-        department=department,
-        on=op.on,
-        half=op.half.value,
-        state=op.state.value,
-        reason=op.reason,
+@commands.does(ops.MarkDay, unless=_closed)
+def mark_day(op: ops.MarkDay, card: PunchCard, ctx: Context) -> None:
+    check_choice(ctx, "attendance.marks", op.state, "state")
+    card.mark(ctx.act, **_of_day(op, ctx))
+
+
+@commands.does(ops.WithdrawDayMark, unless=_unmarked)
+def withdraw_day_mark(op: ops.WithdrawDayMark, card: PunchCard, ctx: Context) -> None:
+    card.withdraw_mark(ctx.act, **_of_day(op, ctx))
+
+
+# -- views ------------------------------------------------------------------------------------------------------------
+
+
+def _by_day(rows: Iterable[Any]) -> Said:
+    said: Said = {}
+    for row in rows:
+        said.setdefault((row.person, row.on), []).append(row)
+    return said
+
+
+def _days(ctx: Context, places: Iterable[tuple[str, date]], punched: Said, marked: Said) -> list[DayRecord]:
+    return [_day(ctx, *place, punched.get(place, []), marked.get(place, [])) for place in places]
+
+
+def _day(ctx: Context, person: str, on: date, punched: list[Any], marked: list[Any]) -> DayRecord:
+    known = {one.id: one for one in ctx.rules.value("attendance.marks", ctx.today, Choices)} if marked else {}
+    named = [(Part(row.half), known.get(row.state), row.trip) for row in marked]
+    return DayRecord(
+        person=person,
+        department=picture(ctx).department_of(person, on),
+        on=on,
+        punches=sorted({datetime.fromisoformat(at) for row in punched for at in row.at}),
+        marks=[f"{row.half}:{row.state}" for row in marked],
+        marks_zh=[
+            f"{h.zh}{mark.zh}{f'（出差单{trip}）' if trip else ''}" for h, mark, trip in named if mark is not None
+        ],
+        marks_en=[
+            f"{mark.en}, {h.en}{f' (trip {trip})' if trip else ''}" for h, mark, trip in named if mark is not None
+        ],
     )
-    ctx.save(card)
-    return GetDay(person=op.person, on=op.on)
 
 
-@procedure.handles(WithdrawDayMark)
-def withdraw_day_mark(op: WithdrawDayMark, ctx: Context) -> GetDay:
-    card, department = _open_card(ctx, op.person, op.on)
-    card.withdraw_mark(
-        ctx.act,
-        person=op.person,
-        department=department,
-        on=op.on,
-        half=op.half.value,
-        state=op.state.value,
-        reason=op.reason,
-    )
-    ctx.save(card)
-    return GetDay(person=op.person, on=op.on)
+def _of_person(ctx: Context, person: str, days: list[date]) -> list[DayRecord]:
+    """With what belongs to all these days read at once."""
+    punched, marked = ctx.rows_of_each(PunchRow, MarkRow, person=person, on=days)
+    return _days(ctx, [(person, on) for on in days], _by_day(punched), _by_day(marked))
 
 
-def _moments(rows: list[Any]) -> list[datetime]:
-    return sorted({datetime.fromisoformat(at) for row in rows for at in row.at.split()})
+@procedure.handles(ops.GetDay)
+def get_day(op: ops.GetDay, ctx: Context) -> DayRecord:
+    return _of_person(ctx, op.person, [op.on])[0]
 
 
-def _days(ctx: Context, person: str, days: Sequence[date]) -> list[DayView]:
-    """Of one person, with what belongs to all these days read at once."""
-    p, m = punches.c, marks.c
-    punched: dict[date, list[Any]] = {on: [] for on in days}
-    for row in ctx.rows(select(p.on, p.at).where(p.person == person, p.on.in_(days))):
-        punched[row.on].append(row)
-    marked: dict[date, list[str]] = {on: [] for on in days}
-    for row in ctx.rows(
-        select(m.on, m.half, m.state).where(m.person == person, m.on.in_(days)).order_by(m.on, m.half, m.state)
-    ):
-        marked[row.on].append(f"{row.half}:{row.state}")
-    return [DayView(person=person, on=on, punches=_moments(punched[on]), marks=marked[on]) for on in days]
-
-
-@procedure.handles(GetDay)
-def get_day(op: GetDay, ctx: Context) -> DayView:
-    return _days(ctx, op.person, [op.on])[0]
-
-
-@procedure.handles(ListDays)
-def list_days(op: ListDays, ctx: Context) -> Page[DayView]:
+@procedure.handles(ops.ListDays)
+def list_days(op: ops.ListDays, ctx: Context) -> Page[DayRecord]:
     """Days with punches or marks, oldest first."""
-    p, m = punches.c, marks.c
+    p, m = PunchRow.columns(), MarkRow.columns()
     days = (
         select(p.on)
         .where(p.person == op.person, p.on.between(op.start, op.end))
@@ -128,43 +164,31 @@ def list_days(op: ListDays, ctx: Context) -> Page[DayView]:
         .subquery()
     )
     rows, following = page(ctx, select(days.c.on), (days.c.on,), op.after, op.limit)
-    return Page[DayView](items=_days(ctx, op.person, [row.on for row in rows]), next=following)
+    return Page[DayRecord](items=_of_person(ctx, op.person, [row.on for row in rows]), next=following)
 
 
-MARK_ZH = {"trip": "出差", "elsewhere": "外勤", "overtime": "加班", "residency": "驻勤"}
-HALF_ZH = {"am": "上午", "pm": "下午", "day": "全天"}
-_COLUMNS = (Column("日期", 12), Column("姓名", 12), Column("部门", 24), Column("打卡", 40), Column("标记", 24))
-
-
-@procedure.handles(ExportPunches)
-def export_punches(op: ExportPunches, ctx: Context) -> File:
+@procedure.handles(ops.ExportPunches)
+def export_punches(op: ops.ExportPunches, ctx: Context) -> File:
     """打卡台账 of a department's members in their time there."""
-    organ, names = picture(ctx), name_of(ctx)
+    organ = picture(ctx)
     if (op.end - op.start).days > MOST_DAYS:
         raise Invalid("时段过长,请分次导出。", "The span is too long: export it in parts.", fields=[{"field": "end"}])
-    p, m = punches.c, marks.c
-    at: dict[tuple[date, str], list[Any]] = {}
-    said: dict[tuple[date, str], list[str]] = {}
-    people = {spell.person for spell in organ.member_spells(op.department, op.start, op.end)}
-    for row in ctx.rows(select(punches).where(p.person.in_(sorted(people)), p.on.between(op.start, op.end))):
-        at.setdefault((row.on, row.person), []).append(row)
-    for row in ctx.rows(select(marks).where(m.person.in_(sorted(people)), m.on.between(op.start, op.end))):
-        said.setdefault((row.on, row.person), []).append(f"{HALF_ZH[row.half]}{MARK_ZH[row.state]}")
-    rows = []
-    for on, person in sorted({*at, *said}):
-        if organ.department_of(person, on) != op.department:
-            continue
-        department = organ.department(op.department, on)
-        moments = [_clock(moment, on) for moment in _moments(at.get((on, person), []))]
-        marked = "、".join(sorted(said.get((on, person), [])))
-        name = department.zh if department else op.department
-        rows.append((on, names(person), name, " ".join(moments), marked))
-    title = f"打卡台账 {op.start.isoformat()} 至 {op.end.isoformat()}"
-    content = write([Sheet("打卡台账", title, _COLUMNS, rows)])
-    return File(name=f"punches-{op.department}-{op.start}-{op.end}.xlsx", media_type=MEDIA_TYPE, content=content)
-
-
-MOST_DAYS = 366
+    people = sorted({spell.person for spell in organ.member_spells(op.department, op.start, op.end)})
+    punched, marked = (
+        _by_day(ctx.rows(select(line.TABLE).where(c.person.in_(people), c.on.between(op.start, op.end))))
+        for line in (PunchRow, MarkRow)
+        for c in (line.columns(),)
+    )
+    places = sorted({*punched, *marked}, key=lambda place: (place[1], place[0]))
+    days = [day for day in _days(ctx, places, punched, marked) if day.department == op.department]
+    ledger = worksheet_of(
+        DayRecord,
+        PunchRow.ZH,
+        department=lambda day: organ.title_of(day.department, day.on),
+        punches=lambda day: " ".join(_clock(at, day.on) for at in day.punches),
+        marks_zh=lambda day: "、".join(sorted(day.marks_zh)),
+    )
+    return exported(f"punches-{op.department}-{op.start}-{op.end}", ledger.sheet(ctx, days, span(op.start, op.end)))
 
 
 def _clock(moment: datetime, on: date) -> str:

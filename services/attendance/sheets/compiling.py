@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -10,24 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.leave.register import leaves
-from services.attendance.leave.span import HALF_DAY, Half, Span
-from services.attendance.punches.card import AWAY
-from services.attendance.punches.register import marks, punches
+from services.attendance.leave.record import LeaveRecord
+from services.attendance.leave.span import HALF_DAY, Half, Part, span_of
+from services.attendance.leave.states import LeaveStatus
+from services.attendance.punches.card import OVERTIME, RESIDENCY
+from services.attendance.punches.record import MarkRow, PunchRow
 from services.attendance.sheets.day import DayRecord, Hours, Judged, judge
 from services.attendance.sheets.events import Line
 from services.directory.organ import picture
 from services.directory.picture import Person, Spell
-from services.kernel.context import Context
+from services.kernel.procedure.context import Context
+from services.kernel.rules.months import bounds
 
 ZERO = Decimal(0)
-COUNTS = ("approved", "returned")
-
-
-def bounds(month: str) -> tuple[date, date]:
-    """First and last day of `2026-07`."""
-    year, number = (int(part) for part in month.split("-"))
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+COUNTS = (LeaveStatus.APPROVED, LeaveStatus.RETURNED)
 
 
 def hours_on(ctx: Context, day: date) -> Hours:
@@ -53,15 +48,15 @@ class Known:
         self.leave: dict[tuple[str, date], dict[Half, str]] = {}
         self.slips: dict[tuple[str, date], dict[Half, UUID]] = {}
         """Kind, and slip, by half day."""
-        p, m, v = punches.c, marks.c, leaves.c
-        for row in ctx.rows(select(punches).where(p.person.in_(wanted), p.on.between(start, end))):
-            moments = [datetime.fromisoformat(at) for at in row.at.split()]
+        p, m, v = PunchRow.columns(), MarkRow.columns(), LeaveRecord.columns()
+        for row in ctx.rows(select(PunchRow.TABLE).where(p.person.in_(wanted), p.on.between(start, end))):
+            moments = [datetime.fromisoformat(at) for at in row.at]
             self.punches.setdefault((row.person, row.on), []).extend(moments)
-        for row in ctx.rows(select(marks).where(m.person.in_(wanted), m.on.between(start, end))):
+        for row in ctx.rows(select(MarkRow.TABLE).where(m.person.in_(wanted), m.on.between(start, end))):
             self.marks.setdefault((row.person, row.on), []).append((row.half, row.state))
-        approved = select(leaves).where(v.person.in_(wanted), v.status.in_(COUNTS), v.start <= end, v.end >= start)
-        for row in ctx.rows(approved):
-            for on, half in Span(row.start, Half(row.start_half), row.end, Half(row.end_half)).halves():
+        counted = v.person.in_(wanted), v.status.in_(COUNTS), v.start <= end, v.end >= start
+        for row in ctx.rows(select(LeaveRecord.TABLE).where(*counted)):
+            for on, half in span_of(row).halves():
                 self.leave.setdefault((row.person, on), {})[half] = row.kind
                 self.slips.setdefault((row.person, on), {})[half] = UUID(hex=row.id)
 
@@ -70,9 +65,10 @@ class Known:
         away: dict[Half, str] = {}
         overtime = False
         for part, state in self.marks.get(key, ()):
-            if state in AWAY:
-                away.update({half: state for half in Half if part in ("day", half.value)})
-            overtime |= state == "overtime"
+            if state == OVERTIME:
+                overtime = True
+            else:
+                away.update({half: state for half in Half if part in (Part.WHOLE, half)})
         record = DayRecord(
             on=on,
             workday=self._ctx.calendar.is_workday(on),
@@ -108,7 +104,7 @@ def _line(ctx: Context, known: Known, person: str, spells: list[Spell], month: s
         days_present=sum((j.present for j in judged), ZERO),
         states=states,
         residency_due=_residency_due(ctx, found, spells, month) if found is not None else ZERO,
-        residency_done=HALF_DAY * sum(1 for state in states if state.state == "residency"),
+        residency_done=HALF_DAY * sum(1 for state in states if state.state == RESIDENCY),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from services.attendance.leave.span import HALF_DAY, Half
+from services.attendance.leave.span import HALF_DAY, Half, Part
+from services.attendance.punches.card import OVERTIME, RESIDENCY
 from services.attendance.sheets.events import DayState
 
 ZERO = Decimal(0)
@@ -52,9 +53,9 @@ def judge(day: DayRecord, hours: Hours) -> Judged:
     """
     states: list[DayState] = []
     if day.overtime:
-        states.append(DayState(on=day.on, half="day", state="overtime"))
+        states.append(DayState(on=day.on, half=Part.WHOLE, state=OVERTIME))
     if not day.workday:
-        states += [DayState(on=day.on, half=h, state=s) for h, s in sorted(day.away.items()) if s == "residency"]
+        states += [DayState(on=day.on, half=h, state=s) for h, s in sorted(day.away.items()) if s == RESIDENCY]
         return Judged(ZERO, ZERO, tuple(states))
     for half in BOTH:
         if half in day.leave:

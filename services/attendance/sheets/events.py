@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.kernel.events import Event, Part, Personal
+from services.kernel.domain.events import Event, Part, Personal
 
 
 class DayState(Part):
@@ -34,57 +34,75 @@ class Line(Part):
     residency_done: Decimal = Decimal(0)
 
 
-class SheetOpened(Event):
-    """The month is over, or somebody began to compile it; `due` is the last day on which it is handed in in time."""
+class OfMonth(Event):
+    """What every fact of one sheet says, beside its department."""
+
+    month: str
+
+
+class KeepingBegun(OfMonth):
+    """The clock came by for the first time, and nothing had happened yet: attendance is kept from this month on."""
+
+    TOPIC = "attendance.keeping-begun.v1"
+
+
+class SheetOpened(OfMonth):
+    """The month is over, or somebody began to compile it; `due` is the last day on which it is handed in in time, None
+    while the calendar of that year is not known.
+    """
 
     TOPIC = "attendance.sheet-opened.v1"
-    month: str
+    due: date | None
+
+
+class SheetDueSet(OfMonth):
+    """The calendar has been told of the year: the sheet is due on this day. `handed_in_on` is when it first came, where
+    that was before; `late`, where that was after the due day as it turns out.
+    """
+
+    TOPIC = "attendance.sheet-due-set.v1"
     due: date
+    handed_in_on: date | None = None
+    late: bool = False
 
 
-class SheetCompiled(Event):
+class SheetCompiled(OfMonth):
     """A draft from punches, marks and leave; may be compiled again until it is submitted."""
 
     TOPIC = "attendance.sheet-compiled.v1"
-    month: str
     lines: tuple[Line, ...]
 
 
-class SheetSubmitted(Event):
+class SheetSubmitted(OfMonth):
     """`late`: after the due day; `missed`: the clock had already recorded that it was not handed in."""
 
     TOPIC = "attendance.sheet-submitted.v1"
-    month: str
     late: bool = False
     missed: bool = False
 
 
-class SheetReturned(Event):
+class SheetReturned(OfMonth):
     TOPIC = "attendance.sheet-returned.v1"
-    month: str
     reason: Personal[str] = ""
 
 
-class SheetAccepted(Event):
+class SheetAccepted(OfMonth):
     """What the office took over: the month's attendance of the department."""
 
     TOPIC = "attendance.sheet-accepted.v1"
-    month: str
     lines: tuple[Line, ...]
 
 
-class SheetMissed(Event):
+class SheetMissed(OfMonth):
     """Not handed in by its due day; recorded once by the clock."""
 
     TOPIC = "attendance.sheet-missed.v1"
-    month: str
     due: date
 
 
-class DayChanged(Event):
+class DayChanged(OfMonth):
     """What every change after acceptance says: a person's day, what it was, what it is, and the difference in days."""
 
-    month: str
     person: str
     on: date
     was: tuple[DayState, ...] = ()
@@ -100,13 +118,12 @@ class SheetCorrected(DayChanged):
     reason: Personal[str] = ""
 
 
-class ResidencyRestated(Event):
+class ResidencyRestated(OfMonth):
     """A change of an accepted sheet changed the days of residency duty it shows for a person; `due` is what they owe,
     `was` and `now` what was done of it before and after.
     """
 
     TOPIC = "attendance.residency-restated.v1"
-    month: str
     person: str
     on: date
     due: Decimal

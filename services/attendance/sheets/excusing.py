@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.attendance.leave.leave import Leave
-from services.attendance.leave.register import leaves
-from services.attendance.leave.span import Half, Span
-from services.attendance.punches.card import month_of
-from services.attendance.sheets.compiling import Known, bounds
-from services.attendance.sheets.sheet import ACCEPTED, Sheet, sheet_id
+from services.attendance.leave.record import LeaveRecord
+from services.attendance.leave.span import Half, Span, is_workday
+from services.attendance.leave.states import LeaveStatus
+from services.attendance.sheets.compiling import Known
+from services.attendance.sheets.sheet import Sheet, SheetStatus, sheet_id
 from services.directory.organ import picture
-from services.kernel.context import Context
+from services.kernel.procedure.context import Context
+from services.kernel.rules.months import bounds, month_of
 
 
 def _accepted(ctx: Context, person: str, days: Iterable[date]) -> dict[date, Sheet]:
@@ -23,10 +24,10 @@ def _accepted(ctx: Context, person: str, days: Iterable[date]) -> dict[date, She
     found: dict[date, Sheet] = {}
     organ = picture(ctx)
     for day in days:
-        if day >= ctx.today or not ctx.calendar.is_workday(day):
-            continue  # a month that is not over has no accepted sheet
+        if day >= ctx.today or not is_workday(ctx.calendar, day):
+            continue  # a month that is not over, or of a year that is not known yet, has no accepted sheet
         sheet = ctx.find(Sheet, sheet_id(organ.department_of(person, day), month_of(day)))
-        if sheet.status == ACCEPTED:
+        if sheet.status == SheetStatus.ACCEPTED:
             found[day] = sheet
     return found
 
@@ -48,7 +49,7 @@ def excuse_absences(ctx: Context, leave: Leave) -> None:
 
 def restore_absences(ctx: Context, leave: Leave, before: Span) -> None:
     """Half days the leave no longer covers are judged again from punches and marks."""
-    kept = set() if leave.status == "revoked" else set(leave.span.halves())
+    kept = set() if leave.status == LeaveStatus.REVOKED else set(leave.span.halves())
     freed = {place for place in before.halves() if place not in kept}
     days = sorted({day for day, _ in freed})
     sheets = _accepted(ctx, leave.person, days)
@@ -85,8 +86,8 @@ def settle_leave(ctx: Context, sheet: Sheet) -> None:
 
 def _last_slip(ctx: Context, person: str, day: date) -> UUID:
     """The slip that once covered the day: shortened or struck out since the draft."""
-    t = leaves.c
-    ended = t.status.in_(("returned", "revoked"))
+    t = LeaveRecord.columns()
+    ended = t.status.in_((LeaveStatus.RETURNED, LeaveStatus.REVOKED))
     rows = ctx.rows(
         select(t.id).where(t.person == person, t.start <= day, ended).order_by(t.start.desc(), t.id).limit(1)
     )

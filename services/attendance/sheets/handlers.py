@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from services.attendance.punches.card import month_of
-from services.attendance.sheets.compiling import bounds, compile_lines
-from services.attendance.sheets.events import DayState, SheetAccepted, SheetMissed, SheetOpened, SheetSubmitted
+from services.attendance.leave.span import Part
+from services.attendance.punches.card import OVERTIME, RESIDENCY
+from services.attendance.sheets import events as e
+from services.attendance.sheets import operations as ops
+from services.attendance.sheets.compiling import compile_lines
+from services.attendance.sheets.events import DayState
 from services.attendance.sheets.excusing import settle_leave
-from services.attendance.sheets.operations import (
-    AcceptSheet,
-    CompileSheet,
-    CorrectSheet,
-    ExportSheet,
-    GetSheet,
-    LineView,
-    ListSheets,
-    ReturnSheet,
-    SheetRow,
-    SheetView,
-    StateView,
-    SubmitSheet,
-)
-from services.attendance.sheets.register import lines, register, sheets, states
-from services.attendance.sheets.sheet import Sheet, sheet_id
+from services.attendance.sheets.record import LineRow, SheetRecord, SheetView, StateRow, register
+from services.attendance.sheets.sheet import Keeping, Sheet, SheetStatus, sheet_id
 from services.directory.organ import name_of, picture
 from services.directory.picture import Department
-from services.kernel.context import Context
-from services.kernel.obligations import Due, Obligation
-from services.kernel.operations import File, Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
+from services.kernel.domain.who import HEAD, Subject, Who
+from services.kernel.procedure.checks import check_choice, choices
+from services.kernel.procedure.commands import Commands, lists
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waits, found_in
+from services.kernel.procedure.obligations import Due, Obligation, missing
+from services.kernel.procedure.operations import Command, File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.worksheet import Shown, Worksheet, exported
 from services.kernel.refusals import Invalid, NotFound
-from services.kernel.who import Subject
-from services.kernel.workbook import MEDIA_TYPE, Column, write
-from services.kernel.workbook import Sheet as WorkbookSheet
+from services.kernel.rules.calendar import UnknownYear
+from services.kernel.rules.months import bounds, following, month_of
 
+DAY = timedelta(days=1)
+STATES = "attendance.findings attendance.marks"
+WORKED = ("late", "left-early")
+"""What is said of a half day that was worked."""
+_s = SheetRecord.columns()
 OFFICE_DEPARTMENT = "office"
 LEADERSHIP = "leadership"
 """Leaders are no department of their own: A33 appraises the committees and sections."""
 
 
-def _miss_sheet(ctx: Context, row: Any) -> None:
-    sheet = ctx.find(Sheet, UUID(hex=row.aggregate))
-    sheet.miss(ctx.act, ctx.rules.cite("attendance.sheet_due", row.due))
-    ctx.save(sheet)
-
-
-def _key(event: SheetOpened | SheetSubmitted | SheetMissed | SheetAccepted) -> str:
+def _key(event: e.SheetOpened | e.SheetDueSet | e.SheetSubmitted | e.SheetMissed | e.SheetAccepted) -> str:
     return f"{event.month}/{event.department}"
+
+
+def _due(event: e.SheetOpened) -> Due | None:
+    """None while it cannot be told: `SheetDueSet` opens it."""
+    return Due(_key(event), event.due, department=event.department) if event.due else None
+
+
+def _set(event: e.SheetDueSet) -> Due:
+    return Due(_key(event), event.due, department=event.department, closed=event.handed_in_on)
 
 
 monthly_sheet = Obligation(
@@ -61,28 +62,88 @@ monthly_sheet = Obligation(
     zh="报送月度考勤",
     en="Monthly attendance sheet",
     cites=("A14",),
-    opened_by={SheetOpened: lambda e: Due(_key(e), e.due, department=e.department)},
-    fulfilled_by={SheetSubmitted: _key},
-    missed_by={SheetMissed: _key},
-    on_missed=_miss_sheet,
+    opened_by={e.SheetOpened: _due, e.SheetDueSet: _set},
+    fulfilled_by={e.SheetSubmitted: _key},
+    missed_by={e.SheetMissed: _key},
+    on_missed=missing(Sheet, "attendance.sheet_due"),
+    shows=ops.GetSheet,
+    which=lambda owed: {"month": owed.key.partition("/")[0], "department": owed.department},
 )
 
-procedure = Procedure("sheets", zh="月度考勤", en="Monthly sheets", registers=[register], obligations=[monthly_sheet])
+
+def _waits(operation: type[Command], status: SheetStatus, *who: Who) -> Waits:
+    which = {"month": "month", "department": "department"}
+    found = found_in(SheetRecord.TABLE, _s.status == status, which=which, since="submitted_on", title="month")
+    return Waits(operation, ops.GetSheet, found, who)
+
+
+procedure = Procedure(
+    "sheets",
+    zh="月度考勤",
+    en="Monthly sheets",
+    registers=[register],
+    obligations=[monthly_sheet],
+    waits=[_waits(ops.AcceptSheet, SheetStatus.SUBMITTED), _waits(ops.SubmitSheet, SheetStatus.RETURNED, HEAD)],
+)
+"""A sheet that was never handed in is owed by its day."""
 
 
 @procedure.on_tick
-def open_last_month(ctx: Context) -> int:
-    """The day after a month ends its sheets are owed: one per department that existed on some day of it."""
-    month = month_of(ctx.today.replace(day=1) - timedelta(days=1))
-    known = {row.department for row in ctx.rows_of(sheets, month=month)}
-    opened = 0
-    for department in picture(ctx).all_departments():
-        if department.id not in known and _owes(department, month):
-            sheet = ctx.find(Sheet, sheet_id(department.id, month))
-            _open(ctx, sheet, department.id, month)
-            ctx.save(sheet)
-            opened += 1
+def open_months(ctx: Context) -> int:
+    """The day after a month ends its sheets are owed: one per department that existed on some day of it. Months that
+    ended while no clock ran are owed all the same.
+    """
+    month, this, opened = _first_to_look_at(ctx), month_of(ctx.today), 0
+    while month < this:
+        known = {row.department for row in ctx.rows_of(SheetRecord, month=month)}
+        for department in picture(ctx).all_departments():
+            if department.id not in known and _owes(department, month):
+                sheet = ctx.find(Sheet, sheet_id(department.id, month))
+                _open(ctx, sheet, department.id, month)
+                ctx.save(sheet)
+                opened += 1
+        month = following(month)
     return opened
+
+
+def _first_to_look_at(ctx: Context) -> str:
+    """From the last month of which the clock has opened sheets; where it never has, from the month in which the log
+    begins: of what was before nobody could keep a sheet here. A clock that finds nothing at all says that it begins.
+    """
+    by_clock: str | None = ctx.rows(select(func.max(_s.month)).where(_s.by_clock))[0][0]
+    if by_clock:
+        return by_clock
+    first = ctx.tx.first_fact()
+    if first is None:
+        keeping = ctx.find(Keeping, Keeping.ID)
+        keeping.begin(ctx.act, month_of(ctx.today))
+        ctx.save(keeping)
+    return month_of(first.day if first is not None else ctx.today)
+
+
+@procedure.on_tick
+def set_open_dues(ctx: Context) -> int:
+    """Sheets whose day could not be told when their month ended; returns how many could be by now."""
+    told = 0
+    for row in ctx.rows(select(SheetRecord.TABLE).where(_s.due.is_(None)).order_by(_s.month, _s.department)):
+        due, cites = _due_day(ctx, row.month)
+        if due is not None:
+            sheet = ctx.find(Sheet, sheet_id(row.department, row.month))
+            sheet.set_due(ctx.act, due, cites)
+            ctx.save(sheet)
+            told += 1
+    return told
+
+
+def _due_day(ctx: Context, month: str) -> tuple[date | None, tuple[str, ...]]:
+    """The last day on which the month's sheet is in time; None while the calendar of that year is not known."""
+    then = bounds(month)[1] + DAY
+    number = ctx.rules.value("attendance.sheet_due", then, int)
+    cites = ctx.rules.cite("attendance.sheet_due", then)
+    try:
+        return ctx.calendar.nth_workday_of_month(then.year, then.month, number), cites
+    except UnknownYear:
+        return None, cites
 
 
 def _owes(department: Department, month: str) -> bool:
@@ -91,22 +152,14 @@ def _owes(department: Department, month: str) -> bool:
 
 
 def _open(ctx: Context, sheet: Sheet, department: str, month: str) -> None:
-    _, last = bounds(month)
     found = picture(ctx).department(department)
     if found is None or not _owes(found, month):
         raise NotFound("当月没有这个部门。", "There was no such department in that month.", department=department)
-    following = last + timedelta(days=1)
-    number = ctx.rules.value("attendance.sheet_due", following, int)
-    sheet.open(
-        ctx.act,
-        department=department,
-        month=month,
-        due=ctx.calendar.nth_workday_of_month(following.year, following.month, number),
-        cites=ctx.rules.cite("attendance.sheet_due", following),
-    )
+    due, cites = _due_day(ctx, month)
+    sheet.open(ctx.act, department=department, month=month, due=due, cites=cites)
 
 
-def _answerable(op: CompileSheet | SubmitSheet, ctx: Context) -> Subject:
+def _answerable(op: Any, ctx: Context) -> Subject:
     """Who hands in the last sheet of a department that is no more: those it was merged into, else the office (A33)."""
     organ, department = picture(ctx), op.department
     while (found := organ.department(department)) and not found.is_open(ctx.today):
@@ -116,51 +169,55 @@ def _answerable(op: CompileSheet | SubmitSheet, ctx: Context) -> Subject:
     return Subject(department=department)
 
 
-@procedure.handles(CompileSheet, subject=_answerable)
-def compile_sheet(op: CompileSheet, ctx: Context) -> GetSheet:
+def _of_department(op: Any, ctx: Context) -> Subject:
+    return Subject(department=op.department)
+
+
+def _found(op: ops.OfSheet, ctx: Context) -> Sheet:
+    """Whoever draws up a sheet that was not opened yet opens it."""
+    if not isinstance(op, ops.CompileSheet):
+        return ctx.load(Sheet, sheet_id(op.department, op.month))
     if bounds(op.month)[0] > ctx.today:
         raise Invalid("该月份尚未开始。", "The month has not begun.", fields=[{"field": "month"}])
     sheet = ctx.find(Sheet, sheet_id(op.department, op.month))
     _open(ctx, sheet, op.department, op.month)
+    return sheet
+
+
+commands = Commands(procedure, Sheet, loads=_found, shows=ops.GetSheet, about=_of_department)
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+@commands.does(ops.CompileSheet, about=_answerable)
+def compile_sheet(op: ops.CompileSheet, sheet: Sheet, ctx: Context) -> None:
     sheet.compile(ctx.act, compile_lines(ctx, op.department, op.month))
-    ctx.save(sheet)
-    return GetSheet(month=op.month, department=op.department)
 
 
-def _sheet(ctx: Context, op: SubmitSheet | AcceptSheet | ReturnSheet | CorrectSheet) -> Sheet:
-    return ctx.load(Sheet, sheet_id(op.department, op.month))
+def _not_over(sheet: SheetView, ctx: Context) -> bool:
+    return ctx.today <= bounds(sheet.month)[1]
 
 
-def _done(ctx: Context, sheet: Sheet) -> GetSheet:
-    ctx.save(sheet)
-    return GetSheet(month=sheet.month, department=sheet.department)
+@commands.does(ops.SubmitSheet, about=_answerable, unless=_not_over)
+def submit_sheet(op: ops.SubmitSheet, sheet: Sheet, ctx: Context) -> None:
+    sheet.submit(ctx.act, last_day=bounds(op.month)[1], cites=_due_day(ctx, op.month)[1])
 
 
-@procedure.handles(SubmitSheet, subject=_answerable)
-def submit_sheet(op: SubmitSheet, ctx: Context) -> GetSheet:
-    sheet = _sheet(ctx, op)
-    sheet.submit(ctx.act, last_day=bounds(op.month)[1], cites=ctx.rules.cite("attendance.sheet_due", sheet.due))
-    return _done(ctx, sheet)
-
-
-@procedure.handles(AcceptSheet)
-def accept_sheet(op: AcceptSheet, ctx: Context) -> GetSheet:
-    sheet = _sheet(ctx, op)
+@commands.does(ops.AcceptSheet)
+def accept_sheet(op: ops.AcceptSheet, sheet: Sheet, ctx: Context) -> None:
     sheet.accept(ctx.act)
     settle_leave(ctx, sheet)
-    return _done(ctx, sheet)
 
 
-@procedure.handles(ReturnSheet)
-def return_sheet(op: ReturnSheet, ctx: Context) -> GetSheet:
-    sheet = _sheet(ctx, op)
-    sheet.send_back(ctx.act, reason=op.reason)
-    return _done(ctx, sheet)
+commands.records(ops.ReturnSheet, e.SheetReturned)
 
 
-@procedure.handles(CorrectSheet)
-def correct_sheet(op: CorrectSheet, ctx: Context) -> GetSheet:
-    sheet = _sheet(ctx, op)
+def _nobody_on_it(sheet: SheetView, ctx: Context) -> bool:
+    return not sheet.lines
+
+
+@commands.does(ops.CorrectSheet, unless=_nobody_on_it)
+def correct_sheet(op: ops.CorrectSheet, sheet: Sheet, ctx: Context) -> None:
     if month_of(op.on) != op.month or not (ctx.calendar.is_workday(op.on) or _may_be_said_of_a_day_off(op, sheet)):
         raise Invalid(
             "更正的日期应为当月的工作日;休息日只能更正加班和驻勤。",
@@ -168,27 +225,30 @@ def correct_sheet(op: CorrectSheet, ctx: Context) -> GetSheet:
             cites=("A14",),
             fields=[{"field": "on"}],
         )
+    for one in op.states:
+        check_choice(ctx, STATES, one.state, "states")
+        if one.kind:
+            check_choice(ctx, "leave.kinds", one.kind, "states")
     now = sorted(
         (DayState(on=op.on, half=s.half, state=s.state, minutes=s.minutes, kind=s.kind) for s in op.states),
         key=lambda s: (s.half, s.state),
     )
     _check_states(now)
     sheet.correct(ctx.act, person=op.person, on=op.on, now=now, reason=op.reason)
-    return _done(ctx, sheet)
 
 
-def _may_be_said_of_a_day_off(op: CorrectSheet, sheet: Sheet) -> bool:
+def _may_be_said_of_a_day_off(op: ops.CorrectSheet, sheet: Sheet) -> bool:
     """Nobody is absent or late on a day off, but residency duty done then counts as on any other (A14)."""
-    return all(s.state in ("overtime", "residency") for s in op.states) and bool(
+    return all(s.state in (OVERTIME, RESIDENCY) for s in op.states) and bool(
         op.states or sheet.days.get((op.person, op.on))
     )
 
 
 def _check_states(now: list[DayState]) -> None:
     """A half day is one of absent, on leave or away; overtime alone is said of the day."""
-    places = [s.half for s in now if s.state in ("absent", "leave", "trip", "elsewhere", "residency")]
-    worked = {s.half for s in now if s.state in ("late", "left-early")}
-    whole = [s for s in now if (s.half == "day") != (s.state == "overtime")]
+    worked = {s.half for s in now if s.state in WORKED}
+    places = [s.half for s in now if s.state not in (*WORKED, OVERTIME)]
+    whole = [s for s in now if (s.half == Part.WHOLE) != (s.state == OVERTIME)]
     twice = len(places) != len(set(places)) or len({(s.half, s.state) for s in now}) != len(now)
     if twice or whole or worked & set(places):
         raise Invalid(
@@ -203,115 +263,66 @@ def _check_states(now: list[DayState]) -> None:
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-@procedure.handles(GetSheet)
-def get_sheet(op: GetSheet, ctx: Context) -> SheetView:
-    row = ctx.row(sheets, month=op.month, department=op.department)
+@procedure.handles(ops.GetSheet)
+def get_sheet(op: ops.GetSheet, ctx: Context) -> SheetView:
+    key = {"month": op.month, "department": op.department}
+    row = ctx.row(SheetRecord, **key)
     if row is None:
         raise NotFound("没有这张考勤表。", "There is no such sheet.", month=op.month, department=op.department)
-    key = {"month": op.month, "department": op.department}
-    by_person: dict[str, list[StateView]] = {}
-    for s in ctx.rows_of(states, **key):
-        view = StateView(on=s.on, half=s.half, state=s.state, minutes=s.minutes, kind=s.kind)
-        by_person.setdefault(s.person, []).append(view)
-    return SheetView(
-        department=row.department,
-        month=row.month,
-        status=row.status,
-        due=row.due,
-        submitted_on=row.submitted_on,
-        late=row.late,
-        missed=row.missed,
-        return_reason=row.return_reason,
-        lines=[
-            LineView(
-                person=line.person,
-                days_due=Decimal(line.halves_due) / 2,
-                days_present=Decimal(line.halves_present) / 2,
-                residency_due=Decimal(line.residency_due),
-                residency_done=Decimal(line.residency_done),
-                states=by_person.get(line.person, []),
-            )
-            for line in ctx.rows_of(lines, **key)
-        ],
-        version=row.version,
+    by_person: dict[str, list[StateRow]] = {}
+    for state in ctx.rows_of(StateRow, **key):
+        by_person.setdefault(state.person, []).append(StateRow.of(state))
+    lines = [
+        LineRow.of(
+            line,
+            days_due=Decimal(line.halves_due) / 2,
+            days_present=Decimal(line.halves_present) / 2,
+            states=by_person.get(line.person, []),
+        )
+        for line in ctx.rows_of(LineRow, **key)
+    ]
+    return SheetView.of(row, lines=lines)
+
+
+lists(procedure, ops.ListSheets, SheetRecord)
+
+
+def _times(state: str) -> Callable[[LineRow], int]:
+    return lambda line: sum(1 for one in line.states if one.state == state)
+
+
+def _days(state: str) -> Callable[[LineRow], Decimal]:
+    return lambda line: Decimal(_times(state)(line)) / 2
+
+
+def _said(ctx: Context) -> Callable[[LineRow], str]:
+    """Day by day, in words."""
+    words = choices(ctx, STATES, ctx.today)
+
+    def one(state: StateRow) -> str:
+        half = "" if state.half is Part.WHOLE else state.half.zh
+        minutes = f"{state.minutes}分" if state.minutes else ""
+        return f"{state.on.month}月{state.on.day}日{half}{words.get(state.state, state.state)}{minutes}"
+
+    return lambda line: ";".join(one(state) for state in line.states)
+
+
+@procedure.handles(ops.ExportSheet)
+def export_sheet(op: ops.ExportSheet, ctx: Context) -> File:
+    view = get_sheet(ops.GetSheet(month=op.month, department=op.department), ctx)
+    ledger = Worksheet(
+        op.month,
+        Shown("姓名", 12, "person", name_of),
+        Shown("应出勤", 10, "days_due", None, "0.0"),
+        Shown("实出勤", 10, "days_present", None, "0.0"),
+        Shown("迟到(次)", 10, _times("late")),
+        Shown("早退(次)", 10, _times("left-early")),
+        Shown("缺勤(天)", 10, _days("absent"), None, "0.0"),
+        Shown("请假(天)", 10, _days("leave"), None, "0.0"),
+        Shown("驻勤(天)", 10, "residency_done", None, "0.0"),
+        Shown("情况", 60, _said(ctx)),
     )
-
-
-@procedure.handles(ListSheets)
-def list_sheets(op: ListSheets, ctx: Context) -> Page[SheetRow]:
-    t = sheets.c
-    query = select(sheets)
-    for column, wanted in ((t.month, op.month), (t.department, op.department), (t.status, op.status)):
-        if wanted:
-            query = query.where(column == wanted)
-    rows, following = page(ctx, query, (t.month.desc(), t.department), op.after, op.limit)
-    items = [
-        SheetRow(
-            department=r.department,
-            month=r.month,
-            status=r.status,
-            due=r.due,
-            submitted_on=r.submitted_on,
-            late=r.late,
-            missed=r.missed,
-            version=r.version,
-        )
-        for r in rows
-    ]
-    return Page[SheetRow](items=items, next=following)
-
-
-STATE_ZH = {
-    "late": "迟到",
-    "left-early": "早退",
-    "absent": "缺勤",
-    "leave": "请假",
-    "trip": "出差",
-    "elsewhere": "外勤",
-    "overtime": "加班",
-    "residency": "驻勤",
-}
-HALF_ZH = {"am": "上午", "pm": "下午", "day": ""}
-_COLUMNS = (
-    Column("姓名", 12),
-    Column("应出勤", 10, "0.0"),
-    Column("实出勤", 10, "0.0"),
-    Column("迟到(次)", 10),
-    Column("早退(次)", 10),
-    Column("缺勤(天)", 10, "0.0"),
-    Column("请假(天)", 10, "0.0"),
-    Column("驻勤(天)", 10, "0.0"),
-    Column("情况", 60),
-)
-
-
-@procedure.handles(ExportSheet)
-def export_sheet(op: ExportSheet, ctx: Context) -> File:
-    view = get_sheet(GetSheet(month=op.month, department=op.department), ctx)
-    names, organ = name_of(ctx), picture(ctx)
-    department = organ.department(op.department, bounds(op.month)[1])
-    title = f"{department.zh if department else op.department} {op.month} 月度考勤表"
-
-    def count(line: LineView, state: str) -> int:
-        return sum(1 for s in line.states if s.state == state)
-
-    rows = [
-        (
-            names(line.person),
-            line.days_due,
-            line.days_present,
-            count(line, "late"),
-            count(line, "left-early"),
-            Decimal(count(line, "absent")) / 2,
-            Decimal(count(line, "leave")) / 2,
-            line.residency_done,
-            ";".join(
-                f"{s.on.month}月{s.on.day}日{HALF_ZH[s.half]}{STATE_ZH[s.state]}{f'{s.minutes}分' if s.minutes else ''}"
-                for s in line.states
-            ),
-        )
-        for line in view.lines
-    ]
+    name = picture(ctx).title_of(op.department, bounds(op.month)[1])
+    sheet = ledger.sheet(ctx, view.lines, title=f"{name} {op.month} 月度考勤表")
     foot = ("部门负责人:                办公室接收:                日期:",)
-    content = write([WorkbookSheet(op.month, title, _COLUMNS, rows, foot=foot)])
-    return File(name=f"sheet-{op.month}-{op.department}.xlsx", media_type=MEDIA_TYPE, content=content)
+    return exported(f"sheet-{op.month}-{op.department}", replace(sheet, foot=foot))

@@ -7,31 +7,30 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.directory.fields import Day, Id, On, Title
+from services.directory.fields import BodyId, Day, Entry, Id, On, PersonId, Title
 from services.directory.rights import KEEPERS, READERS
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure.record import Person
 
 
 class RoleView(View):
-    id: Id
-    zh: Title
-    en: Title
+    id: Id = Field(title="代码 / code")
+    zh: Title = Field(title="名称 / Chinese name")
+    en: Title = Field(title="英文名称 / English name")
 
 
 class MemberView(View):
-    person: str
-    role: str
+    person: Person = Field(title="人员 / person")
+    role: str = Field(title="职务 / role")
 
 
-class BodyView(View):
-    id: str
-    zh: str
-    en: str
-    start: date
-    to: date | None
-    roles: list[RoleView]
-    members: list[MemberView]
-    version: int
+class BodyView(Entry):
+    zh: str = Field(title="名称 / name (Chinese)")
+    en: str = Field(title="英文名称 / name")
+    start: date = Field(title="设立 / since")
+    to: date | None = Field(title="撤销 / until")
+    roles: list[RoleView] = Field(title="职务 / roles")
+    members: list[MemberView] = Field(title="成员 / members")
 
 
 class GetBody(
@@ -43,7 +42,7 @@ class GetBody(
     en="See a body",
     returns=BodyView,
 ):
-    body: Id
+    body: BodyId
     on: On = None
 
 
@@ -75,43 +74,20 @@ class FormBody(
     day: Day
 
 
-class DissolveBody(
-    Command,
-    path="POST /directory/bodies/{body}/dissolution",
-    who=KEEPERS,
-    cites=("A1",),
-    zh="撤销组织",
-    en="Dissolve a body",
-    returns=BodyView,
-):
-    body: Id
+class OfBody(Command, at="/directory/bodies/{body}", who=KEEPERS, cites=("A1", "B4"), returns=BodyView):
+    body: BodyId
+
+
+class DissolveBody(OfBody, does="dissolution", cites=("A1",), zh="撤销组织", en="Dissolve a body"):
     day: Day
 
 
-class JoinBody(
-    Command,
-    path="POST /directory/bodies/{body}/members",
-    who=KEEPERS,
-    cites=("A1", "B4"),
-    zh="加入组织",
-    en="Join a body",
-    returns=BodyView,
-):
-    body: Id
-    person: Id = Field(title="人员 / person")
+class JoinBody(OfBody, does="members", zh="加入组织", en="Join a body"):
+    person: PersonId
     role: Id = Field(title="职务 / role")
     day: Day
 
 
-class LeaveBody(
-    Command,
-    path="POST /directory/bodies/{body}/departures",
-    who=KEEPERS,
-    cites=("A1", "B4"),
-    zh="退出组织",
-    en="Leave a body",
-    returns=BodyView,
-):
-    body: Id
-    person: Id = Field(title="人员 / person")
+class LeaveBody(OfBody, does="departures", zh="退出组织", en="Leave a body"):
+    person: PersonId
     day: Day

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
-from services.directory.changes.operations import (
-    ChangeView,
-    ExportDirectory,
-    GetOrgan,
-    ListChanges,
-    OrganView,
-)
-from services.directory.changes.register import TITLES, changes, register
+from services.directory.changes.operations import ExportDirectory, GetOrgan, ListChanges, NameView, OrganView
+from services.directory.changes.record import Change, ChangeRecord, register
 from services.directory.departments.handlers import department_view
 from services.directory.looking import organ
 from services.directory.people.handlers import person_view
 from services.directory.picture import Picture
 from services.directory.posts.handlers import post_view
-from services.kernel.context import Context
-from services.kernel.operations import File, Page
-from services.kernel.procedure import Procedure
-from services.kernel.transaction import EPOCH
-from services.kernel.workbook import MEDIA_TYPE, Cell, Column, Sheet, write
+from services.directory.words import DepartmentKind, PostLevel
+from services.kernel.procedure.commands import lists
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.workbook import MEDIA_TYPE, Cell, Column, Sheet, write
+
+_ID = re.compile(r"(?<!\w)[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?!\w)")
 
 procedure = Procedure("changes", zh="机构变动", en="Changes of the organ", registers=[register])
 
 
-@procedure.handles(ListChanges)
-def list_changes(op: ListChanges, ctx: Context) -> Page[ChangeView]:
-    query = select(changes).order_by(changes.c.id).limit(op.limit + 1)
-    if op.after is not None:
-        query = query.where(changes.c.id > op.after)
-    for column in ("person", "department", "post", "body"):
-        if value := getattr(op, column):
-            query = query.where(changes.c[column] == value)
-    rows = ctx.rows(query)
-    shown = rows[: op.limit]
-    return Page[ChangeView](items=[_view(row) for row in shown], next=shown[-1].id if len(rows) > op.limit else None)
+def _views(ctx: Context, rows: Sequence[Any]) -> list[ChangeRecord]:
+    picture = organ(ctx)
+    told = [(row, Change(row.what), _detail(picture, row)) for row in rows]
+    return [
+        ChangeRecord.of(row, zh=what.zh, en=what.en, detail_zh=detail[0], detail_en=detail[1])
+        for row, what, detail in told
+    ]
+
+
+lists(procedure, ListChanges, ChangeRecord, views=_views)
 
 
 @procedure.handles(GetOrgan)
@@ -51,7 +48,19 @@ def get_organ(op: GetOrgan, ctx: Context) -> OrganView:
         departments=[department_view(ctx, d.id, on) for d in picture.departments(on)],
         posts=[post_view(ctx, post.id, on) for post in picture.posts(on)],
         people=[person_view(ctx, p.id, on) for p in picture.people() if picture.is_active(p.id, on)],
+        others=list(_others(picture, on)),
     )
+
+
+def _others(picture: Picture, on: date) -> Iterator[NameView]:
+    for person in picture.people():
+        if not picture.is_active(person.id, on):
+            yield NameView(id=person.id, zh=person.name, en=person.name)
+    for body in picture.bodies(on):
+        yield NameView(id=body.id, zh=body.zh, en=body.en)
+    for every, here in ((picture.all_departments(), picture.departments(on)), (picture.all_posts(), picture.posts(on))):
+        known = {one.id for one in here}
+        yield from (NameView(id=one.id, zh=one.zh, en=one.en) for one in every if one.id not in known)
 
 
 @procedure.handles(ExportDirectory)
@@ -99,7 +108,7 @@ def _departments(picture: Picture, on: date) -> Iterator[list[Cell]]:
         yield [
             department.id,
             department.zh,
-            department.kind,
+            DepartmentKind(department.kind).zh,
             _name(picture, picture.holder(picture.head_post(department.id, on), on)),
             _name(picture, picture.holder(picture.supervising_post(department.id, on), on)),
             len(picture.members(department.id, on)),
@@ -111,7 +120,7 @@ def _posts(picture: Picture, on: date) -> Iterator[list[Cell]]:
     for post in picture.posts(on):
         holder, deputy = picture.holder(post.id, on), picture.deputy_for(post.id, on)
         place = _department(picture, post.department, on)
-        yield [post.id, post.zh, place, post.level, _name(picture, holder), _name(picture, deputy)]
+        yield [post.id, post.zh, place, PostLevel(post.level).zh, _name(picture, holder), _name(picture, deputy)]
 
 
 def _bodies(picture: Picture, on: date) -> Iterator[list[Cell]]:
@@ -123,16 +132,16 @@ def _bodies(picture: Picture, on: date) -> Iterator[list[Cell]]:
 
 def _changes(ctx: Context) -> Iterator[list[Cell]]:
     picture = organ(ctx)
-    for row in ctx.rows(select(changes).order_by(changes.c.id)):
+    for row in ctx.rows(select(ChangeRecord.TABLE).order_by(ChangeRecord.columns().id)):
         yield [
             row.day,
-            _recorded_at(row),
-            TITLES[row.what][0],
+            row.recorded_at,
+            Change(row.what).zh,
             _name(picture, row.person),
             _department(picture, row.department, row.day),
             _post(picture, row.post),
-            row.body,
-            row.detail,
+            _body(picture, row.body),
+            _detail(picture, row)[0],
             _name(picture, row.actor) or row.actor,
         ]
 
@@ -152,23 +161,20 @@ def _post(picture: Picture, post: str) -> str:
     return known.zh if known else ""
 
 
-def _recorded_at(row: Any) -> datetime:
-    return EPOCH + timedelta(microseconds=row.recorded_at)
+def _body(picture: Picture, body: str) -> str:
+    known = picture.body(body)
+    return known.zh if known else ""
 
 
-def _view(row: Any) -> ChangeView:
-    zh, en = TITLES[row.what]
-    return ChangeView(
-        id=row.id,
-        day=row.day,
-        recorded_at=_recorded_at(row),
-        what=row.what,
-        zh=zh,
-        en=en,
-        person=row.person,
-        department=row.department,
-        post=row.post,
-        body=row.body,
-        detail=row.detail,
-        actor=row.actor,
-    )
+def _detail(picture: Picture, row: Any) -> tuple[str, str]:
+    """A change's detail in both languages: what it names by id is called by its name."""
+    body = picture.body(row.body)
+    roles = {role.id: (role.zh, role.en) for role in body.roles} if body else {}
+
+    def named(found: re.Match[str]) -> tuple[str, str]:
+        if person := picture.person(found[0]):
+            return person.name, person.name
+        known = picture.department(found[0], row.day) or picture.post(found[0])
+        return (known.zh, known.en) if known else roles.get(found[0], (found[0], found[0]))
+
+    return _ID.sub(lambda found: named(found)[0], row.detail), _ID.sub(lambda found: named(found)[1], row.detail)

@@ -2,58 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import Field
 
+from services.directory.changes.record import ChangeRecord
 from services.directory.departments.operations import DepartmentView
 from services.directory.fields import On
 from services.directory.people.operations import PersonView
 from services.directory.posts.operations import PostView
 from services.directory.rights import READERS
-from services.kernel.operations import File, Page, PagedQuery, Query, View
-from services.kernel.who import ADMINISTRATOR, AUDITOR, OFFICE_DIRECTOR, SYSTEM
+from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, OFFICE_DIRECTOR, SYSTEM
+from services.kernel.procedure.operations import File, Query, View
+from services.kernel.procedure.registry import listing
 
-
-class ChangeView(View):
-    """One fact of the directory: `day` from when it holds, `recorded_at` when it was written down, by whom."""
-
-    id: str
-    day: date
-    recorded_at: datetime
-    what: str
-    zh: str
-    en: str
-    person: str
-    department: str
-    post: str
-    body: str
-    detail: str
-    actor: str
-
-
-class ListChanges(
-    PagedQuery,
+SEE_CHANGES = (ADMINISTRATOR, OFFICE_DIRECTOR, AUDITOR, SYSTEM)
+ListChanges = listing(
+    "ListChanges",
+    ChangeRecord,
     path="GET /directory/changes",
-    who=(ADMINISTRATOR, OFFICE_DIRECTOR, AUDITOR, SYSTEM),
-    cites=("A33",),
-    zh="人事机构变动台账",
+    who=SEE_CHANGES,
     en="List changes of the organ",
-    returns=Page[ChangeView],
-):
-    """In the order in which they were recorded."""
+    doc="In the order in which they were recorded.",
+)
 
-    person: str = Field(default="", title="人员 / person")
-    department: str = Field(default="", title="部门 / department")
-    post: str = Field(default="", title="岗位 / post")
-    body: str = Field(default="", title="组织 / body")
+
+class NameView(View):
+    id: str = Field(title="标识 / id")
+    zh: str = Field(title="名称 / name (Chinese)")
+    en: str = Field(title="英文名称 / name")
 
 
 class OrganView(View):
-    day: date
-    departments: list[DepartmentView]
-    posts: list[PostView]
-    people: list[PersonView]
+    """`others` are the bodies, and the people, departments and posts of other days, whom records still name."""
+
+    day: date = Field(title="日期 / day")
+    departments: list[DepartmentView] = Field(title="部门 / departments")
+    posts: list[PostView] = Field(title="岗位 / posts")
+    people: list[PersonView] = Field(title="人员 / people")
+    others: list[NameView] = Field(title="其他日期的名称 / names of other days")
 
 
 class GetOrgan(
@@ -71,7 +58,7 @@ class GetOrgan(
 class ExportDirectory(
     Query,
     path="GET /directory/workbook",
-    who=(ADMINISTRATOR, OFFICE_DIRECTOR, AUDITOR, SYSTEM),
+    who=SEE_CHANGES,
     cites=("A33",),
     zh="导出机构人员台账",
     en="Export the directory's registers",

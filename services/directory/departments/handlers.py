@@ -4,60 +4,50 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from services.directory.departments import operations as ops
 from services.directory.departments.department import Department
-from services.directory.departments.operations import (
-    AssignSupervision,
-    CloseDepartment,
-    DepartmentView,
-    GetDepartment,
-    ListDepartments,
-    MergeDepartment,
-    OpenDepartment,
-    RenameDepartment,
-)
-from services.directory.looking import found, open_department, open_post, organ, page
+from services.directory.looking import ended, found, open_department, open_post, organ, page
 from services.directory.names import stream
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
 from services.directory.refusals import StillInUse
-from services.kernel.context import Context
-from services.kernel.operations import Page
-from services.kernel.procedure import Procedure
+from services.directory.words import DepartmentKind
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.procedure import Procedure
 
 procedure = Procedure("departments", zh="部门", en="Departments")
+commands = Commands(
+    procedure,
+    Department,
+    at=lambda op: stream("department", op.department),
+    shows=ops.GetDepartment,
+    answers=lambda op, one: ops.GetDepartment(department=op.department, on=op.day),
+)
 
 
-@procedure.handles(OpenDepartment)
-def open_one(op: OpenDepartment, ctx: Context) -> GetDepartment:
+@commands.opens(ops.OpenDepartment)
+def open_one(op: ops.OpenDepartment, ctx: Context) -> Department:
     department = ctx.find(Department, stream("department", op.department))
-    department.open(ctx.act, department=op.department, zh=op.zh, en=op.en, kind=op.kind, day=op.day)
-    ctx.save(department)
-    return GetDepartment(department=op.department, on=op.day)
+    department.open(ctx.act, department=op.department, zh=op.zh, en=op.en, kind=op.kind.value, day=op.day)
+    return department
 
 
-@procedure.handles(RenameDepartment)
-def rename(op: RenameDepartment, ctx: Context) -> GetDepartment:
-    department = ctx.load(Department, stream("department", op.department))
-    department.rename(ctx.act, zh=op.zh, en=op.en, day=op.day)
-    ctx.save(department)
-    return GetDepartment(department=op.department, on=op.day)
+commands.acts(ops.RenameDepartment, Department.rename, unless=ended)
 
 
-@procedure.handles(AssignSupervision)
-def assign_supervision(op: AssignSupervision, ctx: Context) -> GetDepartment:
-    department = ctx.load(Department, stream("department", op.department))
+@commands.does(ops.AssignSupervision, unless=ended)
+def assign_supervision(op: ops.AssignSupervision, department: Department, ctx: Context) -> None:
     department.put_under(ctx.act, leader_post=op.leader_post, day=op.day)
     if department.pending and op.leader_post:
         open_post(ctx, op.leader_post, op.day)
-    ctx.save(department)
-    return GetDepartment(department=op.department, on=op.day)
 
 
-@procedure.handles(MergeDepartment)
-def merge(op: MergeDepartment, ctx: Context) -> GetDepartment:
+@commands.does(ops.MergeDepartment, unless=ended)
+def merge(op: ops.MergeDepartment, department: Department, ctx: Context) -> None:
     if op.into == op.department:
         raise StillInUse("部门不能并入自身。", "A department cannot be merged into itself.", department=op.into)
-    department = ctx.load(Department, stream("department", op.department))
     department.merge(ctx.act, into=op.into, day=op.day)
     if department.pending:
         open_department(ctx, op.into, op.day)
@@ -67,19 +57,14 @@ def merge(op: MergeDepartment, ctx: Context) -> GetDepartment:
             ctx.save(person)
         _nothing_later(op.department, op.day + timedelta(days=1), ctx)
         _end_posts(op.department, op.day, ctx)
-    ctx.save(department)
-    return GetDepartment(department=op.department, on=op.day)
 
 
-@procedure.handles(CloseDepartment)
-def close(op: CloseDepartment, ctx: Context) -> GetDepartment:
-    department = ctx.load(Department, stream("department", op.department))
+@commands.does(ops.CloseDepartment, unless=ended)
+def close(op: ops.CloseDepartment, department: Department, ctx: Context) -> None:
     department.close(ctx.act, day=op.day)
     if department.pending:
         _nothing_later(op.department, op.day, ctx)
         _end_posts(op.department, op.day, ctx)
-    ctx.save(department)
-    return GetDepartment(department=op.department, on=op.day)
 
 
 def _nothing_later(department: str, day: date, ctx: Context) -> None:
@@ -116,26 +101,26 @@ def _end_posts(department: str, day: date, ctx: Context) -> None:
             ctx.save(post)
 
 
-@procedure.handles(GetDepartment)
-def get_department(op: GetDepartment, ctx: Context) -> DepartmentView:
+@procedure.handles(ops.GetDepartment)
+def get_department(op: ops.GetDepartment, ctx: Context) -> ops.DepartmentView:
     return department_view(ctx, op.department, op.on or ctx.today)
 
 
-@procedure.handles(ListDepartments)
-def list_departments(op: ListDepartments, ctx: Context) -> Page[DepartmentView]:
+@procedure.handles(ops.ListDepartments)
+def list_departments(op: ops.ListDepartments, ctx: Context) -> Page[ops.DepartmentView]:
     on = op.on or ctx.today
     return page(op, [d.id for d in organ(ctx).departments(on)], lambda one: department_view(ctx, one, on))
 
 
-def department_view(ctx: Context, id: str, on: date) -> DepartmentView:
+def department_view(ctx: Context, id: str, on: date) -> ops.DepartmentView:
     picture = organ(ctx)
     department = found(picture.department(id, on), id)
     head_post, supervising_post = picture.head_post(id, on), picture.supervising_post(id, on)
-    return DepartmentView(
+    return ops.DepartmentView(
         id=id,
         zh=department.zh,
         en=department.en,
-        kind=department.kind,
+        kind=DepartmentKind(department.kind),
         start=department.start,
         to=department.end,
         merged_into=department.merged_into,

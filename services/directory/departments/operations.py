@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.directory.fields import Day, Id, On, Title
+from services.directory.fields import Day, DepartmentId, Entry, Id, On, Title
 from services.directory.rights import KEEPERS, READERS
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
+from services.directory.words import DepartmentKind
+from services.kernel.procedure.operations import Command, Page, PagedQuery, Query
+from services.kernel.procedure.record import POST, Department, People, Person, Post
 
-Kind = Literal["leadership", "office", "committee", "section"]
 
-
-class DepartmentView(View):
+class DepartmentView(Entry):
     """As of a day. `head` and `supervisor` are people, empty while the post is vacant or there is none."""
 
-    id: str
-    zh: str
-    en: str
-    kind: str
-    start: date
-    to: date | None
-    merged_into: str
-    head_post: str
-    head: str
-    supervising_post: str
-    supervisor: str
-    members: list[str]
-    version: int
+    zh: str = Field(title="名称 / name (Chinese)")
+    en: str = Field(title="英文名称 / name")
+    kind: DepartmentKind = Field(title="类别 / kind")
+    start: date = Field(title="设立 / since")
+    to: date | None = Field(title="撤并 / until")
+    merged_into: Department = Field(title="并入 / merged into")
+    head_post: Post = Field(title="负责岗位 / head's post")
+    head: Person = Field(title="负责人 / head")
+    supervising_post: Post = Field(title="分管岗位 / supervising post")
+    supervisor: Person = Field(title="分管领导 / supervising leader")
+    members: People = Field(title="人员 / people")
 
 
 class GetDepartment(
@@ -41,7 +39,7 @@ class GetDepartment(
     en="See a department",
     returns=DepartmentView,
 ):
-    department: Id
+    department: DepartmentId
     on: On = None
 
 
@@ -71,67 +69,39 @@ class OpenDepartment(
     department: Id = Field(title="部门编号 / id")
     zh: Title = Field(title="名称 / Chinese name")
     en: Title = Field(title="英文名称 / English name")
-    kind: Kind = Field(title="类别 / kind")
+    kind: DepartmentKind = Field(title="类别 / kind")
     day: Day
 
 
-class RenameDepartment(
-    Command,
-    path="POST /directory/departments/{department}/names",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="部门更名",
-    en="Rename a department",
-    returns=DepartmentView,
+class OfDepartment(
+    Command, at="/directory/departments/{department}", who=KEEPERS, cites=("A33",), returns=DepartmentView
 ):
+    department: DepartmentId
+
+
+class RenameDepartment(OfDepartment, does="names", zh="部门更名", en="Rename a department"):
     """It keeps its id, its people and its history."""
 
-    department: Id
     zh: Title = Field(title="名称 / Chinese name")
     en: Title = Field(title="英文名称 / English name")
     day: Day
 
 
-class AssignSupervision(
-    Command,
-    path="POST /directory/departments/{department}/supervision",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="确定分管领导",
-    en="Assign the supervising leader",
-    returns=DepartmentView,
-):
-    department: Id
-    leader_post: Id | Literal[""] = Field(title="分管岗位 / leader's post", description="空 = 无 / empty: none")
+class AssignSupervision(OfDepartment, does="supervision", zh="确定分管领导", en="Assign the supervising leader"):
+    leader_post: Annotated[Id | Literal[""], POST] = Field(
+        title="分管岗位 / leader's post", description="空 = 无 / empty: none"
+    )
     day: Day
 
 
-class MergeDepartment(
-    Command,
-    path="POST /directory/departments/{department}/merger",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="部门合并",
-    en="Merge a department into another",
-    returns=DepartmentView,
-):
+class MergeDepartment(OfDepartment, does="merger", zh="部门合并", en="Merge a department into another"):
     """Whoever is still a member on that day moves along; the department's posts end, their holders are relieved."""
 
-    department: Id
-    into: Id = Field(title="并入部门 / into")
+    into: DepartmentId = Field(title="并入部门 / into")
     day: Day
 
 
-class CloseDepartment(
-    Command,
-    path="POST /directory/departments/{department}/closure",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="撤销部门",
-    en="Close a department",
-    returns=DepartmentView,
-):
+class CloseDepartment(OfDepartment, does="closure", zh="撤销部门", en="Close a department"):
     """Only once nobody belongs to it; its posts end, their holders are relieved."""
 
-    department: Id
     day: Day

@@ -8,61 +8,69 @@ from services.directory.bodies.body import Body
 from services.directory.looking import found as known
 from services.directory.looking import open_department, organ, page
 from services.directory.names import stream
-from services.directory.people.operations import (
-    CorrectDetails,
-    GetPerson,
-    GetPersonFile,
-    GiveUpResidencyDuty,
-    HirePerson,
-    LeaveService,
-    ListPeople,
-    MovePerson,
-    PersonFileView,
-    PersonView,
-    PlaceView,
-    TakeResidencyDuty,
-)
+from services.directory.people import operations as ops
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
 from services.directory.refusals import LaterChangeKnown, NumberTaken
-from services.kernel.context import Context
-from services.kernel.operations import Page
-from services.kernel.procedure import Procedure
+from services.directory.words import Gender, Level
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.procedure import Procedure
 
 procedure = Procedure("people", zh="人员", en="People")
+commands = Commands(
+    procedure,
+    Person,
+    at=lambda op: stream("person", op.person),
+    shows=ops.GetPerson,
+    answers=lambda op, person: ops.GetPerson(person=person.person, on=getattr(op, "day", None)),
+)
+procedure.offering[ops.GetPersonFile] = commands.offered
 
 
-@procedure.handles(HirePerson)
-def hire(op: HirePerson, ctx: Context) -> GetPerson:
+def left(person: ops.PersonView, ctx: Context) -> bool:
+    """Out of service by now."""
+    day = known(organ(ctx).person(person.id), person.id).left
+    return day is not None and day <= ctx.today
+
+
+def leaving(person: ops.PersonView, ctx: Context) -> bool:
+    """Known to leave, if they have not left."""
+    return known(organ(ctx).person(person.id), person.id).left is not None
+
+
+def on_residency_duty(person: ops.PersonView, ctx: Context) -> bool:
+    return known(organ(ctx).person(person.id), person.id).on_residency_duty(ctx.today)
+
+
+@commands.opens(ops.HirePerson)
+def hire(op: ops.HirePerson, ctx: Context) -> Person:
     id = op.person or f"p{op.number.lower()}"
     _free_number(ctx, op.number, id)
     person = ctx.find(Person, stream("person", id))
-    details = (op.name, op.number, op.work_since, op.gender)
+    details = (op.name, op.number, op.work_since, op.gender.value)
     person.hire(ctx.act, person=id, details=details, department=op.department, day=op.day)
     if person.pending:
         open_department(ctx, op.department, op.day)
-    ctx.save(person)
-    return GetPerson(person=id, on=op.day)
+    return person
 
 
-@procedure.handles(MovePerson)
-def move(op: MovePerson, ctx: Context) -> GetPerson:
-    person = ctx.load(Person, stream("person", op.person))
+commands.leads_to(ops.HirePerson, unless=lambda person, ctx: not left(person, ctx))
+
+
+@commands.does(ops.MovePerson, unless=left)
+def move(op: ops.MovePerson, person: Person, ctx: Context) -> None:
     person.move(ctx.act, department=op.department, day=op.day)
     if person.pending and op.department:
         open_department(ctx, op.department, op.day)
-    ctx.save(person)
-    return GetPerson(person=op.person, on=op.day)
 
 
-@procedure.handles(LeaveService)
-def leave(op: LeaveService, ctx: Context) -> GetPerson:
-    person = ctx.load(Person, stream("person", op.person))
+@commands.does(ops.LeaveService, unless=leaving)
+def leave(op: ops.LeaveService, person: Person, ctx: Context) -> None:
     person.leave(ctx.act, day=op.day, reason=op.reason)
     if person.pending:
         _give_everything_back(op.person, op.day, ctx)
-    ctx.save(person)
-    return GetPerson(person=op.person, on=op.day)
 
 
 def _give_everything_back(person: str, day: date, ctx: Context) -> None:
@@ -89,29 +97,18 @@ def _give_everything_back(person: str, day: date, ctx: Context) -> None:
             ctx.save(group)
 
 
-@procedure.handles(CorrectDetails)
-def correct(op: CorrectDetails, ctx: Context) -> GetPerson:
+@commands.does(ops.CorrectDetails)
+def correct(op: ops.CorrectDetails, person: Person, ctx: Context) -> None:
     _free_number(ctx, op.number, op.person)
-    person = ctx.load(Person, stream("person", op.person))
-    person.correct(ctx.act, details=(op.name, op.number, op.work_since, op.gender), reason=op.reason)
-    ctx.save(person)
-    return GetPerson(person=op.person)
+    person.correct(ctx.act, details=(op.name, op.number, op.work_since, op.gender.value), reason=op.reason)
 
 
-@procedure.handles(TakeResidencyDuty)
-def take_residency_duty(op: TakeResidencyDuty, ctx: Context) -> GetPerson:
-    person = ctx.load(Person, stream("person", op.person))
-    person.take_residency_duty(ctx.act, day=op.day)
-    ctx.save(person)
-    return GetPerson(person=op.person, on=op.day)
-
-
-@procedure.handles(GiveUpResidencyDuty)
-def give_up_residency_duty(op: GiveUpResidencyDuty, ctx: Context) -> GetPerson:
-    person = ctx.load(Person, stream("person", op.person))
-    person.give_up_residency_duty(ctx.act, day=op.day)
-    ctx.save(person)
-    return GetPerson(person=op.person, on=op.day)
+commands.acts(
+    ops.TakeResidencyDuty,
+    Person.take_residency_duty,
+    unless=lambda person, ctx: left(person, ctx) or on_residency_duty(person, ctx),
+)
+commands.acts(ops.GiveUpResidencyDuty, Person.give_up_residency_duty, unless=lambda *one: not on_residency_duty(*one))
 
 
 def _free_number(ctx: Context, number: str, person: str) -> None:
@@ -120,38 +117,38 @@ def _free_number(ctx: Context, number: str, person: str) -> None:
         raise NumberTaken("该工号已属于他人。", "The number belongs to somebody else.", number=number, person=owner)
 
 
-@procedure.handles(GetPerson)
-def get_person(op: GetPerson, ctx: Context) -> PersonView:
+@procedure.handles(ops.GetPerson)
+def get_person(op: ops.GetPerson, ctx: Context) -> ops.PersonView:
     return person_view(ctx, op.person, op.on or ctx.today)
 
 
-@procedure.handles(ListPeople)
-def list_people(op: ListPeople, ctx: Context) -> Page[PersonView]:
+@procedure.handles(ops.ListPeople)
+def list_people(op: ops.ListPeople, ctx: Context) -> Page[ops.PersonView]:
     picture, on = organ(ctx), op.on or ctx.today
     people = [p for p in picture.people() if picture.is_active(p.id, on) and op.name in ("", p.name)]
     wanted = [p.id for p in people if op.department in ("", picture.department_of(p.id, on))]
     return page(op, wanted, lambda one: person_view(ctx, one, on))
 
 
-@procedure.handles(GetPersonFile)
-def get_person_file(op: GetPersonFile, ctx: Context) -> PersonFileView:
+@procedure.handles(ops.GetPersonFile)
+def get_person_file(op: ops.GetPersonFile, ctx: Context) -> ops.PersonFileView:
     picture = organ(ctx)
     person = known(picture.person(op.person), op.person)
-    return PersonFileView(
+    return ops.PersonFileView(
         **person_view(ctx, op.person, op.on or ctx.today).model_dump(),
-        gender=person.gender,
+        gender=Gender(person.gender),
         work_since=person.work_since,
         hired=person.hired,
         left=person.left,
         residency=list(person.residency),
-        places=[PlaceView(department=d, start=start, to=to) for d, start, to in picture.places_of(op.person)],
+        places=[ops.PlaceView(department=d, start=start, to=to) for d, start, to in picture.places_of(op.person)],
     )
 
 
-def person_view(ctx: Context, id: str, on: date) -> PersonView:
+def person_view(ctx: Context, id: str, on: date) -> ops.PersonView:
     picture = organ(ctx)
     person = known(picture.person(id), id)
-    return PersonView(
+    return ops.PersonView(
         id=id,
         name=person.name,
         number=person.number,
@@ -159,6 +156,6 @@ def person_view(ctx: Context, id: str, on: date) -> PersonView:
         department=picture.department_of(id, on),
         posts=list(picture.posts_of(id, on)),
         acting=list(picture.acting_posts_of(id, on)),
-        level=picture.level(id, on),
+        level=Level(picture.level(id, on)),
         version=picture.version(stream("person", id)),
     )

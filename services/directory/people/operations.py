@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.directory.fields import Day, Gender, Id, Name, Number, On, Reason
+from services.directory.fields import Day, DepartmentId, Entry, Id, Name, Number, On, PersonId, Reason
 from services.directory.rights import KEEPERS, READERS
-from services.kernel.operations import Command, Page, PagedQuery, Query, View
-from services.kernel.who import ADMINISTRATOR, HEAD, OFFICE_DIRECTOR, SELF, SUPERVISOR, SYSTEM
+from services.directory.words import Gender, Level
+from services.kernel.domain.who import ADMINISTRATOR, HEAD, OFFICE_DIRECTOR, SELF, SUPERVISOR, SYSTEM
+from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure.record import DEPARTMENT, Department, Posts
 
 
-class PersonView(View):
+class PersonView(Entry):
     """As of a day: `posts` they hold, `acting` the posts in which they stand in for somebody."""
 
-    id: str
-    name: str
-    number: str
-    active: bool
-    department: str
-    posts: list[str]
-    acting: list[str]
-    level: str
-    version: int
+    name: str = Field(title="姓名 / name")
+    number: str = Field(title="工号 / number")
+    active: bool = Field(title="在职 / in service")
+    department: Department = Field(title="部门 / department")
+    posts: Posts = Field(title="岗位 / posts")
+    acting: Posts = Field(title="代行岗位 / acting in")
+    level: Level = Field(title="级别 / level")
 
 
 class PlaceView(View):
     """`to` is the first day no longer."""
 
-    department: str
-    start: date
-    to: date | None
+    department: Department = Field(title="部门 / department")
+    start: date = Field(title="自 / from")
+    to: date | None = Field(title="至(不含) / first day no longer")
 
 
 class PersonFileView(PersonView):
-    gender: str
-    work_since: date
-    hired: date
-    left: date | None
-    residency: list[tuple[date, date | None]]
-    places: list[PlaceView]
+    gender: Gender = Field(title="性别 / gender")
+    work_since: date = Field(title="参加工作日期 / in employment since")
+    hired: date = Field(title="录用日期 / hired")
+    left: date | None = Field(title="离职日期 / left")
+    residency: list[tuple[date, date | None]] = Field(title="驻勤 / residency duty")
+    places: list[PlaceView] = Field(title="任职部门 / departments")
 
 
 class GetPerson(
     Query, path="GET /directory/people/{person}", who=READERS, zh="查看人员", en="See a person", returns=PersonView
 ):
-    person: Id
+    person: PersonId
     on: On = None
 
 
@@ -59,7 +59,7 @@ class GetPersonFile(
     en="See a person's file",
     returns=PersonFileView,
 ):
-    person: Id
+    person: PersonId
     on: On = None
 
 
@@ -69,7 +69,7 @@ class ListPeople(
     """Those in service on the day, by id; one department's, or of one name, when asked."""
 
     on: On = None
-    department: str = Field(default="", title="部门 / department")
+    department: Annotated[str, DEPARTMENT] = Field(default="", title="部门 / department")
     name: str = Field(default="", title="姓名 / name")
 
 
@@ -87,79 +87,43 @@ class HirePerson(
     person: Id | None = Field(default=None, title="人员编号 / id")
     name: Name
     number: Number
-    gender: Gender = ""
+    gender: Gender = Field(default=Gender.UNSAID, title="性别 / gender")
     work_since: date = Field(title="参加工作日期 / in employment since")
-    department: Id = Field(title="部门 / department")
+    department: DepartmentId
     day: Day
 
 
-class MovePerson(
-    Command,
-    path="POST /directory/people/{person}/moves",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="调动人员",
-    en="Move a person",
-    returns=PersonView,
-):
-    person: Id
-    department: Id | Literal[""] = Field(title="部门 / department", description="空 = 待分配 / empty: none for now")
+class OfPerson(Command, at="/directory/people/{person}", who=KEEPERS, returns=PersonView):
+    person: PersonId
+
+
+class MovePerson(OfPerson, does="moves", cites=("A33",), zh="调动人员", en="Move a person"):
+    department: Annotated[Id | Literal[""], DEPARTMENT] = Field(
+        title="部门 / department", description="空 = 待分配 / empty: none for now"
+    )
     day: Day
 
 
-class LeaveService(
-    Command,
-    path="POST /directory/people/{person}/departure",
-    who=KEEPERS,
-    cites=("A33",),
-    zh="人员离职",
-    en="Leave the service",
-    returns=PersonView,
-):
+class LeaveService(OfPerson, does="departure", cites=("A33",), zh="人员离职", en="Leave the service"):
     """Ends their posts, bodies and delegations with it. `day` is the first day out of service."""
 
-    person: Id
     day: Day
     reason: Reason = ""
 
 
 class CorrectDetails(
-    Command,
-    path="PUT /directory/people/{person}/details",
-    who=KEEPERS,
-    zh="更正人员信息",
-    en="Correct a person's details",
-    returns=PersonView,
+    OfPerson, path="PUT /directory/people/{person}/details", zh="更正人员信息", en="Correct a person's details"
 ):
-    person: Id
     name: Name
     number: Number
-    gender: Gender = ""
+    gender: Gender = Field(default=Gender.UNSAID, title="性别 / gender")
     work_since: date = Field(title="参加工作日期 / in employment since")
     reason: str = Field(min_length=1, max_length=200, title="更正原因 / reason")
 
 
-class TakeResidencyDuty(
-    Command,
-    path="POST /directory/people/{person}/residency",
-    who=KEEPERS,
-    cites=("A14",),
-    zh="开始驻勤",
-    en="Take residency duty",
-    returns=PersonView,
-):
-    person: Id
+class TakeResidencyDuty(OfPerson, does="residency", cites=("A14",), zh="开始驻勤", en="Take residency duty"):
     day: Day
 
 
-class GiveUpResidencyDuty(
-    Command,
-    path="POST /directory/people/{person}/residency/end",
-    who=KEEPERS,
-    cites=("A14",),
-    zh="结束驻勤",
-    en="Give up residency duty",
-    returns=PersonView,
-):
-    person: Id
+class GiveUpResidencyDuty(OfPerson, does="residency/end", cites=("A14",), zh="结束驻勤", en="Give up residency duty"):
     day: Day

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.directory import events as facts
 from services.directory.refusals import AlreadyThere, NotInService, refuse_before_last
 from services.directory.timeline import Timeline
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 
 Details = tuple[str, str, date, str]
 """Name, number, first day of any employment, gender."""

@@ -5,98 +5,95 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.directory.looking import found, in_service, open_department, organ, page
+from services.directory.looking import ended, found, in_service, open_department, organ, page
 from services.directory.names import stream
-from services.directory.posts.operations import (
-    AbolishPost,
-    AppointHolder,
-    CreatePost,
-    DelegationView,
-    EndDelegation,
-    GetPost,
-    GiveDelegation,
-    ListPosts,
-    PostView,
-    RelieveHolder,
-)
+from services.directory.posts import operations as ops
+from services.directory.posts.exclusive import check_exclusive
 from services.directory.posts.post import Post
 from services.directory.refusals import StillInUse
-from services.kernel.context import Context
-from services.kernel.domain import Act
-from services.kernel.operations import Page
-from services.kernel.procedure import Procedure
-from services.kernel.who import Subject
+from services.directory.words import PostLevel
+from services.kernel.domain.aggregate import Act
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.procedure import Procedure
 
 procedure = Procedure("posts", zh="岗位", en="Posts")
+commands = Commands(
+    procedure,
+    Post,
+    at=lambda op: stream("post", op.post),
+    shows=ops.GetPost,
+    answers=lambda op, one: ops.GetPost(post=op.post, on=op.start if isinstance(op, ops.GiveDelegation) else op.day),
+)
 
 
-@procedure.handles(CreatePost)
-def create(op: CreatePost, ctx: Context) -> GetPost:
+def taken(post: ops.PostView, ctx: Context) -> bool:
+    """Somebody holds it, or will, and nobody has said until when."""
+    return bool(ctx.find(Post, stream("post", post.id)).holders.last_value)
+
+
+def vacant(post: ops.PostView, ctx: Context) -> bool:
+    """Nobody holds it, nor will."""
+    return not taken(post, ctx) and not organ(ctx).holder(post.id, ctx.today)
+
+
+@commands.opens(ops.CreatePost)
+def create(op: ops.CreatePost, ctx: Context) -> Post:
     post = ctx.find(Post, stream("post", op.post))
-    post.create(ctx.act, post=op.post, zh=op.zh, en=op.en, department=op.department, level=op.level, day=op.day)
+    post.create(ctx.act, post=op.post, zh=op.zh, en=op.en, department=op.department, level=op.level.value, day=op.day)
     if post.pending:
         open_department(ctx, op.department, op.day)
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.day)
+    return post
 
 
-@procedure.handles(AbolishPost)
-def abolish(op: AbolishPost, ctx: Context) -> GetPost:
-    post = ctx.load(Post, stream("post", op.post))
+@commands.does(ops.AbolishPost, unless=lambda *one: ended(*one) or taken(*one))
+def abolish(op: ops.AbolishPost, post: Post, ctx: Context) -> None:
     post.abolish(ctx.act, day=op.day)
     supervised = organ(ctx).supervises_from(op.post, op.day) if post.pending else ()
     if supervised:
         raise StillInUse(
             "该岗位仍分管部门,请先调整分管。", "The post still supervises departments.", departments=list(supervised)
         )
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.day)
 
 
-@procedure.handles(AppointHolder)
-def appoint(op: AppointHolder, ctx: Context) -> GetPost:
-    post = ctx.load(Post, stream("post", op.post))
+@commands.does(ops.AppointHolder, unless=lambda *one: ended(*one) or taken(*one))
+def appoint(op: ops.AppointHolder, post: Post, ctx: Context) -> None:
     post.appoint(ctx.act, person=op.person, day=op.day)
     if post.pending:
         in_service(ctx, op.person, op.day)
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.day)
+        check_exclusive(ctx, op.post, op.person, op.day)
 
 
-@procedure.handles(RelieveHolder)
-def relieve(op: RelieveHolder, ctx: Context) -> GetPost:
-    post = ctx.load(Post, stream("post", op.post))
-    post.relieve(ctx.act, person=op.person, day=op.day)
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.day)
+commands.acts(ops.RelieveHolder, Post.relieve, unless=lambda *one: not taken(*one))
 
 
-def _holder_at_start(op: GiveDelegation, ctx: Context) -> Subject:
+def _holder_at_start(op: ops.GiveDelegation, ctx: Context) -> Subject:
     """A post is let go by whoever holds it now, never by somebody who stands in."""
     return Subject(person=organ(ctx).holder(op.post, ctx.today))
 
 
-@procedure.handles(GiveDelegation, subject=_holder_at_start)
-def delegate(op: GiveDelegation, ctx: Context) -> GetPost:
-    post = ctx.load(Post, stream("post", op.post))
+@commands.does(ops.GiveDelegation, about=_holder_at_start, unless=lambda *one: ended(*one) or vacant(*one))
+def delegate(op: ops.GiveDelegation, post: Post, ctx: Context) -> None:
     post.delegate(_in_own_post(op.post, ctx), deputy=op.deputy, start=op.start, until=op.to, reason=op.reason)
     if post.pending:
         in_service(ctx, op.deputy, op.start)
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.start)
+        check_exclusive(ctx, op.post, op.deputy, op.start, op.to)
 
 
-def _giver(op: EndDelegation, ctx: Context) -> Subject:
+def _giver(op: ops.EndDelegation, ctx: Context) -> Subject:
     given = next((d for d in organ(ctx).delegations(op.post) if d.number == op.number), None)
     return Subject(person=given.holder if given else "")
 
 
-@procedure.handles(EndDelegation, subject=_giver)
-def end_delegation(op: EndDelegation, ctx: Context) -> GetPost:
-    post = ctx.load(Post, stream("post", op.post))
+def _not_over(post: ops.PostView, ctx: Context) -> list[int]:
+    return [given.number for given in post.delegations if ctx.today < given.to]
+
+
+@commands.does(ops.EndDelegation, about=_giver, each=_not_over)
+def end_delegation(op: ops.EndDelegation, post: Post, ctx: Context) -> None:
     post.end_delegation(_in_own_post(op.post, ctx), number=op.number, day=op.day)
-    ctx.save(post)
-    return GetPost(post=op.post, on=op.day)
 
 
 def _in_own_post(post: str, ctx: Context) -> Act:
@@ -104,33 +101,33 @@ def _in_own_post(post: str, ctx: Context) -> Act:
     return replace(ctx.act, post=post) if organ(ctx).holder(post, ctx.today) == ctx.caller else ctx.act
 
 
-@procedure.handles(GetPost)
-def get_post(op: GetPost, ctx: Context) -> PostView:
+@procedure.handles(ops.GetPost)
+def get_post(op: ops.GetPost, ctx: Context) -> ops.PostView:
     return post_view(ctx, op.post, op.on or ctx.today)
 
 
-@procedure.handles(ListPosts)
-def list_posts(op: ListPosts, ctx: Context) -> Page[PostView]:
+@procedure.handles(ops.ListPosts)
+def list_posts(op: ops.ListPosts, ctx: Context) -> Page[ops.PostView]:
     on = op.on or ctx.today
     wanted = [post.id for post in organ(ctx).posts(on) if op.department in ("", post.department)]
     return page(op, wanted, lambda one: post_view(ctx, one, on))
 
 
-def post_view(ctx: Context, id: str, on: date) -> PostView:
+def post_view(ctx: Context, id: str, on: date) -> ops.PostView:
     picture = organ(ctx)
     post = found(picture.post(id), id)
-    return PostView(
+    return ops.PostView(
         id=id,
         zh=post.zh,
         en=post.en,
         department=post.department,
-        level=post.level,
+        level=PostLevel(post.level),
         start=post.start,
         to=post.end,
         holder=picture.holder(id, on),
         deputy=picture.deputy_for(id, on),
         delegations=[
-            DelegationView(number=d.number, holder=d.holder, deputy=d.deputy, start=d.start, to=d.end)
+            ops.DelegationView(number=d.number, holder=d.holder, deputy=d.deputy, start=d.start, to=d.end)
             for d in picture.delegations(id)
         ],
         version=picture.version(stream("post", id)),

@@ -17,7 +17,7 @@ from services.directory.refusals import (
     refuse_before_last,
 )
 from services.directory.timeline import Timeline
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Part
+from services.kernel.domain.events import Confidential, Event, Part
 
 
-class ArchiveOwed(Event):
+class OfYear(Event):
+    """What all but the first of a list repeat."""
+
+    year: int
+
+
+class ArchiveOwed(OfYear):
     """The department owes the year's files by `due`, a day of the year after."""
 
     TOPIC = "documents.archive-owed.v1"
-    year: int
     due: date
 
 
-class ArchiveMissed(Event):
+class ArchiveMissed(OfYear):
     """The day passed without a handover; recorded by the clock."""
 
     TOPIC = "documents.archive-missed.v1"
-    year: int
     due: date
 
 
-class ArchiveExcused(Event):
+class ArchiveExcused(OfYear):
     """The department is no more on the day: who took it over hands its files over with their own."""
 
     TOPIC = "documents.archive-excused.v1"
-    year: int
 
 
 class TransferPrepared(Event):
@@ -38,10 +41,9 @@ class TransferPrepared(Event):
     year: int
 
 
-class OfItem(Event):
+class OfItem(OfYear):
     """One line of the list as it now reads. `record` is the id of a finished record of this service, or empty."""
 
-    year: int
     item: int
     kind: str
     record: str = ""
@@ -66,15 +68,14 @@ class ItemRevised(OfItem):
     TOPIC = "documents.archive-item-revised.v1"
 
 
-class ItemRemoved(Event):
+class ItemRemoved(OfYear):
     """Its number in the list is not used again."""
 
     TOPIC = "documents.archive-item-removed.v1"
-    year: int
     item: int
 
 
-class TransferHandedOver(Event):
+class TransferHandedOver(OfYear):
     """By the head. `empty`: the year left nothing to archive, and the head says so.
 
     `due` is the day by which it was owed, None where nothing was (any more); `late`: it came after that day;
@@ -82,7 +83,6 @@ class TransferHandedOver(Event):
     """
 
     TOPIC = "documents.archive-transfer-handed-over.v1"
-    year: int
     items: int
     pages: int
     empty: bool = False
@@ -98,28 +98,25 @@ class Objection(Part):
     reason: str
 
 
-class TransferReturned(Event):
+class TransferReturned(OfYear):
     """`due` where it is owed again by that day; `was_late`: it had counted as handed over late."""
 
     TOPIC = "documents.archive-transfer-returned.v1"
-    year: int
     due: date | None = None
     was_late: bool = False
     reason: Confidential[str] = ""
     objections: Confidential[tuple[Objection, ...]] = ()
 
 
-class TransferAccepted(Event):
+class TransferAccepted(OfYear):
     """The archivist took over what the list says."""
 
     TOPIC = "documents.archive-transfer-accepted.v1"
-    year: int
     items: int
 
 
-class TransferFiled(Event):
+class TransferFiled(OfYear):
     """Every item has its number and its place; they stand in the files' own facts."""
 
     TOPIC = "documents.archive-transfer-filed.v1"
-    year: int
     items: int

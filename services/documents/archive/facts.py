@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import assert_never
 
-from services.documents.archive.events import (
-    ArchiveExcused,
-    ArchiveMissed,
-    ArchiveOwed,
-    ItemListed,
-    ItemRemoved,
-    ItemRevised,
-    TransferAccepted,
-    TransferFiled,
-    TransferHandedOver,
-    TransferPrepared,
-    TransferReturned,
-)
-from services.kernel.facts import SCALE, Fact, Kind, own
+from services.documents.archive import events as e
+from services.kernel.rules.facts import SCALE, Fact, Kind, own
 
 MISSING, LATE = "housekeeping.archive-missing", "housekeeping.archive-late"
 
 KINDS = (
-    Kind(MISSING, "housekeeping", "未移交归档(次)", "Files not handed over for archiving (times)"),
-    Kind(LATE, "housekeeping", "逾期移交归档(次)", "Files handed over late (times)"),
+    Kind(MISSING, "housekeeping", "未移交归档(次)", "Files not handed over for archiving (times)", sign="adverse"),
+    Kind(LATE, "housekeeping", "逾期移交归档(次)", "Files handed over late (times)", sign="adverse", settles=MISSING),
 )
 Silent = (
     # owed, and no more: nothing has happened yet
-    ArchiveOwed | ArchiveExcused
+    e.ArchiveOwed | e.ArchiveExcused
     # the department's own list on its way
-    | TransferPrepared | ItemListed | ItemRevised | ItemRemoved
+    | e.TransferPrepared | e.ItemListed | e.ItemRevised | e.ItemRemoved
     # the archivist's work; that it was handed over has counted
-    | TransferAccepted | TransferFiled
+    | e.TransferAccepted | e.TransferFiled
 )  # fmt: skip
 
 
-def facts_of(event: ArchiveMissed | TransferHandedOver | TransferReturned) -> tuple[Fact, ...]:
+def facts_of(event: e.ArchiveMissed | e.TransferHandedOver | e.TransferReturned) -> tuple[Fact, ...]:
     match event:
-        case ArchiveMissed():
+        case e.ArchiveMissed():
             return (own(event.department, MISSING, SCALE, event.due, event.cites),)
-        case TransferHandedOver():
+        case e.TransferHandedOver():
             return tuple(_handed_over(event))
-        case TransferReturned():
+        case e.TransferReturned():
             return tuple(_returned(event))
         case _:
             assert_never(event)
 
 
-def _handed_over(event: TransferHandedOver) -> Iterator[Fact]:
+def _handed_over(event: e.TransferHandedOver) -> Iterator[Fact]:
     """What was missing has come, and late; in time it counts as nothing."""
     if event.due and event.was_missed:
         yield own(event.department, MISSING, -SCALE, event.due, event.cites)
@@ -57,12 +44,8 @@ def _handed_over(event: TransferHandedOver) -> Iterator[Fact]:
         yield own(event.department, LATE, SCALE, event.due, event.cites)
 
 
-def _returned(event: TransferReturned) -> Iterator[Fact]:
+def _returned(event: e.TransferReturned) -> Iterator[Fact]:
     """What came late did not do: it is missing again. What had come in time is owed, and the clock will say."""
     if event.due and event.was_late:
-        yield from _again(event.department, event.due, event.cites)
-
-
-def _again(department: str, due: date, cites: tuple[str, ...]) -> Iterator[Fact]:
-    yield own(department, LATE, -SCALE, due, cites)
-    yield own(department, MISSING, SCALE, due, cites)
+        yield own(event.department, LATE, -SCALE, event.due, event.cites)
+        yield own(event.department, MISSING, SCALE, event.due, event.cites)

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from services.directory.organ import picture
-from services.documents.incoming.document import SECRECY
-from services.kernel.context import Context
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.secrecy import SECRECY, TITLE, acting_posts, seen_by
 
 PEOPLE = ("listed_by", "handed_over_by", "lent_to")
 """Columns that name somebody who is concerned; a table has one or more of them."""
@@ -52,11 +52,11 @@ class Sight:
 def sight(ctx: Context, person: str = "") -> Sight:
     """Of the caller, or of somebody else."""
     organ, caller, today = picture(ctx), person or ctx.caller, ctx.today
-    posts = frozenset((*organ.posts_of(caller, today), *organ.acting_posts_of(caller, today)))
+    posts = acting_posts(ctx, caller)
     keeps = not posts.isdisjoint(ctx.rules.value("archive.keepers", today, tuple))
     freely, if_concerned = set[str](), set[str]()
     for secrecy in SECRECY:
-        allowed = ctx.rules.value(f"incoming.title_of_{secrecy.replace('-', '_')}", today, tuple)
+        allowed = seen_by(ctx, TITLE, secrecy)
         if keeps or "everyone" in allowed or not posts.isdisjoint(allowed):
             freely.add(secrecy)
         elif "concerned" in allowed:

@@ -10,20 +10,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, extract, false, func, select
 
 from services.directory.organ import picture
-from services.documents.archive.register import listed
-from services.documents.incoming.document import SECRECY
-from services.documents.incoming.register import incoming
+from services.documents.archive.record import ItemRecord
+from services.documents.incoming.record import IncomingRecord
 from services.documents.incoming.secrecy import sight as incoming_sight
-from services.documents.information.register import items
-from services.documents.meetings.register import meetings, topics
+from services.documents.information.record import InformationRecord
+from services.documents.meetings.record import MeetingRecord, Topic
+from services.documents.outgoing.record import OutgoingRecord
 from services.documents.outgoing.secrecy import sight as outgoing_sight
-from services.documents.outgoing.tables import outgoing
-from services.documents.research.register import articles
-from services.documents.secrecy import TITLE
-from services.documents.tasks.register import tasks
-from services.kernel.context import Context
+from services.documents.research.record import ArticleRecord
+from services.documents.tasks.record import TaskRecord
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.secrecy import SECRECY, TITLE
 
 ORDINARY = "ordinary"
+listed, tasks = ItemRecord.TABLE, TaskRecord.TABLE
+items, articles = InformationRecord.TABLE, ArticleRecord.TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _outgoing(ctx: Context, rows: Sequence[Any]) -> list[Record]:
 
 def _meetings(ctx: Context, rows: Sequence[Any]) -> list[Record]:
     """Of the highest class of its items (B11.4)."""
-    t = topics.c
+    t = Topic.TABLE.c
     classes: dict[str, str] = {}
     for row in ctx.rows(select(t.meeting, t.secrecy).where(t.meeting.in_([row.id for row in rows]))):
         classes[row.meeting] = max(classes.get(row.meeting, ORDINARY), row.secrecy, key=SECRECY.index)
@@ -102,7 +103,7 @@ def _of_the_office(ctx: Context, departments: Sequence[str], year: int) -> Colum
     """Incoming documents are the office's (B11.1)."""
     organ = picture(ctx)
     kinds = {found.kind for id in departments if (found := organ.department(id)) is not None}
-    return incoming.c.year == year if "office" in kinds else false()
+    return IncomingRecord.TABLE.c.year == year if "office" in kinds else false()
 
 
 def _tasks(ctx: Context, rows: Sequence[Any]) -> list[Record]:
@@ -121,9 +122,19 @@ def _own(table: Table, year_of: Callable[[int], ColumnElement[bool]]) -> Any:
 
 
 SOURCES = {
-    "incoming": Source(incoming, ("closed",), _of_the_office, _incoming),
-    "outgoing": Source(outgoing, ("archived",), _own(outgoing, lambda year: outgoing.c.year == year), _outgoing),
-    "meeting": Source(meetings, ("collected",), _own(meetings, lambda year: meetings.c.year == year), _meetings),
+    "incoming": Source(IncomingRecord.TABLE, ("closed",), _of_the_office, _incoming),
+    "outgoing": Source(
+        OutgoingRecord.TABLE,
+        ("archived",),
+        _own(OutgoingRecord.TABLE, lambda year: OutgoingRecord.TABLE.c.year == year),
+        _outgoing,
+    ),
+    "meeting": Source(
+        MeetingRecord.TABLE,
+        ("collected",),
+        _own(MeetingRecord.TABLE, lambda year: MeetingRecord.TABLE.c.year == year),
+        _meetings,
+    ),
     "task": Source(tasks, ("verified",), _own(tasks, lambda year: _in(tasks.c.reported_on, year)), _tasks),
     "information": Source(items, ("submitted",), _own(items, lambda year: items.c.year == year), _items),
     "research": Source(

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID, uuid5
 
-from services.documents.archive.events import ArchiveExcused, ArchiveMissed, ArchiveOwed
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.archive import events as e
+from services.kernel.domain.aggregate import Aggregate, Becomes
+from services.kernel.domain.words import Status
 
 NAMESPACE = UUID("5b0f8a5e-6a3f-5f0e-9f43-0c1f6f3a7d05")
-CITES = ("A20",)
+
+
+class DebtStatus(Status):
+    OWED = "owed", "待移交", "owed"
+    MISSED = "missed", "逾期未移交", "overdue"
+    PAID = "paid", "已移交", "handed over"
+    LATE = "late", "逾期移交", "handed over late"
+    EXCUSED = "excused", "部门已撤销", "the department is no more"
+
+
+BECOMES: Becomes = {
+    e.ArchiveOwed: DebtStatus.OWED,
+    e.ArchiveMissed: DebtStatus.MISSED,
+    e.ArchiveExcused: DebtStatus.EXCUSED,
+}
 
 
 def year_id(department: str, year: int) -> UUID:
@@ -17,26 +31,11 @@ def year_id(department: str, year: int) -> UUID:
 
 
 class ArchiveYear(Aggregate):
+    """What it says of itself; that it was handed over, the lists say."""
+
+    CALLED = "归档年度", "year to be archived"
+    CITES = ("A20",)
+    CARRIES = ("department", "year")
+    BECOMES = BECOMES
     department = ""
     year = 0
-
-    def open(self, act: Act, *, department: str, year: int, due: date, cites: tuple[str, ...]) -> None:
-        self.trigger(ArchiveOwed, act, department=department, year=year, due=due, cites=cites)
-
-    def miss(self, act: Act, *, due: date) -> None:
-        self.trigger(ArchiveMissed, act, department=self.department, year=self.year, due=due, cites=CITES)
-
-    def excuse(self, act: Act) -> None:
-        self.trigger(ArchiveExcused, act, department=self.department, year=self.year, cites=CITES)
-
-    @applies(ArchiveOwed)
-    def _owed(self, event: ArchiveOwed) -> None:
-        self.department, self.year = event.department, event.year
-
-    @applies(ArchiveMissed)
-    def _missed(self, event: ArchiveMissed) -> None:
-        pass
-
-    @applies(ArchiveExcused)
-    def _excused(self, event: ArchiveExcused) -> None:
-        pass

@@ -6,30 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.documents.circulation.events import (
-    CirculationCompleted,
-    CirculationOverdue,
-    CirculationStarted,
-    CirculationWithdrawn,
-    CopyRecalled,
-    CopyReceived,
-    DocumentHanded,
-    DocumentRead,
-    DocumentReturnedUnread,
-    OfHold,
-    ReaderRemoved,
-    ReadersAdded,
-    ReaderUrged,
-    RetentionAsked,
-    RetentionGranted,
-    RetentionRefused,
-)
+from services.documents.circulation import events as e
 from services.documents.circulation.hold import READ, RETURN, DepartmentOf, Handing, Hold
 from services.documents.circulation.refusals import (
     AlreadyAsked,
     AlreadyCirculating,
     AlreadyReader,
-    CirculationNotOpen,
     CopyNotOut,
     NoCopyFree,
     NoRetentionAsked,
@@ -39,9 +21,11 @@ from services.documents.circulation.refusals import (
     OwnRetention,
     RetentionTooLong,
 )
-from services.documents.circulation.state import COMPLETED, OPEN, WITHDRAWN, CirculationState
-from services.documents.halfdays import Slot
-from services.kernel.domain import Act
+from services.documents.circulation.state import CirculationState
+from services.documents.circulation.states import CirculationStatus, Mode
+from services.kernel.domain.aggregate import Act
+from services.kernel.rules.calendar import OPEN_DUE
+from services.kernel.rules.halfdays import Slot
 
 CITES = ("B11.2",)
 LEFT = "已不在本机关"
@@ -74,12 +58,12 @@ class Circulation(CirculationState):
                 registered=copies_registered,
             )
         self.trigger(
-            CirculationStarted,
+            e.CirculationStarted,
             act,
             document=document,
             number=number,
             mode=mode,
-            copies=1 if mode == "serial" else copies,
+            copies=1 if mode == Mode.SERIAL else copies,
             urgency=urgency,
             readers=tuple(dict.fromkeys(readers)),
             why=why,
@@ -89,14 +73,12 @@ class Circulation(CirculationState):
 
     def add_readers(self, act: Act, *, readers: Sequence[str], why: str, handing: Handing) -> None:
         """A circulation that was complete goes on."""
-        self._in(OPEN, COMPLETED)
         known = [one for one in readers if one in self.read or one in self.holds or one in self.waiting]
         if known:
             raise AlreadyReader("已在阅件人名单中。", "They are among the readers already.", cites=CITES, people=known)
         self.trigger(
-            ReadersAdded,
+            e.ReadersAdded,
             act,
-            document=self.document,
             readers=tuple(dict.fromkeys(readers)),
             place=self.places + 1,
             why=why,
@@ -106,15 +88,15 @@ class Circulation(CirculationState):
 
     def remove_reader(self, act: Act, *, person: str, reason: str) -> None:
         self._waits(person)
-        self.trigger(ReaderRemoved, act, document=self.document, person=person, reason=reason, cites=CITES)
+        self.trigger(e.ReaderRemoved, act, person=person, reason=reason)
         self._complete(act)
 
     def pass_on(self, act: Act, *, person: str, opinion: str, direct: bool, handing: Handing) -> None:
         """Read: to the next reader where that may be done `direct`ly, else back to the office."""
         copy = self._hold(person).copy
         self._late(act, person, handing.department_of)
-        following = self._next(act, handing) if direct and self.status == OPEN else ""
-        self._of(DocumentRead, act, person, handed_on=bool(following), opinion=opinion)
+        following = self._next(act, handing) if direct and self.status == CirculationStatus.OPEN else ""
+        self._of(e.DocumentRead, act, person, handed_on=bool(following), opinion=opinion)
         if following:
             self._hand(act, handing, following, copy, came_from=person)
 
@@ -124,22 +106,22 @@ class Circulation(CirculationState):
 
     def _unread(self, act: Act, person: str, department_of: DepartmentOf, *, again: bool, reason: str) -> None:
         self._late(act, person, department_of)
-        queued = again and self.status == OPEN
-        self._of(DocumentReturnedUnread, act, person, place=self.places + 1, queued=queued, reason=reason)
+        queued = again and self.status == CirculationStatus.OPEN
+        self._of(e.DocumentReturnedUnread, act, person, place=self.places + 1, queued=queued, reason=reason)
 
     def receive(self, act: Act, *, copy: int, read: bool, handing: Handing) -> None:
         """The clerk takes a copy in, from somebody's desk or on its way back, and gives it to whoever waits."""
         holder = next((person for person, hold in self.holds.items() if hold.copy == copy), "")
         if holder and read:
             self._late(act, holder, handing.department_of)
-            self._of(DocumentRead, act, holder)
+            self._of(e.DocumentRead, act, holder)
         elif holder:
             here = handing.serves(holder, act.day)
             self._unread(act, holder, handing.department_of, again=here, reason="" if here else LEFT)
         if copy not in self.on_the_way:
             raise CopyNotOut("这一份不在外。", "That copy is not out.", cites=CITES, copy=copy)
         giver = self.on_the_way[copy]
-        self.trigger(CopyReceived, act, document=self.document, copy=copy, person=giver, cites=CITES)
+        self.trigger(e.CopyReceived, act, copy=copy, person=giver)
         self._hand_on(act, handing, not_to=giver)
         self._complete(act)
 
@@ -154,35 +136,35 @@ class Circulation(CirculationState):
         self, act: Act, *, person: str, until: date, longest: date, reason: str, department_of: DepartmentOf
     ) -> None:
         hold = self._hold(person)
-        self._in(OPEN)
+        self.expect((CirculationStatus.OPEN,), zh="申请留用文件", en="ask to keep it")
         if hold.asked is not None:
             raise AlreadyAsked("留用申请尚待批准。", "The request to keep it is waiting already.", cites=CITES)
-        if until <= hold.due or until > longest:
+        after = hold.due if hold.due != OPEN_DUE else act.day
+        if until <= after or until > longest:
             raise RetentionTooLong(
-                f"留用期限应晚于{hold.due.isoformat()},不得超过{longest.isoformat()}。",
-                f"It can be kept until a day after {hold.due.isoformat()} and up to {longest.isoformat()}.",
+                f"留用期限应晚于{after.isoformat()},不得超过{longest.isoformat()}。",
+                f"It can be kept until a day after {after.isoformat()} and up to {longest.isoformat()}.",
                 cites=CITES,
                 longest=longest.isoformat(),
             )
         self._late(act, person, department_of)
-        self._of(RetentionAsked, act, person, until=until, reason=reason)
+        self._of(e.RetentionAsked, act, person, until=until, reason=reason)
 
     def grant_retention(self, act: Act, *, person: str) -> None:
         _, until = self._asked(person, act)
-        self._of(RetentionGranted, act, person, due=until)
+        self._of(e.RetentionGranted, act, person, due=until)
 
     def refuse_retention(self, act: Act, *, person: str, reason: str) -> None:
         """Waiting for the office's answer is not the reader's delay."""
         hold, _ = self._asked(person, act)
-        self._of(RetentionRefused, act, person, due=max(hold.due, act.day), was_overdue=hold.overdue, reason=reason)
+        self._of(e.RetentionRefused, act, person, due=max(hold.due, act.day), was_overdue=hold.overdue, reason=reason)
 
     def withdraw(self, act: Act, *, reason: str, due: date, department_of: DepartmentOf) -> None:
-        self._in(OPEN)
-        self.trigger(CirculationWithdrawn, act, document=self.document, reason=reason, cites=CITES)
+        self.trigger(e.CirculationWithdrawn, act, reason=reason)
         for person in sorted(self.holds):
             self._late(act, person, department_of)
             hold = self.holds[person]
-            self._of(CopyRecalled, act, person, due=due, was_overdue=hold.overdue and hold.stage == RETURN)
+            self._of(e.CopyRecalled, act, person, due=due, was_overdue=hold.overdue and hold.stage == RETURN)
         self._complete(act)
 
     def leave(self, act: Act, *, person: str, due: date, department_of: DepartmentOf) -> None:
@@ -196,16 +178,19 @@ class Circulation(CirculationState):
             hold = self.holds[person]
             owed = min(hold.due, due) if hold.stage == RETURN else hold.due
             day = due if hold.asked is not None else owed
-            self._of(CopyRecalled, act, person, due=day, was_overdue=hold.overdue, gone=True)
+            self._of(e.CopyRecalled, act, person, due=day, was_overdue=hold.overdue, gone=True)
+
+    def set_term(self, act: Act, *, person: str, due: date) -> None:
+        """What was open until the calendar of its year is known."""
+        self._of(e.TermSet, act, person, due=due)
 
     def urge(self, act: Act, *, person: str, following: Slot) -> None:
         hold = self._hold(person)
         self._of(
-            ReaderUrged,
+            e.ReaderUrged,
             act,
             person,
             nth=hold.urged + 1,
-            urgency=self.urgency,
             urge_on=following.day,
             urge_half=following.half,
             cites=("A18", "B11.2"),
@@ -215,7 +200,7 @@ class Circulation(CirculationState):
         """Charged to the department that the holder had on the last day in time."""
         hold = self._hold(person)
         department = department_of(person, hold.due) or hold.department
-        self._of(CirculationOverdue, act, person, department=department, number=self.number, due=hold.due)
+        self._of(e.CirculationOverdue, act, person, department=department, due=hold.due)
 
     def _late(self, act: Act, person: str, department_of: DepartmentOf) -> None:
         """A breach is one also where the document moves before the clock has looked."""
@@ -223,10 +208,10 @@ class Circulation(CirculationState):
         if hold.due < act.day and not hold.overdue and hold.asked is None:
             self.miss(act, person=person, department_of=department_of)
 
-    def _of(self, event_class: type[OfHold], act: Act, person: str, **more: Any) -> None:
+    def _of(self, event_class: type[e.OfHold], act: Act, person: str, **more: Any) -> None:
         """Records a fact about a copy in somebody's hands."""
         hold = self.holds[person]
-        about = {"document": self.document, "person": person, "department": hold.department, "cites": CITES}
+        about = {"person": person, "department": hold.department}
         held = {"copy": hold.copy, "turn": hold.turn, "stage": hold.stage}
         self.trigger(event_class, act, **about | held | more)
 
@@ -234,7 +219,7 @@ class Circulation(CirculationState):
 
     def _hand_on(self, act: Act, handing: Handing, not_to: str = "") -> None:
         """Free copies to whoever waits longest; not at once to the one who has just given it back."""
-        if self.status == WITHDRAWN:
+        if self.status == CirculationStatus.WITHDRAWN:
             return
         for copy in sorted(self.at_office):
             person = self._next(act, handing, not_to)
@@ -252,13 +237,12 @@ class Circulation(CirculationState):
         return ""
 
     def _strike_off(self, act: Act, person: str) -> None:
-        self.trigger(ReaderRemoved, act, document=self.document, person=person, gone=True, reason=LEFT, cites=CITES)
+        self.trigger(e.ReaderRemoved, act, person=person, gone=True, reason=LEFT)
 
     def _hand(self, act: Act, handing: Handing, person: str, copy: int, came_from: str = "") -> None:
         self.trigger(
-            DocumentHanded,
+            e.DocumentHanded,
             act,
-            document=self.document,
             person=person,
             department=handing.department_of(person, act.day),
             copy=copy,
@@ -268,19 +252,12 @@ class Circulation(CirculationState):
             due=handing.due,
             urge_on=handing.urge.day,
             urge_half=handing.urge.half,
-            cites=CITES,
         )
 
     def _complete(self, act: Act) -> None:
         if not (self.waiting or self.holds or self.on_the_way):
-            withdrawn = self.status == WITHDRAWN
-            self.trigger(CirculationCompleted, act, document=self.document, withdrawn=withdrawn, cites=CITES)
-
-    def _in(self, *allowed: str) -> None:
-        if self.status not in allowed:
-            raise CirculationNotOpen(
-                "该文件的传阅已撤回或已阅毕。", f"The circulation is {self.status}.", cites=CITES, status=self.status
-            )
+            withdrawn = self.status == CirculationStatus.WITHDRAWN
+            self.trigger(e.CirculationCompleted, act, withdrawn=withdrawn)
 
     def _hold(self, person: str) -> Hold:
         if person not in self.holds:
@@ -288,7 +265,6 @@ class Circulation(CirculationState):
         return self.holds[person]
 
     def _waits(self, person: str) -> None:
-        self._in(OPEN)
         if person not in self.waiting:
             raise NotWaiting("该人员不在待阅名单中。", "They do not wait for the document.", cites=CITES, person=person)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class OfDocument(Event):
@@ -57,13 +57,23 @@ class ReaderRemoved(OfDocument):
 
 
 class DocumentHanded(OfHold):
-    """`came_from` is the reader before, or empty for the office; the first reminder is sent in the half-day named."""
+    """`came_from` is the reader before, or empty for the office; the first reminder is sent in the half-day named.
+
+    Here and where a copy is recalled, `due` is 9999-12-31 while the calendar of its year is not known.
+    """
 
     TOPIC = "documents.document-handed.v1"
     came_from: str = ""
     due: date
     urge_on: date
     urge_half: int
+
+
+class TermSet(OfHold):
+    """The calendar of the year has become known, and with it the day by which the copy is passed on."""
+
+    TOPIC = "documents.circulation-term-set.v1"
+    due: date
 
 
 class DocumentRead(OfHold):

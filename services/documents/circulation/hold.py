@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from services.documents.halfdays import Slot
+from services.kernel.rules.halfdays import Slot
 
 READ, RETURN = "read", "return"
 DepartmentOf = Callable[[str, date], str]

@@ -5,33 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from services.documents.circulation.events import (
-    CirculationCompleted,
-    CirculationOverdue,
-    CirculationStarted,
-    CirculationWithdrawn,
-    CopyRecalled,
-    CopyReceived,
-    DocumentHanded,
-    DocumentRead,
-    DocumentReturnedUnread,
-    ReaderRemoved,
-    ReadersAdded,
-    ReaderUrged,
-    RetentionAsked,
-    RetentionGranted,
-    RetentionRefused,
-)
+from services.documents.circulation import events as e
 from services.documents.circulation.hold import RETURN, Hold
-from services.kernel.domain import Aggregate, applies
+from services.documents.circulation.refusals import CirculationNotOpen
+from services.documents.circulation.states import CirculationStatus
+from services.kernel.domain.aggregate import Aggregate, Becomes, applies
 
-OPEN, WITHDRAWN, COMPLETED = "open", "withdrawn", "completed"
+BECOMES: Becomes = {
+    e.CirculationStarted: CirculationStatus.OPEN,
+    e.ReadersAdded: CirculationStatus.OPEN,
+    e.CirculationWithdrawn: CirculationStatus.WITHDRAWN,
+}
+"""A completed one was withdrawn before, or was not."""
 
 
 class CirculationState(Aggregate):
+    CALLED = "传阅", "circulation"
+    CITES = ("B11.2",)
+    CARRIES = ("document", "number", "urgency")
+    BECOMES = BECOMES
+    WRONG_STATUS = CirculationNotOpen
     document = ""
     number = ""
-    status = ""
     urgency = ""
 
     def __init__(self, id: UUID) -> None:
@@ -52,82 +47,83 @@ class CirculationState(Aggregate):
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    @applies(CirculationStarted)
-    def _started(self, event: CirculationStarted) -> None:
-        self.document, self.number, self.status = event.document, event.number, OPEN
-        self.urgency = event.urgency
+    @applies(e.CirculationStarted)
+    def _started(self, event: e.CirculationStarted) -> None:
         self.waiting, self.places = list(event.readers), len(event.readers)
         self.at_office = set(range(1, event.copies + 1))
 
-    @applies(ReadersAdded)
-    def _readers_added(self, event: ReadersAdded) -> None:
+    @applies(e.ReadersAdded)
+    def _readers_added(self, event: e.ReadersAdded) -> None:
         self.waiting += event.readers
         self.places += len(event.readers)
-        self.status = OPEN
 
-    @applies(ReaderRemoved)
-    def _reader_removed(self, event: ReaderRemoved) -> None:
+    @applies(e.ReaderRemoved)
+    def _reader_removed(self, event: e.ReaderRemoved) -> None:
         self.waiting.remove(event.person)
 
-    @applies(DocumentHanded)
-    def _handed(self, event: DocumentHanded) -> None:
+    @applies(e.DocumentHanded)
+    def _handed(self, event: e.DocumentHanded) -> None:
         self.waiting.remove(event.person)
         self.at_office.discard(event.copy)
         self.turns[event.person] = event.turn
         self.holds[event.person] = Hold(event.copy, event.turn, event.due, event.department)
 
-    @applies(DocumentRead)
-    def _read(self, event: DocumentRead) -> None:
+    @applies(e.TermSet)
+    def _term_set(self, event: e.TermSet) -> None:
+        self._holds(event.person, due=event.due)
+
+    @applies(e.DocumentRead)
+    def _read(self, event: e.DocumentRead) -> None:
         del self.holds[event.person]
         self.read.add(event.person)
         if not event.handed_on:
             self.on_the_way[event.copy] = event.person
 
-    @applies(DocumentReturnedUnread)
-    def _returned_unread(self, event: DocumentReturnedUnread) -> None:
+    @applies(e.DocumentReturnedUnread)
+    def _returned_unread(self, event: e.DocumentReturnedUnread) -> None:
         del self.holds[event.person]
         self.on_the_way[event.copy] = event.person
         self.places = event.place
         if event.queued:
             self.waiting.append(event.person)
 
-    @applies(CopyReceived)
-    def _received(self, event: CopyReceived) -> None:
+    @applies(e.CopyReceived)
+    def _received(self, event: e.CopyReceived) -> None:
         del self.on_the_way[event.copy]
         self.at_office.add(event.copy)
 
-    @applies(RetentionAsked)
-    def _retention_asked(self, event: RetentionAsked) -> None:
+    @applies(e.RetentionAsked)
+    def _retention_asked(self, event: e.RetentionAsked) -> None:
         self._holds(event.person, asked=event.until)
 
-    @applies(RetentionGranted)
-    def _retention_granted(self, event: RetentionGranted) -> None:
+    @applies(e.RetentionGranted)
+    def _retention_granted(self, event: e.RetentionGranted) -> None:
         self._holds(event.person, asked=None, due=event.due, stage=RETURN, overdue=False)
 
-    @applies(RetentionRefused)
-    def _retention_refused(self, event: RetentionRefused) -> None:
+    @applies(e.RetentionRefused)
+    def _retention_refused(self, event: e.RetentionRefused) -> None:
         self._holds(event.person, asked=None, due=event.due)
 
-    @applies(CirculationWithdrawn)
-    def _withdrawn(self, event: CirculationWithdrawn) -> None:
-        self.status, self.waiting = WITHDRAWN, []
+    @applies(e.CirculationWithdrawn)
+    def _withdrawn(self, event: e.CirculationWithdrawn) -> None:
+        self.waiting = []
 
-    @applies(CopyRecalled)
-    def _recalled(self, event: CopyRecalled) -> None:
+    @applies(e.CopyRecalled)
+    def _recalled(self, event: e.CopyRecalled) -> None:
         stage = event.stage if event.gone else RETURN
         self._holds(event.person, asked=None, due=event.due, stage=stage, overdue=event.was_overdue, recalled=True)
 
-    @applies(ReaderUrged)
-    def _urged(self, event: ReaderUrged) -> None:
+    @applies(e.ReaderUrged)
+    def _urged(self, event: e.ReaderUrged) -> None:
         self._holds(event.person, urged=event.nth)
 
-    @applies(CirculationOverdue)
-    def _overdue(self, event: CirculationOverdue) -> None:
+    @applies(e.CirculationOverdue)
+    def _overdue(self, event: e.CirculationOverdue) -> None:
         self._holds(event.person, overdue=True)
 
-    @applies(CirculationCompleted)
-    def _completed(self, event: CirculationCompleted) -> None:
-        self.status = WITHDRAWN if event.withdrawn else COMPLETED
+    @applies(e.CirculationCompleted)
+    def _completed(self, event: e.CirculationCompleted) -> None:
+        self.status = CirculationStatus.WITHDRAWN if event.withdrawn else CirculationStatus.COMPLETED
 
     def _holds(self, person: str, **changed: object) -> None:
         self.holds[person] = replace(self.holds[person], **changed)  # type: ignore[arg-type]

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select, tuple_
 
-from services.documents.circulation.register import readers
-from services.documents.incoming.register import incoming
+from services.documents.circulation import operations as ops
+from services.documents.circulation.record import Reader
+from services.documents.circulation.states import ReaderStatus
+from services.documents.incoming.record import IncomingRecord
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
-from services.documents.waiting.sources import Said, Source, lying
-from services.kernel.context import Context
+from services.documents.waiting.sources import Papers, Said, Source, lying, on_the_desk
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waiting, Waits
 
-KIND = "circulation"
-r = readers.c
+KIND = Papers.CIRCULATION.value
+r, i = Reader.columns(), IncomingRecord.columns()
+_HELD = Reader.TABLE.join(IncomingRecord.TABLE, i.id == r.document)
 
 
 def said(ctx: Context, rows: Sequence[Any]) -> list[Said]:
     ids = [row.id for row in rows]
-    documents = {row.id: row for row in ctx.rows(select(incoming).where(incoming.c.id.in_(ids)))}
+    documents = {row.id: row for row in ctx.rows(select(IncomingRecord.TABLE).where(i.id.in_(ids)))}
     pairs = [(row.id, row.person) for row in rows]
-    parts = select(r.document, r.person, r.why).where(tuple_(r.document, r.person).in_(pairs))
-    why = {(row.document, row.person): row.why for row in ctx.rows(parts)}
+    parts = select(r.document, r.person, r.why, r.status).where(tuple_(r.document, r.person).in_(pairs))
+    part = {(row.document, row.person): row for row in ctx.rows(parts)}
     may = sight(ctx)
     may.learn(documents.values())
     found = []
     for pair in pairs:
-        document = documents[pair[0]]
+        document, status = documents[pair[0]], ReaderStatus(part[pair].status)
         withheld = may.withheld(document)
-        found.append(
-            Said("" if TITLE in withheld else document.title, "" if CONTENT in withheld else why[pair], withheld)
-        )
+        title, why = document.title if TITLE not in withheld else "", part[pair].why if CONTENT not in withheld else ""
+        found.append(Said(title, why, withheld, status.zh, status.en))
     return found
 
 
@@ -39,9 +43,9 @@ LYING = Source(
     KIND,
     lying(
         KIND,
-        readers.join(incoming, incoming.c.id == r.document),
+        _HELD,
         id=r.document,
-        number=incoming.c.number,
+        number=i.number,
         urgency=r.urgency,
         step=r.status,
         person=r.person,
@@ -50,4 +54,19 @@ LYING = Source(
         urged_on=r.urged_on,
     ).where(r.held.is_(True)),
     said,
+)
+
+
+def retentions_asked(ctx: Context) -> Iterator[Waiting]:
+    """Who asks to keep a copy, for the office to decide; nobody decides on their own request."""
+    asked = select(r.document.label("id"), r.person, r.department, r.due, r.since, i.number).select_from(_HELD)
+    rows = ctx.rows(asked.where(r.asked_until.is_not(None), r.held.is_(True), r.person != ctx.caller))
+    for row, known in zip(rows, said(ctx, rows), strict=True):
+        which = {"document": row.id, "person": row.person}
+        yield Waiting(which, Subject(row.person, row.department), row.number, known.title, row.since, row.due)
+
+
+WAITS = (
+    on_the_desk(LYING, ops.PassOnDocument, ops.GetReader, which={"document": "id", "person": "person"}),
+    Waits(ops.GrantRetention, ops.GetReader, retentions_asked),
 )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
-class FileFiled(Event):
+class OfFile(Event):
+    """`number` is the one that it has from now on."""
+
+    number: str
+
+
+class FileFiled(OfFile):
     """Filed by the archivist. `number` is made of the parts beside it; `entry` counts the year's files as filed.
 
     `transfer` and `item` say where it was handed over, `record` what it was in this service; `expires` is the last day
@@ -15,7 +21,6 @@ class FileFiled(Event):
     """
 
     TOPIC = "documents.archive-file-filed.v1"
-    number: str
     fonds: str
     category: str
     year: int
@@ -43,11 +48,10 @@ class FileFiled(Event):
     title: Confidential[str] = ""
 
 
-class FileCorrected(Event):
+class FileCorrected(OfFile):
     """What the catalogue says of it was wrong; the number stays."""
 
     TOPIC = "documents.archive-file-corrected.v1"
-    number: str
     dated: date
     document_number: str = ""
     author: str
@@ -59,11 +63,10 @@ class FileCorrected(Event):
     reason: Confidential[str] = ""
 
 
-class FileRenumbered(Event):
+class FileRenumbered(OfFile):
     """Its period was wrong: a new number, and `previous` is never given again."""
 
     TOPIC = "documents.archive-file-renumbered.v1"
-    number: str
     previous: str
     year: int
     period: str
@@ -74,67 +77,60 @@ class FileRenumbered(Event):
     reason: Confidential[str] = ""
 
 
-class FilePlaced(Event):
+class FilePlaced(OfFile):
     """It stands elsewhere now."""
 
     TOPIC = "documents.archive-file-placed.v1"
-    number: str
     box: int
     room: str
     shelf: str
 
 
-class AppraisalProposed(Event):
+class AppraisalProposed(OfFile):
     """Its period is over. `outcome`: extend, until a day (None: for good), or destroy."""
 
     TOPIC = "documents.archive-appraisal-proposed.v1"
-    number: str
     outcome: str
     until: date | None = None
     reason: Confidential[str] = ""
 
 
-class AppraisalApproved(Event):
+class AppraisalApproved(OfFile):
     """By the chair. Extended, its period ends on `until` (None: never); else it may be destroyed."""
 
     TOPIC = "documents.archive-appraisal-approved.v1"
-    number: str
     outcome: str
     until: date | None = None
     proposed_by: str
 
 
-class AppraisalRejected(Event):
+class AppraisalRejected(OfFile):
     TOPIC = "documents.archive-appraisal-rejected.v1"
-    number: str
     outcome: str
     proposed_by: str
     reason: Confidential[str] = ""
 
 
-class FileDestroyed(Event):
+class FileDestroyed(OfFile):
     """On `on`, under the eyes of `witness`. The entry stays."""
 
     TOPIC = "documents.archive-file-destroyed.v1"
-    number: str
     on: date
     witness: str
 
 
-class FileLent(Event):
+class FileLent(OfFile):
     """`loan` counts the file's loans; `person` has it until the end of `until`."""
 
     TOPIC = "documents.archive-file-lent.v1"
-    number: str
     loan: int
     person: str
     until: date
     purpose: Personal[str] = ""
 
 
-class FileGivenBack(Event):
+class FileGivenBack(OfFile):
     TOPIC = "documents.archive-file-given-back.v1"
-    number: str
     loan: int
     person: str
     until: date

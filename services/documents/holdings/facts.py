@@ -1,25 +1,12 @@
 """Filed documents count as nothing: what a department owes is the handover (A20)."""
 
-from __future__ import annotations
-
-from services.documents.holdings.events import (
-    AppraisalApproved,
-    AppraisalProposed,
-    AppraisalRejected,
-    FileCorrected,
-    FileDestroyed,
-    FileFiled,
-    FileGivenBack,
-    FileLent,
-    FilePlaced,
-    FileRenumbered,
-)
+from services.documents.holdings import events as e
 
 Silent = (
     # the archivist's own work
-    FileFiled | FileCorrected | FileRenumbered | FilePlaced
+    e.FileFiled | e.FileCorrected | e.FileRenumbered | e.FilePlaced
     # the end of a period is owed by nobody
-    | AppraisalProposed | AppraisalApproved | AppraisalRejected | FileDestroyed
+    | e.AppraisalProposed | e.AppraisalApproved | e.AppraisalRejected | e.FileDestroyed
     # a loan binds its borrower, and no article charges a department with it
-    | FileLent | FileGivenBack
+    | e.FileLent | e.FileGivenBack
 )  # fmt: skip

@@ -5,116 +5,109 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory.organ import check_person, name_of, title_of
+from services.directory.organ import check_person
 from services.documents.archive.secrecy import sight
 from services.documents.archive.views import readable_title
-from services.documents.checks import check_choice, chosen
-from services.documents.holdings.events import (
-    AppraisalProposed,
-    AppraisalRejected,
-    FileCorrected,
-    FileFiled,
-    FileRenumbered,
-)
-from services.documents.holdings.file import OUTCOME_ZH, STATUS_ZH, ArchiveFile
+from services.documents.holdings import events as e
+from services.documents.holdings import operations as ops
+from services.documents.holdings.file import ArchiveFile, FileStatus, Outcome
 from services.documents.holdings.numbering import Numbering, expires
-from services.documents.holdings.operations import (
-    ApproveAppraisal,
-    CorrectFile,
-    ExportCatalogue,
-    ExportLoans,
-    FileView,
-    GetArchiveFile,
-    LendFile,
-    ListExpiredFiles,
-    ListLoans,
-    LoanView,
-    PlaceFile,
-    ProposeAppraisal,
-    RecordDestruction,
-    RejectAppraisal,
-    RenumberFile,
-    SearchFiles,
-    TakeFileBack,
-)
-from services.documents.holdings.register import files, loans, place_of, register
+from services.documents.holdings.record import FileRecord, LoanRecord, LoanState, place_of, register
 from services.documents.holdings.words import containing
-from services.kernel.context import Context
-from services.kernel.desk import Desk
-from services.kernel.ledger import Ledger, Shown, exported, span
-from services.kernel.operations import File, Page
-from services.kernel.paging import asked, page
-from services.kernel.procedure import Procedure
+from services.kernel.procedure.checks import check_choice
+from services.kernel.procedure.commands import Commands, concerned
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waits, found_in
+from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.paging import asked, page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import export_period, list_page, worksheet_of
+from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Forbidden
-from services.kernel.who import Subject
 
 YEAR_IN_NUMBER = re.compile(r"·(\d{4})")
-
-procedure = Procedure("holdings", zh="档案保管利用", en="The archive", registers=[register])
-desk = Desk(
-    procedure, ArchiveFile, key="file", shows=GetArchiveFile, subject=lambda f: Subject(department=f.department)
+files, f = FileRecord.TABLE, FileRecord.columns()
+WAITS = (
+    Waits(ops.ApproveAppraisal, ops.GetArchiveFile, found_in(files, f.status == FileStatus.PROPOSED)),
+    Waits(
+        ops.RecordDestruction,
+        ops.GetArchiveFile,
+        found_in(files, f.status == FileStatus.CONDEMNED, since="approved_on"),
+    ),
 )
 
+procedure = Procedure("holdings", zh="档案保管利用", en="The archive", registers=[register], waits=WAITS)
+commands = Commands(procedure, ArchiveFile, key="file", shows=ops.GetArchiveFile, subject=concerned)
 
-@procedure.discloses(FileFiled, FileCorrected)
-def sees_described(event: FileFiled | FileCorrected, ctx: Context) -> bool:
+
+@procedure.discloses(e.FileFiled, e.FileCorrected)
+def sees_described(event: e.FileFiled | e.FileCorrected, ctx: Context) -> bool:
     return sight(ctx).sees(event)
 
 
-@procedure.discloses(FileRenumbered, AppraisalProposed, AppraisalRejected)
-def sees_reason(event: FileRenumbered | AppraisalProposed | AppraisalRejected, ctx: Context) -> bool:
-    return sight(ctx).sees(ctx.shown(files, event.originator_id))
+@procedure.discloses(e.FileRenumbered, e.AppraisalProposed, e.AppraisalRejected)
+def sees_reason(event: e.FileRenumbered | e.AppraisalProposed | e.AppraisalRejected, ctx: Context) -> bool:
+    return sight(ctx).sees(ctx.shown(FileRecord, event.originator_id))
 
 
-@desk.does(CorrectFile)
-def correct_file(op: CorrectFile, file: ArchiveFile, ctx: Context) -> None:
+# -- corrected, placed ------------------------------------------------------------------------------------------------
+
+
+@commands.does(ops.CorrectFile)
+def correct_file(op: ops.CorrectFile, file: ArchiveFile, ctx: Context) -> None:
     check_choice(ctx, "archive.forms", op.form, "form")
-    file.correct(ctx.act, **op.model_dump(exclude={"file", "secrecy"}), secrecy=op.secrecy.value)
+    file.trigger(e.FileCorrected, ctx.act, **op.model_dump(exclude={"file"}) | {"secrecy": op.secrecy.value})
 
 
-@desk.does(RenumberFile)
-def renumber_file(op: RenumberFile, file: ArchiveFile, ctx: Context) -> None:
+@commands.does(ops.RenumberFile)
+def renumber_file(op: ops.RenumberFile, file: ArchiveFile, ctx: Context) -> None:
     check_choice(ctx, "archive.periods", op.period, "period")
-    file.renumber(
-        ctx.act,
-        place=Numbering(ctx).next(file.department, file.year, op.period, file.pages),
-        expires=expires(ctx, file.year, op.period),
-        reason=op.reason,
-    )
+    place = Numbering(ctx).next(file.department, file.year, op.period, file.pages)
+    file.renumber(ctx.act, place=place, expires=expires(ctx, file.year, op.period), reason=op.reason)
 
 
-@desk.does(PlaceFile)
-def place_file(op: PlaceFile, file: ArchiveFile, ctx: Context) -> None:
-    file.place(ctx.act, box=op.box, room=op.room, shelf=op.shelf)
+commands.records(ops.PlaceFile, e.FilePlaced)
 
 
-@desk.does(ProposeAppraisal)
-def propose_appraisal(op: ProposeAppraisal, file: ArchiveFile, ctx: Context) -> None:
-    file.propose(ctx.act, outcome=op.outcome.value, until=op.until, reason=op.reason)
+# -- after its period -------------------------------------------------------------------------------------------------
 
 
-@desk.does(ApproveAppraisal)
-def approve_appraisal(op: ApproveAppraisal, file: ArchiveFile, ctx: Context) -> None:
-    file.approve(ctx.act)
+def period_runs(file: FileRecord, ctx: Context) -> bool:
+    return file.expires is None or ctx.today <= file.expires
 
 
-@desk.does(RejectAppraisal)
-def reject_appraisal(op: RejectAppraisal, file: ArchiveFile, ctx: Context) -> None:
-    file.reject(ctx.act, reason=op.reason)
+def own_proposal(file: FileRecord, ctx: Context) -> bool:
+    return file.proposed_by == ctx.caller
 
 
-@desk.does(RecordDestruction)
-def record_destruction(op: RecordDestruction, file: ArchiveFile, ctx: Context) -> None:
+def lent_out(file: FileRecord, ctx: Context) -> bool:
+    return file.lent_until is not None
+
+
+def not_to_be_approved(file: FileRecord, ctx: Context) -> bool:
+    """Proposed by oneself, or to be destroyed while somebody has it."""
+    return own_proposal(file, ctx) or (file.outcome is Outcome.DESTROY and lent_out(file, ctx))
+
+
+commands.acts(ops.ProposeAppraisal, ArchiveFile.propose, unless=period_runs)
+commands.acts(ops.ApproveAppraisal, ArchiveFile.approve, unless=not_to_be_approved)
+commands.acts(ops.RejectAppraisal, ArchiveFile.reject, unless=own_proposal)
+
+
+@commands.does(ops.RecordDestruction)
+def record_destruction(op: ops.RecordDestruction, file: ArchiveFile, ctx: Context) -> None:
     check_person(ctx, op.witness, op.on, "witness")
     file.destroy(ctx.act, on=op.on, witness=op.witness)
 
 
-@desk.does(LendFile)
-def lend_file(op: LendFile, file: ArchiveFile, ctx: Context) -> None:
+# -- lent -------------------------------------------------------------------------------------------------------------
+
+
+@commands.does(ops.LendFile, unless=lent_out)
+def lend_file(op: ops.LendFile, file: ArchiveFile, ctx: Context) -> None:
     """The loan itself lets nobody see what their posts do not."""
     check_person(ctx, op.person, ctx.today)
     if not sight(ctx, op.person).sees(file):
@@ -128,104 +121,70 @@ def lend_file(op: LendFile, file: ArchiveFile, ctx: Context) -> None:
     file.lend(ctx.act, person=op.person, until=op.until, purpose=op.purpose, most_days=days)
 
 
-@desk.does(TakeFileBack)
-def take_file_back(op: TakeFileBack, file: ArchiveFile, ctx: Context) -> None:
-    file.take_back(ctx.act)
+commands.acts(ops.TakeFileBack, ArchiveFile.take_back, unless=lambda file, ctx: not lent_out(file, ctx))
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
-def views(ctx: Context, rows: Sequence[Any]) -> list[FileView]:
+def views(ctx: Context, rows: Sequence[Any]) -> list[FileRecord]:
     may = sight(ctx)
     return [_view(row, seen=may.sees(row)) for row in rows]
 
 
-def _view(row: Any, *, seen: bool) -> FileView:
+def _view(row: Any, *, seen: bool) -> FileRecord:
     hidden = {} if seen else {"title": "", "reason": ""}
-    return FileView.of(row, record=UUID(hex=row.record) if row.record else None, withheld=not seen, **hidden)
+    return FileRecord.of(row, withheld=not seen, **hidden)
 
 
-@procedure.handles(GetArchiveFile)
-def get_archive_file(op: GetArchiveFile, ctx: Context) -> FileView:
-    return views(ctx, [ctx.shown(files, op.file)])[0]
+@procedure.handles(ops.GetArchiveFile)
+def get_archive_file(op: Any, ctx: Context) -> FileRecord:
+    return views(ctx, [ctx.shown(FileRecord, op.file)])[0]
 
 
-@procedure.handles(SearchFiles)
-def search_files(op: SearchFiles, ctx: Context) -> Page[FileView]:
-    f = files.c
-    query = select(files).where(*asked(op, f, "department", "period", "status", "document_number"))
+@procedure.handles(ops.SearchFiles)
+def search_files(op: Any, ctx: Context) -> Page[FileRecord]:
     in_number = YEAR_IN_NUMBER.search(op.number)
-    for year in (op.year, int(in_number[1]) if in_number else None):
-        if year:
-            query = query.where(f.place.between(place_of(year, 0), place_of(year + 1, 0) - 1))
+    years = (op.year, int(in_number[1]) if in_number else None)
+    where: list[Any] = [f.place.between(place_of(year, 0), place_of(year + 1, 0) - 1) for year in years if year]
     if op.number:
-        query = query.where(f.number.startswith(op.number, autoescape=True))
+        where.append(f.number.startswith(op.number, autoescape=True))
     if op.words:
-        query = query.where(*containing(ctx, op.words, f.place, f.title), sight(ctx).condition(f))
-    rows, following = page(ctx, query, (f.place.desc(),), op.after, op.limit)
-    return Page[FileView](items=views(ctx, rows), next=following)
+        where += [*containing(ctx, op.words, f.place, f.title), sight(ctx).condition(f)]
+    return list_page(op, ctx, FileRecord, *where, all_shown=lambda rows: views(ctx, rows))
 
 
-@procedure.handles(ListExpiredFiles)
-def list_expired_files(op: ListExpiredFiles, ctx: Context) -> Page[FileView]:
-    f = files.c
-    query = select(files).where(f.status == "kept", f.expires < ctx.today)
+@procedure.handles(ops.ListExpiredFiles)
+def list_expired_files(op: ops.ListExpiredFiles, ctx: Context) -> Page[FileRecord]:
+    query = select(files).where(f.status == FileStatus.KEPT, f.expires < ctx.today)
     rows, following = page(ctx, query, (f.expires, f.id), op.after, op.limit)
-    return Page[FileView](items=views(ctx, rows), next=following)
+    return Page[FileRecord](items=views(ctx, rows), next=following)
 
 
-@procedure.handles(ListLoans)
-def list_loans(op: ListLoans, ctx: Context) -> Page[LoanView]:
-    query = select(loans).where(*asked(op, loans.c, "person", "out"))
-    rows, following = page(ctx, query, (loans.c.until, loans.c.file, loans.c.loan), op.after, op.limit)
-    return Page[LoanView](items=_loans(ctx, rows), next=following)
+def _loans(ctx: Context, rows: Sequence[Any]) -> list[LoanRecord]:
+    return [_loan(row, overdue=row.out and row.until < ctx.today) for row in rows]
 
 
-def _loans(ctx: Context, rows: Sequence[Any]) -> list[LoanView]:
-    return [LoanView.of(row, overdue=row.out and row.until < ctx.today) for row in rows]
+def _loan(row: Any, *, overdue: bool) -> LoanRecord:
+    state = LoanState.OVERDUE if overdue else LoanState.OUT if row.out else LoanState.BACK
+    return LoanRecord.of(row, overdue=overdue, state=state)
 
 
-CATALOGUE = Ledger(
-    "归档文件目录",
-    Shown("档号", 28, "number"),
-    Shown("文号", 20, "document_number"),
-    Shown("责任者", 20, "author"),
-    Shown("题名", 50, readable_title),
-    Shown("日期", 12, "dated"),
-    Shown("密级", 8, "secrecy", chosen("incoming.secrecy")),
-    Shown("页数", 6, "pages"),
-    Shown("份数", 6, "copies"),
-    Shown("盒号", 6, "box"),
-    Shown("库房", 10, "room"),
-    Shown("柜架", 10, "shelf"),
-    Shown("保管至", 12, "expires"),
-    Shown("鉴定意见", 10, "outcome", OUTCOME_ZH),
-    Shown("状态", 14, "status", STATUS_ZH),
-)
-LOANS = Ledger(
-    "档案借阅台账",
-    Shown("档号", 28, "number"),
-    Shown("归档部门", 28, "department", title_of),
-    Shown("借阅人", 10, "person", name_of),
-    Shown("借出日", 12, "lent_on"),
-    Shown("应还日", 12, "until"),
-    Shown("归还日", 12, "back_on"),
-    Shown("事由", 30, "purpose"),
-    Shown("状态", 10, lambda loan: "逾期未还" if loan.overdue else "未还" if loan.out else "已还"),
-)
+@procedure.handles(ops.ListLoans)
+def list_loans(op: Any, ctx: Context) -> Page[LoanRecord]:
+    return list_page(op, ctx, LoanRecord, all_shown=lambda rows: _loans(ctx, rows))
 
 
-@procedure.handles(ExportCatalogue)
-def export_catalogue(op: ExportCatalogue, ctx: Context) -> File:
-    f = files.c
+@procedure.handles(ops.ExportCatalogue)
+def export_catalogue(op: ops.ExportCatalogue, ctx: Context) -> File:
     query = select(files).where(f.year == op.year, *asked(op, f, "period", "department"))
-    rows = ctx.rows(query.order_by(f.period, f.code, f.serial))
-    return exported(f"archive-catalogue-{op.year}", CATALOGUE.sheet(ctx, views(ctx, rows), f"{op.year}年度"))
+    rows = views(ctx, ctx.rows(query.order_by(f.period, f.code, f.serial)))
+    made = worksheet_of(FileRecord, "归档文件目录", title=readable_title)
+    return exported(f"archive-catalogue-{op.year}", made.sheet(ctx, rows, f"{op.year}年度"))
 
 
-@procedure.handles(ExportLoans)
-def export_loans(op: ExportLoans, ctx: Context) -> File:
-    query = select(loans).where(loans.c.lent_on.between(op.start, op.end)).order_by(loans.c.lent_on, loans.c.number)
-    sheet = LOANS.sheet(ctx, _loans(ctx, ctx.rows(query)), span(op.start, op.end))
-    return exported(f"archive-loans-{op.start}-{op.end}", sheet)
+@procedure.handles(ops.ExportLoans)
+def export_loans(op: Any, ctx: Context) -> File:
+    l = LoanRecord.columns()  # noqa: E741
+    query = select(LoanRecord.TABLE).where(l.lent_on.between(op.start, op.end)).order_by(l.lent_on, l.number)
+    return export_period(op, ctx, LoanRecord, "archive-loans", rows=_loans(ctx, ctx.rows(query)))

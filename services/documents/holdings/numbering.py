@@ -10,19 +10,23 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from services.documents.checks import choices
 from services.documents.holdings.place import Place, Series
-from services.documents.holdings.register import MOST_A_YEAR, files, numbers, place_of
-from services.documents.numbers import next_serial
-from services.kernel.context import Context
+from services.documents.holdings.record import MOST_A_YEAR, FileRecord, GivenNumber, place_of
+from services.kernel.procedure.checks import choices
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.numbers import next_serial
 from services.kernel.refusals import Refusal
-from services.kernel.regulations import Table
+from services.kernel.rules.regulations import Table
 
 
 class NoDepartmentCode(Refusal):
     """The organ has given the department no code for its files yet."""
 
     code = "documents.archive-no-department-code"
+    next = (
+        "请系统管理员在档案规章数据中补充该部门代码。",
+        "Ask the system administrator to add the department's code to the regulation data.",
+    )
 
 
 class Numbering:
@@ -57,17 +61,16 @@ class Numbering:
         return Place(series, serial, entry, box)
 
     def _entered(self, year: int) -> int:
-        highest = select(func.max(files.c.place)).where(
-            files.c.place.between(place_of(year, 0), place_of(year + 1, 0) - 1)
-        )
+        place = FileRecord.columns().place
+        highest = select(func.max(place)).where(place.between(place_of(year, 0), place_of(year + 1, 0) - 1))
         return (self._ctx.rows(highest)[0][0] or place_of(year, 0)) % MOST_A_YEAR + 1
 
     def _counted(self, series: Series) -> tuple[int, int, int]:
-        f, named = files.c, {"period": series.period, "code": series.code}
+        f, named = FileRecord.columns(), {"period": series.period, "code": series.code}
         own = [f.year == series.year, f.period == series.period, f.code == series.code]
         box = self._ctx.rows(select(func.max(f.box)).where(*own))[0][0] or 1
         filled = self._ctx.rows(select(func.sum(f.pages)).where(*own, f.box == box))[0][0] or 0
-        return next_serial(self._ctx, numbers, series.year, **named), box, filled
+        return next_serial(self._ctx, GivenNumber.TABLE, series.year, **named), box, filled
 
 
 def expires(ctx: Context, year: int, period: str) -> date | None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, func, select
 
-from services.kernel.context import Context
-from services.kernel.registers import Rows
+from services.kernel.log.registers import Rows
+from services.kernel.procedure.context import Context
 
 metadata = MetaData()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, FileDigest, Personal
+from services.kernel.domain.events import Confidential, Event, FileDigest, Personal
 
 
 class OfIncoming(Event):

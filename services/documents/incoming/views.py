@@ -3,91 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from services.directory.organ import name_of, person_named
-from services.documents.checks import chosen
-from services.documents.circulation.register import circulations
-from services.documents.incoming.document import STATUS_ZH
-from services.documents.incoming.operations import IncomingView, InstructionView, ProposalView
-from services.documents.incoming.register import instructions, ordered, proposals
-from services.documents.incoming.secrecy import CONTENT, TITLE, Sight, sight
-from services.documents.secrecy import readable_title
-from services.kernel.context import Context
-from services.kernel.ledger import Ledger, Shown
+from services.directory.organ import person_named
+from services.documents.circulation.record import CirculationRecord
+from services.documents.circulation.states import Circulating
+from services.documents.incoming.record import IncomingRecord, Instruction, OrderedTask, Proposal
+from services.documents.incoming.secrecy import CONTENT, TITLE, sight
+from services.documents.incoming.twins import same_number
+from services.documents.tasks.record import TaskRecord
+from services.documents.tasks.task import OPEN
+from services.kernel.log.prepared import Fixed
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.record import Row
+from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.secrecy import readable_title
 
-URGENCY_ZH = {"ordinary": "普通", "urgent": "急件", "express": "特急"}
 
-
-def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingView]:
+def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingRecord]:
     """A page of register rows, with what belongs to them read at once."""
     may = sight(ctx)
     may.learn(rows)
     ids = [row.id for row in rows]
-    i, o, c = instructions.c, ordered.c, circulations.c
-    wordings: dict[str, list[InstructionView]] = {id: [] for id in ids}
-    for row in ctx.rows(
-        select(instructions).where(i.document.in_(ids)).order_by(i.document, i.instruction, i.revision)
-    ):
-        wordings[row.document].append(_wording(row))
-    p = proposals.c
-    offered: dict[str, list[ProposalView]] = {id: [] for id in ids}
-    for row in ctx.rows(select(proposals).where(p.document.in_(ids)).order_by(p.document, p.version)):
-        said = offered[row.document]
-        said.append(ProposalView.of(row, revision=len(said), at=row.at.replace(tzinfo=UTC)))
-    tasks: dict[str, list[UUID]] = {id: [] for id in ids}
-    for row in ctx.rows(select(ordered).where(o.document.in_(ids)).order_by(o.document, o.instruction, o.task)):
-        tasks[row.document].append(UUID(hex=row.task))
-    going = {row.document: row.status for row in ctx.rows(select(c.document, c.status).where(c.document.in_(ids)))}
-    return [
-        _view(
-            row,
-            may,
-            proposals=offered[row.id],
-            instructions=wordings[row.id],
-            tasks=tasks[row.id],
-            circulation=going.get(row.id, ""),
-        )
-        for row in rows
-    ]
+    instructions, proposals = _parts(ctx, Instruction, ids), _parts(ctx, Proposal, ids)
+    ordered = {id: _ordered(found) for id, found in _parts(ctx, OrderedTask, ids).items()}
+    twins, stale = same_number(ctx, rows), _to_review(ctx, ids)
+    going = {row.document: row.status for row in ctx.rows_of(CirculationRecord, document=ids)}
+
+    def view(row: Any) -> IncomingRecord:
+        withheld = may.withheld(row)
+        shown: dict[str, Any] = {
+            "withheld": withheld,
+            "proposals": [Proposal.of(one, revision=place) for place, one in enumerate(proposals[row.id])],
+            "instructions": [Instruction.of(one) for one in instructions[row.id]],
+            "tasks": ordered[row.id],
+            "tasks_to_review": [task for task in ordered[row.id] if task in stale],
+            "same_number": [other.number for other in twins[row.id]],
+            "circulation": going.get(row.id, Circulating.NOT),
+        }
+        if TITLE in withheld:
+            shown["title"] = ""
+        if CONTENT in withheld:
+            shown |= {"content": "", "proposal": "", "note": "", "attachments": [], "proposals": [], "instructions": []}
+        return IncomingRecord.of(row, **shown)
+
+    return [view(row) for row in rows]
 
 
-def _wording(row: Any) -> InstructionView:
-    return InstructionView.of(row, at=row.at.replace(tzinfo=UTC))
+def _parts(ctx: Context, part: type[Row], ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The rows that belong to each document, in order of their keys."""
+    found: dict[str, list[Any]] = {id: [] for id in ids}
+    for row in ctx.rows_of(part, document=list(ids)):
+        found[row.document].append(row)
+    return found
 
 
-def _view(row: Any, may: Sight, **beside: Any) -> IncomingView:
-    withheld = may.withheld(row)
-    hidden: dict[str, Any] = {"title": ""} if TITLE in withheld else {}
-    if CONTENT in withheld:
-        hidden |= {"content": "", "proposal": "", "note": "", "attachments": [], "proposals": [], "instructions": []}
-    shown = {"attachments": row.attachments.split(), "withheld": withheld, **beside}
-    return IncomingView.of(row, **shown | hidden)
+def _ordered(rows: Sequence[Any]) -> list[UUID]:
+    return [UUID(hex=row.task) for row in sorted(rows, key=lambda row: (row.instruction, row.task))]
 
 
-def _said(ctx: Context) -> Callable[[Sequence[InstructionView]], str]:
+_o, _t = OrderedTask.columns(), TaskRecord.columns()
+_STALE = Fixed(
+    select(_t.id)
+    .join(OrderedTask.TABLE, _o.task == _t.id)
+    .where(_o.document.in_(bindparam("documents")), _o.corrected_on.is_not(None), _t.status.in_(OPEN))
+)
+
+
+def _to_review(ctx: Context, documents: Sequence[str]) -> set[UUID]:
+    """Their open tasks that still follow the first wording."""
+    return {UUID(hex=row.id) for row in ctx.rows(_STALE, documents=documents)}
+
+
+def _said(ctx: Context) -> Callable[[Sequence[Instruction]], str]:
     return lambda wordings: "；".join(f"{person_named(ctx, one.person)}：{one.text}" for one in wordings)
 
 
-LEDGER = Ledger(
-    "收文台账",
-    Shown("收文号", 12, "number"),
-    Shown("收文日期", 12, "received"),
-    Shown("来文单位", 24, "sender"),
-    Shown("来文字号", 20, "sender_number"),
-    Shown("标题", 44, readable_title),
-    Shown("密级", 8, "secrecy", chosen("incoming.secrecy")),
-    Shown("紧急程度", 8, "urgency", URGENCY_ZH),
-    Shown("份数", 6, "copies"),
-    Shown("带回会议", 20, "meeting"),
-    Shown("带回人", 10, "brought_by", name_of),
-    Shown("拟办意见", 30, "proposal"),
-    Shown("批示", 44, "instructions", _said),
-    Shown("状态", 10, "status", STATUS_ZH),
-    Shown("销账日期", 12, "closed_on"),
-)
+SHEET = worksheet_of(IncomingRecord, title=readable_title, forms={"instructions": _said})
 """Of views: what the caller may not see is not in the file either."""

@@ -8,33 +8,33 @@ from uuid import UUID
 
 from sqlalchemy import case, select
 
-from services.documents.halfdays import Slot
-from services.documents.incoming.document import PROPOSED, REGISTERED, IncomingDocument
-from services.documents.incoming.register import incoming, instructions
+from services.documents.incoming import operations as ops
+from services.documents.incoming.document import IncomingDocument, IncomingStatus
+from services.documents.incoming.record import IncomingRecord, Instruction
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
-from services.documents.waiting.sources import Holder, Said, Source, lying
-from services.kernel.context import Context
+from services.documents.waiting.sources import Holder, Papers, Said, Source, Turn, lying, on_the_desk
+from services.kernel.procedure.context import Context
+from services.kernel.rules.halfdays import Slot
 
-KIND = "incoming"
-i = incoming.c
+KIND = Papers.INCOMING.value
+i, w = IncomingRecord.TABLE.c, Instruction.TABLE.c
 
 
 def said(ctx: Context, rows: Sequence[Any]) -> list[Said]:
     """It was sent on with the proposal, or with the instruction that refers it further."""
     ids = [row.id for row in rows]
-    documents = {row.id: row for row in ctx.rows(select(incoming).where(i.id.in_(ids)))}
+    documents = {row.id: row for row in ctx.rows(select(IncomingRecord.TABLE).where(i.id.in_(ids)))}
     may = sight(ctx)
     may.learn(documents.values())
-    w = instructions.c
-    wordings = select(instructions).where(w.document.in_(ids)).order_by(w.instruction, w.revision)
+    wordings = select(Instruction.TABLE).where(w.document.in_(ids)).order_by(w.instruction, w.revision)
     last = {row.document: row.text for row in ctx.rows(wordings)}
     found = []
-    for id in ids:
-        document = documents[id]
+    for row in rows:
+        document, turn = documents[row.id], Turn(row.step)
         withheld = may.withheld(document)
-        why = document.proposal if document.status == PROPOSED else last.get(id, "")
+        why = document.proposal if document.status == IncomingStatus.PROPOSED else last.get(row.id, "")
         title = "" if TITLE in withheld else document.title
-        found.append(Said(title, "" if CONTENT in withheld else why, withheld))
+        found.append(Said(title, "" if CONTENT in withheld else why, withheld, turn.zh, turn.en))
     return found
 
 
@@ -48,17 +48,21 @@ LYING = Source(
     KIND,
     lying(
         KIND,
-        incoming,
+        IncomingRecord.TABLE,
         id=i.id,
         number=i.number,
         urgency=i.urgency,
-        step=case((i.status == REGISTERED, "proposal"), else_="instruction"),
+        step=case((i.status == IncomingStatus.REGISTERED, Turn.PROPOSAL.value), else_=Turn.INSTRUCTION.value),
         post=i.waits_for,
         since=i.waits_since,
         urged=i.urged,
         urged_on=i.urged_on,
     ).where(i.waits_for > ""),
     said,
-    incoming,
+    IncomingRecord.TABLE,
     urge,
+)
+WAITS = (
+    on_the_desk(LYING, ops.ProposeHandling, ops.GetIncoming, Turn.PROPOSAL),
+    on_the_desk(LYING, ops.InstructIncoming, ops.GetIncoming, Turn.INSTRUCTION),
 )

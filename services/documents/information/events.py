@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event
+from services.kernel.domain.events import Confidential, Event
 
 
 class InformationSubmitted(Event):

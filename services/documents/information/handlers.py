@@ -2,58 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from services.directory.organ import check_department, check_person, names_of, picture, title_of
-from services.documents.information.item import InformationItem
-from services.documents.information.operations import (
-    AdoptionView,
-    EditInformation,
-    ExportInformation,
-    ForwardInformation,
-    GetInformation,
-    GetInformationQuota,
-    InformationView,
-    Level,
-    ListInformation,
-    QuotaView,
-    RecordAdoption,
-    SubmitInformation,
-    WithdrawAdoption,
-    WithdrawInformation,
-)
-from services.documents.information.register import adoptions, items, register
-from services.documents.numbers import next_number
-from services.documents.office import OFFICE
-from services.kernel.context import Context
-from services.kernel.desk import Desk
-from services.kernel.ledger import Ledger, Shown, exported, span
-from services.kernel.operations import File, Page
-from services.kernel.paging import asked, page
-from services.kernel.procedure import Procedure
+from services.directory.organ import check_department, check_person, picture
+from services.documents.information import events as e
+from services.documents.information import operations as ops
+from services.documents.information.item import InformationItem, InformationStatus
+from services.documents.information.record import AdoptionRecord, InformationLine, InformationRecord, register
+from services.kernel.domain.office import OFFICE
+from services.kernel.domain.who import COLLEAGUE, HEAD
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.numbers import next_number
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import export_period
 from services.kernel.refusals import Invalid
-from services.kernel.who import COLLEAGUE, HEAD, Subject
 
 procedure = Procedure("information", zh="信息报送", en="Information", registers=[register])
+_items, _adoptions = InformationRecord.columns(), AdoptionRecord.columns()
+_STANDS = _items.status != InformationStatus.WITHDRAWN
 
 
-desk = Desk(
-    procedure,
-    InformationItem,
-    key="item",
-    shows=GetInformation,
-    subject=lambda item: Subject(department=item.department),
+def _views(ctx: Context, rows: Sequence[Any]) -> list[InformationRecord]:
+    a = _adoptions
+    by_item: dict[str, list[AdoptionRecord]] = {row.id: [] for row in rows}
+    query = select(AdoptionRecord.TABLE).where(a.item.in_(list(by_item)))
+    for row in ctx.rows(query.order_by(a.item, a.on, a.level, a.publication)):
+        by_item[row.item].append(AdoptionRecord.of(row))
+    return [InformationRecord.of(row, adoptions=by_item[row.id]) for row in rows]
+
+
+commands = Commands(
+    procedure, InformationItem, key="item", record=InformationRecord, views=_views, shows=ops.GetInformation
 )
 procedure.attachable(
-    "information", GetInformation, by=(COLLEAGUE, HEAD, *OFFICE), open=lambda item: item.status != "withdrawn"
+    "information",
+    ops.GetInformation,
+    by=(COLLEAGUE, HEAD, *OFFICE),
+    open=lambda item: item.status != InformationStatus.WITHDRAWN,
 )
 
 
-@desk.opens(SubmitInformation)
-def submit_information(op: SubmitInformation, ctx: Context) -> InformationItem:
+@commands.opens(ops.SubmitInformation)
+def submit_information(op: ops.SubmitInformation, ctx: Context) -> InformationItem:
     check_department(ctx, op.department, ctx.today)
     for author in op.authors:
         check_person(ctx, author, ctx.today, "authors")
@@ -62,77 +58,37 @@ def submit_information(op: SubmitInformation, ctx: Context) -> InformationItem:
             "作者中没有本部门人员。", "None of the authors belongs to the department.", fields=[{"field": "authors"}]
         )
     item = InformationItem(ctx.new_id())
-    item.submit(
-        ctx.act,
-        number=next_number(ctx, items, ctx.today.year),
-        department=op.department,
-        authors=tuple(dict.fromkeys(op.authors)),
-        title=op.title,
-        body=op.body,
-        duplicate_of=_same_title(ctx, op.title, item),
-    )
+    number = next_number(ctx, InformationRecord.TABLE, ctx.today.year)
+    said = op.model_dump() | {"authors": tuple(dict.fromkeys(op.authors))}
+    item.trigger(e.InformationSubmitted, ctx.act, number=number, duplicate_of=_same_title(ctx, op.title, item), **said)
     return item
 
 
 def _same_title(ctx: Context, title: str, item: InformationItem) -> str:
     """The number of the first other item of that title that stands."""
-    i = items.c
-    others = select(i.number).where(i.title == title, i.status != "withdrawn", i.id != item.id.hex)
-    found = ctx.rows(others.order_by(i.year, i.serial).limit(1))
+    others = select(_items.number).where(_items.title == title, _STANDS, _items.id != item.id.hex)
+    found = ctx.rows(others.order_by(_items.year, _items.serial).limit(1))
     return found[0].number if found else ""
 
 
-@desk.does(EditInformation)
-def edit_information(op: EditInformation, item: InformationItem, ctx: Context) -> None:
+def adopted(item: InformationRecord, ctx: Context) -> bool:
+    """What a level has printed is neither edited nor taken back."""
+    return bool(item.adoptions)
+
+
+@commands.does(ops.EditInformation, unless=adopted)
+def edit_information(op: ops.EditInformation, item: InformationItem, ctx: Context) -> None:
     item.edit(ctx.act, title=op.title, body=op.body, duplicate_of=_same_title(ctx, op.title, item))
 
 
-@desk.does(ForwardInformation)
-def forward_information(op: ForwardInformation, item: InformationItem, ctx: Context) -> None:
-    item.forward(ctx.act, level=op.level.value, to=op.to)
-
-
-@desk.does(RecordAdoption)
-def record_adoption(op: RecordAdoption, item: InformationItem, ctx: Context) -> None:
-    item.adopt(ctx.act, level=op.level.value, publication=op.publication, on=op.on)
-
-
-@desk.does(WithdrawAdoption)
-def withdraw_adoption(op: WithdrawAdoption, item: InformationItem, ctx: Context) -> None:
-    item.withdraw_adoption(ctx.act, level=op.level.value, publication=op.publication, reason=op.reason)
-
-
-@desk.does(WithdrawInformation)
-def withdraw_information(op: WithdrawInformation, item: InformationItem, ctx: Context) -> None:
-    item.withdraw(ctx.act, reason=op.reason)
+commands.records(ops.ForwardInformation, e.InformationForwarded)
+commands.acts(ops.RecordAdoption, InformationItem.adopt)
+commands.acts(ops.WithdrawAdoption, InformationItem.withdraw_adoption, unless=lambda item, ctx: not item.adoptions)
+commands.acts(ops.WithdrawInformation, InformationItem.withdraw, unless=adopted)
+commands.lists(ops.ListInformation)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
-
-
-def _views(ctx: Context, rows: list[Any]) -> list[InformationView]:
-    a = adoptions.c
-    by_item: dict[str, list[AdoptionView]] = {row.id: [] for row in rows}
-    query = select(adoptions).where(a.item.in_(list(by_item))).order_by(a.item, a.on, a.level, a.publication)
-    for row in ctx.rows(query):
-        by_item[row.item].append(AdoptionView(level=Level(row.level), publication=row.publication, on=row.on))
-    return [
-        InformationView.of(row, authors=row.authors.split(), forwarded=row.forwarded.split(), adoptions=by_item[row.id])
-        for row in rows
-    ]
-
-
-@procedure.handles(GetInformation, subject=desk.subject)
-def get_information(op: GetInformation, ctx: Context) -> InformationView:
-    return _views(ctx, [ctx.shown(items, op.item)])[0]
-
-
-@procedure.handles(ListInformation)
-def list_information(op: ListInformation, ctx: Context) -> Page[InformationView]:
-    i = items.c
-    query = select(items).where(*asked(op, i, "department", "status"))
-    rows, following = page(ctx, query, (i.submitted_on.desc(), i.id.desc()), op.after, op.limit)
-    return Page[InformationView](items=_views(ctx, rows), next=following)
 
 
 def _quarter(code: str) -> tuple[date, date]:
@@ -141,44 +97,32 @@ def _quarter(code: str) -> tuple[date, date]:
     return date(year, number * 3 - 2, 1), date(year + number // 4, number * 3 % 12 + 1, 1)
 
 
-@procedure.handles(GetInformationQuota)
-def get_information_quota(op: GetInformationQuota, ctx: Context) -> QuotaView:
+@procedure.handles(ops.GetInformationQuota)
+def get_information_quota(op: ops.GetInformationQuota, ctx: Context) -> ops.QuotaView:
     first, following = _quarter(op.quarter)
-    i, a = items.c, adoptions.c
-    submitted = ctx.rows(
-        select(func.count()).where(
-            i.department == op.department, i.submitted_on >= first, i.submitted_on < following, i.status != "withdrawn"
-        )
-    )[0][0]
-    adopted = ctx.rows(select(func.count()).where(a.department == op.department, a.on >= first, a.on < following))[0][0]
-    return QuotaView(
+    i, a = _items, _adoptions
+    submitted = select(func.count()).where(
+        i.department == op.department, i.submitted_on >= first, i.submitted_on < following, _STANDS
+    )
+    taken = select(func.count()).where(a.department == op.department, a.on >= first, a.on < following)
+    return ops.QuotaView(
         department=op.department,
         quarter=op.quarter,
         quota=ctx.rules.value("information.quota", first, int),
-        submitted=submitted,
-        adopted=adopted,
+        submitted=ctx.rows(submitted)[0][0],
+        adopted=ctx.rows(taken)[0][0],
     )
 
 
-LEVEL_ZH = {"district": "区", "city": "市", "province": "省", "nation": "中央"}
-LEDGER = Ledger(
-    "信息报送台账",
-    Shown("编号", 12, "number"),
-    Shown("标题", 40, "title"),
-    Shown("部门", 20, "department", title_of),
-    Shown("作者", 20, "authors", names_of),
-    Shown("报送日", 12, "submitted_on"),
-    Shown("采用", 50, lambda item: ";".join(_adopted(one) for one in item.adoptions)),
-)
-
-
-def _adopted(one: AdoptionView) -> str:
-    return f"{LEVEL_ZH[one.level]}《{one.publication}》{one.on.isoformat()}"
-
-
-@procedure.handles(ExportInformation)
-def export_information(op: ExportInformation, ctx: Context) -> File:
-    i = items.c
-    query = select(items).where(i.submitted_on.between(op.start, op.end)).order_by(i.year, i.serial)
-    sheet = LEDGER.sheet(ctx, _views(ctx, list(ctx.rows(query))), span(op.start, op.end))
-    return exported(f"information-{op.start}-{op.end}", sheet)
+@procedure.handles(ops.ExportInformation)
+def export_information(op: Any, ctx: Context) -> File:
+    i = _items
+    query = select(InformationRecord.TABLE).where(i.submitted_on.between(op.start, op.end)).order_by(i.year, i.serial)
+    lines = [
+        InformationLine(
+            **dict(item),
+            adopted=";".join(f"{one.level.zh}《{one.publication}》{one.on.isoformat()}" for one in item.adoptions),
+        )
+        for item in _views(ctx, ctx.rows(query))
+    ]
+    return export_period(op, ctx, InformationLine, "information", rows=lines)

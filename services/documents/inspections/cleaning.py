@@ -7,16 +7,33 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.documents.inspections.events import CleaningDue, CleaningHeld, CleaningMissed
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.inspections import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("5b0f8a5e-6a3f-5f0e-9f43-0c1f6f3a7d01")
 CITES = ("B12.6",)
 
 
+class CleaningStatus(Status):
+    DUE = "due", "待组织", "due"
+    HELD = "held", "已组织", "held"
+    MISSED = "missed", "未组织", "not held"
+    LATE = "late", "已组织(补登)", "held, entered late"
+    """Of the register's line: held, but entered after it was missed."""
+
+
+BECOMES: Becomes = {
+    e.CleaningDue: CleaningStatus.DUE,
+    e.CleaningHeld: CleaningStatus.HELD,
+    e.CleaningMissed: CleaningStatus.MISSED,
+}
+
+
 class CleaningHeldAlready(Refusal):
     code = "documents.cleaning-held-already"
+    next = ("无需重复登记；请打开该月记录核对。", "It need not be entered twice; open the month's entry.")
 
 
 def cleaning_id(month: str) -> UUID:
@@ -33,44 +50,27 @@ def last_of(day: date) -> date:
 
 
 class Cleaning(Aggregate):
+    CITES = CITES
+    CARRIES = ("month",)
+    BECOMES = BECOMES
     month = ""
-    held = False
-    missed = False
 
     def open(self, act: Act, *, first: date, department: str) -> None:
         """Owed by the last day of the month; does nothing where it is owed already."""
-        if self.month:
-            return
-        self.trigger(CleaningDue, act, department=department, month=month_of(first), due=last_of(first), cites=CITES)
+        if not self.month:
+            self.trigger(e.CleaningDue, act, department=department, month=month_of(first), due=last_of(first))
 
     def hold(self, act: Act, *, on: date, department: str, departments: Sequence[str], note: str) -> None:
-        if self.held:
+        if self.status == CleaningStatus.HELD:
             raise CleaningHeldAlready(
                 f"{self.month}的集中清扫已登记。", f"The cleaning of {self.month} is recorded already.", cites=CITES
             )
         self.trigger(
-            CleaningHeld,
+            e.CleaningHeld,
             act,
             department=department,
-            month=self.month,
             on=on,
             departments=tuple(sorted(set(departments))),
-            was_missed=self.missed,
+            was_missed=self.status == CleaningStatus.MISSED,
             note=note,
-            cites=CITES,
         )
-
-    def miss(self, act: Act, *, due: date, department: str) -> None:
-        self.trigger(CleaningMissed, act, department=department, month=self.month, due=due, cites=CITES)
-
-    @applies(CleaningDue)
-    def _due(self, event: CleaningDue) -> None:
-        self.month = event.month
-
-    @applies(CleaningHeld)
-    def _held(self, event: CleaningHeld) -> None:
-        self.held = True
-
-    @applies(CleaningMissed)
-    def _missed(self, event: CleaningMissed) -> None:
-        self.missed = True

@@ -6,24 +6,30 @@ circular. What was wrongly found is taken back from the top, so that no later st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.documents.inspections.events import (
-    CriticismCirculated,
-    InspectionRecorded,
-    MeasureWithdrawn,
-    PraiseGiven,
-    WarningGiven,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.inspections import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, applies
+from services.kernel.domain.words import Word
 from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("5b0f8a5e-6a3f-5f0e-9f43-0c1f6f3a7d02")
-WARNING, CRITICISM, PRAISE = "warning", "criticism", "praise"
-MEASURE_ZH = {WARNING: "警告", CRITICISM: "通报批评", PRAISE: "表扬"}
+
+
+class MeasureKind(Word):
+    WARNING = "warning", "警告", "warning"
+    CRITICISM = "criticism", "通报批评", "criticised by circular"
+    PRAISE = "praise", "表扬", "praise"
+
+
+KINDS: Mapping[type[e.MeasureTaken], MeasureKind] = {
+    e.WarningGiven: MeasureKind.WARNING,
+    e.CriticismCirculated: MeasureKind.CRITICISM,
+    e.PraiseGiven: MeasureKind.PRAISE,
+}
 CITES = ("A21", "A22", "B12.7")
 LADDER_CITES = ("B12.8",)
 PERIODS = ("calendar-year", "half-year", "quarter")
@@ -32,12 +38,14 @@ PERIODS = ("calendar-year", "half-year", "quarter")
 class NoSuchMeasure(Refusal):
     code = "documents.housekeeping-no-such-measure"
     kind = "missing"
+    next = ("请打开处理台账核对。", "Open the register of measures and check.")
 
 
 class LaterMeasureStands(Refusal):
     """A later step of the period rests on this one."""
 
     code = "documents.housekeeping-later-measure-stands"
+    next = ("请从最近一次处理起依次撤销。", "Withdraw them one by one, the latest first.")
 
 
 def period_of(kind: str, on: date) -> str:
@@ -59,28 +67,16 @@ def conduct_id(department: str, person: str, period: str) -> UUID:
 
 
 class Inspection(Aggregate):
-    def record(
-        self, act: Act, *, number: str, on: date, inspectors: Sequence[str], departments: Sequence[str], note: str
-    ) -> None:
-        self.trigger(
-            InspectionRecorded,
-            act,
-            number=number,
-            on=on,
-            inspectors=tuple(inspectors),
-            departments=tuple(sorted(set(departments))),
-            note=note,
-            cites=CITES,
-        )
+    CITES = CITES
 
-    @applies(InspectionRecorded)
-    def _recorded(self, event: InspectionRecorded) -> None:
+    @applies(e.InspectionRecorded)
+    def _recorded(self, event: e.InspectionRecorded) -> None:
         pass
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    kind: str
+    kind: MeasureKind
     department: str
     person: str
     on: date
@@ -88,6 +84,8 @@ class Measure:
 
 class Conduct(Aggregate):
     """One department or person in one period."""
+
+    CITES = LADDER_CITES
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -97,7 +95,7 @@ class Conduct(Aggregate):
     @property
     def times(self) -> int:
         """How often something was found with them that still stands."""
-        return sum(measure.kind != PRAISE for measure in self.standing.values())
+        return sum(measure.kind != MeasureKind.PRAISE for measure in self.standing.values())
 
     def find(
         self,
@@ -118,7 +116,7 @@ class Conduct(Aggregate):
         criticised = at_once or step > warnings
         more = {"at_once": at_once} if criticised else {}
         self.trigger(
-            CriticismCirculated if criticised else WarningGiven,
+            e.CriticismCirculated if criticised else e.WarningGiven,
             act,
             number=self.given + 1,
             department=department,
@@ -134,7 +132,7 @@ class Conduct(Aggregate):
 
     def praise(self, act: Act, *, department: str, person: str, on: date, inspection: str, note: str) -> None:
         self.trigger(
-            PraiseGiven,
+            e.PraiseGiven,
             act,
             number=self.given + 1,
             department=department,
@@ -142,7 +140,6 @@ class Conduct(Aggregate):
             on=on,
             inspection=inspection,
             note=note,
-            cites=LADDER_CITES,
         )
 
     def withdraw(self, act: Act, *, number: int, reason: str) -> None:
@@ -151,8 +148,8 @@ class Conduct(Aggregate):
             raise NoSuchMeasure(
                 "没有这项处理,或已撤销。", "There is no such measure, or no longer.", cites=LADDER_CITES
             )
-        later = [n for n, other in self.standing.items() if n > number and other.kind != PRAISE]
-        if measure.kind != PRAISE and later:
+        later = [n for n, other in self.standing.items() if n > number and other.kind != MeasureKind.PRAISE]
+        if measure.kind != MeasureKind.PRAISE and later:
             raise LaterMeasureStands(
                 "之后又有处理以此为依据,请从最近一次起依次撤销。",
                 "A later step rests on this one: withdraw from the latest on.",
@@ -160,33 +157,21 @@ class Conduct(Aggregate):
                 later=later,
             )
         self.trigger(
-            MeasureWithdrawn,
+            e.MeasureWithdrawn,
             act,
             number=number,
-            measure=measure.kind,
+            measure=measure.kind.value,
             department=measure.department,
             person=measure.person,
             on=measure.on,
             reason=reason,
-            cites=LADDER_CITES,
         )
 
-    @applies(WarningGiven)
-    def _warned(self, event: WarningGiven) -> None:
-        self._stand(event, WARNING)
-
-    @applies(CriticismCirculated)
-    def _criticised(self, event: CriticismCirculated) -> None:
-        self._stand(event, CRITICISM)
-
-    @applies(PraiseGiven)
-    def _praised(self, event: PraiseGiven) -> None:
-        self._stand(event, PRAISE)
-
-    @applies(MeasureWithdrawn)
-    def _withdrawn(self, event: MeasureWithdrawn) -> None:
-        del self.standing[event.number]
-
-    def _stand(self, event: WarningGiven | CriticismCirculated | PraiseGiven, kind: str) -> None:
+    @applies(e.WarningGiven, e.CriticismCirculated, e.PraiseGiven)
+    def _taken(self, event: e.MeasureTaken) -> None:
         self.given = event.number
-        self.standing[event.number] = Measure(kind, event.department, event.person, event.on)
+        self.standing[event.number] = Measure(KINDS[type(event)], event.department, event.person, event.on)
+
+    @applies(e.MeasureWithdrawn)
+    def _withdrawn(self, event: e.MeasureWithdrawn) -> None:
+        del self.standing[event.number]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class CleaningDue(Event):
@@ -48,39 +48,36 @@ class InspectionRecorded(Event):
     note: Confidential[str] = ""
 
 
-class WarningGiven(Event):
-    """A shortfall within the number of times that end in a warning; `step` counts the times of the period."""
+class MeasureTaken(Event):
+    """What an inspection led to for one department or person; `number` counts within their period."""
 
-    TOPIC = "documents.housekeeping-warning-given.v1"
     number: int
     person: str = ""
     on: date
     inspection: str
+
+
+class WarningGiven(MeasureTaken):
+    """A shortfall within the number of times that end in a warning; `step` counts the times of the period."""
+
+    TOPIC = "documents.housekeeping-warning-given.v1"
     requirements: tuple[str, ...]
     step: int
     note: Personal[str] = ""
 
 
-class CriticismCirculated(Event):
+class CriticismCirculated(MeasureTaken):
     """A shortfall beyond the warnings of the period, or one that is criticised `at_once`."""
 
     TOPIC = "documents.housekeeping-criticism-circulated.v1"
-    number: int
-    person: str = ""
-    on: date
-    inspection: str
     requirements: tuple[str, ...]
     step: int
     at_once: bool = False
     note: Personal[str] = ""
 
 
-class PraiseGiven(Event):
+class PraiseGiven(MeasureTaken):
     TOPIC = "documents.housekeeping-praise-given.v1"
-    number: int
-    person: str = ""
-    on: date
-    inspection: str
     note: Personal[str] = ""
 
 

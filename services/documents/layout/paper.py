@@ -1,19 +1,17 @@
 """What an official document consists of (GB/T 9704-2012), before anybody lays it out. Knows no service, no file format.
 
-Texts are taken as they are written; nothing in them is markup.
+Texts are taken as they are written, except that numbers of levels take the standard's form; nothing is markup.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_LEVELS = (r"[一二三四五六七八九十百]+、", r"（[一二三四五六七八九十百]+）", r"\d{1,3}[.．]", r"（\d{1,3}）")
-_NUMBERED = tuple(re.compile(each) for each in _LEVELS)
-# XML holds none of these, and no page shows them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+from services.documents.layout.typed import leveled
+from services.kernel.procedure.printing.typeset import printable
+
 COPY_DIGITS = 6
 
 
@@ -83,7 +81,7 @@ class Paper:
 def body(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a text as it is typed: a line each, the level read from the number that it begins with."""
     lines = (line.strip() for line in printable(text).splitlines())
-    return tuple(Paragraph(line, _level(line)) for line in lines if line)
+    return tuple(Paragraph(text, level) for level, text in map(leveled, filter(None, lines)))
 
 
 def chinese_day(day: date | None) -> str:
@@ -91,15 +89,6 @@ def chinese_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"
 
 
-def printable(text: str) -> str:
-    """The text without what can be neither stored in XML nor seen on paper."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 def attachment_lines(titles: Sequence[str]) -> tuple[str, ...]:
     """Numbered only where there are several (7.3.4)."""
     return tuple(titles) if len(titles) < 2 else tuple(f"{place}. {title}" for place, title in enumerate(titles, 1))
-
-
-def _level(line: str) -> int:
-    return next((level for level, number in enumerate(_NUMBERED, 1) if number.match(line)), 0)

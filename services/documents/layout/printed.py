@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.documents.layout import fonts, setting
+from services.documents.layout import setting
 from services.documents.layout.paper import Paper
+from services.kernel.procedure.printing import typeset
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 _LINES = (setting.LINES, setting.LINES + 1, setting.LINES - 1, setting.LINES + 2, setting.LINES - 2)
@@ -16,26 +17,15 @@ _LINES = (setting.LINES, setting.LINES + 1, setting.LINES - 1, setting.LINES + 2
 
 
 def pdf(paper: Paper, folder: Path | None = None) -> bytes:
-    """The same bytes for the same paper and fonts. `folder` holds the operator's fonts, otherwise `JIKAO_FONTS`."""
-    import typst
-
-    found = fonts.installed(folder or fonts.operators_folder())
-    data = setting.setting(paper).as_data() | _measures() | {"faces": fonts.faces(found)}
+    """The same bytes for the same paper and fonts. `folder` holds the operator's fonts."""
+    data = setting.setting(paper).as_data() | _measures()
     made: list[bytes] = []
     for lines in _LINES:
-        compiler = typst.Compiler(
-            str(_TEMPLATE),
-            root=str(_TEMPLATE.parent),
-            font_paths=found,
-            ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(data | {"lines": lines}, ensure_ascii=False)},
-        )
-        done = compiler.compile(format="pdf", timestamp=0)
-        assert isinstance(done, bytes)
-        made.append(done)
+        compiler = typeset.compiler(_TEMPLATE, data | {"lines": lines}, folder)
+        made.append(typeset.compiled(compiler))
         ends = json.loads(compiler.query("<end>", field="value"))
         if len({end["page"] for end in ends}) == 1:
-            return done
+            return made[-1]
     return made[0]
 
 

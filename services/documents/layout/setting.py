@@ -6,13 +6,13 @@ By the clauses of GB/T 9704-2012. Its measures are no organ's own parameters; th
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
-from services.documents.layout.paper import Paper, Paragraph, attachment_lines, chinese_day, printable
+from services.documents.layout.paper import Paper, Paragraph, attachment_lines, chinese_day
+from services.documents.layout.title import broken, width
+from services.documents.layout.typed import attachment_titles, unbracketed, unlabelled
+from services.kernel.procedure.printing.typeset import printable
 
 PAGE_MM = (210.0, 297.0)  # A4 (4.1)
 TOP_MM, LEFT_MM = 37.0, 28.0  # 天头, 订口 (5.2.1)
@@ -69,10 +69,12 @@ def setting(paper: Paper) -> Setting:
     """Lays the elements out in lines."""
     organ, title = _line(paper.organ), title_lines(paper.title)
     size, narrowed = _mark_size(organ)
-    signers = tuple(filter(None, map(_line, paper.signers)))
-    addressees = _line(paper.addressees).rstrip("：:。、，")
+    signers = tuple(filter(None, (unlabelled(_line(each), "签发人", "签发") for each in paper.signers)))
+    addressees = unlabelled(_line(paper.addressees), "主送机关", "主送").rstrip("：:。、，；; ")
     crowded = not _first_page_shows_text(size, len(signers), len(title), addressees)
-    sent = (("主送", addressees if crowded else ""), ("抄送", _line(paper.copied_to).rstrip("。、，")))
+    copied = unlabelled(_line(paper.copied_to), "抄送机关", "抄送").rstrip("：:。、，；; ")
+    sent = (("主送", addressees if crowded else ""), ("抄送", copied))
+    note = unbracketed(unlabelled(unbracketed(_line(paper.note)), "附注"))
     return Setting(
         marks=tuple(map(_line, paper.marks)),
         organ=organ,
@@ -83,26 +85,21 @@ def setting(paper: Paper) -> Setting:
         title=title,
         addressees=f"{addressees}：" if addressees and not crowded else "",
         body=tuple(_set(each) for each in paper.body),
-        attachments=attachment_lines([_line(each) for each in paper.attachments]),
+        attachments=attachment_lines(attachment_titles([_line(each) for each in paper.attachments])),
         signature=_line(paper.signature),
         date=chinese_day(paper.dated),
         sealed=paper.sealed,
-        note=f"（{note}）" if (note := _line(paper.note).strip("（）()")) else "",
+        note=f"（{note}）" if note else "",
         sent=tuple((label, f"{text}。") for label, text in sent if text),
         printed_by=_line(paper.printed_by),
         printed_on=f"{chinese_day(paper.printed_on)}印发" if paper.printed_on else "",
     )
 
 
-def width(text: str) -> float:
-    """In characters of the grid: a Latin letter or digit takes half of one."""
-    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
-
-
 def title_lines(title: str) -> tuple[str, ...]:
     """Balanced lines that break where words end rather than inside them (7.3.1). A drafter's own line breaks stand."""
     lines = [line.strip() for line in printable(title).splitlines()]
-    return tuple(each for line in lines if line for each in _balanced(line))
+    return tuple(each for line in lines if line for each in broken(line, TITLE_WIDTH))
 
 
 def _set(paragraph: Paragraph) -> tuple[int, str, str]:
@@ -130,41 +127,3 @@ def _first_page_shows_text(mark_pt: float, signers: int, title: int, addressees:
     head = MARK_TOP_MM * PT_PER_MM + mark_pt + 2 * BLANK_BEFORE_TITLE * pitch + NUMBER_TO_RULE_MM * PT_PER_MM
     lines = max(1, math.ceil(signers / SIGNERS_A_LINE)) + 1 + math.ceil((width(addressees) + 1) / CHARACTERS) + 1
     return head + lines * pitch + title * TITLE_LINE_PT <= AREA_PT[1]
-
-
-def _balanced(line: str) -> tuple[str, ...]:
-    """The cheapest way to cut a line: even lengths, and no cut where a reader would stumble."""
-    count = math.ceil(width(line) / TITLE_WIDTH)
-    if count <= 1:
-        return (line,)
-    wanted = width(line) / count
-    cheapest: dict[int, tuple[float, int]] = {0: (0.0, 0)}
-    for end in range(1, len(line) + 1):
-        reachable: Iterable[tuple[float, int]] = (
-            (cheapest[start][0] + (taken - wanted) ** 2 + _awkward(line, end), start)
-            for start in range(max(0, end - 2 * TITLE_WIDTH), end)
-            if start in cheapest and (taken := width(line[start:end])) <= TITLE_WIDTH
-        )
-        if best := min(reachable, default=None):
-            cheapest[end] = best
-    cuts = [len(line)]
-    while cuts[-1]:
-        cuts.append(cheapest[cuts[-1]][1])
-    return tuple(line[start:end].strip() for end, start in reversed(list(pairwise(cuts))))
-
-
-_GOOD_BEFORE = ("关于", "《", "（", "“", "进一步", "第")
-_GOOD_AFTER = ("、", "》", "）", "”", "，", "：", " ", "的", "和", "与", "及", "会议", "工作", "委员会", "办公室")
-_NEVER_BEFORE = "、，。：；！？》）”’·的"
-_NEVER_AFTER = "《（“‘第"
-
-
-def _awkward(line: str, cut: int) -> float:
-    if cut == len(line):
-        return 0.0
-    before, after = line[:cut], line[cut:]
-    if after[0] in _NEVER_BEFORE or before[-1] in _NEVER_AFTER or (before[-1].isascii() and after[0].isascii()):
-        return 10_000.0
-    inside = before.rfind("《") > before.rfind("》")
-    good = after.startswith(_GOOD_BEFORE) or before.endswith(_GOOD_AFTER)
-    return (0.0 if good else 9.0) + (9.0 if inside else 0.0)

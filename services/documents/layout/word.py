@@ -10,14 +10,18 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 from services.documents.layout import setting as is_set
-from services.documents.layout.fonts import NAMED
 from services.documents.layout.paper import Paper
-from services.documents.layout.setting import Setting, setting, width
+from services.documents.layout.setting import Setting, setting
+from services.documents.layout.title import width
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as Block
 
+NAMED = {
+    "standard": "方正小标宋简体", "body": "仿宋_GB2312", "second": "楷体_GB2312", "first": "黑体", "page": "宋体",
+}  # fmt: skip
+"""What a DOCX calls them: whoever opens it has them, or their office program takes its own."""
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_UNDATED = (1980, 1, 1, 0, 0, 0)
 _TWIPS = 20  # in a point

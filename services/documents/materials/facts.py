@@ -3,15 +3,13 @@
 What A34 counts of a meeting are its items carried out, and these are tasks. A paper that comes late costs no points.
 """
 
-from __future__ import annotations
+from services.documents.materials import events as e
 
-from services.documents.materials.events import (
-    MaterialDemanded,
-    MaterialHandedIn,
-    MaterialOverdue,
-    MaterialReturned,
-    MaterialUrged,
-    MaterialWaived,
+Silent = (
+    e.MaterialDemanded
+    | e.MaterialHandedIn
+    | e.MaterialReturned
+    | e.MaterialWaived
+    | e.MaterialUrged
+    | e.MaterialOverdue
 )
-
-Silent = MaterialDemanded | MaterialHandedIn | MaterialReturned | MaterialWaived | MaterialUrged | MaterialOverdue

@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from services.documents.halfdays import Slot
-from services.documents.materials.events import (
-    MaterialDemanded,
-    MaterialHandedIn,
-    MaterialOverdue,
-    MaterialReturned,
-    MaterialUrged,
-    MaterialWaived,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.materials import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
+from services.kernel.rules.halfdays import Slot
 
-OWED, HANDED_IN, WAIVED = "owed", "handed-in", "waived"
-STATUS_ZH = {OWED: "待交", HANDED_IN: "已交", WAIVED: "免交"}
+
+class MaterialStatus(Status):
+    OWED = "owed", "待交", "owed"
+    HANDED_IN = "handed-in", "已交", "handed in"
+    WAIVED = "waived", "免交", "waived"
+
+
+BECOMES: Becomes = {
+    e.MaterialDemanded: MaterialStatus.OWED,
+    e.MaterialHandedIn: MaterialStatus.HANDED_IN,
+    e.MaterialReturned: MaterialStatus.OWED,
+    e.MaterialWaived: MaterialStatus.WAIVED,
+}
 CITES = ("B11.4",)
 
 
@@ -27,19 +32,25 @@ class MaterialNotOwed(Refusal):
     """Handed in or waived already, or not handed in yet."""
 
     code = "documents.meeting-material-not-open"
+    next = ("请打开该会议查看材料情况。", "Open the meeting to see how its materials stand.")
 
 
 class MaterialDueInThePast(Refusal):
     code = "documents.meeting-material-due-in-the-past"
     kind = "invalid"
+    next = ("请改填今天或以后的期限。", "Give today or a later day.")
 
 
 class Material(Aggregate):
+    CALLED = "材料", "material"
+    CITES = CITES
+    CARRIES = ("meeting", "department", "person", "due")
+    BECOMES = BECOMES
+    WRONG_STATUS = MaterialNotOwed
     meeting = ""
     department = ""
     person = ""
     due: date
-    status = ""
     overdue = False
     urged = 0
 
@@ -50,7 +61,7 @@ class Material(Aggregate):
         if due < act.day:
             raise MaterialDueInThePast("交材料的期限不能早于今天。", "The due day cannot lie in the past.", cites=CITES)
         self.trigger(
-            MaterialDemanded,
+            e.MaterialDemanded,
             act,
             meeting=meeting.hex,
             department=department,
@@ -59,109 +70,32 @@ class Material(Aggregate):
             urge_on=first.day,
             urge_half=first.half,
             title=title,
-            cites=CITES,
         )
 
     def hand_in(self, act: Act, *, attachments: Sequence[str], note: str) -> None:
         """A day that has passed is recorded, whether or not a clock has looked."""
-        self._in(OWED)
         if act.day > self.due and not self.overdue:
             self.miss(act)
-        self.trigger(
-            MaterialHandedIn,
-            act,
-            meeting=self.meeting,
-            department=self.department,
-            person=self.person,
-            due=self.due,
-            was_overdue=self.overdue,
-            attachments=tuple(attachments),
-            note=note,
-            cites=CITES,
-        )
+        given = {"attachments": tuple(attachments), "note": note}
+        self.trigger(e.MaterialHandedIn, act, was_overdue=self.overdue, **given)
 
     def send_back(self, act: Act, *, reason: str, first: Slot) -> None:
-        self._in(HANDED_IN)
-        self.trigger(
-            MaterialReturned,
-            act,
-            meeting=self.meeting,
-            department=self.department,
-            person=self.person,
-            due=self.due,
-            urge_on=first.day,
-            urge_half=first.half,
-            reason=reason,
-            cites=CITES,
-        )
+        self.trigger(e.MaterialReturned, act, urge_on=first.day, urge_half=first.half, reason=reason)
 
     def waive(self, act: Act, *, reason: str) -> None:
-        self._in(OWED)
-        self.trigger(
-            MaterialWaived,
-            act,
-            meeting=self.meeting,
-            department=self.department,
-            person=self.person,
-            was_overdue=self.overdue,
-            reason=reason,
-            cites=CITES,
-        )
+        self.trigger(e.MaterialWaived, act, was_overdue=self.overdue, reason=reason)
 
     def urge(self, act: Act, *, following: Slot) -> None:
-        self.trigger(
-            MaterialUrged,
-            act,
-            meeting=self.meeting,
-            department=self.department,
-            person=self.person,
-            nth=self.urged + 1,
-            urge_on=following.day,
-            urge_half=following.half,
-            cites=CITES,
-        )
+        """Once more; `following` is when it is chased next."""
+        self.trigger(e.MaterialUrged, act, nth=self.urged + 1, urge_on=following.day, urge_half=following.half)
 
     def miss(self, act: Act) -> None:
-        self.trigger(
-            MaterialOverdue,
-            act,
-            meeting=self.meeting,
-            department=self.department,
-            person=self.person,
-            due=self.due,
-            cites=CITES,
-        )
+        self.trigger(e.MaterialOverdue, act)
 
-    def _in(self, allowed: str) -> None:
-        if self.status != allowed:
-            raise MaterialNotOwed(
-                f"该材料{STATUS_ZH[self.status]},不能这样办理。",
-                f"The material is {self.status}; this cannot be done to it.",
-                cites=CITES,
-                status=self.status,
-            )
-
-    @applies(MaterialDemanded)
-    def _demanded(self, event: MaterialDemanded) -> None:
-        self.meeting, self.department, self.person = event.meeting, event.department, event.person
-        self.due, self.status = event.due, OWED
-
-    @applies(MaterialHandedIn)
-    def _handed_in(self, event: MaterialHandedIn) -> None:
-        self.status = HANDED_IN
-
-    @applies(MaterialReturned)
-    def _returned(self, event: MaterialReturned) -> None:
-        self.status = OWED
-
-    @applies(MaterialWaived)
-    def _waived(self, event: MaterialWaived) -> None:
-        self.status = WAIVED
-
-    @applies(MaterialUrged)
-    def _urged(self, event: MaterialUrged) -> None:
+    @applies(e.MaterialUrged)
+    def _urged(self, event: e.MaterialUrged) -> None:
         self.urged = event.nth
 
-    @applies(MaterialOverdue)
-    def _overdue(self, event: MaterialOverdue) -> None:
+    @applies(e.MaterialOverdue)
+    def _overdue(self, event: e.MaterialOverdue) -> None:
         self.overdue = True

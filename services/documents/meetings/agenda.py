@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from services.documents.meetings.events import AgendaSet, TopicProposed
 from services.documents.meetings.refusals import NoSuchTopic, TopicNotOpen
-from services.documents.meetings.states import DISCUSSED, ON_AGENDA, PROPOSED, TOPIC_ZH
+from services.documents.meetings.states import TopicState
 
 
 @dataclass(slots=True)
 class Topic:
-    state: str
+    state: TopicState
     person: str
     """Who proposed it."""
     department: str
@@ -25,36 +25,36 @@ class Agenda:
     order: tuple[int, ...] = ()
     """Those that will be discussed."""
 
-    def check(self, item: int, *allowed: str, cites: tuple[str, ...]) -> Topic:
+    def check(self, item: int, *allowed: TopicState, cites: tuple[str, ...]) -> Topic:
         topic = self.topics.get(item)
         if topic is None:
             raise NoSuchTopic("没有这个议题。", "There is no such item.", cites=cites, item=item)
         if topic.state not in allowed:
             raise TopicNotOpen(
-                f"该议题{TOPIC_ZH[topic.state]},不能这样办理。",
-                f"The item is {topic.state}; this cannot be done to it.",
+                f"该议题{topic.state.zh},不能这样办理。",
+                f"The item is {topic.state.en}; this cannot be done to it.",
                 cites=cites,
                 item=item,
-                state=topic.state,
+                state=topic.state.value,
             )
         return topic
 
     def propose(self, event: TopicProposed) -> None:
-        state = ON_AGENDA if event.on_agenda else PROPOSED
+        state = TopicState.ON_AGENDA if event.on_agenda else TopicState.PROPOSED
         self.topics[event.item] = Topic(state, event.person, event.department, event.secrecy)
         self.order = (*self.order, event.item) if event.on_agenda else self.order
 
     def put(self, event: AgendaSet) -> None:
         for item in self.order:
-            self.topics[item].state = PROPOSED
+            self.topics[item].state = TopicState.PROPOSED
         for item in event.items:
-            self.topics[item].state = ON_AGENDA
+            self.topics[item].state = TopicState.ON_AGENDA
         self.order = event.items
 
-    def take_off(self, item: int, state: str) -> None:
+    def take_off(self, item: int, state: TopicState) -> None:
         self.topics[item].state = state
         self.order = tuple(other for other in self.order if other != item)
 
     def discuss(self, items: tuple[int, ...]) -> None:
         for item in items:
-            self.topics[item].state = DISCUSSED
+            self.topics[item].state = TopicState.DISCUSSED

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class MeetingCalled(Event):
-    """`members` belong to the kind's body on the day of the meeting, `invited` sit in (列席); `department` hosts it."""
+    """`members` belong to the kind's body on the day of the meeting, `invited` sit in (列席); `department` hosts it.
+
+    `minutes_due` is open (None) while it lies in a year whose calendar is not known.
+    """
 
     TOPIC = "documents.meeting-called.v1"
     kind: str
@@ -19,7 +22,7 @@ class MeetingCalled(Event):
     members: tuple[str, ...]
     invited: tuple[str, ...] = ()
     recorder: str = ""
-    minutes_due: date
+    minutes_due: date | None
     title: Confidential[str] = ""
 
 
@@ -34,8 +37,16 @@ class MeetingMoved(Event):
     place: str
     members: tuple[str, ...]
     recorder: str = ""
-    minutes_due: date
+    minutes_due: date | None
     reason: Confidential[str] = ""
+
+
+class MinutesDueSet(Event):
+    """The calendar of the year has become known, and with it the day by which the minutes are owed."""
+
+    TOPIC = "documents.meeting-minutes-due-set.v1"
+    recorder: str = ""
+    minutes_due: date
 
 
 class MeetingCancelled(Event):
@@ -57,7 +68,7 @@ class RecorderNamed(Event):
 
     TOPIC = "documents.meeting-recorder-named.v1"
     recorder: str
-    minutes_due: date
+    minutes_due: date | None
     minutes_missed: bool = False
 
 

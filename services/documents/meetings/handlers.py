@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory.organ import check_department, check_person, department_named, picture
-from services.documents.checks import check_choice, choices
-from services.documents.materials.material import OWED, Material
-from services.documents.materials.register import materials
-from services.documents.meetings import circle
+from services.directory import circle
+from services.directory.organ import check_department, check_person, picture
+from services.documents.materials.material import Material, MaterialStatus
+from services.documents.materials.record import MaterialRecord
 from services.documents.meetings import operations as ops
 from services.documents.meetings.events import TopicDeferred, TopicProposed, TopicWithdrawn
 from services.documents.meetings.holding import Holding
 from services.documents.meetings.kinds import check
+from services.documents.meetings.lists import listed, parameter
 from services.documents.meetings.meeting import HOSTS, Meeting
-from services.documents.meetings.register import meetings, register, seats
+from services.documents.meetings.record import MeetingRecord, Seat, register
 from services.documents.meetings.sight import Sight
-from services.documents.meetings.views import ATTENDANCE, KINDS, LEDGER, lines, view
+from services.documents.meetings.states import OPEN_TOPICS, MeetingStatus, SeatRole
+from services.documents.meetings.views import lines, view
+from services.documents.meetings.waiting import WAITS
 from services.documents.minutes.minutes import Minutes, minutes_id
-from services.documents.numbers import next_serial
-from services.kernel.context import Context
-from services.kernel.desk import Desk
-from services.kernel.ledger import exported, span
-from services.kernel.operations import File, Page
-from services.kernel.paging import asked, page
-from services.kernel.procedure import Procedure
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.checks import check_choice, choices
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.numbers import next_serial
+from services.kernel.procedure.obligations import MOST_MISSED
+from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.paging import asked, page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import in_order, worksheet_of
+from services.kernel.procedure.worksheet import exported, span
 from services.kernel.refusals import Invalid
-from services.kernel.regulations import Table
-from services.kernel.who import Subject
+from services.kernel.rules.regulations import Table
 
-procedure = Procedure("meetings", zh="会议", en="Meetings", registers=[register])
+procedure = Procedure("meetings", zh="会议", en="Meetings", registers=[register], waits=WAITS)
 procedure.relies_on(check)
 
 
@@ -52,7 +56,7 @@ def _recorder(op: Any, ctx: Context) -> Subject:
 
 
 def _named_by(name: str, kind: str, ctx: Context) -> Subject:
-    words = circle.listed(ctx, name, kind)
+    words = listed(ctx, name, kind)
     return circle.subject(picture(ctx), words, ctx.caller, ctx.today)
 
 
@@ -69,29 +73,55 @@ def _proposer(op: ops.WithdrawTopic, ctx: Context) -> Subject:
     return Subject(topic.person if topic else "")
 
 
-desk = Desk(procedure, Meeting, key="meeting", shows=ops.GetMeeting, about=_recorder)
+commands = Commands(procedure, Meeting, key="meeting", shows=ops.GetMeeting, about=_recorder)
+
+
+def _open_items(meeting: ops.MeetingView) -> list[int]:
+    return [topic.item for topic in meeting.topics if topic.state in OPEN_TOPICS]
+
+
+def _people(meeting: ops.MeetingView) -> list[str]:
+    return [seat.person for seat in meeting.seats]
+
 
 # -- calling ----------------------------------------------------------------------------------------------------------
 
 
 def _members(ctx: Context, kind: str, on: date) -> tuple[str, ...]:
     """Those who belong to it on the day of the meeting."""
-    return circle.people(picture(ctx), circle.listed(ctx, "members_of", kind, on), on)
+    return circle.people(picture(ctx), listed(ctx, "members_of", kind, on), on)
 
 
-def _minutes_due(ctx: Context, on: date) -> date:
-    return ctx.calendar.add_workdays(on, ctx.rules.value("meetings.minutes_days", on, int))
+def _minutes_due(ctx: Context, on: date) -> date | None:
+    return ctx.calendar.due(on, ctx.rules.value("meetings.minutes_days", on, int))
 
 
-@desk.opens(ops.CallMeeting)
+@procedure.on_tick
+def set_minutes_due(ctx: Context) -> int:
+    """What was open until the calendar of its year is known."""
+    m = MeetingRecord.TABLE.c
+    waiting = m.minutes_due.is_(None), m.status.in_((MeetingStatus.CALLED, MeetingStatus.HELD))
+    rows = ctx.rows(select(m.id, m.on).where(*waiting).order_by(m.on, m.id).limit(MOST_MISSED))
+    done = 0
+    for row in rows:
+        due = _minutes_due(ctx, row.on)
+        if due is not None:
+            meeting = ctx.find(Meeting, UUID(hex=row.id))
+            meeting.set_minutes_due(ctx.act, minutes_due=due)
+            ctx.save(meeting)
+            done += 1
+    return done
+
+
+@commands.opens(ops.CallMeeting)
 def call_meeting(op: ops.CallMeeting, ctx: Context) -> Meeting:
-    check_choice(ctx, KINDS, op.kind, "kind")
+    check_choice(ctx, "meetings.kinds", op.kind, "kind")
     for person in op.invited:
         check_person(ctx, person, op.on, "invited")
     if op.recorder:
         check_person(ctx, op.recorder, op.on, "recorder")
-    organ, name = picture(ctx), circle.parameter("convened_by", op.kind)
-    convenors = circle.acting(organ, circle.listed(ctx, "convened_by", op.kind), ctx.today)
+    organ, name = picture(ctx), parameter("convened_by", op.kind)
+    convenors = circle.acting(organ, listed(ctx, "convened_by", op.kind), ctx.today)
     members = _members(ctx, op.kind, op.on)
     if not members and not op.invited:
         raise Invalid(
@@ -122,7 +152,7 @@ def _articles(*cited: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cite for cites in cited for cite in cites if cite != "organ"))
 
 
-@desk.does(ops.MoveMeeting)
+@commands.does(ops.MoveMeeting, unless=lambda meeting, ctx: ctx.today > meeting.on)
 def move_meeting(op: ops.MoveMeeting, meeting: Meeting, ctx: Context) -> None:
     meeting.move(
         ctx.act,
@@ -135,7 +165,7 @@ def move_meeting(op: ops.MoveMeeting, meeting: Meeting, ctx: Context) -> None:
     )
 
 
-@desk.does(ops.CancelMeeting)
+@commands.does(ops.CancelMeeting)
 def cancel_meeting(op: ops.CancelMeeting, meeting: Meeting, ctx: Context) -> None:
     """Nothing is owed for it any more: neither its minutes nor its materials."""
     meeting.cancel(ctx.act, reason=op.reason)
@@ -143,21 +173,21 @@ def cancel_meeting(op: ops.CancelMeeting, meeting: Meeting, ctx: Context) -> Non
     minutes = ctx.find(Minutes, minutes_id(meeting.id))
     minutes.excuse(ctx.act, meeting=meeting.id, kind=meeting.kind, due=meeting.minutes_due)
     ctx.save(minutes)
-    for row in ctx.rows_of(materials, meeting=meeting.id.hex, status=OWED):
+    for row in ctx.rows_of(MaterialRecord, meeting=meeting.id.hex, status=MaterialStatus.OWED):
         material = ctx.find(Material, UUID(hex=row.id))
         material.waive(ctx.act, reason=op.reason)
         ctx.save(material)
 
 
-@desk.does(ops.InviteToMeeting)
+@commands.does(ops.InviteToMeeting)
 def invite_to_meeting(op: ops.InviteToMeeting, meeting: Meeting, ctx: Context) -> None:
     for person in op.people:
         check_person(ctx, person, meeting.on, "people")
-    cites = ctx.rules.cite(circle.parameter("members_of", meeting.kind), ctx.today)
+    cites = ctx.rules.cite(parameter("members_of", meeting.kind), ctx.today)
     meeting.invite(ctx.act, people=op.people, cites=_articles(HOSTS, cites))
 
 
-@desk.does(ops.NameRecorder)
+@commands.does(ops.NameRecorder, unless=lambda meeting, ctx: meeting.minutes_filed_on is not None)
 def name_recorder(op: ops.NameRecorder, meeting: Meeting, ctx: Context) -> None:
     if op.recorder:
         check_person(ctx, op.recorder, ctx.today, "recorder")
@@ -171,15 +201,15 @@ def name_recorder(op: ops.NameRecorder, meeting: Meeting, ctx: Context) -> None:
 
 def _agenda_cites(ctx: Context, kind: str) -> tuple[str, ...]:
     """Who says who sets the agenda of the kind; nothing where it is set by being proposed."""
-    if not circle.someone(circle.listed(ctx, "agenda_of", kind)):
+    if not circle.someone(listed(ctx, "agenda_of", kind)):
         return ()
-    return _articles(ctx.rules.cite(circle.parameter("agenda_of", kind), ctx.today), HOSTS)
+    return _articles(ctx.rules.cite(parameter("agenda_of", kind), ctx.today), HOSTS)
 
 
-@desk.does(ops.ProposeTopic, about=_proposers)
+@commands.does(ops.ProposeTopic, about=_proposers)
 def propose_topic(op: ops.ProposeTopic, meeting: Meeting, ctx: Context) -> None:
     check_department(ctx, op.department, ctx.today)
-    cites = ctx.rules.cite(circle.parameter("proposed_by", meeting.kind), ctx.today)
+    cites = ctx.rules.cite(parameter("proposed_by", meeting.kind), ctx.today)
     meeting.propose(
         ctx.act,
         department=op.department,
@@ -191,17 +221,17 @@ def propose_topic(op: ops.ProposeTopic, meeting: Meeting, ctx: Context) -> None:
     )
 
 
-@desk.does(ops.SetAgenda, about=_setters)
+@commands.does(ops.SetAgenda, about=_setters, unless=lambda meeting, ctx: not _open_items(meeting))
 def set_agenda(op: ops.SetAgenda, meeting: Meeting, ctx: Context) -> None:
     meeting.set_agenda(ctx.act, items=op.items, cites=_agenda_cites(ctx, meeting.kind) or HOSTS)
 
 
-@desk.does(ops.WithdrawTopic, about=_proposer)
+@commands.does(ops.WithdrawTopic, about=_proposer, each=_open_items)
 def withdraw_topic(op: ops.WithdrawTopic, meeting: Meeting, ctx: Context) -> None:
     meeting.withdraw_topic(ctx.act, item=op.item, reason=op.reason)
 
 
-@desk.does(ops.DeferTopic, about=_setters)
+@commands.does(ops.DeferTopic, about=_setters, each=_open_items)
 def defer_topic(op: ops.DeferTopic, meeting: Meeting, ctx: Context) -> None:
     meeting.defer_topic(ctx.act, item=op.item, reason=op.reason, cites=_agenda_cites(ctx, meeting.kind) or HOSTS)
 
@@ -209,75 +239,74 @@ def defer_topic(op: ops.DeferTopic, meeting: Meeting, ctx: Context) -> None:
 # -- held -------------------------------------------------------------------------------------------------------------
 
 
-@desk.does(ops.HoldMeeting)
+@commands.does(ops.HoldMeeting, unless=lambda meeting, ctx: ctx.today < meeting.on)
 def hold_meeting(op: ops.HoldMeeting, meeting: Meeting, ctx: Context) -> None:
     """Who belonged to it is asked again for the day itself: somebody may have joined or left since it was called."""
     kind, on = meeting.kind, meeting.on
-    presiders = circle.listed(ctx, "presided_by", kind, on)
+    presiders = listed(ctx, "presided_by", kind, on)
     holding = Holding(
         presided_by=op.presided_by,
         presiders=circle.acting(picture(ctx), presiders, on),
-        cites=_articles(ctx.rules.cite(circle.parameter("presided_by", kind), on), HOSTS),
+        cites=_articles(ctx.rules.cite(parameter("presided_by", kind), on), HOSTS),
         members=_members(ctx, kind, on),
         present=op.present,
         on_leave=op.on_leave,
         outside_members=int(ctx.rules.value("meetings.outside_members", on, Table).get(kind) or 0),
         outside_present=op.outside_present,
     )
-    number = f"{kind}-{on.year}-{next_serial(ctx, meetings, on.year, kind=kind)}"
+    number = f"{kind}-{on.year}-{next_serial(ctx, MeetingRecord.TABLE, on.year, kind=kind)}"
     meeting.hold(ctx.act, number=number, holding=holding, agenda_needed=_agenda_cites(ctx, kind))
 
 
-@desk.does(ops.CorrectAttendance)
+@commands.does(ops.CorrectAttendance, each=_people)
 def correct_attendance(op: ops.CorrectAttendance, meeting: Meeting, ctx: Context) -> None:
     meeting.correct_attendance(ctx.act, person=op.person, state=op.state.value, reason=op.reason)
 
 
-@desk.does(ops.CollectRecords)
+def _missing(meeting: UUID, ctx: Context) -> list[str]:
+    """What is still out of a meeting's records."""
+    out = [row.id for row in ctx.rows_of(MaterialRecord, meeting=meeting.hex, status=MaterialStatus.OWED)]
+    return out if ctx.find(Minutes, minutes_id(meeting)).filed else ["minutes", *out]
+
+
+@commands.does(ops.CollectRecords, unless=lambda meeting, ctx: bool(_missing(meeting.id, ctx)))
 def collect_records(op: ops.CollectRecords, meeting: Meeting, ctx: Context) -> None:
-    out = [row.id for row in ctx.rows_of(materials, meeting=meeting.id.hex, status=OWED)]
-    missing = [] if ctx.find(Minutes, minutes_id(meeting.id)).filed else ["minutes"]
-    meeting.collect(ctx.act, missing=[*missing, *out])
+    meeting.collect(ctx.act, missing=_missing(meeting.id, ctx))
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
 
 
 @procedure.handles(ops.GetMeeting)
-def get_meeting(op: ops.GetMeeting, ctx: Context) -> ops.MeetingView:
-    return view(ctx, ctx.shown(meetings, op.meeting))
+def get_meeting(op: Any, ctx: Context) -> ops.MeetingView:
+    return view(ctx, ctx.shown(MeetingRecord, op.meeting))
 
 
 @procedure.handles(ops.ListMeetings)
-def list_meetings(op: ops.ListMeetings, ctx: Context) -> Page[ops.MeetingLine]:
-    m = meetings.c
-    query = select(meetings).where(*asked(op, m, "kind", "status", "year"))
-    rows, following = page(ctx, query, (m.on.desc(), m.id.desc()), op.after, op.limit)
+def list_meetings(op: Any, ctx: Context) -> Page[Any]:
+    m = MeetingRecord.TABLE.c
+    query = select(MeetingRecord.TABLE).where(*asked(op, m, *MeetingRecord.FIND))
+    rows, following = page(ctx, query, in_order(MeetingRecord), op.after, op.limit)
     return Page[ops.MeetingLine](items=lines(ctx, rows), next=following)
 
 
 @procedure.handles(ops.ExportMeetings)
-def export_meetings(op: ops.ExportMeetings, ctx: Context) -> File:
-    m = meetings.c
-    rows = ctx.rows(select(meetings).where(m.on.between(op.start, op.end)).order_by(m.on, m.id))
-    sheet = LEDGER.sheet(ctx, lines(ctx, rows), span(op.start, op.end))
+def export_meetings(op: Any, ctx: Context) -> File:
+    m = MeetingRecord.TABLE.c
+    rows = ctx.rows(select(MeetingRecord.TABLE).where(m.on.between(op.start, op.end)).order_by(m.on, m.id))
+    sheet = worksheet_of(ops.MeetingLine).sheet(ctx, lines(ctx, rows), span(op.start, op.end))
     return exported(f"meetings-{op.start}-{op.end}", sheet)
 
 
 @procedure.handles(ops.ExportAttendance, subject=_recorder)
 def export_attendance(op: ops.ExportAttendance, ctx: Context) -> File:
-    meeting = ctx.shown(meetings, op.meeting)
+    meeting = ctx.shown(MeetingRecord, op.meeting)
     organ = picture(ctx)
     listed = [
-        SimpleNamespace(
-            person=row.person,
-            department=department_named(ctx, organ.department_of(row.person, meeting.on)),
-            role=row.role,
-            state=row.state,
-        )
-        for row in ctx.rows_of(seats, meeting=meeting.id)
+        ops.SignIn.of(row, department=organ.department_of(row.person, meeting.on))
+        for row in ctx.rows_of(Seat, meeting=meeting.id)
     ]
-    listed.sort(key=lambda seat: (seat.role != "member", seat.person))
-    kind = choices(ctx, KINDS, ctx.today).get(meeting.kind, meeting.kind)
+    listed.sort(key=lambda seat: (seat.role != SeatRole.MEMBER, seat.person))
+    kind = choices(ctx, "meetings.kinds", ctx.today).get(meeting.kind, meeting.kind)
     title = f"{kind}签到表 {meeting.title} {meeting.on.isoformat()}"
-    return exported(f"attendance-{meeting.on}", ATTENDANCE.sheet(ctx, listed, title=title))
+    return exported(f"attendance-{meeting.on}", worksheet_of(ops.SignIn, "会议签到表").sheet(ctx, listed, title=title))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from services.documents.meetings.circle import NOBODY, parameter
-from services.kernel.regulations import Choices, RegulationError, Rules, UnknownParameter
+from services.directory.circle import NOBODY
+from services.documents.meetings.lists import parameter
+from services.kernel.rules.regulations import Choices, RegulationError, Rules, UnknownParameter
 
 FILE = "meetings.toml"
 NEVER_EMPTY = ("convened_by", "presided_by", "proposed_by", "read_by")
 LISTS = (*NEVER_EMPTY, "members_of", "agenda_of")
-MEMBERS, NONE = "members", "none"
-"""How a kind decides: by the majority of its members, or without a count of votes."""
+MEMBERS, NONE, MOTION = "members", "none", "motion"
+"""How a kind decides: by the majority of its members, without a count, or by a motion carried in Party affairs."""
 
 
 def check(rules: Rules) -> None:
@@ -29,7 +30,11 @@ def _fault(rules: Rules, name: str, kind: str) -> str:
     except UnknownParameter:
         return "is missing: every kind of meeting has one"
     if name == "majority_of":
-        return "" if all(value in (MEMBERS, NONE) for value in values) else f"is neither {MEMBERS} nor {NONE}"
+        return (
+            ""
+            if all(value in (MEMBERS, NONE, MOTION) for value in values)
+            else f"is none of {MEMBERS}, {NONE}, {MOTION}"
+        )
     if not all(isinstance(value, tuple) for value in values):
         return "is no list of words"
     named = [value for value in values if isinstance(value, tuple)]

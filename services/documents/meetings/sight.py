@@ -12,13 +12,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.directory.circle import acting
 from services.directory.organ import picture
-from services.documents.meetings.circle import CONCERNED, acting, listed
+from services.documents.meetings.lists import CONCERNED, listed
+from services.documents.meetings.record import MeetingRecord, Seat, Topic
 from services.documents.meetings.refusals import MeetingWithheld
-from services.documents.meetings.register import meetings, seats, topics
-from services.documents.meetings.states import MEMBER, PRESENT
-from services.documents.resolutions.register import ordered
-from services.kernel.context import Context
+from services.documents.meetings.states import SeatRole, SeatState
+from services.documents.resolutions.record import Ordered
+from services.kernel.procedure.context import Context
 
 
 @dataclass
@@ -39,18 +40,19 @@ class Sight:
         asked = [id for id in dict.fromkeys(ids) if id not in self.meetings]
         if not asked:
             return
-        caller, s, o = self.ctx.caller, seats.c, ordered.c
-        for row in self.ctx.rows(select(meetings).where(meetings.c.id.in_(asked))):
+        caller = self.ctx.caller
+        m, s, t, o = MeetingRecord.TABLE.c, Seat.TABLE.c, Topic.TABLE.c, Ordered.TABLE.c
+        for row in self.ctx.rows(select(MeetingRecord.TABLE).where(m.id.in_(asked))):
             self.meetings[row.id] = row
             self.topics[row.id] = {}
             if row.recorder == caller:
                 self.took_part.add(row.id)
-        for row in self.ctx.rows(select(topics).where(topics.c.meeting.in_(asked))):
+        for row in self.ctx.rows(select(Topic.TABLE).where(t.meeting.in_(asked))):
             self.topics[row.meeting][row.item] = row
-        for row in self.ctx.rows(select(seats).where(s.person == caller, s.meeting.in_(asked))):
-            if row.role == MEMBER or row.state == PRESENT:
+        for row in self.ctx.rows(select(Seat.TABLE).where(s.person == caller, s.meeting.in_(asked))):
+            if row.role == SeatRole.MEMBER or row.state == SeatState.PRESENT:
                 self.took_part.add(row.meeting)
-        for row in self.ctx.rows(select(ordered).where(o.owner == caller, o.meeting.in_(asked))):
+        for row in self.ctx.rows(select(Ordered.TABLE).where(o.owner == caller, o.meeting.in_(asked))):
             self.charged.add((row.meeting, row.item))
 
     def sees(self, meeting: str, item: int) -> bool:

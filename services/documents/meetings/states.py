@@ -1,21 +1,46 @@
 """In what state a meeting, an item of its agenda and a person on its list may be."""
 
-CALLED, HELD, CANCELLED, COLLECTED = "called", "held", "cancelled", "collected"
-STATUS_ZH = {CALLED: "已通知", HELD: "已召开", CANCELLED: "已取消", COLLECTED: "材料已收存"}
+from services.kernel.domain.words import Status, Word
 
-PROPOSED, ON_AGENDA, WITHDRAWN, DEFERRED, DISCUSSED = "proposed", "on-agenda", "withdrawn", "deferred", "discussed"
-TOPIC_ZH = {
-    PROPOSED: "已提出",
-    ON_AGENDA: "已列入议程",
-    WITHDRAWN: "已撤回",
-    DEFERRED: "暂缓上会",
-    DISCUSSED: "已上会",
-}
 
-EXPECTED, PRESENT, ON_LEAVE, ABSENT = "expected", "present", "on-leave", "absent"
-ATTENDANCE_ZH = {EXPECTED: "", PRESENT: "出席", ON_LEAVE: "请假", ABSENT: "缺席"}
-MEMBER, INVITED = "member", "invited"
-ROLE_ZH = {MEMBER: "应到", INVITED: "列席"}
+class MeetingStatus(Status):
+    CALLED = "called", "已通知", "called"
+    HELD = "held", "已召开", "held"
+    CANCELLED = "cancelled", "已取消", "cancelled"
+    COLLECTED = "collected", "材料已收存", "records collected"
+
+
+class TopicState(Status):
+    PROPOSED = "proposed", "已提出", "proposed"
+    ON_AGENDA = "on-agenda", "已列入议程", "on the agenda"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    DEFERRED = "deferred", "暂缓上会", "deferred"
+    DISCUSSED = "discussed", "已上会", "discussed"
+
+
+OPEN_TOPICS = (TopicState.PROPOSED, TopicState.ON_AGENDA)
+"""Not disposed of yet."""
+
+
+class Attended(Word):
+    """What is entered of somebody once the meeting was held."""
+
+    PRESENT = "present", "出席", "present"
+    ON_LEAVE = "on-leave", "请假", "on leave"
+    ABSENT = "absent", "缺席", "absent"
+
+
+class SeatState(Word):
+    EXPECTED = "expected", "待到会", "expected"
+    PRESENT = "present", Attended.PRESENT.zh, Attended.PRESENT.en
+    ON_LEAVE = "on-leave", Attended.ON_LEAVE.zh, Attended.ON_LEAVE.en
+    ABSENT = "absent", Attended.ABSENT.zh, Attended.ABSENT.en
+
+
+class SeatRole(Word):
+    MEMBER = "member", "应到", "member"
+    INVITED = "invited", "列席", "invited"
+
 
 OFFICE = "office"
 """The department that hosts every meeting and keeps its minutes (A17)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event
+from services.kernel.domain.events import Confidential, Event
 
 
 class OfMinutes(Event):
@@ -15,10 +15,10 @@ class OfMinutes(Event):
 
 
 class MinutesFiled(OfMinutes):
-    """`minutes_missed`: they had been recorded as missing, and are late instead."""
+    """`minutes_missed`: they had been recorded as missing, and are late instead; `due` is None where it was open."""
 
     TOPIC = "documents.minutes-filed.v1"
-    due: date
+    due: date | None
     minutes_missed: bool = False
     text: Confidential[str] = ""
     attachments: tuple[str, ...] = ()

@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
-from services.documents.meetings.operations import RECORDER, Attachments, MeetingId, Reason, Text
-from services.documents.office import SEES_ALL
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import ANYONE
-
-
-class WordingView(View):
-    """Revision 0 is the first; a later one corrects it, and both stay."""
-
-    revision: int
-    person: str
-    text: str
-    reason: str
-    at: datetime
+from services.documents.meetings.operations import RECORDER, Attachments, MeetingId, Text
+from services.documents.meetings.record import MeetingKind, MeetingNumber
+from services.documents.minutes.record import MeetingRef, Wording
+from services.documents.minutes.states import MinutesStatus
+from services.kernel.domain.office import SEES_ALL
+from services.kernel.domain.who import ANYONE
+from services.kernel.procedure.fields import Reason
+from services.kernel.procedure.operations import Command, File, Page, PagedQuery, Query, View
+from services.kernel.procedure.record import Person, Row, choice
 
 
 class MinutesView(View):
-    meeting: UUID
-    kind: str
-    number: str
-    due: date
-    filed_on: date
-    late: bool
-    attachments: list[str]
-    wordings: list[WordingView]
-    version: int
+    meeting: MeetingRef
+    kind: MeetingKind
+    number: MeetingNumber
+    due: date | None = Field(title="期限 / due")
+    filed_on: date = Field(title="提交日 / filed on")
+    late: bool = Field(title="逾期 / late")
+    attachments: list[str] = Field(title="附件 / attachments")
+    wordings: list[Wording] = Field(title="记录 / wordings")
+    version: int = Field(title="版本 / version")
 
 
-class MinutesLine(View):
+class MinutesLine(Row, sheet="kind number on recorder due filed_on status"):
     """What is owed for one meeting and whether it came; what the minutes say stands in `MinutesView`."""
 
-    meeting: UUID
-    kind: str
-    number: str
-    on: date
-    recorder: str
-    due: date
-    status: str
-    filed_on: date | None
+    meeting: MeetingRef
+    kind: MeetingKind
+    number: MeetingNumber = Field(title="会议编号 / number")
+    on: date = Field(title="会期 / on")
+    recorder: Person = Field(title="记录人 / recorder")
+    due: date | None = Field(title="期限 / due")
+    status: MinutesStatus = Field(title="状态 / status")
+    filed_on: date | None = Field(title="提交日 / filed on")
 
 
 class FileMinutes(
@@ -103,8 +98,8 @@ class ListMinutes(
 ):
     """Newest meeting first; `owed` and `missing` are still to come."""
 
-    kind: str = Field(default="", max_length=40, title="会议种类 / kind")
-    status: str = Field(default="", max_length=12, title="状态 / status")
+    kind: Annotated[str, *choice("meetings.kinds", "会议种类 / kind")] = ""
+    status: MinutesStatus | None = Field(default=None, title="状态 / status")
 
 
 class ExportMinutes(

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.directory.organ import check_department, picture
-from services.documents.checks import check_happened
-from services.documents.numbers import next_number, next_serial
-from services.documents.office import OFFICE
+from services.documents.outgoing import offering as may
 from services.documents.outgoing import operations as ask
 from services.documents.outgoing import steps as to
+from services.documents.outgoing import whose
 from services.documents.outgoing.document import OutgoingDocument
 from services.documents.outgoing.events import OfOutgoing, Recipient, Step
 from services.documents.outgoing.paper import UNMARKED, series_of
+from services.documents.outgoing.record import OutgoingRecord, OutgoingView, register
 from services.documents.outgoing.refusals import SealedElsewhere
-from services.documents.outgoing.register import register
 from services.documents.outgoing.secrecy import sight
 from services.documents.outgoing.shown.operations import GetOutgoing
-from services.documents.outgoing.state import OPEN
-from services.documents.outgoing.tables import outgoing
-from services.documents.outgoing.waiting import LYING
+from services.documents.outgoing.state import OutgoingStatus
+from services.documents.outgoing.waiting import LYING, WAITS
 from services.documents.outgoing.wording import Handling, Wording
-from services.documents.seals.register import uses
-from services.documents.seals.use import APPLIED, APPROVED, REQUESTED, SealUse
-from services.documents.secrecy import CONTENT
+from services.documents.seals import events as seal_events
+from services.documents.seals.operations import ApplySeal
+from services.documents.seals.record import SealUseRecord
+from services.documents.seals.use import SealUse, UseStatus
 from services.documents.waiting.sources import waits
-from services.kernel.context import Context
-from services.kernel.desk import Desk
-from services.kernel.procedure import Procedure
+from services.kernel.domain.office import OFFICE
+from services.kernel.domain.who import SELF, Subject
+from services.kernel.procedure.checks import check_happened
+from services.kernel.procedure.commands import Commands, expect
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.numbers import next_number, next_serial
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.secrecy import CONTENT
 from services.kernel.refusals import Invalid
-from services.kernel.regulations import Records
-from services.kernel.rule_values import Record
-from services.kernel.who import SELF, Subject
+from services.kernel.rules.regulations import Records
+from services.kernel.rules.values import Record
 
-procedure = Procedure("outgoing", zh="发文", en="Outgoing documents", registers=[register])
+procedure = Procedure("outgoing", zh="发文", en="Outgoing documents", registers=[register], waits=WAITS)
 procedure.relies_on(to.check)
 waits(LYING)
 
@@ -43,10 +45,10 @@ waits(LYING)
 @procedure.discloses(OfOutgoing)
 def sees_outgoing(event: OfOutgoing, ctx: Context) -> bool:
     """The log shows no more of a document than the register does, to the auditor either."""
-    return sight(ctx).sees(CONTENT, ctx.shown(outgoing, event.originator_id))
+    return sight(ctx).sees(CONTENT, ctx.shown(OutgoingRecord, event.originator_id))
 
 
-desk = Desk(
+commands = Commands(
     procedure,
     OutgoingDocument,
     key="document",
@@ -58,58 +60,10 @@ procedure.attachable(
     GetOutgoing,
     by=(SELF, *OFFICE),
     visible=lambda document: CONTENT not in document.withheld,
-    open=lambda document: document.status == OPEN and not document.signed_by,  # what is signed is signed with them
+    open=lambda document: (
+        document.status == OutgoingStatus.OPEN and not document.signed_by
+    ),  # what is signed is signed with them
 )
-
-
-# -- whose step it is -------------------------------------------------------------------------------------------------
-
-
-def _hands(ctx: Context, document: OutgoingDocument, step: Step) -> Subject:
-    """Those to whom the list leaves a step, as of today."""
-    organ, today = ctx.organ, ctx.today
-    posts: list[str] = []
-    for word in step.by:
-        match word:
-            case to.SPONSOR:
-                pass
-            case to.HEADS:
-                posts += [organ.head_post(department, today) for department in document.outstanding]
-            case to.SUPERVISOR:
-                posts.append(organ.supervising_post(document.department, today))
-            case to.LEADER:
-                posts.append(document.leader_post)
-            case post:
-                posts.append(post)
-    return Subject(document.sponsor if to.SPONSOR in step.by else "", posts=tuple(filter(None, posts)))
-
-
-def _hands_of(work: str) -> Callable[[Any, Context], Subject]:
-    def of(op: Any, ctx: Context) -> Subject:
-        document = ctx.load(OutgoingDocument, op.document)
-        return _hands(ctx, document, document.the(work))
-
-    return of
-
-
-def _hands_of_step(op: ask.CarryOutOutgoingStep, ctx: Context) -> Subject:
-    document = ctx.load(OutgoingDocument, op.document)
-    return _hands(ctx, document, document.step_named(op.step))
-
-
-def _present_hands(op: ask.ReturnOutgoing, ctx: Context) -> Subject:
-    document = ctx.load(OutgoingDocument, op.document)
-    return _hands(ctx, document, document.step_named(document.at)) if document.at else Subject()
-
-
-def _signatory(op: ask.RevokeOutgoing, ctx: Context) -> Subject:
-    """Who signed it, or holds the post in which it was signed."""
-    document = ctx.load(OutgoingDocument, op.document)
-    return Subject(document.signed_by, posts=(document.signed_in,) if document.signed_in else ())
-
-
-def _department_asked(op: Any, ctx: Context) -> Subject:
-    return Subject(department=op.department)
 
 
 # -- until the signature ----------------------------------------------------------------------------------------------
@@ -152,14 +106,14 @@ def _asked_series(ctx: Context, series: str) -> Record:
     found = known.get(series)
     if found is None:
         raise Invalid(
-            f"没有“{series}”这一系列,可选:{'、'.join(one.zh for one in known)}。",
-            f"There is no series {series}; it is one of {', '.join(known.ids)}.",
-            fields=[{"field": "series", "value": series}],
+            f"没有这一系列,可选:{'、'.join(one.zh for one in known)}。",
+            f"There is no such series; it is one of {', '.join(one.en for one in known)}.",
+            fields=[{"field": "series", "value": series, "allowed": list(known.ids)}],
         )
     return found
 
 
-@desk.opens(ask.DraftOutgoing)
+@commands.opens(ask.DraftOutgoing)
 def draft_outgoing(op: ask.DraftOutgoing, ctx: Context) -> OutgoingDocument:
     check_department(ctx, op.department, ctx.today)
     steps = to.steps_of(ctx.rules, _asked_series(ctx, op.series).text("steps"), ctx.today)
@@ -182,23 +136,23 @@ def draft_outgoing(op: ask.DraftOutgoing, ctx: Context) -> OutgoingDocument:
     return document
 
 
-@desk.does(ask.ReviseOutgoing)
+@commands.does(ask.ReviseOutgoing, unless=may.not_at(to.DRAFT))
 def revise_outgoing(op: ask.ReviseOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     handling = _handling(ctx, op, document.department, document.steps)
     document.revise(ctx.act, wording=_wording(op), handling=handling, reason=op.reason)
 
 
-@desk.does(ask.SubmitOutgoing)
+@commands.does(ask.SubmitOutgoing, unless=may.not_at(to.DRAFT))
 def submit_outgoing(op: ask.SubmitOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.submit(ctx.act)
 
 
-@desk.does(ask.CountersignOutgoing, about=_department_asked)
+@commands.does(ask.CountersignOutgoing, about=whose.department_asked, each=may.asked_departments)
 def countersign_outgoing(op: ask.CountersignOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.countersign(ctx.act, department=op.department, remarks=op.remarks)
 
 
-@desk.does(ask.ObjectToOutgoing, about=_department_asked)
+@commands.does(ask.ObjectToOutgoing, about=whose.department_asked, each=may.asked_departments)
 def object_to_outgoing(op: ask.ObjectToOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.object_to(ctx.act, department=op.department, reason=op.reason)
 
@@ -219,18 +173,18 @@ def _check_signatory(ctx: Context, document: OutgoingDocument, code: str) -> Non
         )
 
 
-@desk.does(ask.ReviewOutgoing, about=_hands_of(to.REVIEW))
+@commands.does(ask.ReviewOutgoing, about=whose.of_work(to.REVIEW), unless=may.not_at(to.REVIEW))
 def review_outgoing(op: ask.ReviewOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     _check_signatory(ctx, document, op.leader_post)
     document.review(ctx.act, leader_post=op.leader_post, opinion=op.opinion)
 
 
-@desk.does(ask.CommentOnOutgoing, about=_hands_of(to.COMMENT))
+@commands.does(ask.CommentOnOutgoing, about=whose.of_work(to.COMMENT), unless=may.not_at(to.COMMENT))
 def comment_on_outgoing(op: ask.CommentOnOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.comment(ctx.act, opinion=op.opinion)
 
 
-@desk.does(ask.SignOutgoing, about=_hands_of(to.SIGN))
+@commands.does(ask.SignOutgoing, about=whose.of_work(to.SIGN), unless=may.not_at(to.SIGN))
 def sign_outgoing(op: ask.SignOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.sign(ctx.act, opinion=op.opinion)
 
@@ -238,14 +192,27 @@ def sign_outgoing(op: ask.SignOutgoing, document: OutgoingDocument, ctx: Context
 # -- after it ---------------------------------------------------------------------------------------------------------
 
 
-@desk.does(ask.NumberOutgoing, about=_hands_of(to.NUMBER))
+@commands.does(ask.NumberOutgoing, about=whose.of_work(to.NUMBER), unless=may.not_at(to.NUMBER))
 def number_outgoing(op: ask.NumberOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     year = ctx.today.year
     mark = series_of(ctx, document.series, ctx.today).text("mark")
-    document.issue(ctx.act, mark=mark, year=year, serial=next_serial(ctx, outgoing, year, series=document.series))
+    document.issue(
+        ctx.act, mark=mark, year=year, serial=next_serial(ctx, OutgoingRecord.TABLE, year, series=document.series)
+    )
 
 
-@desk.does(ask.AskOutgoingSeal)
+def _asked_already(document: OutgoingView, ctx: Context) -> bool:
+    use = _use(ctx, document.seal_use)
+    waiting = use is not None and use.status in (UseStatus.REQUESTED, UseStatus.APPROVED)
+    return waiting or may.not_sealable(document, ctx)
+
+
+def _no_consent(document: OutgoingView, ctx: Context) -> bool:
+    use = _use(ctx, document.seal_use)
+    return may.work_of(document) != to.SEAL or use is None or use.status != UseStatus.APPROVED
+
+
+@commands.does(ask.AskOutgoingSeal, unless=_asked_already)
 def ask_outgoing_seal(op: ask.AskOutgoingSeal, document: OutgoingDocument, ctx: Context) -> None:
     """The request stands in the seals' own register; a classified document's title does not."""
     seal, copies = series_of(ctx, document.series, ctx.today).text("seal"), op.copies or document.copies
@@ -257,10 +224,10 @@ def ask_outgoing_seal(op: ask.AskOutgoingSeal, document: OutgoingDocument, ctx: 
         copies=copies,
         before=_good_for(ctx, document),
     )
-    row = ctx.shown(outgoing, document.id)
+    row = ctx.shown(OutgoingRecord, document.id)
     use.request(
         ctx.act,
-        number=next_number(ctx, uses, ctx.today.year),
+        number=next_number(ctx, SealUseRecord.TABLE, ctx.today.year),
         department=document.department,
         seal=seal,
         copies=copies,
@@ -270,12 +237,12 @@ def ask_outgoing_seal(op: ask.AskOutgoingSeal, document: OutgoingDocument, ctx: 
     ctx.save(document, use)
 
 
-@desk.does(ask.SealOutgoing, about=_hands_of(to.SEAL))
+@commands.does(ask.SealOutgoing, about=whose.of_work(to.SEAL), unless=_no_consent)
 def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     """One act for both registers; where the keeper has entered the use already, it must have been for this document."""
     use = _use(ctx, document.check_sealable())
     assert use is not None
-    if use.status == APPLIED:
+    if use.status == UseStatus.APPLIED:
         if not _good_for(ctx, document):
             raise SealedElsewhere(
                 "该次批准的用印已用于其他文件,请重新申请。",
@@ -283,6 +250,7 @@ def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context
                 cites=("B11.5",),
             )
     else:
+        expect(use, ApplySeal)
         use.apply(ctx.act, document=document.number, copies=op.copies or use.copies)
     document.seal(ctx.act, seal=use.seal)
     ctx.save(document, use)
@@ -291,9 +259,9 @@ def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context
 def _good_for(ctx: Context, document: OutgoingDocument) -> str:
     """What has become of the last request, where the document can still be sealed by it (B11.5)."""
     use = _use(ctx, document.seal_use)
-    if use is None or use.status not in (REQUESTED, APPROVED, APPLIED):
+    if use is None or use.status not in (UseStatus.REQUESTED, UseStatus.APPROVED, UseStatus.APPLIED):
         return ""
-    elsewhere = use.status == APPLIED and ctx.shown(uses, use.id).document != document.number
+    elsewhere = use.status == UseStatus.APPLIED and ctx.shown(SealUseRecord, use.id).document != document.number
     return "" if elsewhere else use.status
 
 
@@ -303,17 +271,17 @@ def _use(ctx: Context, id: str) -> SealUse | None:
 
 def _give_up(ctx: Context, use: SealUse | None) -> None:
     """What was asked of the chair for a document that does not go out so is withdrawn with it."""
-    if use is not None and use.status in (REQUESTED, APPROVED):
-        use.withdraw(ctx.act, reason="发文已退回或终止")
+    if use is not None and use.status in (UseStatus.REQUESTED, UseStatus.APPROVED):
+        use.trigger(seal_events.SealUseWithdrawn, ctx.act, reason="发文已退回或终止")
         ctx.save(use)
 
 
-@desk.does(ask.CarryOutOutgoingStep, about=_hands_of_step)
+@commands.does(ask.CarryOutOutgoingStep, about=whose.of_step, each=may.step_by_hand)
 def carry_out_outgoing_step(op: ask.CarryOutOutgoingStep, document: OutgoingDocument, ctx: Context) -> None:
     document.carry_out(ctx.act, step=op.step, note=op.note)
 
 
-@desk.does(ask.DistributeOutgoing, about=_hands_of(to.DISTRIBUTE))
+@commands.does(ask.DistributeOutgoing, about=whose.of_work(to.DISTRIBUTE), unless=may.not_to_be_sent)
 def distribute_outgoing(op: ask.DistributeOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     known = {one.department or one.organ for one in document.recipients.values()}
     new: list[Recipient] = []
@@ -332,19 +300,19 @@ def distribute_outgoing(op: ask.DistributeOutgoing, document: OutgoingDocument, 
     document.distribute(ctx.act, recipients=new, kept=_kept(ctx))
 
 
-@desk.does(ask.SignForOutgoing, about=_department_asked)
+@commands.does(ask.SignForOutgoing, about=whose.department_asked, each=may.unreceived_departments)
 def sign_for_outgoing(op: ask.SignForOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     sent = (one.recipient for one in document.recipients.values() if one.department == op.department)
     document.receive(ctx.act, recipient=next(sent, 0), on=ctx.today, signed_by="")
 
 
-@desk.does(ask.EnterOutgoingReceipt)
+@commands.does(ask.EnterOutgoingReceipt, each=may.unreceived)
 def enter_outgoing_receipt(op: ask.EnterOutgoingReceipt, document: OutgoingDocument, ctx: Context) -> None:
     check_happened(ctx, op.on)
     document.receive(ctx.act, recipient=op.recipient, on=op.on, signed_by=op.signed_by)
 
 
-@desk.does(ask.ArchiveOutgoing, about=_hands_of(to.ARCHIVE))
+@commands.does(ask.ArchiveOutgoing, about=whose.of_work(to.ARCHIVE), unless=may.not_at(to.ARCHIVE))
 def archive_outgoing(op: ask.ArchiveOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.archive(ctx.act, copies=op.copies, with_draft=op.with_draft, owed=_kept(ctx))
 
@@ -352,7 +320,7 @@ def archive_outgoing(op: ask.ArchiveOutgoing, document: OutgoingDocument, ctx: C
 # -- other ways -------------------------------------------------------------------------------------------------------
 
 
-@desk.does(ask.ReturnOutgoing, about=_present_hands)
+@commands.does(ask.ReturnOutgoing, about=whose.present, unless=may.nothing_before)
 def return_outgoing(op: ask.ReturnOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     use = _use(ctx, document.seal_use)
     document.send_back(ctx.act, step=op.step, reason=op.reason)
@@ -361,7 +329,7 @@ def return_outgoing(op: ask.ReturnOutgoing, document: OutgoingDocument, ctx: Con
         _give_up(ctx, use)
 
 
-@desk.does(ask.HandOverOutgoing)
+@commands.does(ask.HandOverOutgoing)
 def hand_over_outgoing(op: ask.HandOverOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     organ, today = picture(ctx), ctx.today
     own, of = organ.department_of(op.person, today), organ.department(document.department, today)
@@ -374,12 +342,12 @@ def hand_over_outgoing(op: ask.HandOverOutgoing, document: OutgoingDocument, ctx
     document.hand_over(ctx.act, person=op.person, department=own, reason=op.reason)
 
 
-@desk.does(ask.WithdrawOutgoing)
+@commands.does(ask.WithdrawOutgoing, unless=may.was_signed)
 def withdraw_outgoing(op: ask.WithdrawOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     document.withdraw(ctx.act, reason=op.reason)
 
 
-@desk.does(ask.RevokeOutgoing, about=_signatory)
+@commands.does(ask.RevokeOutgoing, about=whose.signatory, unless=may.was_never_signed)
 def revoke_outgoing(op: ask.RevokeOutgoing, document: OutgoingDocument, ctx: Context) -> None:
     use = _use(ctx, document.seal_use)
     document.revoke(ctx.act, reason=op.reason)

@@ -5,34 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from services.documents.outgoing import events as e
 from services.documents.outgoing import refusals as no
 from services.documents.outgoing import steps as to
-from services.documents.outgoing.events import (
-    OutgoingArchived,
-    OutgoingCommentedOn,
-    OutgoingCountersigned,
-    OutgoingDistributed,
-    OutgoingDrafted,
-    OutgoingHandedOver,
-    OutgoingNumbered,
-    OutgoingObjectedTo,
-    OutgoingReceived,
-    OutgoingReturned,
-    OutgoingReviewed,
-    OutgoingRevised,
-    OutgoingRevoked,
-    OutgoingSealAsked,
-    OutgoingSealed,
-    OutgoingSigned,
-    OutgoingStepDone,
-    OutgoingSubmitted,
-    OutgoingWithdrawn,
-    Recipient,
-    Step,
-)
-from services.documents.outgoing.state import OPEN, REVOKED, STATUS_ZH, WITHDRAWN, OutgoingState
+from services.documents.outgoing.state import LIVING, OutgoingState, OutgoingStatus
 from services.documents.outgoing.wording import Handling, Wording
-from services.kernel.domain import Act
+from services.kernel.domain.aggregate import Act
 
 CITES = no.CITES
 
@@ -41,10 +19,10 @@ class OutgoingDocument(OutgoingState):
     # -- until the signature ------------------------------------------------------------------------------------------
 
     def draft(
-        self, act: Act, *, series: str, department: str, steps: tuple[Step, ...], wording: Wording, handling: Handling
+        self, act: Act, *, series: str, department: str, steps: tuple[e.Step, ...], wording: Wording, handling: Handling
     ) -> None:
         self.trigger(
-            OutgoingDrafted,
+            e.OutgoingDrafted,
             act,
             series=series,
             sponsor=act.actor,
@@ -54,7 +32,6 @@ class OutgoingDocument(OutgoingState):
             step=steps[0].id,
             waits_for=(f"person:{act.actor}",),
             waits_since=act.day,
-            cites=CITES,
             **wording.fields(),
             **handling.fields(),
         )
@@ -63,7 +40,7 @@ class OutgoingDocument(OutgoingState):
         """Only while it is with its sponsor; what was countersigned stands where the text is the same again."""
         self._at(to.DRAFT)
         self._record(
-            OutgoingRevised,
+            e.OutgoingRevised,
             act,
             self.at,
             revision=self.revision + 1,
@@ -74,7 +51,7 @@ class OutgoingDocument(OutgoingState):
 
     def submit(self, act: Act) -> None:
         self._at(to.DRAFT)
-        self._record(OutgoingSubmitted, act, self._after(to.DRAFT), revision=self.revision, digest=self.digest)
+        self._record(e.OutgoingSubmitted, act, self._after(to.DRAFT), revision=self.revision, digest=self.digest)
 
     def countersign(self, act: Act, *, department: str, remarks: str) -> None:
         """The departments sign in any order; the last one moves the document on."""
@@ -82,7 +59,7 @@ class OutgoingDocument(OutgoingState):
         self._not_ones_own(act)
         rest = tuple(one for one in self.outstanding if one != department)
         self._record(
-            OutgoingCountersigned,
+            e.OutgoingCountersigned,
             act,
             self.at if rest else self._after(to.COUNTERSIGN),
             outstanding=rest,
@@ -98,7 +75,7 @@ class OutgoingDocument(OutgoingState):
         if not reason:
             raise no.ReasonMissing("不同意会签应说明理由。", "An objection says why; state the reason.", cites=("A19",))
         self._record(
-            OutgoingObjectedTo,
+            e.OutgoingObjectedTo,
             act,
             self.steps[0].id,
             countersigner=department,
@@ -110,7 +87,7 @@ class OutgoingDocument(OutgoingState):
         self._at(to.REVIEW)
         self._not_ones_own(act)
         self._record(
-            OutgoingReviewed,
+            e.OutgoingReviewed,
             act,
             self._after(to.REVIEW),
             leader=leader_post,
@@ -122,13 +99,13 @@ class OutgoingDocument(OutgoingState):
     def comment(self, act: Act, *, opinion: str) -> None:
         self._at(to.COMMENT)
         self._not_ones_own(act)
-        self._record(OutgoingCommentedOn, act, self._after(to.COMMENT), revision=self.revision, opinion=opinion)
+        self._record(e.OutgoingCommentedOn, act, self._after(to.COMMENT), revision=self.revision, opinion=opinion)
 
     def sign(self, act: Act, *, opinion: str) -> None:
         self._at(to.SIGN)
         self._not_ones_own(act)
         self._record(
-            OutgoingSigned,
+            e.OutgoingSigned,
             act,
             self._after(to.SIGN),
             person=act.actor,
@@ -144,7 +121,7 @@ class OutgoingDocument(OutgoingState):
         self._at(to.NUMBER)
         self._signed()
         self._record(
-            OutgoingNumbered,
+            e.OutgoingNumbered,
             act,
             self._after(to.NUMBER),
             series=self.series,
@@ -163,7 +140,7 @@ class OutgoingDocument(OutgoingState):
         if self.seal_use and before:
             zh, en = no.SEAL_ASKED[before]
             raise no.SealAsked(zh, en, cites=("B11.5",), status=before)
-        self._record(OutgoingSealAsked, act, self.at, use=use, seal=seal, copies=copies, cites=("B11.5",))
+        self._record(e.OutgoingSealAsked, act, self.at, use=use, seal=seal, copies=copies, cites=("B11.5",))
 
     def check_sealable(self) -> str:
         """The request by which the keeper may press the seal now."""
@@ -180,7 +157,7 @@ class OutgoingDocument(OutgoingState):
     def seal(self, act: Act, *, seal: str) -> None:
         use = self.check_sealable()
         self._record(
-            OutgoingSealed,
+            e.OutgoingSealed,
             act,
             self._after(to.SEAL),
             use=use,
@@ -202,9 +179,11 @@ class OutgoingDocument(OutgoingState):
             )
         self._lies_at(found)
         self._signed()
-        self._record(OutgoingStepDone, act, self._first(self._place(found) + 1), done=step, work=found.work, note=note)
+        self._record(
+            e.OutgoingStepDone, act, self._first(self._place(found) + 1), done=step, work=found.work, note=note
+        )
 
-    def distribute(self, act: Act, *, recipients: Sequence[Recipient], kept: int) -> None:
+    def distribute(self, act: Act, *, recipients: Sequence[e.Recipient], kept: int) -> None:
         """Also further recipients later on. `kept`: copies that go to the archive."""
         self._ended()
         step = self.the(to.DISTRIBUTE)
@@ -215,7 +194,7 @@ class OutgoingDocument(OutgoingState):
         sent = sum(one.copies for one in (*self.recipients.values(), *recipients))
         self.check_copies(self.copies, sent + kept)
         self._record(
-            OutgoingDistributed,
+            e.OutgoingDistributed,
             act,
             self.at if again else self._after(to.DISTRIBUTE),
             number=self.number,
@@ -230,7 +209,7 @@ class OutgoingDocument(OutgoingState):
             raise no.NoSuchRecipient("没有这个收文单位。", "There is no such recipient.", cites=CITES)
         if recipient in self.received:
             raise no.AlreadyReceived("该单位已签收。", "The recipient has signed for it already.", cites=CITES)
-        self._record(OutgoingReceived, act, self.at, recipient=recipient, on=on, signed_by=signed_by)
+        self._record(e.OutgoingReceived, act, self.at, recipient=recipient, on=on, signed_by=signed_by)
 
     def archive(self, act: Act, *, copies: int, with_draft: bool, owed: int) -> None:
         """`owed`: how many copies of the text the archive takes."""
@@ -246,7 +225,7 @@ class OutgoingDocument(OutgoingState):
             raise no.DraftMissing(
                 "底稿应与正文一并存档。", "The draft is archived with the text; add it.", cites=("B11.3",)
             )
-        self._record(OutgoingArchived, act, "", number=self.number, copies=copies, revision=self.revision)
+        self._record(e.OutgoingArchived, act, "", number=self.number, copies=copies, revision=self.revision)
 
     # -- other ways ---------------------------------------------------------------------------------------------------
 
@@ -272,7 +251,7 @@ class OutgoingDocument(OutgoingState):
         outstanding = self.countersigners if anew else None
         unsigned = self.signed and place <= self._place(self.the(to.SIGN))
         self._record(
-            OutgoingReturned,
+            e.OutgoingReturned,
             act,
             self._first(place, outstanding=outstanding),
             outstanding=outstanding,
@@ -288,7 +267,7 @@ class OutgoingDocument(OutgoingState):
     def hand_over(self, act: Act, *, person: str, department: str, reason: str) -> None:
         """`department` is another one only where that of the document is no more."""
         self._going()
-        self._record(OutgoingHandedOver, act, self.at, sponsor=person, department=department, reason=reason)
+        self._record(e.OutgoingHandedOver, act, self.at, sponsor=person, department=department, reason=reason)
 
     def withdraw(self, act: Act, *, reason: str) -> None:
         self._going()
@@ -298,7 +277,7 @@ class OutgoingDocument(OutgoingState):
                 "A leader has signed it: it is revoked by them or by the chair, not withdrawn.",
                 cites=CITES,
             )
-        self._record(OutgoingWithdrawn, act, "", reason=reason)
+        self._record(e.OutgoingWithdrawn, act, "", reason=reason)
 
     def revoke(self, act: Act, *, reason: str) -> None:
         self._ended()
@@ -306,7 +285,7 @@ class OutgoingDocument(OutgoingState):
             raise no.NotSigned(
                 "文件尚未签发,由主办人撤回即可。", "Nobody has signed it yet; its sponsor withdraws it.", cites=CITES
             )
-        self._record(OutgoingRevoked, act, "", number=self.number, reason=reason)
+        self._record(e.OutgoingRevoked, act, "", number=self.number, reason=reason)
 
     # -- guards -------------------------------------------------------------------------------------------------------
 
@@ -314,7 +293,7 @@ class OutgoingDocument(OutgoingState):
         self._going()
         self._lies_at(self.the(work))
 
-    def _lies_at(self, step: Step) -> None:
+    def _lies_at(self, step: e.Step) -> None:
         if step.id != self.at:
             here = next((one for one in self.steps if one.id == self.at), None)
             raise no.OutgoingNotAtStep(
@@ -325,15 +304,11 @@ class OutgoingDocument(OutgoingState):
             )
 
     def _going(self) -> None:
-        self._ended()
-        if self.status != OPEN:
-            raise no.OutgoingEnded("该文件已存档。", "The document is archived.", cites=CITES, status=self.status)
+        """Also the steps that others take for it ask this: it is under way."""
+        self.expect((OutgoingStatus.OPEN,), zh="办理", en="the next step")
 
     def _ended(self) -> None:
-        if self.status in (WITHDRAWN, REVOKED):
-            raise no.OutgoingEnded(
-                f"该文件{STATUS_ZH[self.status]}。", f"The document is {self.status}.", cites=CITES, status=self.status
-            )
+        self.expect(LIVING, zh="办理", en="what is done with it")
 
     def _signed(self) -> None:
         if not self.signed:

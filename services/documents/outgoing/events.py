@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Part, Personal
+from services.kernel.domain.events import Confidential, Event, Part, Personal
 
 
 class Step(Part):

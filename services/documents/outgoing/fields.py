@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.kernel.domain.words import Word
+from services.kernel.procedure.fields import DepartmentId, MaybeDepartment
+
 DocumentId = Annotated[UUID, Field(title="发文 / document")]
-DepartmentId = Annotated[str, Field(min_length=1, max_length=60, title="部门 / department")]
 StepId = Annotated[str, Field(min_length=1, max_length=40, title="环节 / step")]
 Title = Annotated[str, Field(min_length=1, max_length=300, title="标题 / title")]
 Text = Annotated[str, Field(min_length=1, max_length=50_000, title="正文 / text")]
@@ -23,21 +24,14 @@ Copies = Annotated[int, Field(ge=1, le=10_000, title="印制份数 / copies prin
 Opinion = Annotated[str, Field(max_length=2000, title="意见 / opinion")]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, title="理由 / reason")]
 Countersigners = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=60)], ...],
+    tuple[DepartmentId, ...],
     Field(max_length=30, title="会签部门 / countersigners"),
 ]
 
 
-class Form(StrEnum):
-    DOCX = "docx"
-    PDF = "pdf"
-
-
-class Status(StrEnum):
-    OPEN = "open"
-    ARCHIVED = "archived"
-    WITHDRAWN = "withdrawn"
-    REVOKED = "revoked"
+class Form(Word):
+    DOCX = "docx", "可编辑文档（DOCX）", "editable (DOCX)"
+    PDF = "pdf", "版式文档（PDF）", "laid out (PDF)"
 
 
 class RecipientOrder(BaseModel):
@@ -45,6 +39,6 @@ class RecipientOrder(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    department: str = Field(default="", max_length=60, title="本机关部门 / department")
+    department: MaybeDepartment = Field(default="", title="本机关部门 / department")
     organ: str = Field(default="", max_length=200, title="其他单位 / other organ")
     copies: int = Field(default=1, ge=1, le=10_000, title="份数 / copies")

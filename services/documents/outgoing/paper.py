@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from services.directory.organ import person_named
-from services.documents.checks import choices
+from services.documents.incoming.document import Urgency
 from services.documents.layout.paper import Paper, body
 from services.documents.outgoing import steps as to
-from services.documents.outgoing.tables import steps
-from services.kernel.context import Context
-from services.kernel.regulations import Records
-from services.kernel.rule_values import Record
+from services.documents.outgoing.record import OutgoingStep
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.secrecy import Secrecy
+from services.kernel.rules.regulations import Records
+from services.kernel.rules.values import Record
 
-URGENCY_ON_PAPER = {"ordinary": "", "urgent": "加急", "express": "特急"}
-UNMARKED = "ordinary"
+URGENCY_ON_PAPER = {Urgency.ORDINARY: "", Urgency.URGENT: "加急", Urgency.EXPRESS: "特急"}
+UNMARKED = Secrecy.ORDINARY
 
 
 def series_of(ctx: Context, series: str, on: Any = None) -> Record:
@@ -27,8 +28,7 @@ def series_of(ctx: Context, series: str, on: Any = None) -> Record:
 def paper_of(ctx: Context, row: Any, copy_number: int | None) -> Paper:
     """Dated on the day of the signature, with the names of the series on that day."""
     series = series_of(ctx, row.series, row.signed_on or row.drafted_on)
-    works = {step.work for step in ctx.rows_of(steps, document=row.id)}
-    classes = choices(ctx, "incoming.secrecy", ctx.today)
+    works = {step.work for step in ctx.rows_of(OutgoingStep, document=row.id)}
     return Paper(
         organ=series.text("organ"),
         title=row.title,
@@ -36,13 +36,13 @@ def paper_of(ctx: Context, row: Any, copy_number: int | None) -> Paper:
         signature=series.text("signature"),
         dated=row.signed_on,
         number=row.number,
-        secrecy="" if row.secrecy == UNMARKED else classes[row.secrecy],
+        secrecy="" if row.secrecy == UNMARKED else Secrecy(row.secrecy).zh,
         secrecy_term=row.secrecy_term,
-        urgency=URGENCY_ON_PAPER[row.urgency],
+        urgency=URGENCY_ON_PAPER[Urgency(row.urgency)],
         copy_number=copy_number,
         signers=(person_named(ctx, row.signed_by),) if row.upward and row.signed_by else (),
         addressees=row.addressees,
-        attachments=tuple(row.annexes.splitlines()),
+        attachments=tuple(row.annexes),
         note=row.note,
         copied_to=row.copied_to,
         printed_by=series.text("printed_by"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from services.directory.organ import picture
-from services.documents.outgoing.tables import concerned, outgoing, waiting
-from services.documents.secrecy import Sight, acting_posts
-from services.kernel.context import Context
+from services.documents.outgoing.record import OutgoingRecord, concerned, waiting
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.secrecy import Sight, acting_posts
 
 
 def whom(ctx: Context) -> tuple[str, ...]:
@@ -30,5 +30,6 @@ def sight(ctx: Context) -> Sight:
     member = f"department:{picture(ctx).department_of(ctx.caller, ctx.today)}"
     lies = select(waiting.c.document).where(waiting.c.whom.in_(mine))
     known = select(concerned.c.document).where(concerned.c.whom.in_((*mine, member)))
-    condition = or_(outgoing.c.sponsor == ctx.caller, outgoing.c.id.in_(lies), outgoing.c.id.in_(known))
-    return Sight(ctx, acting_posts(ctx), outgoing, condition)
+    o = OutgoingRecord.TABLE.c
+    condition = or_(o.sponsor == ctx.caller, o.id.in_(lies), o.id.in_(known))
+    return Sight(ctx, acting_posts(ctx), OutgoingRecord.TABLE, condition)

@@ -6,44 +6,72 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.documents.outgoing import events as e
 from services.documents.outgoing import steps as to
-from services.documents.outgoing.events import (
-    OfOutgoing,
-    OfWording,
-    OutgoingArchived,
-    OutgoingCommentedOn,
-    OutgoingCountersigned,
-    OutgoingDistributed,
-    OutgoingDrafted,
-    OutgoingHandedOver,
-    OutgoingNumbered,
-    OutgoingObjectedTo,
-    OutgoingReceived,
-    OutgoingReturned,
-    OutgoingReviewed,
-    OutgoingRevised,
-    OutgoingRevoked,
-    OutgoingSealAsked,
-    OutgoingSealed,
-    OutgoingSigned,
-    OutgoingStepDone,
-    OutgoingSubmitted,
-    OutgoingWithdrawn,
-    Recipient,
-    Step,
-)
-from services.documents.outgoing.refusals import CITES, OutgoingNoSuchStep
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.outgoing.refusals import CITES, OutgoingEnded, OutgoingNoSuchStep
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain.words import Status, Word
 
-OPEN, ARCHIVED, WITHDRAWN, REVOKED = "open", "archived", "withdrawn", "revoked"
-STATUS_ZH = {OPEN: "办理中", ARCHIVED: "已存档", WITHDRAWN: "已撤回", REVOKED: "已作废"}
+
+class OutgoingStatus(Status):
+    OPEN = "open", "办理中", "under way"
+    ARCHIVED = "archived", "已存档", "archived"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    REVOKED = "revoked", "已作废", "revoked"
+
+
+class Deed(Word):
+    """What was done to a document, as its trail tells it."""
+
+    DRAFTED = "drafted", "拟稿", "drafted"
+    REVISED = "revised", "修改", "revised"
+    SUBMITTED = "submitted", "提交", "handed on"
+    COUNTERSIGNED = "countersigned", "会签", "countersigned"
+    OBJECTED_TO = "objected-to", "不同意会签", "objected to"
+    REVIEWED = "reviewed", "核稿", "reviewed"
+    COMMENTED_ON = "commented-on", "提意见", "commented on"
+    SIGNED = "signed", "签发", "signed"
+    NUMBERED = "numbered", "编号", "numbered"
+    SEAL_ASKED = "seal-asked", "申请用印", "seal asked for"
+    SEALED = "sealed", "用印", "sealed"
+    CARRIED_OUT = "carried-out", "办理", "step carried out"
+    DISTRIBUTED = "distributed", "分发", "distributed"
+    RECEIVED = "received", "签收", "signed for"
+    ARCHIVED = "archived", "存档", "archived"
+    RETURNED = "returned", "退回", "returned"
+    HANDED_OVER = "handed-over", "更换主办人", "given to another sponsor"
+    WITHDRAWN = "withdrawn", "撤回", "withdrawn"
+    REVOKED = "revoked", "作废", "revoked"
+
+
+class Relation(Word):
+    """How those for whom a document waits are named."""
+
+    PERSON = "person", "本人", "the person"
+    POST = "post", "岗位", "post"
+    HEAD = "head", "部门负责人", "head of the department"
+    SUPERVISOR = "supervisor", "分管领导", "leader in charge"
+
+
+BECOMES: Becomes = {
+    e.OutgoingDrafted: OutgoingStatus.OPEN,
+    e.OutgoingArchived: OutgoingStatus.ARCHIVED,
+    e.OutgoingWithdrawn: OutgoingStatus.WITHDRAWN,
+    e.OutgoingRevoked: OutgoingStatus.REVOKED,
+}
+LIVING = (OutgoingStatus.OPEN, OutgoingStatus.ARCHIVED)
+"""Neither withdrawn nor revoked."""
 
 
 class OutgoingState(Aggregate):
+    CALLED = "发文", "document"
+    CITES = CITES
+    CARRIES = ("series", "sponsor", "department", "steps")
+    BECOMES = BECOMES
+    WRONG_STATUS = OutgoingEnded
     series = ""
     sponsor = ""
     department = ""
-    status = ""
     at = ""
     """The step at which it lies; empty after the last one."""
     since: date | None = None
@@ -67,11 +95,11 @@ class OutgoingState(Aggregate):
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[e.Step, ...] = ()
         self.countersigners: tuple[str, ...] = ()
         self.agreed: dict[str, str] = {}
         """By department the digest of the wording that it countersigned last."""
-        self.recipients: dict[int, Recipient] = {}
+        self.recipients: dict[int, e.Recipient] = {}
         self.received: set[int] = set()
 
     # -- what is asked of it ------------------------------------------------------------------------------------------
@@ -81,12 +109,12 @@ class OutgoingState(Aggregate):
         """The departments that have not countersigned this very text."""
         return tuple(one for one in self.countersigners if self.agreed.get(one) != self.digest)
 
-    def the(self, work: str) -> Step:
+    def the(self, work: str) -> e.Step:
         """The step that means this; refuses where the list has none."""
         found = next((step for step in self.steps if step.work == work), None)
         return found or self._no_step(work)
 
-    def step_named(self, id: str) -> Step:
+    def step_named(self, id: str) -> e.Step:
         found = next((step for step in self.steps if step.id == id), None)
         return found or self._no_step(id)
 
@@ -97,7 +125,7 @@ class OutgoingState(Aggregate):
 
     # -- the way on ---------------------------------------------------------------------------------------------------
 
-    def _place(self, step: Step) -> int:
+    def _place(self, step: e.Step) -> int:
         return self.steps.index(step)
 
     def _after(self, work: str) -> str:
@@ -115,7 +143,7 @@ class OutgoingState(Aggregate):
 
     def _record(
         self,
-        event_class: type[OfOutgoing],
+        event_class: type[e.OfOutgoing],
         act: Act,
         step: str,
         *,
@@ -159,92 +187,83 @@ class OutgoingState(Aggregate):
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def _lies(self, event: OfOutgoing) -> None:
+    def _lies(self, event: e.OfOutgoing) -> None:
         self.at, self.since = event.step, event.waits_since
 
-    def _reads(self, event: OfWording) -> None:
+    def _reads(self, event: e.OfWording) -> None:
         self.revision, self.digest, self.countersigners = event.revision, event.digest, event.countersigners
         self.secrecy, self.upward, self.copies = event.secrecy, event.upward, event.copies
         self._lies(event)
 
-    @applies(OutgoingDrafted)
-    def _drafted(self, event: OutgoingDrafted) -> None:
-        self.series, self.sponsor, self.department = event.series, event.sponsor, event.department
-        self.steps, self.status = event.steps, OPEN
+    @applies(e.OutgoingDrafted)
+    def _drafted(self, event: e.OutgoingDrafted) -> None:
         self._reads(event)
 
-    @applies(OutgoingRevised)
-    def _revised(self, event: OutgoingRevised) -> None:
+    @applies(e.OutgoingRevised)
+    def _revised(self, event: e.OutgoingRevised) -> None:
         self._reads(event)
 
-    @applies(OutgoingSubmitted, OutgoingObjectedTo, OutgoingCommentedOn, OutgoingStepDone)
-    def _moved(self, event: OfOutgoing) -> None:
+    @applies(
+        e.OutgoingSubmitted,
+        e.OutgoingObjectedTo,
+        e.OutgoingCommentedOn,
+        e.OutgoingStepDone,
+        e.OutgoingArchived,
+        e.OutgoingWithdrawn,
+        e.OutgoingRevoked,
+    )
+    def _moved(self, event: e.OfOutgoing) -> None:
         self._lies(event)
 
-    @applies(OutgoingCountersigned)
-    def _countersigned(self, event: OutgoingCountersigned) -> None:
+    @applies(e.OutgoingCountersigned)
+    def _countersigned(self, event: e.OutgoingCountersigned) -> None:
         self.agreed[event.countersigner] = event.digest
         self._lies(event)
 
-    @applies(OutgoingReviewed)
-    def _reviewed(self, event: OutgoingReviewed) -> None:
+    @applies(e.OutgoingReviewed)
+    def _reviewed(self, event: e.OutgoingReviewed) -> None:
         self.leader_post = event.leader_post
         self._lies(event)
 
-    @applies(OutgoingSigned)
-    def _signed_now(self, event: OutgoingSigned) -> None:
+    @applies(e.OutgoingSigned)
+    def _signed_now(self, event: e.OutgoingSigned) -> None:
         self.signed, self.signed_by, self.signed_in = True, event.actor, event.post
         self._lies(event)
 
-    @applies(OutgoingNumbered)
-    def _numbered(self, event: OutgoingNumbered) -> None:
+    @applies(e.OutgoingNumbered)
+    def _numbered(self, event: e.OutgoingNumbered) -> None:
         self.number, self.year = event.number, event.year
         self._lies(event)
 
-    @applies(OutgoingSealAsked)
-    def _seal_asked(self, event: OutgoingSealAsked) -> None:
+    @applies(e.OutgoingSealAsked)
+    def _seal_asked(self, event: e.OutgoingSealAsked) -> None:
         self.seal_use = event.use
         self._lies(event)
 
-    @applies(OutgoingSealed)
-    def _sealed(self, event: OutgoingSealed) -> None:
+    @applies(e.OutgoingSealed)
+    def _sealed(self, event: e.OutgoingSealed) -> None:
         self.sealed = True
         self._lies(event)
 
-    @applies(OutgoingDistributed)
-    def _distributed(self, event: OutgoingDistributed) -> None:
+    @applies(e.OutgoingDistributed)
+    def _distributed(self, event: e.OutgoingDistributed) -> None:
         self.recipients |= {one.recipient: one for one in event.recipients}
         self._lies(event)
 
-    @applies(OutgoingReceived)
-    def _received(self, event: OutgoingReceived) -> None:
+    @applies(e.OutgoingReceived)
+    def _received(self, event: e.OutgoingReceived) -> None:
         self.received.add(event.recipient)
         self._lies(event)
 
-    @applies(OutgoingArchived)
-    def _archived(self, event: OutgoingArchived) -> None:
-        self.status = ARCHIVED
-        self._lies(event)
-
-    @applies(OutgoingReturned)
-    def _returned(self, event: OutgoingReturned) -> None:
+    @applies(e.OutgoingReturned)
+    def _returned(self, event: e.OutgoingReturned) -> None:
         self._lies(event)
         self.agreed = {} if event.anew else self.agreed
         self.signed = self.signed and not event.unsigned
         if event.unsealed:
             self.seal_use, self.sealed = "", False
 
-    @applies(OutgoingHandedOver)
-    def _handed_over(self, event: OutgoingHandedOver) -> None:
+    @applies(e.OutgoingHandedOver)
+    def _handed_over(self, event: e.OutgoingHandedOver) -> None:
         self.sponsor, self.department = event.sponsor, event.department
-        self._lies(event)
-
-    @applies(OutgoingWithdrawn)
-    def _withdrawn(self, event: OutgoingWithdrawn) -> None:
-        self.status = WITHDRAWN
-        self._lies(event)
-
-    @applies(OutgoingRevoked)
-    def _revoked(self, event: OutgoingRevoked) -> None:
-        self.status = REVOKED
         self._lies(event)

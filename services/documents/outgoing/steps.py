@@ -11,19 +11,45 @@ from datetime import date
 
 from services.documents.outgoing.events import Step
 from services.documents.seals.operations import SEAL_KEEPER
-from services.kernel.regulations import Choices, Parameter, Records, RegulationError, Rules
+from services.kernel.domain.words import Word
+from services.kernel.rules.regulations import Choices, Parameter, Records, RegulationError, Rules
 
-DRAFT, COUNTERSIGN, REVIEW, COMMENT, SIGN, NUMBER = "draft", "countersign", "review", "comment", "sign", "number"
-PRINT, ROUTINE, SEAL, DISTRIBUTE, ARCHIVE = "print", "routine", "seal", "distribute", "archive"
+
+class Work(Word):
+    """What a step means."""
+
+    DRAFT = "draft", "拟稿", "draft"
+    COUNTERSIGN = "countersign", "会签", "countersign"
+    REVIEW = "review", "核稿", "review"
+    COMMENT = "comment", "提意见", "comment"
+    SIGN = "sign", "签发", "sign"
+    NUMBER = "number", "编号", "number"
+    PRINT = "print", "印制", "print"
+    ROUTINE = "routine", "办理", "carry out"
+    SEAL = "seal", "用印", "seal"
+    DISTRIBUTE = "distribute", "分发", "distribute"
+    ARCHIVE = "archive", "存档", "archive"
+
+
+class Hands(Word):
+    """Relations a step may name instead of a post."""
+
+    SPONSOR = "sponsor", "主办人", "the sponsor"
+    HEADS = "heads", "会签部门负责人", "heads of the departments asked to countersign"
+    SUPERVISOR = "supervisor", "分管领导", "the leader in charge of the sponsor's department"
+    LEADER = "leader", "送签领导", "the leader whom the review names"
+
+
+DRAFT, COUNTERSIGN, REVIEW, COMMENT = Work.DRAFT, Work.COUNTERSIGN, Work.REVIEW, Work.COMMENT
+SIGN, NUMBER, PRINT, ROUTINE = Work.SIGN, Work.NUMBER, Work.PRINT, Work.ROUTINE
+SEAL, DISTRIBUTE, ARCHIVE = Work.SEAL, Work.DISTRIBUTE, Work.ARCHIVE
 BY_HAND = (PRINT, ROUTINE)
 ONCE = (DRAFT, SIGN, NUMBER, DISTRIBUTE, ARCHIVE)
 AT_MOST_ONCE = (COUNTERSIGN, REVIEW, COMMENT, SEAL, PRINT)
 BEFORE_SIGNATURE = (COUNTERSIGN, REVIEW, COMMENT)
 AFTER_NUMBER = (SEAL, DISTRIBUTE, ARCHIVE)
 
-SPONSOR, HEADS, SUPERVISOR, LEADER = "sponsor", "heads", "supervisor", "leader"
-"""Relations a step may name instead of a post: who drafted it, the heads of the departments that were asked to
-countersign, the leader in charge of the sponsor's department, the leader whom the review names."""
+SPONSOR, HEADS, SUPERVISOR, LEADER = Hands.SPONSOR, Hands.HEADS, Hands.SUPERVISOR, Hands.LEADER
 
 
 def steps_of(rules: Rules, name: str, on: date) -> tuple[Step, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class ArticleOwed(Event):
@@ -50,13 +50,16 @@ class ArticleRevised(Event):
     body: Confidential[str] = ""
 
 
-class ArticleReturned(Event):
+class ArticleGivenBack(Event):
     """`still_owed`: no other article of the department stands for the year."""
 
-    TOPIC = "documents.research-article-returned.v1"
     year: int
     still_owed: bool = False
     reason: Personal[str] = ""
+
+
+class ArticleReturned(ArticleGivenBack):
+    TOPIC = "documents.research-article-returned.v1"
 
 
 class ArticleApproved(Event):
@@ -74,10 +77,5 @@ class ArticlePublished(Event):
     on: date
 
 
-class ArticleWithdrawn(Event):
-    """`still_owed`: no other article of the department stands for the year."""
-
+class ArticleWithdrawn(ArticleGivenBack):
     TOPIC = "documents.research-article-withdrawn.v1"
-    year: int
-    still_owed: bool = False
-    reason: Personal[str] = ""

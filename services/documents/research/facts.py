@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from services.documents.research.events import (
-    ArticleApproved,
-    ArticleExcused,
-    ArticleMissed,
-    ArticleOwed,
-    ArticlePublished,
-    ArticleReturned,
-    ArticleRevised,
-    ArticleSubmitted,
-    ArticleWithdrawn,
-)
+from services.documents.research import events as e
 
 Silent = (
-    ArticleOwed | ArticleMissed | ArticleExcused | ArticleSubmitted | ArticleRevised
-    | ArticleReturned | ArticleApproved | ArticlePublished | ArticleWithdrawn
+    e.ArticleOwed | e.ArticleMissed | e.ArticleExcused | e.ArticleSubmitted | e.ArticleRevised
+    | e.ArticleReturned | e.ArticleApproved | e.ArticlePublished | e.ArticleWithdrawn
 )  # fmt: skip

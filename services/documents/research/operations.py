@@ -8,34 +8,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.documents.office import OFFICE, RESPONSIBLE, SEES_ALL
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import COLLEAGUE, HEAD, SUPERVISOR
+from services.documents.research.article import ArticleStatus
+from services.documents.research.record import ArticleRecord
+from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
+from services.kernel.domain.who import COLLEAGUE, HEAD, SUPERVISOR
+from services.kernel.procedure.fields import DepartmentId, PersonId, Reason, Year
+from services.kernel.procedure.operations import Command, File, Query
+from services.kernel.procedure.registry import listing, showing
 
-ArticleId = Annotated[UUID, Field(title="文章 / article")]
 Title = Annotated[str, Field(min_length=1, max_length=200, title="标题 / title")]
 Body = Annotated[str, Field(max_length=100_000, title="正文 / body")]
-Reason = Annotated[str, Field(min_length=1, max_length=500, title="理由 / reason")]
-Year = Annotated[int, Field(ge=1990, le=2999, title="年度 / year")]
 WRITERS = (COLLEAGUE, HEAD)
 READERS = (COLLEAGUE, *RESPONSIBLE, *SEES_ALL)
-
-
-class ArticleView(View):
-    id: UUID
-    number: str
-    year: int
-    department: str
-    authors: list[str]
-    title: str
-    body: str
-    status: str
-    submitted_on: date
-    approved_by: str
-    publication: str
-    published_on: date | None
-    reason: str
-    version: int
 
 
 class SubmitArticle(
@@ -45,107 +29,89 @@ class SubmitArticle(
     cites=("A13", "B9.2"),
     zh="报送调研文章",
     en="Hand a research article in",
-    returns=ArticleView,
+    returns=ArticleRecord,
 ):
     """For the current year, or for an earlier one that is still owed."""
 
-    department: str = Field(min_length=1, max_length=60, title="部门 / department")
+    department: DepartmentId
     year: Year
-    authors: tuple[str, ...] = Field(min_length=1, max_length=10, title="作者 / authors")
+    authors: tuple[PersonId, ...] = Field(min_length=1, max_length=10, title="作者 / authors")
     title: Title
     body: Body
 
 
+class OfArticle(Command, at="/documents/research-articles/{article}", returns=ArticleRecord):
+    article: UUID = Field(title="文章 / article")
+
+
 class ReviseArticle(
-    Command,
-    path="POST /documents/research-articles/{article}/revisions",
+    OfArticle,
+    does="revisions",
     who=WRITERS,
-    cites=("A13",),
+    when=ArticleStatus.RETURNED,
     zh="修改后再报调研文章",
     en="Hand a returned article in again",
-    returns=ArticleView,
 ):
-    article: ArticleId
     title: Title
     body: Body
 
 
 class ApproveArticle(
-    Command,
-    path="POST /documents/research-articles/{article}/approval",
+    OfArticle,
+    does="approval",
     who=(HEAD, SUPERVISOR),
-    cites=("A13",),
+    when=ArticleStatus.SUBMITTED,
     zh="审定调研文章",
     en="Approve a research article",
-    returns=ArticleView,
-):
-    article: ArticleId
+): ...
 
 
 class ReturnArticle(
-    Command,
-    path="POST /documents/research-articles/{article}/return",
+    OfArticle,
+    does="return",
     who=(HEAD, SUPERVISOR),
-    cites=("A13",),
+    when=ArticleStatus.SUBMITTED,
     zh="退回调研文章",
     en="Return a research article",
-    returns=ArticleView,
 ):
-    article: ArticleId
     reason: Reason
 
 
 class PublishArticle(
-    Command,
-    path="POST /documents/research-articles/{article}/publication",
+    OfArticle,
+    does="publication",
     who=OFFICE,
+    when=ArticleStatus.APPROVED,
     cites=("B9.2",),
     zh="登记调研文章刊发",
     en="Record that an article was published",
-    returns=ArticleView,
 ):
-    article: ArticleId
     publication: str = Field(min_length=1, max_length=100, title="刊物 / publication")
     on: date = Field(title="刊发日期 / published on")
 
 
 class WithdrawArticle(
-    Command,
-    path="POST /documents/research-articles/{article}/withdrawal",
+    OfArticle,
+    does="withdrawal",
     who=WRITERS,
-    cites=("A13",),
+    when=(ArticleStatus.SUBMITTED, ArticleStatus.RETURNED, ArticleStatus.APPROVED),
     zh="撤回调研文章",
     en="Withdraw a research article",
-    returns=ArticleView,
 ):
-    article: ArticleId
+    """What is printed cannot be taken back."""
+
     reason: Reason
 
 
-class GetArticle(
-    Query,
+GetArticle = showing(
+    "GetArticle",
+    ArticleRecord,
     path="GET /documents/research-articles/{article}",
     who=READERS,
-    cites=("A13",),
     zh="查看调研文章",
     en="See a research article",
-    returns=ArticleView,
-):
-    article: ArticleId
-
-
-class ListArticles(
-    PagedQuery,
-    path="GET /documents/research-articles",
-    who=READERS,
-    cites=("A13",),
-    zh="调研文章台账",
-    en="Register of research articles",
-    returns=Page[ArticleView],
-):
-    department: str = Field(default="", max_length=60, title="部门 / department")
-    year: int | None = Field(default=None, ge=1990, le=2999, title="年度 / year")
-    status: str = Field(default="", max_length=12, title="状态 / status")
+)
+ListArticles = listing("ListArticles", ArticleRecord, path="GET /documents/research-articles", who=READERS, offers=True)
 
 
 class ExportArticles(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event
+from services.kernel.domain.events import Confidential, Event
 
 
 class OfMeeting(Event):
@@ -28,6 +28,8 @@ class ResolutionAdopted(OfMeeting):
     against: int = 0
     abstained: int = 0
     members: int = 0
+    motion: str = ""
+    """The number under which it was carried where the votes are counted elsewhere: of the Party group."""
     tasks: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     """Who carries out each of the tasks: they may see what they are charged with."""

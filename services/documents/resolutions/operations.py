@@ -9,44 +9,36 @@ from uuid import UUID
 from pydantic import Field
 
 from services.documents.meetings.operations import HOSTS, RECORDER, Item, MeetingId, Text, Title
-from services.documents.office import SEES_ALL
+from services.documents.resolutions.record import ResolutionRecord
 from services.documents.tasks.operations import TaskOrder
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import ANYONE
+from services.documents.tasks.task import TaskStatus
+from services.kernel.domain.office import SEES_ALL
+from services.kernel.domain.who import ANYONE
+from services.kernel.procedure.operations import Command, View
+from services.kernel.procedure.record import Department, Person, choice, refers
+from services.kernel.procedure.registry import exporting, listing, showing
 
 ResolutionId = Annotated[UUID, Field(title="决议 / resolution")]
 Votes = Annotated[int, Field(ge=0, le=1000)]
 
 
-class OrderedView(View):
+class OrderedTask(View):
     """A task of a resolution as it stands now (A34)."""
 
-    task: UUID
-    department: str
-    owner: str
-    due: date
-    status: str
-    overdue: bool
+    task: Annotated[UUID, refers("documents.get-task"), Field(title="任务 / task")]
+    department: Department
+    owner: Person = Field(title="承办人 / owner")
+    due: date = Field(title="期限 / due")
+    status: TaskStatus = Field(title="状态 / status")
+    overdue: bool = Field(title="逾期 / overdue")
 
 
-class ResolutionView(View):
-    id: UUID
-    meeting: UUID
-    kind: str
-    number: str
-    item: int
-    department: str
-    form: str
-    title: str
-    text: str
-    withheld: bool
-    adopted_on: date
-    in_favour: int
-    against: int
-    abstained: int
-    members: int
-    tasks: list[OrderedView]
-    version: int
+class ResolutionView(
+    ResolutionRecord,
+    sheet="number kind adopted_on form title department members in_favour against abstained motion tasks",
+):
+    withheld: bool = Field(title="按密级不显示 / withheld")
+    tasks: list[OrderedTask] = Field(title="督办任务 / tasks")
 
 
 class AdoptResolution(
@@ -62,12 +54,18 @@ class AdoptResolution(
 
     meeting: MeetingId
     item: Item
-    form: str = Field(min_length=1, max_length=40, title="形式 / form", examples=["resolution"])
+    form: Annotated[str, *choice("meetings.forms", "形式 / form"), Field(min_length=1, examples=["resolution"])]
     title: Title
     text: Text
     in_favour: Votes = Field(default=0, title="赞成 / in favour")
     against: Votes = Field(default=0, title="反对 / against")
     abstained: Votes = Field(default=0, title="弃权 / abstained")
+    motion: str = Field(
+        default="",
+        max_length=60,
+        title="表决编号 / motion",
+        description="党组会议按此编号认定结果 / of the Party group: the number under which it was carried",
+    )
     tasks: tuple[TaskOrder, ...] = Field(default=(), max_length=20, title="督办任务 / tasks")
 
 
@@ -84,41 +82,22 @@ class OrderResolutionTask(
     order: TaskOrder = Field(title="督办任务 / task")
 
 
-class GetResolution(
-    Query,
+GetResolution = showing(
+    "GetResolution",
+    ResolutionView,
     path="GET /documents/resolutions/{resolution}",
     who=(ANYONE,),
-    cites=("A17", "B2.6", "B2.7"),
     zh="查看会议决议",
     en="See a resolution",
-    returns=ResolutionView,
-):
-    resolution: ResolutionId
-
-
-class ListResolutions(
-    PagedQuery,
-    path="GET /documents/resolutions",
-    who=(ANYONE,),
-    cites=("A17", "B2.6", "B2.7"),
-    zh="会议决议台账",
-    en="Register of resolutions",
-    returns=Page[ResolutionView],
-):
-    kind: str = Field(default="", max_length=40, title="会议种类 / kind")
-    department: str = Field(default="", max_length=60, title="部门 / department")
-
-
-class ExportResolutions(
-    Query,
+)
+ListResolutions = listing(
+    "ListResolutions", ResolutionRecord, path="GET /documents/resolutions", who=(ANYONE,), returns=ResolutionView
+)
+ExportResolutions = exporting(
+    "ExportResolutions",
+    ResolutionRecord,
     path="GET /documents/resolutions-export",
     who=SEES_ALL,
     cites=("A17", "B2.6"),
-    zh="导出会议决议台账",
-    en="Export the register of resolutions",
-    returns=File,
-):
-    """What the caller may not see is not in the file either."""
-
-    start: date = Field(title="自 / from")
-    end: date = Field(title="至 / to")
+    doc="What the caller may not see is not in the file either.",
+)

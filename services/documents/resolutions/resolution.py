@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from services.documents.resolutions.events import ResolutionAdopted, ResolutionTaskOrdered
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.resolutions import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, applies
 from services.kernel.refusals import Invalid, Refusal
 
 
@@ -16,6 +17,10 @@ class NoMajority(Refusal):
     """Fewer than more than half are in favour (B2.5)."""
 
     code = "documents.resolution-no-majority"
+    next = (
+        "请核对票数；确未过半数的，可于以后会议再议。",
+        "Check the votes; what has no majority may be discussed again at a later meeting.",
+    )
 
 
 class VotesDoNotAddUp(Refusal):
@@ -23,6 +28,17 @@ class VotesDoNotAddUp(Refusal):
 
     code = "documents.resolution-votes-do-not-add-up"
     kind = "invalid"
+    next = ("请核对到会人数和各项票数。", "Check who was present and each count of votes.")
+
+
+class MotionNotCarried(Refusal):
+    """The body did not carry a motion of that number on the day of the meeting, or it is a resolution already."""
+
+    code = "documents.resolution-motion-not-carried"
+    next = (
+        "请先在党务“表决”中宣布结果，再填写决议编号。",
+        "Have the result declared among the motions of Party affairs, and name its number.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,7 @@ class Vote:
 
 
 class Resolution(Aggregate):
+    CARRIES = ("meeting", "item", "number")
     meeting = ""
     item = 0
     number = ""
@@ -85,12 +102,13 @@ class Resolution(Aggregate):
         title: str,
         text: str,
         vote: Vote,
+        motion: str = "",
         tasks: Sequence[str] = (),
         owners: Sequence[str] = (),
     ) -> None:
         vote.check()
         self.trigger(
-            ResolutionAdopted,
+            e.ResolutionAdopted,
             act,
             department=department,
             meeting=meeting.hex,
@@ -104,6 +122,7 @@ class Resolution(Aggregate):
             against=vote.against,
             abstained=vote.abstained,
             members=vote.majority_of,
+            motion=motion,
             tasks=tuple(tasks),
             owners=tuple(owners),
             title=title,
@@ -112,20 +131,8 @@ class Resolution(Aggregate):
         )
 
     def order_task(self, act: Act, *, task: str, owner: str) -> None:
-        self.trigger(
-            ResolutionTaskOrdered,
-            act,
-            meeting=self.meeting,
-            item=self.item,
-            task=task,
-            owner=owner,
-            cites=("A17", "A34"),
-        )
+        self.trigger(e.ResolutionTaskOrdered, act, task=task, owner=owner, cites=("A17", "A34"))
 
-    @applies(ResolutionAdopted)
-    def _adopted(self, event: ResolutionAdopted) -> None:
-        self.meeting, self.item, self.number = event.meeting, event.item, event.number
-
-    @applies(ResolutionTaskOrdered)
-    def _task_ordered(self, event: ResolutionTaskOrdered) -> None:
-        pass
+    @applies(e.ResolutionAdopted, e.ResolutionTaskOrdered)
+    def _kept(self, event: Any) -> None:
+        """All that it says is said first."""

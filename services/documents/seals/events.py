@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class SealUseRequested(Event):
@@ -17,37 +17,36 @@ class SealUseRequested(Event):
     purpose: Confidential[str] = ""
 
 
-class SealUseApproved(Event):
+class OfSealUse(Event):
+    """What the later events of one use repeat, so that each stands by itself."""
+
+    person: str
+    seal: str
+
+
+class SealUseApproved(OfSealUse):
     """The chair's consent to this one use."""
 
     TOPIC = "documents.seal-use-approved.v1"
-    person: str
-    seal: str
     copies: int
 
 
-class SealUseRejected(Event):
+class SealUseRejected(OfSealUse):
     TOPIC = "documents.seal-use-rejected.v1"
-    person: str
-    seal: str
     reason: Personal[str] = ""
 
 
-class SealUseWithdrawn(Event):
+class SealUseWithdrawn(OfSealUse):
     """Whoever asked no longer needs it; a consent that was given lapses with it."""
 
     TOPIC = "documents.seal-use-withdrawn.v1"
-    person: str
-    seal: str
     reason: Personal[str] = ""
 
 
-class SealApplied(Event):
+class SealApplied(OfSealUse):
     """The keeper pressed the seal on the document named; that used the consent up."""
 
     TOPIC = "documents.seal-applied.v1"
-    person: str
-    seal: str
     document: str
     copies: int
     approved_by: str

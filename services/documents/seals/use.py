@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from services.documents.seals.events import (
-    SealApplied,
-    SealUseApproved,
-    SealUseRejected,
-    SealUseRequested,
-    SealUseWithdrawn,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.seals import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
-REQUESTED, APPROVED, REJECTED, WITHDRAWN, APPLIED = "requested", "approved", "rejected", "withdrawn", "applied"
-STATUS_ZH = {
-    REQUESTED: "待批准",
-    APPROVED: "已批准",
-    REJECTED: "未批准",
-    WITHDRAWN: "已撤回",
-    APPLIED: "已用印",
+
+class UseStatus(Status):
+    REQUESTED = "requested", "待批准", "waiting for consent"
+    APPROVED = "approved", "已批准", "consented to"
+    REJECTED = "rejected", "未批准", "refused"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    APPLIED = "applied", "已用印", "applied"
+
+
+BECOMES: Becomes = {
+    e.SealUseRequested: UseStatus.REQUESTED,
+    e.SealUseApproved: UseStatus.APPROVED,
+    e.SealUseRejected: UseStatus.REJECTED,
+    e.SealUseWithdrawn: UseStatus.WITHDRAWN,
+    e.SealApplied: UseStatus.APPLIED,
 }
 CITES = ("B11.5",)
 
@@ -27,12 +30,17 @@ class SealNotApproved(Refusal):
     """A seal is pressed only after the chair consented to this very use."""
 
     code = "documents.seal-not-approved"
+    next = ("请等待主任批准；批准后再登记用印。", "Wait for the chair's consent, then enter the use.")
 
 
 class SealUseDecided(Refusal):
     """The request has been decided, withdrawn or used already."""
 
     code = "documents.seal-use-decided"
+    next = (
+        "请打开该用印记录查看结果；需要再次用印的，另行申请。",
+        "Open the record to see what became of it; ask anew for a further use.",
+    )
 
 
 class TooManyImpressions(Refusal):
@@ -40,6 +48,7 @@ class TooManyImpressions(Refusal):
 
     code = "documents.seal-too-many-impressions"
     kind = "invalid"
+    next = ("请按批准的份数用印；不够的，另行申请。", "Keep to the number consented to, or ask for the rest anew.")
 
 
 class OwnSealUse(Refusal):
@@ -47,21 +56,27 @@ class OwnSealUse(Refusal):
 
     code = "documents.seal-own-request"
     kind = "forbidden"
+    next = ("请由主任本人或其他代行人批准。", "Leave it to the chair, or to somebody else who stands in.")
 
 
 class SealUse(Aggregate):
+    CALLED = "用印申请", "request for a seal"
+    CITES = CITES
+    CARRIES = ("person", "department", "seal", "copies", "approved_by")
+    BECOMES = BECOMES
+    WRONG_STATUS = SealUseDecided
+    STILL = {UseStatus.REQUESTED: SealNotApproved}
     person = ""
     department = ""
     seal = ""
     copies = 0
-    status = ""
     approved_by = ""
 
     def request(
         self, act: Act, *, number: str, department: str, seal: str, copies: int, title: str, purpose: str
     ) -> None:
         self.trigger(
-            SealUseRequested,
+            e.SealUseRequested,
             act,
             number=number,
             person=act.actor,
@@ -70,60 +85,19 @@ class SealUse(Aggregate):
             copies=copies,
             title=title,
             purpose=purpose,
-            cites=CITES,
         )
 
     def approve(self, act: Act) -> None:
-        self._in(REQUESTED)
         if act.actor == self.person and act.stands_in_for:
             raise OwnSealUse(
                 "代行主任职责时不能批准本人的用印申请。",
                 "Who stands in for the chair cannot consent to their own request.",
                 cites=CITES,
             )
-        self.trigger(
-            SealUseApproved,
-            act,
-            person=self.person,
-            department=self.department,
-            seal=self.seal,
-            copies=self.copies,
-            cites=CITES,
-        )
-
-    def reject(self, act: Act, *, reason: str) -> None:
-        self._in(REQUESTED)
-        self.trigger(
-            SealUseRejected,
-            act,
-            person=self.person,
-            department=self.department,
-            seal=self.seal,
-            reason=reason,
-            cites=CITES,
-        )
-
-    def withdraw(self, act: Act, *, reason: str) -> None:
-        self._in(REQUESTED, APPROVED)
-        self.trigger(
-            SealUseWithdrawn,
-            act,
-            person=self.person,
-            department=self.department,
-            seal=self.seal,
-            reason=reason,
-            cites=CITES,
-        )
+        self.trigger(e.SealUseApproved, act)
 
     def apply(self, act: Act, *, document: str, copies: int) -> None:
         """Once per consent, and never more impressions than it speaks of."""
-        if self.status == REQUESTED:
-            raise SealNotApproved(
-                "该次用印尚未经主任批准,不得用印。",
-                "The chair has not consented to this use: the seal is not pressed.",
-                cites=CITES,
-            )
-        self._in(APPROVED)
         if copies > self.copies:
             raise TooManyImpressions(
                 f"批准用印{self.copies}份,不能用印{copies}份。",
@@ -131,44 +105,8 @@ class SealUse(Aggregate):
                 cites=CITES,
                 approved=self.copies,
             )
-        self.trigger(
-            SealApplied,
-            act,
-            person=self.person,
-            department=self.department,
-            seal=self.seal,
-            document=document,
-            copies=copies,
-            approved_by=self.approved_by,
-            cites=CITES,
-        )
+        self.trigger(e.SealApplied, act, document=document, copies=copies)
 
-    def _in(self, *allowed: str) -> None:
-        if self.status not in allowed:
-            raise SealUseDecided(
-                f"该用印申请{STATUS_ZH[self.status]},不能这样办理。",
-                f"The request is {self.status}; this cannot be done to it.",
-                cites=CITES,
-                status=self.status,
-            )
-
-    @applies(SealUseRequested)
-    def _requested(self, event: SealUseRequested) -> None:
-        self.person, self.department, self.seal = event.person, event.department, event.seal
-        self.copies, self.status = event.copies, REQUESTED
-
-    @applies(SealUseApproved)
-    def _approved(self, event: SealUseApproved) -> None:
-        self.status, self.approved_by = APPROVED, event.actor
-
-    @applies(SealUseRejected)
-    def _rejected(self, event: SealUseRejected) -> None:
-        self.status = REJECTED
-
-    @applies(SealUseWithdrawn)
-    def _withdrawn(self, event: SealUseWithdrawn) -> None:
-        self.status = WITHDRAWN
-
-    @applies(SealApplied)
-    def _applied(self, event: SealApplied) -> None:
-        self.status = APPLIED
+    @applies(e.SealUseApproved)
+    def _approved(self, event: e.SealUseApproved) -> None:
+        self.approved_by = event.actor

@@ -6,53 +6,40 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import assert_never
 
-from services.documents.tasks.events import (
-    ExtensionAsked,
-    ExtensionRefused,
-    TaskAccepted,
-    TaskAssigned,
-    TaskCancelled,
-    TaskExtended,
-    TaskOverdue,
-    TaskProgressed,
-    TaskReassigned,
-    TaskReportedDone,
-    TaskReturned,
-    TaskVerified,
-)
-from services.kernel.facts import SCALE, Fact, Kind, own
+from services.documents.tasks import events as e
+from services.kernel.rules.facts import SCALE, Fact, Kind, own
 
 TASKS_DUE, ON_TIME, LATE, OVERDUE = "agenda.tasks-due", "agenda.on-time", "agenda.late", "agenda.overdue"
 
 KINDS = (
-    Kind(TASKS_DUE, "agenda", "到期任务(件)", "Tasks that fell due"),
-    Kind(ON_TIME, "agenda", "按期办结(件)", "Tasks done in time"),
-    Kind(LATE, "agenda", "逾期办结(件)", "Tasks done late"),
-    Kind(OVERDUE, "agenda", "逾期未办结(件)", "Tasks overdue"),
+    Kind(TASKS_DUE, "agenda", "到期任务(件)", "Tasks that fell due", sign="owed"),
+    Kind(ON_TIME, "agenda", "按期办结(件)", "Tasks done in time", sign="favourable", debt=TASKS_DUE),
+    Kind(LATE, "agenda", "逾期办结(件)", "Tasks done late", sign="adverse", debt=TASKS_DUE, settles=OVERDUE),
+    Kind(OVERDUE, "agenda", "逾期未办结(件)", "Tasks overdue", sign="adverse", debt=TASKS_DUE),
 )
 Silent = (
     # on its way: it counts when it is verified, or when its day passes
-    TaskAssigned | TaskAccepted | TaskProgressed | TaskReportedDone | TaskReturned
+    e.TaskAssigned | e.TaskAccepted | e.TaskProgressed | e.TaskReportedDone | e.TaskReturned
     # moves the day or the owner; what was counted before stays where it was
-    | ExtensionAsked | TaskExtended | ExtensionRefused | TaskReassigned
+    | e.ExtensionAsked | e.TaskExtended | e.ExtensionRefused | e.TaskReassigned
 )  # fmt: skip
 
 
-def facts_of(event: TaskVerified | TaskOverdue | TaskCancelled) -> tuple[Fact, ...]:
+def facts_of(event: e.TaskVerified | e.TaskOverdue | e.TaskCancelled) -> tuple[Fact, ...]:
     match event:
-        case TaskVerified():
+        case e.TaskVerified():
             return tuple(_verified(event))
-        case TaskOverdue():
+        case e.TaskOverdue():
             owing = (event.department, *event.co_owners)
             return tuple(_of_task(owing, event.due, event.cites, (TASKS_DUE, SCALE), (OVERDUE, SCALE)))
-        case TaskCancelled():
+        case e.TaskCancelled():
             undone = event.overdue_departments if event.was_overdue else ()
             return tuple(_of_task(undone, event.due, event.cites, (TASKS_DUE, -SCALE), (OVERDUE, -SCALE)))
         case _:
             assert_never(event)
 
 
-def _verified(event: TaskVerified) -> Iterator[Fact]:
+def _verified(event: e.TaskVerified) -> Iterator[Fact]:
     """What was overdue turns into late for those who were charged; the rest is counted now."""
     if event.was_overdue:
         yield from _of_task(event.overdue_departments, event.due, event.cites, (OVERDUE, -SCALE), (LATE, SCALE))

@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory.organ import check_department, check_person, name_of, picture, title_of, titles_of
-from services.documents.attachments.uploads import attach_uploaded
-from services.documents.office import OFFICE
-from services.documents.tasks.events import (
-    TaskAssigned,
-    TaskCancelled,
-    TaskExtended,
-    TaskOverdue,
-    TaskReassigned,
-    TaskReportedDone,
-    TaskReturned,
-)
-from services.documents.tasks.operations import (
-    DOERS,
-    AcceptTask,
-    AskExtension,
-    AssignTask,
-    CancelTask,
-    ExportTasks,
-    ExtendTask,
-    GetTask,
-    ListTasks,
-    ReassignTask,
-    RefuseExtension,
-    ReportProgress,
-    ReportTaskDone,
-    ReturnTask,
-    TaskView,
-    VerifyTask,
-)
-from services.documents.tasks.register import register, shares, tasks
-from services.documents.tasks.task import OPEN, Task
-from services.kernel.context import Context
-from services.kernel.desk import Desk
-from services.kernel.ledger import Ledger, Shown, exported, span, yes
-from services.kernel.obligations import Due, Obligation
-from services.kernel.operations import File, Page
-from services.kernel.paging import asked, page
-from services.kernel.procedure import Procedure
+from services.directory.organ import check_department, check_person, picture
+from services.documents.incoming.record import OrderedTask
+from services.documents.tasks import events as e
+from services.documents.tasks import operations as ops
+from services.documents.tasks.record import TaskDepartment, TaskRecord, register
+from services.documents.tasks.task import OPEN, Task, TaskSource
+from services.documents.tasks.waiting import WAITS
+from services.kernel.domain.office import OFFICE
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.attachments.uploads import attach_uploaded
+from services.kernel.procedure.commands import Commands
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.obligations import Due, Obligation
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import export_period
 from services.kernel.refusals import Invalid
-from services.kernel.who import Subject
 
 
 def _miss(ctx: Context, row: Any) -> None:
@@ -60,9 +38,9 @@ def _key(event: Any) -> str:
     return str(event.originator_id.hex)
 
 
-def _owed(event: TaskAssigned | TaskExtended | TaskReassigned) -> Due | None:
+def _owed(event: e.TaskAssigned | e.TaskExtended | e.TaskReassigned) -> Due | None:
     """A task that was overdue when it changed hands is not charged a second time."""
-    if isinstance(event, TaskReassigned) and event.was_overdue:
+    if isinstance(event, e.TaskReassigned) and event.was_overdue:
         return None
     return Due(_key(event), event.due, event.owner, event.department)
 
@@ -72,15 +50,16 @@ finish_task = Obligation(
     zh="办结督办任务",
     en="Finish a task",
     cites=("A34",),
-    opened_by={TaskAssigned: _owed, TaskExtended: _owed, TaskReassigned: _owed},
-    fulfilled_by={TaskReportedDone: _key},
-    reopened_by={TaskReturned: _key},
-    cancelled_by={TaskCancelled: _key},
-    missed_by={TaskOverdue: _key},
+    opened_by={e.TaskAssigned: _owed, e.TaskExtended: _owed, e.TaskReassigned: _owed},
+    fulfilled_by={e.TaskReportedDone: _key},
+    reopened_by={e.TaskReturned: _key},
+    cancelled_by={e.TaskCancelled: _key},
+    missed_by={e.TaskOverdue: _key},
     on_missed=_miss,
+    shows=ops.GetTask,
 )
 
-procedure = Procedure("tasks", zh="督办", en="Tasks", registers=[register], obligations=[finish_task])
+procedure = Procedure("tasks", zh="督办", en="Tasks", registers=[register], obligations=[finish_task], waits=WAITS)
 
 
 def _subject(op: Any, ctx: Context) -> Subject:
@@ -91,26 +70,42 @@ def _subject(op: Any, ctx: Context) -> Subject:
     return Subject(task.owner, task.department, tuple(post for post in heads if post))
 
 
-desk = Desk(procedure, Task, key="task", shows=GetTask, about=_subject)
-procedure.attachable("task", GetTask, by=(*DOERS, *OFFICE), open=lambda task: task.status in OPEN)
+def _views(ctx: Context, rows: Sequence[Any]) -> list[TaskRecord]:
+    corrected = _corrected(ctx, [row.id for row in rows if row.source == TaskSource.INSTRUCTION])
+    return [_view(ctx, row, corrected.get(row.id) if row.status in OPEN else None) for row in rows]
 
 
-@desk.opens(AssignTask)
-def assign_task(op: AssignTask, ctx: Context) -> Task:
+def _view(ctx: Context, row: Any, corrected_on: date | None) -> TaskRecord:
+    astray = row.status in OPEN and picture(ctx).department_of(row.owner, ctx.today) != row.department
+    return TaskRecord.of(row, instruction_corrected_on=corrected_on, astray=astray)
+
+
+def _corrected(ctx: Context, tasks: Sequence[str]) -> dict[str, date]:
+    """The days on which leaders said otherwise what these tasks were ordered by."""
+    o = OrderedTask.columns()
+    found = ctx.rows(select(o.task, o.corrected_on).where(o.task.in_(tasks))) if tasks else ()
+    return {row.task: row.corrected_on for row in found}
+
+
+commands = Commands(procedure, Task, key="task", record=TaskRecord, views=_views, shows=ops.GetTask, about=_subject)
+
+
+def _seen_by(op: Any, ctx: Context) -> Subject:
+    """Whose list shows a task may open it: members of a department that answers with the owner's too."""
+    task, own = ctx.load(Task, op.task), picture(ctx).department_of(ctx.caller, ctx.today)
+    return Subject(task.owner, own) if own and own in task.co_owners else _subject(op, ctx)
+
+
+procedure.subjects[ops.GetTask] = _seen_by
+procedure.attachable("task", ops.GetTask, by=(*ops.DOERS, *OFFICE), open=lambda task: task.status in OPEN)
+
+
+@commands.opens(ops.AssignTask)
+def assign_task(op: ops.AssignTask, ctx: Context) -> Task:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task = Task(ctx.new_id())
-    task.assign(
-        ctx.act,
-        department=op.department,
-        owner=op.owner,
-        co_owners=op.co_owners,
-        source=op.source.value,
-        source_ref=op.source_ref,
-        due=op.due,
-        title=op.title,
-        content=op.content,
-        cites=("A18", "A34") if op.source == "instruction" else ("A34",),
-    )
+    cites = ("A18", "A34") if op.source == TaskSource.INSTRUCTION else ("A34",)
+    task.assign(ctx.act, cites=cites, **op.model_dump())
     return task
 
 
@@ -126,112 +121,64 @@ def check_owner(ctx: Context, department: str, owner: str, co_owners: tuple[str,
         )
 
 
-@desk.does(AcceptTask)
-def accept_task(op: AcceptTask, task: Task, ctx: Context) -> None:
-    task.accept(ctx.act)
-
-
-@desk.does(ReportProgress)
-def report_progress(op: ReportProgress, task: Task, ctx: Context) -> None:
-    task.progress(ctx.act, percent=op.percent, note=op.note, evidence=op.evidence)
+@commands.does(ops.ReportProgress)
+def report_progress(op: ops.ReportProgress, task: Task, ctx: Context) -> None:
+    task.trigger(e.TaskProgressed, ctx.act, percent=op.percent, note=op.note, evidence=op.evidence)
     attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
-@desk.does(ReportTaskDone)
-def report_task_done(op: ReportTaskDone, task: Task, ctx: Context) -> None:
+@commands.does(ops.ReportTaskDone)
+def report_task_done(op: ops.ReportTaskDone, task: Task, ctx: Context) -> None:
     task.report_done(ctx.act, note=op.note, evidence=op.evidence)
     attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
-@desk.does(VerifyTask)
-def verify_task(op: VerifyTask, task: Task, ctx: Context) -> None:
-    task.verify(ctx.act)
-
-
-@desk.does(ReturnTask)
-def return_task(op: ReturnTask, task: Task, ctx: Context) -> None:
-    task.send_back(ctx.act, reason=op.reason)
-
-
-@desk.does(AskExtension)
-def ask_extension(op: AskExtension, task: Task, ctx: Context) -> None:
-    task.ask_extension(ctx.act, due=op.due, reason=op.reason)
-
-
-@desk.does(ExtendTask)
-def extend_task(op: ExtendTask, task: Task, ctx: Context) -> None:
-    task.extend(ctx.act)
-
-
-@desk.does(RefuseExtension)
-def refuse_extension(op: RefuseExtension, task: Task, ctx: Context) -> None:
-    task.refuse_extension(ctx.act, reason=op.reason)
-
-
-@desk.does(ReassignTask)
-def reassign_task(op: ReassignTask, task: Task, ctx: Context) -> None:
+@commands.does(ops.ReassignTask)
+def reassign_task(op: ops.ReassignTask, task: Task, ctx: Context) -> None:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
 
 
-@desk.does(CancelTask)
-def cancel_task(op: CancelTask, task: Task, ctx: Context) -> None:
-    task.cancel(ctx.act, reason=op.reason)
+def reported_by_caller(task: TaskRecord, ctx: Context) -> bool:
+    """Nobody finds their own work done."""
+    return task.reported_by == ctx.caller
 
 
-# -- views ------------------------------------------------------------------------------------------------------------
+def too_late(task: TaskRecord, ctx: Context) -> bool:
+    """More time is asked for and given before the due day comes."""
+    return ctx.today >= task.due
 
 
-def _view(ctx: Context, row: Any) -> TaskView:
-    return TaskView.of(
-        row,
-        co_owners=row.co_owners.split(),
-        evidence=row.evidence.split(),
-        astray=row.status in OPEN and picture(ctx).department_of(row.owner, ctx.today) != row.department,
-    )
+def unasked(task: TaskRecord, ctx: Context) -> bool:
+    return task.asked_due is None
 
 
-@procedure.handles(GetTask, subject=desk.subject)
-def get_task(op: GetTask, ctx: Context) -> TaskView:
-    return _view(ctx, ctx.shown(tasks, op.task))
+def not_to_grant(task: TaskRecord, ctx: Context) -> bool:
+    """Nobody grants what they asked for themselves."""
+    return unasked(task, ctx) or too_late(task, ctx) or task.asked_by == ctx.caller
 
 
-@procedure.handles(ListTasks)
-def list_tasks(op: ListTasks, ctx: Context) -> Page[TaskView]:
-    t = tasks.c
-    query = select(tasks).where(*asked(op, t, "status"))
-    if op.department:
-        query = query.where(t.id.in_(select(shares.c.task).where(shares.c.department == op.department)))
-    rows, following = page(ctx, query, (t.due.desc(), t.id.desc()), op.after, op.limit)
-    return Page[TaskView](items=[_view(ctx, row) for row in rows], next=following)
+commands.records(ops.AcceptTask, e.TaskAccepted)
+commands.acts(ops.VerifyTask, Task.verify, unless=reported_by_caller)
+commands.records(ops.ReturnTask, e.TaskReturned)
+commands.acts(ops.AskExtension, Task.ask_extension, unless=too_late)
+commands.acts(ops.ExtendTask, Task.extend, unless=not_to_grant)
+commands.acts(ops.RefuseExtension, Task.refuse_extension, unless=unasked)
+commands.acts(ops.CancelTask, Task.cancel)
 
 
-SOURCE_ZH = {"meeting": "会议议题", "instruction": "领导批示", "plan": "工作计划"}
-STATUS_ZH = {
-    "assigned": "已交办",
-    "accepted": "办理中",
-    "reported": "已报结",
-    "verified": "已核实",
-    "cancelled": "已撤销",
-}
-LEDGER = Ledger(
-    "督办台账",
-    Shown("事项", 40, "title"),
-    Shown("承办部门", 20, "department", title_of),
-    Shown("承办人", 10, "owner", name_of),
-    Shown("协办部门", 24, "co_owners", titles_of),
-    Shown("来源", 10, "source", SOURCE_ZH),
-    Shown("交办日", 12, "assigned_on"),
-    Shown("期限", 12, "due"),
-    Shown("状态", 10, "status", STATUS_ZH),
-    Shown("报结日", 12, "reported_on"),
-    Shown("按期", 8, "on_time", {None: "", True: "是", False: "否"}),
-    Shown("逾期", 8, "overdue", yes),
-)
+def of_department(op: Any, ctx: Context) -> list[Any]:
+    """Also what it answers for with another."""
+    shares = TaskDepartment.columns()
+    answered = select(shares.task).where(shares.department == op.department)
+    return [TaskRecord.columns().id.in_(answered)] if op.department else []
 
 
-@procedure.handles(ExportTasks)
-def export_tasks(op: ExportTasks, ctx: Context) -> File:
-    t = tasks.c
-    rows = ctx.rows(select(tasks).where(t.assigned_on.between(op.start, op.end)).order_by(t.assigned_on, t.id))
-    return exported(f"tasks-{op.start}-{op.end}", LEDGER.sheet(ctx, rows, span(op.start, op.end)))
+commands.lists(ops.ListTasks, where=of_department)
+
+
+@procedure.handles(ops.ExportTasks)
+def export_tasks(op: Any, ctx: Context) -> File:
+    t = TaskRecord.columns()
+    query = select(TaskRecord.TABLE).where(t.assigned_on.between(op.start, op.end)).order_by(t.assigned_on, t.id)
+    return export_period(op, ctx, TaskRecord, "tasks", rows=ctx.rows(query))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.documents.tasks.handlers import check_owner
 from services.documents.tasks.task import Task
-from services.kernel.context import Context
+from services.kernel.procedure.context import Context
 
 
 class Order(Protocol):

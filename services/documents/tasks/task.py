@@ -5,47 +5,71 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from services.documents.tasks.events import (
-    ExtensionAsked,
-    ExtensionRefused,
-    TaskAccepted,
-    TaskAssigned,
-    TaskCancelled,
-    TaskExtended,
-    TaskOverdue,
-    TaskProgressed,
-    TaskReassigned,
-    TaskReportedDone,
-    TaskReturned,
-    TaskVerified,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.tasks import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain.words import Status, Word
 from services.kernel.refusals import Refusal
 
-ASSIGNED, ACCEPTED, REPORTED, VERIFIED, CANCELLED = "assigned", "accepted", "reported", "verified", "cancelled"
-OPEN = (ASSIGNED, ACCEPTED, REPORTED)
 CITES = ("A34",)
+
+
+class TaskStatus(Status):
+    ASSIGNED = "assigned", "已交办", "assigned"
+    ACCEPTED = "accepted", "已签收", "accepted"
+    REPORTED = "reported", "已报结", "reported done"
+    VERIFIED = "verified", "已核实", "verified"
+    CANCELLED = "cancelled", "已撤销", "cancelled"
+
+
+UNDER_WAY = (TaskStatus.ASSIGNED, TaskStatus.ACCEPTED)
+OPEN = (*UNDER_WAY, TaskStatus.REPORTED)
+
+
+class TaskSource(Word):
+    """What a task follows from."""
+
+    MEETING = "meeting", "会议议题", "item of a meeting"
+    INSTRUCTION = "instruction", "领导批示", "leader's instruction"
+    PLAN = "plan", "工作计划", "work plan"
+
+
+BECOMES: Becomes = {
+    e.TaskAssigned: TaskStatus.ASSIGNED,
+    e.TaskAccepted: TaskStatus.ACCEPTED,
+    e.TaskReportedDone: TaskStatus.REPORTED,
+    e.TaskReturned: TaskStatus.ACCEPTED,
+    e.TaskVerified: TaskStatus.VERIFIED,
+    e.TaskReassigned: TaskStatus.ASSIGNED,
+    e.TaskCancelled: TaskStatus.CANCELLED,
+}
 
 
 class TaskNotOpen(Refusal):
     """The task is not in a state in which this can be done."""
 
     code = "documents.task-not-open"
+    next = ("请打开该任务，按当前状态办理。", "Open the task and do what its state allows.")
 
 
 class DueInThePast(Refusal):
     code = "documents.task-due-in-the-past"
     kind = "invalid"
+    next = ("请改填今天以后且晚于原期限的日期。", "Give a day ahead, and after the old one.")
 
 
 class ExtensionTooLate(Refusal):
     """An extension is asked for and granted before the due day comes."""
 
     code = "documents.task-extension-too-late"
+    next = (
+        "请尽快办结并报结，或由办公室转办、撤销。",
+        "Finish and report it soon, or have the office reassign or cancel it.",
+    )
 
 
 class NoExtensionAsked(Refusal):
     code = "documents.task-no-extension-asked"
+    next = ("请先由承办人申请延期。", "Its owner asks for more time first.")
 
 
 class OwnTask(Refusal):
@@ -53,19 +77,25 @@ class OwnTask(Refusal):
 
     code = "documents.own-task"
     kind = "forbidden"
+    next = ("请由其他有权人员办理。", "Let somebody else who may do so decide.")
 
 
 class SameOwner(Refusal):
     code = "documents.task-same-owner"
     kind = "invalid"
+    next = ("请填写另一承办部门、承办人或协办部门。", "Name another department, owner or co-owner.")
 
 
 class Task(Aggregate):
+    CALLED = "任务", "task"
+    CITES = CITES
+    CARRIES = ("department", "owner", "co_owners", "due")
+    BECOMES = BECOMES
+    WRONG_STATUS = TaskNotOpen
     department = ""
     owner = ""
     co_owners: tuple[str, ...] = ()
     due: date
-    status = ""
     asked: date | None = None
     """The due day an extension was asked for."""
     asked_by = ""
@@ -91,7 +121,7 @@ class Task(Aggregate):
         if due < act.day:
             raise DueInThePast("办结期限不能早于今天。", "The due day cannot lie in the past.", cites=cites)
         self.trigger(
-            TaskAssigned,
+            e.TaskAssigned,
             act,
             department=department,
             owner=owner,
@@ -104,91 +134,58 @@ class Task(Aggregate):
             cites=cites,
         )
 
-    def accept(self, act: Act) -> None:
-        self._in(ASSIGNED)
-        self.trigger(TaskAccepted, act, department=self.department, cites=CITES)
-
-    def progress(self, act: Act, *, percent: int, note: str, evidence: Sequence[str]) -> None:
-        self._in(ASSIGNED, ACCEPTED)
-        self.trigger(
-            TaskProgressed,
-            act,
-            department=self.department,
-            percent=percent,
-            note=note,
-            evidence=tuple(evidence),
-            cites=CITES,
-        )
-
     def report_done(self, act: Act, *, note: str, evidence: Sequence[str]) -> None:
-        self._in(ASSIGNED, ACCEPTED)
         self._note_overdue(act)
-        self.trigger(
-            TaskReportedDone, act, department=self.department, note=note, evidence=tuple(evidence), cites=CITES
-        )
-
-    def send_back(self, act: Act, *, reason: str) -> None:
-        self._in(REPORTED)
-        self.trigger(TaskReturned, act, department=self.department, reason=reason, cites=CITES)
+        self.trigger(e.TaskReportedDone, act, note=note, evidence=tuple(evidence))
 
     def verify(self, act: Act) -> None:
         """In time is what was reported done by the due day, however long the office took to look (A34)."""
-        self._in(REPORTED)
         self._not_by(act, self.reported_by)
         assert self.reported_on is not None
         self.trigger(
-            TaskVerified,
+            e.TaskVerified,
             act,
-            department=self.department,
-            co_owners=self.co_owners,
-            due=self.due,
             reported_on=self.reported_on,
             on_time=self.reported_on <= self.due,
             was_overdue=bool(self.overdue),
             overdue_departments=self.overdue,
-            cites=CITES,
         )
 
     def ask_extension(self, act: Act, *, due: date, reason: str) -> None:
-        self._in(ASSIGNED, ACCEPTED)
         self._still_in_time(act)
         if due <= self.due:
             raise DueInThePast("延期后的期限应晚于原期限。", "The new due day must lie after the old.", cites=CITES)
-        self.trigger(ExtensionAsked, act, department=self.department, due=due, reason=reason, cites=CITES)
+        self.trigger(e.ExtensionAsked, act, due=due, reason=reason)
 
     def extend(self, act: Act) -> None:
         asked = self._asked()
         self._still_in_time(act)
         self._not_by(act, self.asked_by)
-        self.trigger(
-            TaskExtended, act, department=self.department, owner=self.owner, was=self.due, due=asked, cites=CITES
-        )
+        self.trigger(e.TaskExtended, act, was=self.due, due=asked)
 
     def refuse_extension(self, act: Act, *, reason: str) -> None:
         self._asked()
-        self.trigger(ExtensionRefused, act, department=self.department, reason=reason, cites=CITES)
+        self.trigger(e.ExtensionRefused, act, reason=reason)
 
     def reassign(self, act: Act, *, department: str, owner: str, co_owners: Sequence[str], reason: str) -> None:
         """While it is being carried out: what was reported done is verified or returned first."""
-        self._in(ASSIGNED, ACCEPTED)
-        if (department, owner) == (self.department, self.owner):
-            raise SameOwner("承办部门和承办人没有变化。", "The task already belongs there.", cites=CITES)
+        others = tuple(sorted(set(co_owners) - {department}))
+        if (department, owner, others) == (self.department, self.owner, self.co_owners):
+            raise SameOwner("承办部门、承办人和协办部门没有变化。", "The task already belongs there.", cites=CITES)
         self._note_overdue(act)
         self.trigger(
-            TaskReassigned,
+            e.TaskReassigned,
             act,
             department=department,
             from_department=self.department,
             owner=owner,
-            co_owners=tuple(sorted(set(co_owners) - {department})),
-            due=self.due,
+            co_owners=others,
             was_overdue=bool(self.overdue),
             reason=reason,
-            cites=CITES,
         )
 
     def miss(self, act: Act) -> None:
-        self.trigger(TaskOverdue, act, department=self.department, co_owners=self.co_owners, due=self.due, cites=CITES)
+        self.trigger(e.TaskOverdue, act)
 
     def _note_overdue(self, act: Act) -> None:
         """A passed day is recorded once, whether the clock comes first or whoever acts on the task does."""
@@ -196,27 +193,9 @@ class Task(Aggregate):
             self.miss(act)
 
     def cancel(self, act: Act, *, reason: str) -> None:
-        self._in(*OPEN)
         self.trigger(
-            TaskCancelled,
-            act,
-            department=self.department,
-            co_owners=self.co_owners,
-            due=self.due,
-            was_overdue=bool(self.overdue),
-            overdue_departments=self.overdue,
-            reason=reason,
-            cites=CITES,
+            e.TaskCancelled, act, was_overdue=bool(self.overdue), overdue_departments=self.overdue, reason=reason
         )
-
-    def _in(self, *allowed: str) -> None:
-        if self.status not in allowed:
-            raise TaskNotOpen(
-                f"该任务当前状态为“{self.status}”,不能这样办理。",
-                f"The task is {self.status}; this cannot be done to it.",
-                cites=CITES,
-                status=self.status,
-            )
 
     def _still_in_time(self, act: Act) -> None:
         if act.day >= self.due:
@@ -236,60 +215,41 @@ class Task(Aggregate):
             )
 
     def _asked(self) -> date:
-        self._in(ASSIGNED, ACCEPTED)
         if self.asked is None:
             raise NoExtensionAsked("没有待批的延期申请。", "No extension was asked for.", cites=CITES)
         return self.asked
 
-    # -- facts --------------------------------------------------------------------------------------------------------
+    # -- events -------------------------------------------------------------------------------------------------------
 
-    @applies(TaskAssigned)
-    def _assigned(self, event: TaskAssigned) -> None:
-        self.department, self.owner, self.co_owners = event.department, event.owner, event.co_owners
-        self.due, self.status = event.due, ASSIGNED
-
-    @applies(TaskAccepted)
-    def _accepted(self, event: TaskAccepted) -> None:
-        self.status = ACCEPTED
-
-    @applies(TaskProgressed)
-    def _progressed(self, event: TaskProgressed) -> None:
+    @applies(e.TaskProgressed)
+    def _progressed(self, event: e.TaskProgressed) -> None:
         pass
 
-    @applies(TaskReportedDone)
-    def _reported(self, event: TaskReportedDone) -> None:
-        self.status, self.reported_on, self.reported_by = REPORTED, event.day, event.actor
-        self.asked = None
+    @applies(e.TaskReportedDone)
+    def _reported(self, event: e.TaskReportedDone) -> None:
+        self.reported_on, self.reported_by, self.asked = event.day, event.actor, None
 
-    @applies(TaskReturned)
-    def _returned(self, event: TaskReturned) -> None:
-        self.status, self.reported_on = ACCEPTED, None
+    @applies(e.TaskReturned)
+    def _returned(self, event: e.TaskReturned) -> None:
+        self.reported_on = None
 
-    @applies(TaskVerified)
-    def _verified(self, event: TaskVerified) -> None:
-        self.status = VERIFIED
-
-    @applies(ExtensionAsked)
-    def _extension_asked(self, event: ExtensionAsked) -> None:
+    @applies(e.ExtensionAsked)
+    def _extension_asked(self, event: e.ExtensionAsked) -> None:
         self.asked, self.asked_by = event.due, event.actor
 
-    @applies(TaskExtended)
-    def _extended(self, event: TaskExtended) -> None:
+    @applies(e.TaskExtended)
+    def _extended(self, event: e.TaskExtended) -> None:
         self.due, self.asked = event.due, None
 
-    @applies(ExtensionRefused)
-    def _extension_refused(self, event: ExtensionRefused) -> None:
+    @applies(e.ExtensionRefused)
+    def _extension_refused(self, event: e.ExtensionRefused) -> None:
         self.asked = None
 
-    @applies(TaskReassigned)
-    def _reassigned(self, event: TaskReassigned) -> None:
+    @applies(e.TaskReassigned)
+    def _reassigned(self, event: e.TaskReassigned) -> None:
         self.department, self.owner, self.co_owners = event.department, event.owner, event.co_owners
-        self.status, self.asked = ASSIGNED, None
+        self.asked = None
 
-    @applies(TaskOverdue)
-    def _overdue(self, event: TaskOverdue) -> None:
+    @applies(e.TaskOverdue)
+    def _overdue(self, event: e.TaskOverdue) -> None:
         self.overdue = (event.department, *event.co_owners)
-
-    @applies(TaskCancelled)
-    def _cancelled(self, event: TaskCancelled) -> None:
-        self.status = CANCELLED

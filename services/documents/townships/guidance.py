@@ -2,137 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from services.documents.townships.events import (
-    GuidanceGiven,
-    GuidanceWithdrawn,
-    StationClosed,
-    StationSetUp,
-    StationWithdrawn,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.townships import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
-OPEN, CLOSED, WITHDRAWN, STANDS = "open", "closed", "withdrawn", "stands"
 CITES = ("A13",)
+
+
+class GuidanceStatus(Status):
+    STANDS = "stands", "有效", "in force"
+    WITHDRAWN = "withdrawn", "已撤销", "withdrawn"
+
+
+class StationStatus(Status):
+    OPEN = "open", "使用中", "in use"
+    CLOSED = "closed", "已停用", "closed"
+    WITHDRAWN = "withdrawn", "已撤销", "withdrawn"
+
+
+GUIDANCE_BECOMES: Becomes = {
+    e.GuidanceGiven: GuidanceStatus.STANDS,
+    e.GuidanceWithdrawn: GuidanceStatus.WITHDRAWN,
+}
+STATION_BECOMES: Becomes = {
+    e.StationSetUp: StationStatus.OPEN,
+    e.StationClosed: StationStatus.CLOSED,
+    e.StationWithdrawn: StationStatus.WITHDRAWN,
+}
 
 
 class GuidanceIsWithdrawn(Refusal):
     code = "documents.township-guidance-withdrawn"
+    next = ("无需重复撤销；需要登记的请另行登记。", "It need not be withdrawn twice; enter it anew if it is wanted.")
 
 
 class GuidanceRecordedAlready(Refusal):
     """The same department was in the same township that day already."""
 
     code = "documents.township-guidance-recorded-already"
+    next = ("无需重复登记；有误的请先撤销原记录。", "It need not be entered twice; withdraw the entry if it is wrong.")
 
 
 class StationNotOpen(Refusal):
     code = "documents.deputies-station-not-open"
+    next = ("请打开家站台账核对其状态。", "Open the register of stations and check how it stands.")
 
 
 class StationKnown(Refusal):
     """A station of that name stands in the township already."""
 
     code = "documents.deputies-station-known"
+    next = ("请打开已有家站核对，或改填名称。", "Open the one that is there, or give another name.")
 
 
 class ClosedBeforeSetUp(Refusal):
     code = "documents.deputies-station-closed-before-set-up"
     kind = "invalid"
+    next = ("请填写建立日期之后的停用日期。", "Give a day after it was set up.")
 
 
 class Guidance(Aggregate):
+    CALLED = "指导记录", "guidance visit"
+    CITES = CITES
+    CARRIES = ("department", "township", "on")
+    BECOMES = GUIDANCE_BECOMES
+    WRONG_STATUS = GuidanceIsWithdrawn
     department = ""
     township = ""
     on: date
-    withdrawn = False
-
-    def give(
-        self,
-        act: Act,
-        *,
-        number: str,
-        department: str,
-        township: str,
-        on: date,
-        people: Sequence[str],
-        content: str,
-    ) -> None:
-        self.trigger(
-            GuidanceGiven,
-            act,
-            number=number,
-            department=department,
-            township=township,
-            on=on,
-            people=tuple(dict.fromkeys(people)),
-            content=content,
-            cites=CITES,
-        )
-
-    def withdraw(self, act: Act, *, reason: str) -> None:
-        if self.withdrawn:
-            raise GuidanceIsWithdrawn("该记录已撤销。", "The entry is withdrawn already.", cites=CITES)
-        self.trigger(
-            GuidanceWithdrawn,
-            act,
-            department=self.department,
-            township=self.township,
-            on=self.on,
-            reason=reason,
-            cites=CITES,
-        )
-
-    @applies(GuidanceGiven)
-    def _given(self, event: GuidanceGiven) -> None:
-        self.department, self.township, self.on = event.department, event.township, event.on
-
-    @applies(GuidanceWithdrawn)
-    def _withdrawn(self, event: GuidanceWithdrawn) -> None:
-        self.withdrawn = True
 
 
 class Station(Aggregate):
+    CALLED = "家站", "station"
+    CITES = CITES
+    CARRIES = ("department", "on")
+    BECOMES = STATION_BECOMES
+    WRONG_STATUS = StationNotOpen
     department = ""
     on: date
-    status = ""
-
-    def set_up(self, act: Act, *, number: str, department: str, township: str, form: str, name: str, on: date) -> None:
-        self.trigger(
-            StationSetUp,
-            act,
-            number=number,
-            department=department,
-            township=township,
-            form=form,
-            name=name,
-            on=on,
-            cites=CITES,
-        )
 
     def close(self, act: Act, *, on: date, reason: str) -> None:
-        if self.status != OPEN:
-            raise StationNotOpen("该家站已停用或已撤销。", "The station does not stand any more.", cites=CITES)
         if on < self.on:
             raise ClosedBeforeSetUp("停用日期不能早于建立日期。", "It closes after it was set up.", cites=CITES)
-        self.trigger(StationClosed, act, department=self.department, on=on, reason=reason, cites=CITES)
-
-    def withdraw(self, act: Act, *, reason: str) -> None:
-        if self.status == WITHDRAWN:
-            raise StationNotOpen("该记录已撤销。", "The entry is withdrawn already.", cites=CITES)
-        self.trigger(StationWithdrawn, act, department=self.department, on=self.on, reason=reason, cites=CITES)
-
-    @applies(StationSetUp)
-    def _set_up(self, event: StationSetUp) -> None:
-        self.department, self.on, self.status = event.department, event.on, OPEN
-
-    @applies(StationClosed)
-    def _closed(self, event: StationClosed) -> None:
-        self.status = CLOSED
-
-    @applies(StationWithdrawn)
-    def _withdrawn(self, event: StationWithdrawn) -> None:
-        self.status = WITHDRAWN
+        self.trigger(e.StationClosed, act, on=on, reason=reason)

@@ -8,29 +8,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.documents.office import OFFICE, RESPONSIBLE, SEES_ALL
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import COLLEAGUE, HEAD, SUPERVISOR
+from services.documents.townships.guidance import GuidanceStatus, StationStatus
+from services.documents.townships.record import Form, GuidanceRecord, StationRecord, Township
+from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
+from services.kernel.domain.who import COLLEAGUE, HEAD, SUPERVISOR
+from services.kernel.procedure.fields import DepartmentId, PersonId, Reason
+from services.kernel.procedure.operations import Command
+from services.kernel.procedure.registry import exporting, listing, showing
 
-DepartmentId = Annotated[str, Field(min_length=1, max_length=60, title="部门 / department")]
-Township = Annotated[str, Field(min_length=1, max_length=40, title="乡镇 / township", examples=["qingyou"])]
-Reason = Annotated[str, Field(min_length=1, max_length=500, title="理由 / reason")]
 GUIDES = (COLLEAGUE, HEAD, SUPERVISOR)
 KEEPERS = (HEAD, *OFFICE)
 READERS = (COLLEAGUE, *RESPONSIBLE, *SEES_ALL)
-
-
-class GuidanceView(View):
-    id: UUID
-    number: str
-    department: str
-    township: str
-    on: date
-    people: list[str]
-    content: str
-    status: str
-    reason: str
-    version: int
 
 
 class RecordGuidance(
@@ -40,12 +28,12 @@ class RecordGuidance(
     cites=("A13", "A34"),
     zh="登记指导乡镇人大工作",
     en="Record a guidance visit",
-    returns=GuidanceView,
+    returns=GuidanceRecord,
 ):
     department: DepartmentId
-    township: Township
+    township: Annotated[Township, Field(min_length=1, examples=["qingyou"])]
     on: date = Field(title="日期 / day")
-    people: tuple[str, ...] = Field(min_length=1, max_length=30, title="参加人员 / people")
+    people: tuple[PersonId, ...] = Field(min_length=1, max_length=30, title="参加人员 / people")
     content: str = Field(min_length=1, max_length=4000, title="指导内容 / content")
 
 
@@ -53,130 +41,81 @@ class WithdrawGuidance(
     Command,
     path="POST /documents/township-guidance/{guidance}/withdrawal",
     who=KEEPERS,
-    cites=("A13",),
+    when=GuidanceStatus.STANDS,
     zh="撤销指导记录",
     en="Withdraw a guidance visit",
-    returns=GuidanceView,
+    returns=GuidanceRecord,
 ):
     guidance: UUID = Field(title="指导记录 / guidance")
     reason: Reason
 
 
-class GetGuidance(
-    Query,
+GetGuidance = showing(
+    "GetGuidance",
+    GuidanceRecord,
     path="GET /documents/township-guidance/{guidance}",
     who=READERS,
-    cites=("A13",),
     zh="查看指导记录",
     en="See a guidance visit",
-    returns=GuidanceView,
-):
-    guidance: UUID = Field(title="指导记录 / guidance")
-
-
-class ListGuidance(
-    PagedQuery,
-    path="GET /documents/township-guidance",
-    who=READERS,
-    cites=("A13",),
-    zh="指导乡镇人大台账",
-    en="Register of guidance visits",
-    returns=Page[GuidanceView],
-):
-    department: str = Field(default="", max_length=60, title="部门 / department")
-    township: str = Field(default="", max_length=40, title="乡镇 / township")
-
-
-class StationView(View):
-    id: UUID
-    number: str
-    department: str
-    township: str
-    form: str
-    name: str
-    on: date
-    closed_on: date | None
-    status: str
-    reason: str
-    version: int
+)
+ListGuidance = listing("ListGuidance", GuidanceRecord, path="GET /documents/township-guidance", who=READERS)
 
 
 class RecordStation(
     Command,
     path="POST /documents/deputies-stations",
     who=GUIDES,
-    cites=("A13",),
     zh="登记代表家站",
     en="Record a deputies' home or station",
-    returns=StationView,
+    returns=StationRecord,
 ):
     department: DepartmentId
-    township: Township
-    form: str = Field(min_length=1, max_length=40, title="类型 / form", examples=["station"])
+    township: Annotated[Township, Field(min_length=1, examples=["qingyou"])]
+    form: Annotated[Form, Field(min_length=1, examples=["station"])]
     name: str = Field(min_length=1, max_length=100, title="名称 / name")
     on: date = Field(title="建立日期 / set up on")
 
 
+class OfStation(Command, at="/documents/deputies-stations/{station}", returns=StationRecord):
+    station: UUID = Field(title="家站 / station")
+
+
 class CloseStation(
-    Command,
-    path="POST /documents/deputies-stations/{station}/closing",
+    OfStation,
+    does="closing",
     who=KEEPERS,
-    cites=("A13",),
+    when=StationStatus.OPEN,
     zh="停用代表家站",
     en="Close a deputies' home or station",
-    returns=StationView,
 ):
-    station: UUID = Field(title="家站 / station")
     on: date = Field(title="停用日期 / closed on")
     reason: Reason
 
 
 class WithdrawStation(
-    Command,
-    path="POST /documents/deputies-stations/{station}/withdrawal",
+    OfStation,
+    does="withdrawal",
     who=KEEPERS,
-    cites=("A13",),
+    when=(StationStatus.OPEN, StationStatus.CLOSED),
     zh="撤销代表家站登记",
     en="Withdraw the entry of a home or station",
-    returns=StationView,
 ):
-    station: UUID = Field(title="家站 / station")
     reason: Reason
 
 
-class GetStation(
-    Query,
+GetStation = showing(
+    "GetStation",
+    StationRecord,
     path="GET /documents/deputies-stations/{station}",
     who=READERS,
-    cites=("A13",),
     zh="查看代表家站",
     en="See a deputies' home or station",
-    returns=StationView,
-):
-    station: UUID = Field(title="家站 / station")
-
-
-class ListStations(
-    PagedQuery,
-    path="GET /documents/deputies-stations",
-    who=READERS,
-    cites=("A13",),
-    zh="代表家站台账",
-    en="Register of deputies' homes and stations",
-    returns=Page[StationView],
-):
-    department: str = Field(default="", max_length=60, title="部门 / department")
-    township: str = Field(default="", max_length=40, title="乡镇 / township")
-
-
-class ExportTownships(
-    Query,
+)
+ListStations = listing("ListStations", StationRecord, path="GET /documents/deputies-stations", who=READERS)
+ExportTownships = exporting(
+    "ExportTownships",
+    GuidanceRecord,
     path="GET /documents/townships-export",
     who=SEES_ALL,
-    cites=("A13",),
-    zh="导出指导乡镇人大台账",
     en="Export the register of guidance and stations",
-    returns=File,
-):
-    start: date = Field(title="自 / from")
-    end: date = Field(title="至 / to")
+)

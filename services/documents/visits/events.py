@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event, Personal
+from services.kernel.domain.events import Confidential, Event, Personal
 
 
 class VisitReceived(Event):
@@ -67,20 +67,22 @@ class ComplaintFiled(Event):
     matter: Personal[str] = ""
 
 
-class ComplaintUpheld(Event):
-    """Looked into, and found true."""
+class ComplaintSettled(Event):
+    """Looked into."""
+
+    person: str
+    on: date
+    finding: Personal[str] = ""
+
+
+class ComplaintUpheld(ComplaintSettled):
+    """Found true."""
 
     TOPIC = "documents.complaint-upheld.v1"
-    person: str
-    on: date
-    finding: Personal[str] = ""
 
 
-class ComplaintDismissed(Event):
+class ComplaintDismissed(ComplaintSettled):
     TOPIC = "documents.complaint-dismissed.v1"
-    person: str
-    on: date
-    finding: Personal[str] = ""
 
 
 class LapseRecorded(Event):

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.documents.visits.events import (
-    AnswerPromised,
-    ComplaintDismissed,
-    ComplaintFiled,
-    ComplaintUpheld,
-    LapseRecorded,
-    LapseWithdrawn,
-    PromiseMissed,
-    VisitorGuided,
-    VisitReceived,
-    VisitSettled,
-    YearlyGradeLost,
-    YearlyGradeRestored,
-)
-from services.kernel.facts import PERSONAL, SCALE, Fact, Kind, year_end
+from services.documents.visits import events as e
+from services.kernel.rules.facts import PERSONAL, SCALE, Fact, Kind, year_end
 
 PROMISE_MISSED, LAPSE, GRADE_LOST = "personal.promise-missed", "personal.service-lapse", "personal.annual-grade-lost"
 
@@ -29,25 +16,25 @@ KINDS = (
 )
 Silent = (
     # receiving people is everybody's duty; only failing them is recorded
-    VisitReceived | VisitorGuided | AnswerPromised | VisitSettled
+    e.VisitReceived | e.VisitorGuided | e.AnswerPromised | e.VisitSettled
     # an upheld one speaks through the lapse recorded with it
-    | ComplaintFiled | ComplaintUpheld | ComplaintDismissed
+    | e.ComplaintFiled | e.ComplaintUpheld | e.ComplaintDismissed
 )  # fmt: skip
 
 
 def facts_of(
-    event: PromiseMissed | LapseRecorded | LapseWithdrawn | YearlyGradeLost | YearlyGradeRestored,
+    event: e.PromiseMissed | e.LapseRecorded | e.LapseWithdrawn | e.YearlyGradeLost | e.YearlyGradeRestored,
 ) -> tuple[Fact, ...]:
     match event:
-        case PromiseMissed():
+        case e.PromiseMissed():
             return (Fact(event.department, event.person, PROMISE_MISSED, SCALE, event.due, event.cites),)
-        case LapseRecorded():
+        case e.LapseRecorded():
             return (Fact(event.department, event.person, LAPSE, SCALE, event.on, event.cites),)
-        case LapseWithdrawn():
+        case e.LapseWithdrawn():
             return (Fact(event.department, event.person, LAPSE, -SCALE, event.on, event.cites),)
-        case YearlyGradeLost():
+        case e.YearlyGradeLost():
             return (Fact(event.department, event.person, GRADE_LOST, SCALE, year_end(event.year), event.cites),)
-        case YearlyGradeRestored():
+        case e.YearlyGradeRestored():
             return (Fact(event.department, event.person, GRADE_LOST, -SCALE, year_end(event.year), event.cites),)
         case _:
             assert_never(event)

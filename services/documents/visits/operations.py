@@ -8,38 +8,21 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.documents.office import OFFICE, RESPONSIBLE, SEES_ALL
 from services.documents.visits.monitors import MONITOR
-from services.kernel.operations import Command, File, Page, PagedQuery, Query, View
-from services.kernel.who import CLERK, SELF
+from services.documents.visits.record import ComplaintRecord, ServiceYearRecord, VisitRecord
+from services.documents.visits.visit import ComplaintStatus, VisitStatus
+from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
+from services.kernel.domain.who import CLERK, SELF
+from services.kernel.procedure.fields import DepartmentId, PersonId, Reason, Year
+from services.kernel.procedure.operations import Command, Query
+from services.kernel.procedure.record import Person
+from services.kernel.procedure.registry import exporting, listing, showing
 
-VisitId = Annotated[UUID, Field(title="来访 / visit")]
-ComplaintId = Annotated[UUID, Field(title="投诉 / complaint")]
-PersonId = Annotated[str, Field(min_length=1, max_length=60, title="工作人员 / member of staff")]
 Matter = Annotated[str, Field(min_length=1, max_length=2000, title="事由 / matter")]
 Finding = Annotated[str, Field(min_length=1, max_length=2000, title="核实情况 / finding")]
-Reason = Annotated[str, Field(min_length=1, max_length=500, title="理由 / reason")]
 Optional = Annotated[str, Field(max_length=200)]
-
-
-class VisitView(View):
-    id: UUID
-    number: str
-    person: str
-    department: str
-    on: date
-    visitor: str
-    contact: str
-    matter: str
-    to_department: str
-    to_person: str
-    promise: str
-    due: date | None
-    missed: bool
-    outcome: str
-    settled_on: date | None
-    status: str
-    version: int
+UNSETTLED = (VisitStatus.RECEIVED, VisitStatus.PROMISED)
+READERS = (SELF, *RESPONSIBLE, *SEES_ALL, MONITOR)
 
 
 class ReceiveVisit(
@@ -49,7 +32,7 @@ class ReceiveVisit(
     cites=("B13.1", "B13.3"),
     zh="登记来访",
     en="Register a visitor",
-    returns=VisitView,
+    returns=VisitRecord,
 ):
     """Entered by whoever was asked first, or for them by the clerk."""
 
@@ -60,98 +43,57 @@ class ReceiveVisit(
     matter: Matter
 
 
+class OfVisit(Command, at="/documents/visits/{visit}", returns=VisitRecord):
+    visit: UUID = Field(title="来访 / visit")
+
+
 class GuideVisitor(
-    Command,
-    path="POST /documents/visits/{visit}/guidance",
+    OfVisit,
+    does="guidance",
     who=(SELF,),
+    when=UNSETTLED,
     cites=("B13.2", "B13.3"),
     zh="引导来访人到承办部门",
     en="Bring a visitor to who deals with the matter",
-    returns=VisitView,
 ):
-    visit: VisitId
-    to_department: str = Field(min_length=1, max_length=60, title="承办部门 / department")
-    to_person: str = Field(default="", max_length=60, title="承办人 / person")
+    to_department: DepartmentId = Field(title="承办部门 / department")
+    to_person: Person = Field(default="", title="承办人 / person")
 
 
 class PromiseAnswer(
-    Command,
-    path="POST /documents/visits/{visit}/promise",
-    who=(SELF,),
-    cites=("B13.3",),
-    zh="承诺答复期限",
-    en="Promise an answer by a day",
-    returns=VisitView,
+    OfVisit, does="promise", who=(SELF,), when=UNSETTLED, zh="承诺答复期限", en="Promise an answer by a day"
 ):
-    visit: VisitId
     due: date = Field(title="承诺期限 / due")
     promise: str = Field(min_length=1, max_length=1000, title="如何办理 / what will be done")
 
 
 class SettleVisit(
-    Command,
-    path="POST /documents/visits/{visit}/settlement",
-    who=(SELF, CLERK),
-    cites=("B13.3",),
-    zh="办结来访",
-    en="Settle a visitor's matter",
-    returns=VisitView,
+    OfVisit, does="settlement", who=(SELF, CLERK), when=UNSETTLED, zh="办结来访", en="Settle a visitor's matter"
 ):
-    visit: VisitId
     outcome: str = Field(min_length=1, max_length=2000, title="办理结果 / outcome")
 
 
-class GetVisit(
-    Query,
-    path="GET /documents/visits/{visit}",
-    who=(SELF, *RESPONSIBLE, *SEES_ALL, MONITOR),
-    cites=("B13.3",),
-    zh="查看来访",
-    en="See a visit",
-    returns=VisitView,
-):
-    visit: VisitId
-
-
-class ListVisits(
-    PagedQuery,
+GetVisit = showing(
+    "GetVisit", VisitRecord, path="GET /documents/visits/{visit}", who=READERS, zh="查看来访", en="See a visit"
+)
+ListVisits = listing(
+    "ListVisits",
+    VisitRecord,
     path="GET /documents/visits",
-    who=(SELF, *RESPONSIBLE, *SEES_ALL, MONITOR),
+    who=READERS,
     cites=("B13.3", "B13.4"),
-    zh="来访登记台账",
-    en="Register of visitors",
-    returns=Page[VisitView],
-):
-    """All for the office, the leaders and the conduct group; one's own, or one's department's, otherwise."""
-
-    department: str = Field(default="", max_length=60, title="部门 / department")
-    person: str = Field(default="", max_length=60, title="首问责任人 / first receiver")
-    status: str = Field(default="", max_length=12, title="状态 / status")
-
-
-class ComplaintView(View):
-    id: UUID
-    number: str
-    person: str
-    department: str
-    on: date
-    visit: str
-    complainant: str
-    matter: str
-    status: str
-    decided_on: date | None
-    finding: str
-    version: int
+    offers=True,
+    doc="All for the office, the leaders and the conduct group; one's own, or one's department's, otherwise.",
+)
 
 
 class FileComplaint(
     Command,
     path="POST /documents/complaints",
     who=(*OFFICE, MONITOR),
-    cites=("B13.4",),
     zh="受理投诉",
     en="Take a complaint in",
-    returns=ComplaintView,
+    returns=ComplaintRecord,
 ):
     against: PersonId = Field(title="被投诉人 / against")
     on: date = Field(title="发生日期 / day")
@@ -160,107 +102,59 @@ class FileComplaint(
     matter: Matter
 
 
+class OfComplaint(Command, at="/documents/complaints/{complaint}", returns=ComplaintRecord):
+    complaint: UUID = Field(title="投诉 / complaint")
+    finding: Finding
+
+
 class UpholdComplaint(
-    Command,
-    path="POST /documents/complaints/{complaint}/upholding",
+    OfComplaint,
+    does="upholding",
     who=(MONITOR,),
-    cites=("B13.4",),
+    when=ComplaintStatus.FILED,
     zh="投诉查实",
     en="Uphold a complaint",
-    returns=ComplaintView,
-):
-    complaint: ComplaintId
-    finding: Finding
+): ...
 
 
 class DismissComplaint(
-    Command,
-    path="POST /documents/complaints/{complaint}/dismissal",
+    OfComplaint,
+    does="dismissal",
     who=(MONITOR,),
-    cites=("B13.4",),
+    when=ComplaintStatus.FILED,
     zh="投诉不实",
     en="Dismiss a complaint",
-    returns=ComplaintView,
-):
-    complaint: ComplaintId
-    finding: Finding
+): ...
 
 
-class GetComplaint(
-    Query,
+GetComplaint = showing(
+    "GetComplaint",
+    ComplaintRecord,
     path="GET /documents/complaints/{complaint}",
     who=(MONITOR, *SEES_ALL),
-    cites=("B13.4",),
     zh="查看投诉",
     en="See a complaint",
-    returns=ComplaintView,
-):
-    complaint: ComplaintId
+)
+ListComplaints = listing(
+    "ListComplaints", ComplaintRecord, path="GET /documents/complaints", who=(MONITOR, *SEES_ALL), offers=True
+)
 
 
-class ListComplaints(
-    PagedQuery,
-    path="GET /documents/complaints",
-    who=(MONITOR, *SEES_ALL),
-    cites=("B13.4",),
-    zh="投诉台账",
-    en="Register of complaints",
-    returns=Page[ComplaintView],
-):
-    status: str = Field(default="", max_length=12, title="状态 / status")
+class OfYear(Command, at="/documents/service-years/{person}/{year}", returns=ServiceYearRecord):
+    person: PersonId
+    year: Year
 
 
-class LapseView(View):
-    number: int
-    department: str
-    on: date
-    source: str
-    complaint: str
-    nth: int
-    note: str
-    withdrawn: bool
-
-
-class ServiceYearView(View):
-    """`cause`: complaint or times, empty while the grade stands."""
-
-    person: str
-    year: int
-    times: int
-    grade_lost: bool
-    cause: str
-    lapses: list[LapseView]
-    version: int
-
-
-class RecordLapse(
-    Command,
-    path="POST /documents/service-years/{person}/{year}/lapses",
-    who=(MONITOR,),
-    cites=("B13.4",),
-    zh="登记首问责任批评",
-    en="Record that a visitor was failed",
-    returns=ServiceYearView,
-):
+class RecordLapse(OfYear, does="lapses", who=(MONITOR,), zh="登记首问责任批评", en="Record that a visitor was failed"):
     """What the conduct group saw when it checked."""
 
-    person: PersonId
-    year: int = Field(ge=1990, le=2999, title="年度 / year")
     on: date = Field(title="日期 / day")
     note: Matter
 
 
 class WithdrawLapse(
-    Command,
-    path="POST /documents/service-years/{person}/{year}/lapses/{number}/withdrawal",
-    who=(MONITOR,),
-    cites=("B13.4",),
-    zh="撤销首问责任批评",
-    en="Take a lapse back",
-    returns=ServiceYearView,
+    OfYear, does="lapses/{number}/withdrawal", who=(MONITOR,), zh="撤销首问责任批评", en="Take a lapse back"
 ):
-    person: PersonId
-    year: int = Field(ge=1990, le=2999, title="年度 / year")
     number: int = Field(ge=1, title="序号 / number")
     reason: Reason
 
@@ -268,26 +162,20 @@ class WithdrawLapse(
 class GetServiceYear(
     Query,
     path="GET /documents/service-years/{person}/{year}",
-    who=(SELF, *RESPONSIBLE, *SEES_ALL, MONITOR),
-    cites=("B13.4",),
+    who=READERS,
     zh="查看首问责任年度记录",
     en="See a person's year of service",
-    returns=ServiceYearView,
+    returns=ServiceYearRecord,
 ):
     person: PersonId
-    year: int = Field(ge=1990, le=2999, title="年度 / year")
+    year: Year
 
 
-class ExportVisits(
-    Query,
+ExportVisits = exporting(
+    "ExportVisits",
+    VisitRecord,
     path="GET /documents/visits-export",
     who=SEES_ALL,
     cites=("B13.3", "B13.4"),
-    zh="导出来访登记台账",
-    en="Export the register of visitors",
-    returns=File,
-):
-    """Without the visitors' names and how to reach them."""
-
-    start: date = Field(title="自 / from")
-    end: date = Field(title="至 / to")
+    doc="Without the visitors' names and how to reach them.",
+)

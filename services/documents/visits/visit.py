@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.documents.visits.events import (
-    AnswerPromised,
-    ComplaintDismissed,
-    ComplaintFiled,
-    ComplaintUpheld,
-    PromiseMissed,
-    VisitorGuided,
-    VisitReceived,
-    VisitSettled,
-)
-from services.kernel.domain import Act, Aggregate, applies
+from services.documents.visits import events as e
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
-RECEIVED, PROMISED, SETTLED = "received", "promised", "settled"
-FILED, UPHELD, DISMISSED = "filed", "upheld", "dismissed"
+
+class VisitStatus(Status):
+    RECEIVED = "received", "已接待", "received"
+    PROMISED = "promised", "已承诺", "promised an answer"
+    SETTLED = "settled", "已办结", "settled"
+
+
+class ComplaintStatus(Status):
+    FILED = "filed", "核查中", "being looked into"
+    UPHELD = "upheld", "属实", "found true"
+    DISMISSED = "dismissed", "不属实", "found untrue"
+
+
+VISIT_BECOMES: Becomes = {
+    e.VisitReceived: VisitStatus.RECEIVED,
+    e.AnswerPromised: VisitStatus.PROMISED,
+    e.VisitSettled: VisitStatus.SETTLED,
+}
+COMPLAINT_BECOMES: Becomes = {
+    e.ComplaintFiled: ComplaintStatus.FILED,
+    e.ComplaintUpheld: ComplaintStatus.UPHELD,
+    e.ComplaintDismissed: ComplaintStatus.DISMISSED,
+}
 CITES = ("B13.1", "B13.3")
 COMPLAINT_CITES = ("B13.4",)
 
 
 class VisitIsSettled(Refusal):
     code = "documents.visit-settled"
+    next = (
+        "请打开该来访查看办理结果；另有事项的，请另行登记。",
+        "Open the visit to see how it ended; enter another one for another matter.",
+    )
 
 
 class PromiseInThePast(Refusal):
@@ -32,10 +49,15 @@ class PromiseInThePast(Refusal):
 
     code = "documents.visit-promise-in-the-past"
     kind = "invalid"
+    next = (
+        "请改填今天或以后的日期；原期限已过的，请尽快办结。",
+        "Give today or a later day; what is overdue is settled soon.",
+    )
 
 
 class ComplaintDecided(Refusal):
     code = "documents.complaint-decided"
+    next = ("请打开该投诉查看核实结果。", "Open the complaint to see what was found.")
 
 
 class OwnComplaint(Refusal):
@@ -43,46 +65,22 @@ class OwnComplaint(Refusal):
 
     code = "documents.complaint-about-oneself"
     kind = "forbidden"
+    next = ("请由其他考核组成员核实。", "Let another member of the group look into it.")
 
 
 class Visit(Aggregate):
+    CALLED = "来访", "visit"
+    CITES = ("B13.3",)
+    CARRIES = ("person", "department")
+    BECOMES = VISIT_BECOMES
+    WRONG_STATUS = VisitIsSettled
     person = ""
     department = ""
-    status = ""
     due: date | None = None
     missed = False
 
-    def receive(
-        self, act: Act, *, number: str, person: str, department: str, on: date, visitor: str, contact: str, matter: str
-    ) -> None:
-        self.trigger(
-            VisitReceived,
-            act,
-            number=number,
-            person=person,
-            department=department,
-            on=on,
-            visitor=visitor,
-            contact=contact,
-            matter=matter,
-            cites=CITES,
-        )
-
-    def guide(self, act: Act, *, to_department: str, to_person: str) -> None:
-        self._not_settled()
-        self.trigger(
-            VisitorGuided,
-            act,
-            person=self.person,
-            department=self.department,
-            to_department=to_department,
-            to_person=to_person,
-            cites=("B13.2", "B13.3"),
-        )
-
     def promise(self, act: Act, *, due: date, promise: str) -> None:
         """A later day may be agreed while the first has not passed; afterwards only settling is left."""
-        self._not_settled()
         if due < act.day or (self.due is not None and act.day > self.due):
             raise PromiseInThePast(
                 "承诺的期限应在今天或之后;原期限已过的,应尽快办结。",
@@ -90,118 +88,52 @@ class Visit(Aggregate):
                 cites=CITES,
                 due=(self.due or due).isoformat(),
             )
-        self.trigger(
-            AnswerPromised,
-            act,
-            person=self.person,
-            department=self.department,
-            due=due,
-            promise=promise,
-            cites=("B13.3",),
-        )
+        self.trigger(e.AnswerPromised, act, due=due, promise=promise)
 
     def settle(self, act: Act, *, outcome: str) -> None:
         """What is settled after its day was missed, whether the clock has looked since or not."""
-        self._not_settled()
         if self.due is not None and act.day > self.due and not self.missed:
             self.miss(act)
-        self.trigger(
-            VisitSettled,
-            act,
-            person=self.person,
-            department=self.department,
-            was_missed=self.missed,
-            outcome=outcome,
-            cites=("B13.3",),
-        )
+        self.trigger(e.VisitSettled, act, was_missed=self.missed, outcome=outcome)
 
     def miss(self, act: Act) -> None:
         assert self.due is not None
-        self.trigger(PromiseMissed, act, person=self.person, department=self.department, due=self.due, cites=("B13.3",))
+        self.trigger(e.PromiseMissed, act, due=self.due)
 
-    def _not_settled(self) -> None:
-        if self.status == SETTLED:
-            raise VisitIsSettled("该来访已办结。", "The visit is settled.", cites=CITES)
-
-    @applies(VisitReceived)
-    def _received(self, event: VisitReceived) -> None:
-        self.person, self.department, self.status = event.person, event.department, RECEIVED
-
-    @applies(VisitorGuided)
-    def _guided(self, event: VisitorGuided) -> None:
+    @applies(e.VisitorGuided)
+    def _guided(self, event: e.VisitorGuided) -> None:
         pass
 
-    @applies(AnswerPromised)
-    def _promised(self, event: AnswerPromised) -> None:
-        self.status, self.due = PROMISED, event.due
+    @applies(e.AnswerPromised)
+    def _promised(self, event: e.AnswerPromised) -> None:
+        self.due = event.due
 
-    @applies(VisitSettled)
-    def _settled(self, event: VisitSettled) -> None:
-        self.status = SETTLED
-
-    @applies(PromiseMissed)
-    def _missed(self, event: PromiseMissed) -> None:
+    @applies(e.PromiseMissed)
+    def _missed(self, event: e.PromiseMissed) -> None:
         self.missed = True
 
 
 class Complaint(Aggregate):
+    CALLED = "投诉", "complaint"
+    CITES = COMPLAINT_CITES
+    CARRIES = ("number", "person", "department", "on")
+    BECOMES = COMPLAINT_BECOMES
+    WRONG_STATUS = ComplaintDecided
     number = ""
     person = ""
     department = ""
     on: date
-    status = ""
 
-    def file(
-        self,
-        act: Act,
-        *,
-        number: str,
-        person: str,
-        department: str,
-        on: date,
-        visit: str,
-        complainant: str,
-        matter: str,
-    ) -> None:
-        self.trigger(
-            ComplaintFiled,
-            act,
-            number=number,
-            person=person,
-            department=department,
-            on=on,
-            visit=visit,
-            complainant=complainant,
-            matter=matter,
-            cites=COMPLAINT_CITES,
-        )
+    def uphold(self, act: Act, *, finding: str) -> None:
+        self._not_own(act)
+        self.trigger(e.ComplaintUpheld, act, finding=finding)
 
-    def decide(self, act: Act, *, upheld: bool, finding: str) -> None:
+    def dismiss(self, act: Act, *, finding: str) -> None:
+        self._not_own(act)
+        self.trigger(e.ComplaintDismissed, act, finding=finding)
+
+    def _not_own(self, act: Act) -> None:
         if act.actor == self.person:
             raise OwnComplaint(
                 "不能核实针对本人的投诉。", "Nobody looks into a complaint about themselves.", cites=COMPLAINT_CITES
             )
-        if self.status != FILED:
-            raise ComplaintDecided("该投诉已核实。", "The complaint is decided already.", cites=COMPLAINT_CITES)
-        self.trigger(
-            ComplaintUpheld if upheld else ComplaintDismissed,
-            act,
-            person=self.person,
-            department=self.department,
-            on=self.on,
-            finding=finding,
-            cites=COMPLAINT_CITES,
-        )
-
-    @applies(ComplaintFiled)
-    def _filed(self, event: ComplaintFiled) -> None:
-        self.number, self.person, self.department = event.number, event.person, event.department
-        self.on, self.status = event.on, FILED
-
-    @applies(ComplaintUpheld)
-    def _upheld(self, event: ComplaintUpheld) -> None:
-        self.status = UPHELD
-
-    @applies(ComplaintDismissed)
-    def _dismissed(self, event: ComplaintDismissed) -> None:
-        self.status = DISMISSED

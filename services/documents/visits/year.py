@@ -6,19 +6,34 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.documents.visits.events import LapseRecorded, LapseWithdrawn, YearlyGradeLost, YearlyGradeRestored
+from services.documents.visits import events as e
 from services.documents.visits.visit import COMPLAINT_CITES
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, applies
+from services.kernel.domain.words import Word
 from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("5b0f8a5e-6a3f-5f0e-9f43-0c1f6f3a7d03")
-COMPLAINT, CHECK = "complaint", "check"
-TIMES = "times"
+
+
+class Source(Word):
+    """How a lapse became known."""
+
+    COMPLAINT = "complaint", "投诉查实", "complaint upheld"
+    CHECK = "check", "监督检查", "check"
+
+
+class Cause(Word):
+    """What costs the yearly grade; none while it stands."""
+
+    NONE = "", "无", "none"
+    COMPLAINT = "complaint", "投诉查实", "complaint upheld"
+    TIMES = "times", "年度累计次数", "times in the year"
 
 
 class NoSuchLapse(Refusal):
     code = "documents.service-no-such-lapse"
     kind = "missing"
+    next = ("请打开当年记录核对。", "Open the year's entries and check.")
 
 
 class OwnLapse(Refusal):
@@ -26,6 +41,7 @@ class OwnLapse(Refusal):
 
     code = "documents.service-own-lapse"
     kind = "forbidden"
+    next = ("请由其他考核组成员处理。", "Let another member of the group do it.")
 
 
 def year_id(person: str, year: int) -> UUID:
@@ -49,6 +65,8 @@ class Lapse:
 
 
 class ServiceYear(Aggregate):
+    CITES = COMPLAINT_CITES
+    CARRIES = ("person", "year")
     person = ""
     year = 0
     lost_in = ""
@@ -74,7 +92,7 @@ class ServiceYear(Aggregate):
         """The loss follows once, however many lapses come after it."""
         self._not_own(act, person)
         self.trigger(
-            LapseRecorded,
+            e.LapseRecorded,
             act,
             number=self.given + 1,
             person=person,
@@ -85,16 +103,13 @@ class ServiceYear(Aggregate):
             complaint=complaint,
             nth=len(self.lapses) + 1,
             note=note,
-            cites=COMPLAINT_CITES,
         )
         cause = self._cause(threshold)
         if cause and not self.lost_in:
             self.trigger(
-                YearlyGradeLost,
+                e.YearlyGradeLost,
                 act,
-                person=person,
                 department=department,
-                year=self.year,
                 cause=cause,
                 times=len(self.lapses),
                 cites=threshold.cites,
@@ -107,32 +122,27 @@ class ServiceYear(Aggregate):
             raise NoSuchLapse("没有这次批评,或已撤销。", "There is no such lapse, or no longer.", cites=COMPLAINT_CITES)
         self._not_own(act, self.person)
         self.trigger(
-            LapseWithdrawn,
+            e.LapseWithdrawn,
             act,
             number=number,
-            person=self.person,
             department=lapse.department,
-            year=self.year,
             on=lapse.on,
             source=lapse.source,
             reason=reason,
-            cites=COMPLAINT_CITES,
         )
         if self.lost_in and not self._cause(threshold):
             self.trigger(
-                YearlyGradeRestored,
+                e.YearlyGradeRestored,
                 act,
-                person=self.person,
                 department=self.lost_in,
-                year=self.year,
                 times=len(self.lapses),
                 cites=threshold.cites,
             )
 
     def _cause(self, threshold: Threshold) -> str:
-        if threshold.complaint_decides and any(lapse.source == COMPLAINT for lapse in self.lapses.values()):
-            return COMPLAINT
-        return TIMES if len(self.lapses) >= threshold.times else ""
+        if threshold.complaint_decides and any(lapse.source == Source.COMPLAINT for lapse in self.lapses.values()):
+            return Cause.COMPLAINT.value
+        return Cause.TIMES.value if len(self.lapses) >= threshold.times else ""
 
     def _not_own(self, act: Act, person: str) -> None:
         if act.actor == person:
@@ -140,19 +150,19 @@ class ServiceYear(Aggregate):
                 "不能处理本人的首问责任问题。", "Nobody decides on a lapse of their own.", cites=COMPLAINT_CITES
             )
 
-    @applies(LapseRecorded)
-    def _recorded(self, event: LapseRecorded) -> None:
-        self.person, self.year, self.given = event.person, event.year, event.number
+    @applies(e.LapseRecorded)
+    def _recorded(self, event: e.LapseRecorded) -> None:
+        self.given = event.number
         self.lapses[event.number] = Lapse(event.department, event.on, event.source)
 
-    @applies(LapseWithdrawn)
-    def _withdrawn(self, event: LapseWithdrawn) -> None:
+    @applies(e.LapseWithdrawn)
+    def _withdrawn(self, event: e.LapseWithdrawn) -> None:
         del self.lapses[event.number]
 
-    @applies(YearlyGradeLost)
-    def _lost(self, event: YearlyGradeLost) -> None:
+    @applies(e.YearlyGradeLost)
+    def _lost(self, event: e.YearlyGradeLost) -> None:
         self.lost_in = event.department
 
-    @applies(YearlyGradeRestored)
-    def _restored(self, event: YearlyGradeRestored) -> None:
+    @applies(e.YearlyGradeRestored)
+    def _restored(self, event: e.YearlyGradeRestored) -> None:
         self.lost_in = ""

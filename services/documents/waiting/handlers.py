@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import or_, select, union_all
 
 from services.directory.organ import picture
-from services.documents.halfdays import Hours, Slot, after, begun, later, slot_of
 from services.documents.waiting.operations import ListWaiting, WaitingView
 from services.documents.waiting.sources import SOURCES, Holder, Said, Source
-from services.kernel.calendar import UnknownYear
-from services.kernel.context import Context
-from services.kernel.operations import Page
-from services.kernel.paging import page
-from services.kernel.procedure import Procedure
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.paging import page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.rules.calendar import UnknownYear
+from services.kernel.rules.halfdays import Hours, Slot, after, begun, later, slot_of
 
 procedure = Procedure("waiting", zh="待办·催办", en="Papers that wait")
 

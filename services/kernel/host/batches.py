@@ -16,10 +16,10 @@ from kombu.common import maybe_declare
 from kombu.entity import Exchange, Queue, binding
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
-from nameko.messaging import QueueConsumer
 
-from services.kernel import wire
-from services.kernel.messages import Message
+from services.kernel.delivery.messages import Message
+from services.kernel.host import wire
+from services.kernel.host.answers import SteadyConsumer
 
 log = logging.getLogger("jikao.host")
 PREFETCH = 4000
@@ -54,7 +54,7 @@ def dead_letters() -> Queue:
     )
 
 
-class BatchQueueConsumer(QueueConsumer):
+class BatchQueueConsumer(SteadyConsumer):
     """A connection of its own with a wide prefetch; hands raw messages over without a green thread for each."""
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:

@@ -16,18 +16,19 @@ import eventlet
 import eventlet.tpool
 import msgspec
 from nameko.exceptions import UnknownService
-from nameko.rpc import RpcProxy, rpc
+from nameko.rpc import RpcProxy
 from nameko.timer import timer
 
-from services.kernel import wire
-from services.kernel.application import Application
-from services.kernel.context import Call
+from services.kernel.delivery.inbox import PASSING, Inbox
+from services.kernel.delivery.messages import Consumer, Message
+from services.kernel.delivery.outbox import Outbox
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.host import wire
+from services.kernel.host.answers import rpc
 from services.kernel.host.batches import event_batches
-from services.kernel.inbox import PASSING, Inbox
-from services.kernel.messages import Consumer, Message
-from services.kernel.outgoing import Outgoing
+from services.kernel.procedure.application import Application
+from services.kernel.procedure.context import Call
 from services.kernel.refusals import Forbidden, Refusal, Unavailable
-from services.kernel.who import SYSTEM_ID
 
 log = logging.getLogger("jikao.host")
 PULL_SECONDS = 15.0
@@ -98,7 +99,7 @@ def _method(app: Application, operation: str, name: str) -> Callable[..., Any]:
 
 def _own_methods(app: Application, inboxes: Mapping[str, Inbox]) -> dict[str, Callable[..., Any]]:
     """What is no operation of the office: for other services, in the system's name only."""
-    outgoing = Outgoing(app.store, app.name)
+    outgoing = Outbox(app.store, app.name)
 
     def events_after(self: Any, token: str, position: int, limit: int = 500) -> Any:
         """The published events after a position, as `[position, previous, topic, aggregate, data]`."""

@@ -15,6 +15,7 @@ def prepare(diary: Diary) -> None:
     paper(diary, "ready-paper", PROPOSED, INSTRUCTED)
     paper(diary, "read-paper", *given)
     paper(diary, "kept-paper", *given, ("p027", "ask-retention", kept))
+    paper(diary, "secretly-kept-paper", *alone, ("p027", "ask-retention", kept), secrecy="top-secret")
     paper(diary, "unread-paper", *alone, ("p011", "receive-copy", {"copy_number": 1, "read": False}))
 
 

@@ -20,8 +20,8 @@ def prepare(diary: Diary) -> None:
     paper(diary, "instructed-paper", PROPOSED, INSTRUCTED)
 
 
-def paper(diary: Diary, label: str, *steps: Step) -> None:
-    fields = {"sender": "市人大常委会", "title": label, "received": "2026-07-02"}
+def paper(diary: Diary, label: str, *steps: Step, secrecy: str = "ordinary") -> None:
+    fields = {"sender": "市人大常委会", "title": label, "received": "2026-07-02", "secrecy": secrecy}
     diary.make(label, "07-02T09:00", "p011", "documents.register-incoming", **fields)
     for by, operation, more in steps:
         diary.do("07-07T09:00", by, f"documents.{operation}", document=f"@{label}", **more)

@@ -7,16 +7,18 @@ from tests.permissions.world import Diary
 
 
 def prepare(diary: Diary) -> None:
-    """Leave of p027 in every state, and one of the person who stands in for the chair."""
+    """Leave of p027 in every state, one that fell with the year's forfeiture, and one of the chair's stand-in."""
     _ask(diary, "asked", "p027", "07-10", "07-10")
     _ask(diary, "endorsed", "p027", "07-13", "07-15", "p026")
     _ask(diary, "endorsed-twice", "p027", "07-20", "07-24", "p026", "p003")
     _ask(diary, "approved", "p027", "07-02", "07-02", "p026")
+    _ask(diary, "fallen", "p027", "12-01", "12-01", "p026", kind="annual")
+    _ask(diary, "too much", "p027", "10-12", "10-26", "p026", "p003", "p002")
     _ask(diary, "stand-in's", "p058", "07-30", "07-30")
 
 
-def _ask(diary: Diary, label: str, person: str, first: str, last: str, *signed_by: str) -> None:
-    slip = {"person": person, "kind": "personal", "start": f"2026-{first}", "end": f"2026-{last}"}
+def _ask(diary: Diary, label: str, person: str, first: str, last: str, *signed_by: str, kind: str = "personal") -> None:
+    slip = {"person": person, "kind": kind, "start": f"2026-{first}", "end": f"2026-{last}"}
     diary.make(label, "07-01T09:00", person, "attendance.request-leave", **slip)
     for signer in signed_by:
         diary.do("07-01T09:10", signer, "attendance.approve-leave", leave=f"@{label}")
@@ -37,6 +39,7 @@ ROWS = (
     row("attendance.reject-leave", "chair", "longer", leave="@endorsed-twice", reason="工作安排不开"),
     row("attendance.register-return", OFFICE, leave="@approved"),
     row("attendance.revoke-leave", OFFICE, leave="@approved", reason="未实际休假"),
+    row("attendance.note-fall", "self", leave="@fallen"),
     row("attendance.get-leave", DAY_READERS, leave="@asked"),
     row("attendance.get-leave", f"{DAY_READERS}", "the chair is on its route", leave="@endorsed-twice"),
     row("attendance.list-leave", DAY_READERS, "of a person", person=P),

@@ -11,8 +11,8 @@ def prepare(diary: Diary) -> None:
     """The organ's policy in force, and a draft."""
     policy = read_policy(ROOT / "deploy/regulations/policy.toml")
     first = policy.model_dump(mode="json")
-    diary.do("07-01T08:01", SYSTEM, "appraisal.draft-policy", policy=first)
-    diary.do("07-01T08:01", SYSTEM, "appraisal.adopt-policy", number=1, effective=str(first_quarter(policy)))
+    diary.do("2025-04-01T08:01", SYSTEM, "appraisal.draft-policy", policy=first)
+    diary.do("2025-04-01T08:01", SYSTEM, "appraisal.adopt-policy", number=1, effective=str(first_quarter(policy)))
     diary.do("07-01T08:01", SYSTEM, "appraisal.draft-policy", policy=first | {"zh": "修订草案"})
     diary.made["policy"] = first | {"zh": "另一草案"}
 
@@ -20,6 +20,11 @@ def prepare(diary: Diary) -> None:
 ROWS = (
     row("appraisal.draft-policy", "chair secretary-general office-director administrator system", policy="@policy"),
     row("appraisal.adopt-policy", "chair administrator system", number=2, effective="2026-Q4"),
+    row(
+        "appraisal.fork-policy", "chair secretary-general office-director administrator system",
+        number=1, name="forked", zh="又一草案", en="Another draft", take=[], change=[],
+    ),
+    row("appraisal.compare-policies", DRAFTERS, number=1, other=2),
     row("appraisal.get-policy", DRAFTERS, number=1),
     row("appraisal.list-policies", DRAFTERS),
     row("appraisal.export-policies", DRAFTERS),

@@ -8,7 +8,10 @@ ROWS = (
     row("appraisal.list-quarters", "everybody"),
     row("appraisal.list-scorecards", "everybody", **THIRD),
     row("appraisal.get-scorecard", "everybody", **THIRD, **BUDGET),
+    row("appraisal.explain-dimension", "everybody", **THIRD, **BUDGET, dimension="agenda"),
     row("appraisal.explain-rule", "everybody", **THIRD, **BUDGET, dimension="attendance", rule="presence"),
     row("appraisal.export-scorecards", "everybody", **THIRD),
+    row("appraisal.try-draft", DRAFTERS, number=2, **THIRD),
+    row("appraisal.show-examples", DRAFTERS, number=1, **THIRD),
     row("appraisal.try-policy", DRAFTERS, policy="@policy", quarters=["2026-Q3"]),
 )  # fmt: skip

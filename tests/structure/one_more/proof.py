@@ -20,15 +20,15 @@ from gateway.backend import DirectBackend
 from gateway.settings import Settings
 from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.documents.operations import log
-from services.kernel.citations import declared_by
-from services.kernel.events import encode, event_class, public_bytes
+from services.kernel.delivery.live import MemoryLive
+from services.kernel.domain.events import encode, event_class, public_bytes
 from services.kernel.host.service import service_class
-from services.kernel.identity import Verifier, public_key
-from services.kernel.live import MemoryLive
-from services.kernel.operations import discover
-from services.kernel.rebuild import Rebuild
+from services.kernel.log.rebuild import Rebuild
+from services.kernel.log.store import Store
+from services.kernel.procedure.citations import declared_by
+from services.kernel.procedure.identity import Verifier, public_key
+from services.kernel.procedure.operations import discover
 from services.kernel.refusals import Refusal
-from services.kernel.store import Store
 from tests.documents.desk import AUDITOR, CLERK, DIRECTOR, STAFF, Desk, day
 from tests.gateway.conftest import FAST, PASSWORD
 from tests.given import proven

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
-from services.documents.incoming.operations import Secrecy
-from services.documents.office import SEES_ALL
-from services.documents.outgoing.answers import OutgoingLine, OutgoingView, OutgoingWordings
-from services.documents.outgoing.fields import (
-    DocumentId,
-    Form,
-    Status,
-)
-from services.kernel.operations import File, Page, PagedQuery, Query
-from services.kernel.who import ANYONE
-
-CITES = ("A19", "B11.3")
+from services.documents.outgoing.fields import DocumentId, Form
+from services.documents.outgoing.record import CITES, OutgoingLine, OutgoingRecord, OutgoingView, OutgoingWording
+from services.kernel.domain.office import SEES_ALL
+from services.kernel.domain.who import ANYONE
+from services.kernel.procedure.fields import MaybeDepartment
+from services.kernel.procedure.operations import File, Query, View
+from services.kernel.procedure.registry import exporting, listing, showing
 
 
-class GetOutgoing(
-    Query,
+class OutgoingWordings(View):
+    items: list[OutgoingWording] = Field(title="各稿 / wordings")
+
+
+GetOutgoing = showing(
+    "GetOutgoing",
+    OutgoingView,
     path="GET /documents/outgoing/{document}",
     who=(ANYONE,),
-    cites=CITES,
     zh="查看发文",
     en="See an outgoing document",
-    returns=OutgoingView,
-):
-    """Everybody sees that it is there and where it lies; its class decides who sees title and content."""
-
-    document: DocumentId
+    doc="Everybody sees that it is there and where it lies; its class decides who sees title and content.",
+)
 
 
 class ListOutgoingRevisions(
@@ -62,37 +56,21 @@ class GetOutgoingFile(
     copy_number: int | None = Field(default=None, ge=1, le=999_999, title="份号 / number of the copy")
 
 
-class ListOutgoing(
-    PagedQuery,
+ListOutgoing = listing(
+    "ListOutgoing",
+    OutgoingRecord,
     path="GET /documents/outgoing",
     who=(ANYONE,),
-    cites=CITES,
-    zh="发文台账",
-    en="Register of outgoing documents",
-    returns=Page[OutgoingLine],
-):
-    """Words are looked for only in titles that the caller may see."""
-
-    series: str = Field(default="", max_length=40, title="系列 / series")
-    year: int | None = Field(default=None, ge=1900, le=2999, title="编号年度 / year of the number")
-    status: Status | None = Field(default=None, title="状态 / status")
-    step: str = Field(default="", max_length=40, title="所处环节 / step")
-    drafted_in: str = Field(default="", max_length=60, title="主办部门 / department")
-    secrecy: Secrecy | None = Field(default=None, title="密级 / secrecy")
-    waiting_for_me: bool = Field(default=False, title="待我办理 / waits for me")
-    words: str = Field(default="", max_length=100, title="标题含 / title contains")
-
-
-class ExportOutgoing(
-    Query,
+    returns=OutgoingLine,
+    doc="Words are looked for only in titles that the caller may see.",
+    drafted_in=(MaybeDepartment, Field(default="", title="主办部门 / department")),
+    waiting_for_me=(bool, Field(default=False, title="待我办理 / waits for me")),
+    words=(str, Field(default="", max_length=100, title="标题含 / title contains")),
+)
+ExportOutgoing = exporting(
+    "ExportOutgoing",
+    OutgoingRecord,
     path="GET /documents/outgoing-export",
     who=SEES_ALL,
-    cites=CITES,
-    zh="导出发文台账",
-    en="Export the register of outgoing documents",
-    returns=File,
-):
-    """By the day of drafting; a second sheet holds the recipients with their receipts."""
-
-    start: date = Field(title="自 / from")
-    end: date = Field(title="至 / to")
+    doc="By the day of drafting; a second sheet holds the recipients with their receipts.",
+)

@@ -1,10 +1,10 @@
-"""The facts of one key in somebody's hands (B12.5)."""
+"""What happens to one key in somebody's hands (B12.5)."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.events import Confidential, Event
+from services.kernel.domain.events import Confidential, Event
 
 
 class KeyLent(Event):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from services.documents.keys.events import KeyKept, KeyLent, KeyReturned
+from services.documents.keys import events as e
 
-from services.kernel.facts import SCALE, Fact, Kind
+from services.kernel.rules.facts import SCALE, Fact, Kind
 
 KEPT = "documents.key-kept"
-KINDS = (Kind(KEPT, "housekeeping", "钥匙逾期未还", "Keys kept too long"),)
-Silent = KeyLent | KeyReturned  # in time nobody is counted
+KINDS = (Kind(KEPT, "housekeeping", "钥匙逾期未还", "Keys kept too long", sign="adverse"),)
+Silent = e.KeyLent | e.KeyReturned  # in time nobody is counted
 
 
-def facts_of(event: KeyKept) -> tuple[Fact, ...]:
+def facts_of(event: e.KeyKept) -> tuple[Fact, ...]:
     return (Fact(event.department, event.person, KEPT, SCALE, event.due, event.cites),)

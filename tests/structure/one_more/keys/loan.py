@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.documents.keys.events import KeyKept, KeyLent, KeyReturned
+from services.documents.keys import events as e
 
-from services.kernel.domain import Act, Aggregate, applies
+from services.kernel.domain.aggregate import Act, Aggregate, Becomes
+from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
+
+class LoanStatus(Status):
+    LENT = "lent", "借出", "lent"
+    KEPT = "kept", "逾期", "kept too long"
+    BACK = "back", "已还", "back"
+
+
+BECOMES: Becomes = {e.KeyLent: LoanStatus.LENT, e.KeyKept: LoanStatus.KEPT, e.KeyReturned: LoanStatus.BACK}
 CITES = ("B12.5",)
 
 
@@ -16,42 +25,22 @@ class KeyBack(Refusal):
     """What is back cannot come back again."""
 
     code = "documents.key-back"
+    next = ("请核对台账。", "Look it up in the register.")
 
 
 class Loan(Aggregate):
+    CALLED = "钥匙", "key"
+    CITES = CITES
+    CARRIES = ("person", "department", "due")
+    BECOMES = BECOMES
+    WRONG_STATUS = KeyBack
     person = ""
     department = ""
-    back = False
+    due: date
 
     def lend(self, act: Act, *, number: str, person: str, department: str, room: str, due: date, purpose: str) -> None:
-        self.trigger(
-            KeyLent,
-            act,
-            number=number,
-            person=person,
-            department=department,
-            room=room,
-            due=due,
-            purpose=purpose,
-            cites=CITES,
-        )
+        said = {"number": number, "person": person, "department": department, "room": room, "purpose": purpose}
+        self.trigger(e.KeyLent, act, due=due, **said)
 
-    def bring_back(self, act: Act) -> None:
-        if self.back:
-            raise KeyBack("该钥匙已归还。", "The key is back already.", cites=CITES)
-        self.trigger(KeyReturned, act, person=self.person, department=self.department, cites=CITES)
-
-    def keep(self, act: Act, *, due: date) -> None:
-        self.trigger(KeyKept, act, person=self.person, department=self.department, due=due, cites=CITES)
-
-    @applies(KeyLent)
-    def _lent(self, event: KeyLent) -> None:
-        self.person, self.department = event.person, event.department
-
-    @applies(KeyReturned)
-    def _returned(self, event: KeyReturned) -> None:
-        self.back = True
-
-    @applies(KeyKept)
-    def _kept(self, event: KeyKept) -> None:
-        pass
+    def miss(self, act: Act) -> None:
+        self.trigger(e.KeyKept, act)

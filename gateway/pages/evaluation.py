@@ -1,0 +1,54 @@
+"""A round of the democratic evaluation: the slips to fill in, then the codes to keep, then the tallies (A35)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from gateway.pages.frame import Pages, Visit
+from gateway.pages.ruled import declared
+from gateway.refusals import NotInstalled
+
+COMMENTS = "comments"
+
+
+class Evaluation:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    async def page(self, visit: Visit) -> Response:
+        view = await self.pages.ask(visit, "appraisal.get-evaluation", quarter=visit.request.path_params["quarter"])
+        if view is None:
+            raise NotInstalled("本系统未安装这项业务。", "This installation does not have that part.")
+        t, english = visit.t, visit.lang == "en"
+        ratings = declared(self.pages.gate.settings.rules, "ballots.ratings")
+        keys = dict(line.split(" ", 1) for line in view["keys"])
+        asked = {name: keys[name] for name in (*view["asked"], COMMENTS) if name in keys}
+        words = {id: visit.names.departments.get(id, (id, id))[english] for id in view["asked"]}
+        words |= {
+            COMMENTS: t("意见和建议", "Comment"),
+            "done": t("选票已全部投出，请保存下列编码。", "All your slips are cast; keep the codes below."),
+            "failed": t("未能完成，请重试：", "It did not go through; try again:"),
+            "cast": t("已投出", "cast"),
+            "counted": t("已计入", "counted"),
+            "missing": t("未在封存名单中", "not in the sealed list"),
+        }
+        return self.pages.render(
+            visit,
+            "evaluation.html",
+            view=view,
+            stands=self.pages.vocabulary.word(view["status"], visit.lang, "appraisal"),
+            open=view["status"] == "open",
+            ratings=[{"id": id, "zh": zh, "en": en} for id, zh, en in ratings],
+            rating_words={id: en if english else zh for id, zh, en in ratings},
+            ballot=_ballot(view, visit, asked, words),
+            counted=json.dumps([code for one in view["results"] for code in one["codes"]]),
+        )
+
+
+def _ballot(view: Any, visit: Visit, keys: Any, words: Any) -> str:
+    """What the page's program needs: nothing in it is secret."""
+    said = {"round": view["quarter"], "person": visit.caller.person, "csrf": visit.caller.csrf}
+    return json.dumps({**said, "keys": keys, "words": words}, ensure_ascii=False)

@@ -1,0 +1,58 @@
+"""What is on record of a democratic evaluation (A35): who took slips, never who cast which.
+
+`round_` is the quarter's code. No event is recorded when a slip is cast.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.kernel.domain.events import Event
+
+
+class OfRound(Event):
+    quarter: str
+
+
+class EvaluationOpened(OfRound):
+    """`keys` are the public moduli in hex by department (and `comments`), `acknowledges` the Ed25519 key that signs
+    acknowledgements, `roll` who may take slips, by id."""
+
+    TOPIC = "appraisal.evaluation-opened.v1"
+    keys: dict[str, str]
+    acknowledges: str
+    roll: tuple[str, ...]
+    least: int
+    taking_until: datetime
+    casting_until: datetime
+
+
+class SlipsSigned(OfRound):
+    """`person` took one slip for each of the departments; `digest` is of the blinded request, so that the same request
+    gets the same answer and another one none."""
+
+    TOPIC = "appraisal.slips-signed.v1"
+    person: str
+    departments: tuple[str, ...]
+    digest: str
+
+
+class SlipsSealed(OfRound):
+    """`slips` are the cast ones in hex, message and signature, sorted; `root` is over their digests."""
+
+    TOPIC = "appraisal.slips-sealed.v1"
+    slips: tuple[tuple[str, str], ...]
+    root: str
+
+
+class SlipsWithheld(OfRound):
+    """Fewer than the least: what they say is destroyed with the box. `codes` let a voter see that theirs is counted."""
+
+    TOPIC = "appraisal.slips-withheld.v1"
+    codes: tuple[str, ...]
+
+
+class EvaluationClosed(OfRound):
+    """Every department is sealed or withheld; the box and the keys may be destroyed."""
+
+    TOPIC = "appraisal.evaluation-closed.v1"

@@ -1,0 +1,199 @@
+"""Carries out the evaluation: opened and closed by the clock, slips signed unseen, tallies read from what is sealed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from services.appraisal.ballots import operations as ops
+from services.appraisal.ballots.boxes import BOXES, Boxes, Terms
+from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine, register, score_of
+from services.appraisal.ballots.round import CITES, Evaluation, EvaluationStatus, NotYoursToRate, round_id
+from services.appraisal.ballots.slip import COMMENTS
+from services.appraisal.quarter import Quarter
+from services.appraisal.quarters.evaluation import provides
+from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
+from services.appraisal.quarters.round import RoundStatus
+from services.directory.organ import picture
+from services.kernel.log.registers import naive
+from services.kernel.procedure.commands import lists
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.operations import File
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.registry import export_period
+from services.kernel.refusals import NotFound
+from services.kernel.rules.values import Records
+
+procedure = Procedure("ballots", zh="民主测评", en="Democratic evaluation", registers=[register])
+
+
+def _boxes(ctx: Context) -> Boxes | None:
+    found: Boxes | None = ctx.ports.get(BOXES)
+    return found
+
+
+def ratings(ctx: Context, on: date) -> dict[str, Decimal | None]:
+    """By rating what it counts; None for no opinion."""
+    said = ctx.rules.value("ballots.ratings", on, Records)
+    return {one.id: None if one.text("points") == "none" else Decimal(one.text("points")) for one in said}
+
+
+# -- the clock --------------------------------------------------------------------------------------------------------
+
+
+@procedure.on_tick
+def open_and_close(ctx: Context) -> int:
+    """A round opens with its quarter. At its time it is sealed; its box is destroyed with the next look, once that is
+    on record for good."""
+    boxes = _boxes(ctx)
+    if boxes is None:
+        return 0
+    done = 0
+    for row in ctx.rows_of(QuarterRecord, status=RoundStatus.OPEN):
+        if ctx.row(EvaluationRecord, quarter=row.quarter) is None:
+            done += _open(ctx, boxes, row.quarter)
+    for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.OPEN):
+        if naive(ctx.act.at) >= row.casting_until:
+            found = ctx.find(Evaluation, round_id(row.quarter))
+            found.seal(ctx.act, boxes.slips(row.quarter))
+            ctx.save(found)
+            done += 1
+    for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.CLOSED):
+        boxes.destroy(row.quarter)
+    return done
+
+
+def _until(ctx: Context, rule: str, after: date) -> datetime | None:
+    """The end of the working day."""
+    day = ctx.calendar.due(after, ctx.rules.value(f"ballots.{rule}", after, int))
+    return None if day is None else datetime.combine(day + timedelta(days=1), time(), ctx.zone).astimezone(UTC)
+
+
+def _open(ctx: Context, boxes: Boxes, quarter: str) -> int:
+    """With everybody who serves today on its roll; not where its days are over, or not known, already."""
+    last = Quarter.parse(quarter).last_day
+    taking, casting = _until(ctx, "taking_days", last), _until(ctx, "casting_days", last)
+    if taking is None or casting is None or ctx.act.at >= taking:
+        return 0
+    organ = picture(ctx)
+    roll = sorted(person.id for person in organ.people() if organ.is_active(person.id, ctx.today))
+    departments = sorted(row.department for row in ctx.rows_of(AppraisedLine, quarter=quarter))
+    terms = Terms(casting, tuple(ratings(ctx, last)), len(roll) * (len(departments) + 1))
+    published = boxes.open(quarter, departments, terms)
+    found = ctx.find(Evaluation, round_id(quarter))
+    found.open(
+        ctx.act,
+        quarter=quarter,
+        keys={name: f"{key.n:x}" for name, key in published.keys.items()},
+        acknowledges=published.acknowledges,
+        roll=roll,
+        least=ctx.rules.value("ballots.least_slips", last, int),
+        taking_until=taking,
+        casting_until=casting,
+    )
+    ctx.save(found)
+    return 1
+
+
+# -- taking slips -----------------------------------------------------------------------------------------------------
+
+
+def asked_of(ctx: Context, found: Evaluation, person: str) -> list[str]:
+    """Which departments somebody rates: all, less their own where the rule says so."""
+    last = Quarter.parse(found.quarter).last_day
+    own = picture(ctx).department_of(person, ctx.today)
+    rates_own = ctx.rules.value("ballots.own_department", last, bool)
+    return sorted(name for name in found.departments if name != COMMENTS and (rates_own or name != own))
+
+
+@procedure.handles(ops.TakeSlips)
+def take_slips(op: ops.TakeSlips, ctx: Context) -> ops.SignedSlips:
+    boxes, found = _boxes(ctx), _round(ctx, op.quarter)
+    wanted = sorted([*asked_of(ctx, found, ctx.caller), COMMENTS])
+    given = sorted(slip.department for slip in op.slips)
+    if given != wanted or boxes is None:
+        raise NotYoursToRate(
+            "应为每个测评部门各提交一张选票，另附一张意见票。",
+            "There is one slip for each department that you rate, and one for a comment.",
+            cites=CITES,
+            asked=wanted,
+        )
+    blinded = {slip.department: slip.blinded for slip in op.slips}
+    said = "".join(f"{name} {blinded[name]}\n" for name in wanted)
+    found.take(ctx.act, departments=wanted, digest=hashlib.sha256(said.encode()).hexdigest())
+    ctx.save(found)
+    signed = boxes.sign(op.quarter, {name: bytes.fromhex(text) for name, text in blinded.items()})
+    return ops.SignedSlips(quarter=op.quarter, signatures={name: text.hex() for name, text in signed.items()})
+
+
+def _round(ctx: Context, quarter: str) -> Evaluation:
+    return ctx.load(Evaluation, round_id(quarter))
+
+
+# -- looking ----------------------------------------------------------------------------------------------------------
+
+
+@procedure.handles(ops.GetEvaluation)
+def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
+    row = ctx.row(EvaluationRecord, quarter=op.quarter)
+    if row is None:
+        raise NotFound("该季度没有民主测评。", "There is no evaluation of the quarter.", quarter=op.quarter)
+    found = ctx.find(Evaluation, round_id(op.quarter))
+    return EvaluationRecord.of(
+        row,
+        taken=len(found.taken),
+        mine=ctx.caller in found.taken,
+        asked=asked_of(ctx, found, ctx.caller) if ctx.caller in found.roll else [],
+        results=[SealedLine.of(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
+    )
+
+
+@procedure.handles(ops.GetSealedSlips)
+def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
+    row = ctx.row(EvaluationRecord, quarter=op.quarter)
+    line = ctx.row(SealedLine, quarter=op.quarter, department=op.department)
+    if row is None or line is None or line.withheld:
+        raise NotFound(
+            "没有该部门封存的选票，或票数不足。",
+            "No slips of the department are sealed, or too few.",
+            quarter=op.quarter,
+        )
+    keys = dict(key.split(" ", 1) for key in row.keys)
+    slips = _round(ctx, op.quarter).sealed[op.department]
+    return ops.SealedSlips(
+        quarter=op.quarter, department=op.department, modulus=keys[op.department], root=line.root, slips=list(slips)
+    )
+
+
+lists(procedure, ops.ListEvaluations, EvaluationRecord)
+lists(procedure, ops.ListSlipsTaken, SlipsTakenLine)
+lists(procedure, ops.ListSealed, SealedLine)
+
+
+@procedure.handles(ops.ExportEvaluations)
+def export_evaluations(op: Any, ctx: Context) -> File:
+    return export_period(op, ctx, EvaluationRecord, "evaluations")
+
+
+# -- what a proposal takes of it --------------------------------------------------------------------------------------
+
+
+@provides
+def evaluation_of(ctx: Context, quarter: str) -> tuple[str, dict[str, Decimal], bool]:
+    """The round's root over all departments, their scores, and whether it is finished."""
+    row = ctx.row(EvaluationRecord, quarter=quarter)
+    if row is None:
+        return "", {}, True
+    points = {name: one for name, one in ratings(ctx, Quarter.parse(quarter).last_day).items() if one is not None}
+    lines: Iterable[Any] = ctx.rows_of(SealedLine, quarter=quarter)
+    shown = [line for line in lines if not line.withheld and line.department != COMMENTS]
+    scores = {line.department: score_of(line.tally, points) for line in shown}
+    of = hashlib.sha256("".join(sorted(line.root for line in shown)).encode()).hexdigest() if shown else ""
+    return (
+        of,
+        {department: score for department, score in scores.items() if score is not None},
+        row.status == EvaluationStatus.CLOSED,
+    )

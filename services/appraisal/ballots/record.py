@@ -1,0 +1,143 @@
+"""民主测评台账: the rounds, who took slips, and what each department's sealed slips say (A35)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from services.appraisal.ballots import events as e
+from services.appraisal.ballots.round import BECOMES, CITES, EvaluationStatus
+from services.appraisal.ballots.slip import COMMENTS, Slip
+from services.kernel.log.registers import Register, Rows, naive
+from services.kernel.procedure.record import CODE, COMPUTED, LINED, Code, Count, Department, Moment, Person, Row
+
+QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
+
+
+class SlipsTakenLine(
+    Row,
+    table="slips_taken",
+    zh="领取选票登记",
+    en="Slips taken",
+    one="领取选票 / slips taken",
+    key="quarter person",
+    by="-quarter -person",
+    find="quarter person",
+    dated="on",
+    cites=CITES,
+):
+    """That somebody took slips, never what they cast."""
+
+    quarter: QuarterId
+    person: Person
+    on: date = Field(title="领取日 / taken on")
+
+
+class SealedLine(
+    Row,
+    table="slips_sealed",
+    zh="封存选票台账",
+    en="Slips sealed",
+    one="封存选票 / sealed slips",
+    key="quarter department",
+    by="-quarter -department",
+    find="quarter department withheld",
+    dated="on",
+    sheet="quarter department on cast withheld root tally",
+    cites=CITES,
+):
+    """`tally` has a line a rating, `good 12`; `codes` are what voters kept of theirs."""
+
+    quarter: QuarterId
+    department: Code = Field(max_length=60, title="部门 / department")
+    on: date = Field(title="封存日 / sealed on")
+    cast: Count = Field(title="票数 / slips")
+    withheld: bool = Field(title="票数不足，不公布 / withheld")
+    root: Code = Field(max_length=64, title="封存根 / root")
+    tally: Annotated[list[str], LINED] = Field(title="计票 / tally")
+    codes: Annotated[list[str], CODE, LINED] = Field(title="选票编码 / codes")
+
+
+class EvaluationRecord(
+    Row,
+    table="evaluation_rounds",
+    zh="民主测评台账",
+    en="Democratic evaluations",
+    one="民主测评 / evaluation",
+    key="quarter",
+    by="-quarter",
+    find="status",
+    dated="opened_on",
+    sheet="quarter status opened_on taking_until casting_until",
+    becomes=BECOMES,
+    cites=CITES,
+):
+    """`keys` are the public keys: `department modulus`, a line each."""
+
+    quarter: QuarterId
+    status: EvaluationStatus = Field(title="状态 / status")
+    opened_on: date = Field(title="开始日 / opened on")
+    taking_until: Moment = Field(title="领取选票至 / slips taken until")
+    casting_until: Moment = Field(title="投票至 / cast until")
+    on_roll: Count = Field(title="应参加人数 / on the roll")
+    taken: Annotated[int, COMPUTED] = Field(default=0, title="已领取人数 / took slips")
+    mine: Annotated[bool, COMPUTED] = Field(default=False, title="本人已领取 / you took yours")
+    asked: Annotated[list[Department], COMPUTED] = Field(default_factory=list, title="本人测评的部门 / yours to rate")
+    acknowledges: Code = Field(max_length=64, title="回执公钥 / key of acknowledgements")
+    keys: Annotated[list[str], CODE, LINED] = Field(title="公钥 / public keys")
+    version: int = Field(title="版本 / version")
+    allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
+    results: Annotated[list[SealedLine], COMPUTED] = Field(default_factory=list, title="结果 / results")
+
+
+register = Register(
+    "evaluations", EvaluationRecord, SlipsTakenLine, SealedLine, zh="民主测评台账", en="Democratic evaluations"
+)
+register.changes(EvaluationRecord, e.EvaluationClosed)
+
+
+@register.on(e.EvaluationOpened)
+def _opened(event: e.EvaluationOpened, rows: Rows) -> None:
+    rows.record(
+        EvaluationRecord, event, opened_on=event.day, on_roll=len(event.roll), taking_until=naive(event.taking_until),
+        casting_until=naive(event.casting_until), keys=[f"{name} {key}" for name, key in sorted(event.keys.items())],
+    )  # fmt: skip
+
+
+@register.on(e.SlipsSigned)
+def _signed(event: e.SlipsSigned, rows: Rows) -> None:
+    rows.change(EvaluationRecord, event)
+    rows.insert(SlipsTakenLine, quarter=event.quarter, person=event.person, on=event.day)
+
+
+@register.on(e.SlipsSealed)
+def _sealed(event: e.SlipsSealed, rows: Rows) -> None:
+    slips = [Slip(bytes.fromhex(message), bytes.fromhex(signature)) for message, signature in event.slips]
+    said = [one.parts()[2] for one in slips]
+    counted = said if event.department == COMMENTS else [f"{name} {n}" for name, n in sorted(Counter(said).items())]
+    rows.change(EvaluationRecord, event)
+    rows.insert(
+        SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(slips), withheld=False,
+        root=event.root, tally=counted, codes=sorted(one.code for one in slips),
+    )  # fmt: skip
+
+
+@register.on(e.SlipsWithheld)
+def _withheld(event: e.SlipsWithheld, rows: Rows) -> None:
+    rows.change(EvaluationRecord, event)
+    rows.insert(
+        SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(event.codes),
+        withheld=True, root="", tally=[], codes=list(event.codes),
+    )  # fmt: skip
+
+
+def score_of(tally: list[str], points: dict[str, Decimal]) -> Decimal | None:
+    """The mean of the points of those who had an opinion, exactly; None where nobody had one."""
+    counts = {name: int(number) for name, _, number in (line.partition(" ") for line in tally)}
+    voted = sum(number for name, number in counts.items() if name in points)
+    given = sum((points[name] * number for name, number in counts.items() if name in points), Decimal(0))
+    return given / voted if voted else None

@@ -1,0 +1,261 @@
+"""季度考核台账: a line a quarter, and of each department its report, its proposal and its grade (A35)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from services.appraisal.quarters import events as e
+from services.appraisal.quarters.carried import ResolutionNumber
+from services.appraisal.quarters.round import BECOMES, CITES, RoundStatus, reference_of
+from services.kernel.domain.words import Status, Word
+from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.record import CODE, COMPUTED, Code, Count, Department, Person, Row, choice
+
+Grade = Annotated[str, *choice("policy.grades", "等次 / grade")]
+QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
+
+
+class ReportStatus(Status):
+    OWED = "owed", "待述职", "owed"
+    SUBMITTED = "submitted", "已述职", "handed in"
+    MISSED = "missed", "逾期未述职", "overdue"
+
+
+class Why(Word):
+    """Why a department has no grade, or not that of its total."""
+
+    NONE = "", "无", "none"
+    TOO_YOUNG = "too-young", "存续天数不足", "existed too few days"
+    NOTHING_DUE = "nothing-due", "本季度无应办事项", "nothing was due"
+    QUOTA = "quota", "受比例限制", "held by the quota"
+
+
+class AppraisedLine(
+    Row,
+    table="quarter_lines",
+    zh="部门季度考核台账",
+    en="Departments in the quarter's appraisal",
+    one="部门季度考核 / department's quarter",
+    key="quarter department",
+    by="-quarter -department",
+    find="quarter department status published",
+    becomes={
+        e.SelfReportOwed: ReportStatus.OWED,
+        e.SelfReportSubmitted: ReportStatus.SUBMITTED,
+        e.SelfReportMissed: ReportStatus.MISSED,
+    },
+    cites=CITES,
+):
+    quarter: QuarterId
+    department: Department
+    status: ReportStatus = Field(title="述职 / report")
+    report_due: date | None = Field(title="述职期限 / report due")
+    reported_on: date | None = Field(title="述职日 / reported on")
+    work: str = Field(title="履职情况 / what was done")
+    plan: str = Field(title="下季度工作计划 / next quarter's plan")
+    events: Decimal | None = Field(title="记分卡得分 / scorecard")
+    evaluation: Decimal | None = Field(title="民主测评得分 / evaluation")
+    leaders: Decimal = Field(title="领导评价加减分 / leaders' points")
+    total: Decimal | None = Field(title="综合得分 / total")
+    rank: int | None = Field(title="名次 / rank")
+    grade: Grade = Field(title="建议等次 / grade proposed")
+    was: Grade = Field(title="修改前等次 / before the amendment")
+    why: Why = Field(default=Why.NONE, title="说明 / why")
+    reason: str = Field(title="修改理由 / reason of the amendment")
+    published: Grade = Field(title="公布的等次 / grade published")
+    published_total: Decimal | None = Field(title="公布的综合得分 / total published")
+    card: Annotated[str, CODE] = Field(max_length=64, title="记分卡摘要 / scorecard's digest")
+
+
+class LeadersItem(
+    Row,
+    table="leaders_items",
+    zh="领导评价台账",
+    en="Leaders' items",
+    one="领导评价 / leaders' item",
+    key="quarter number",
+    by="-quarter -number",
+    find="quarter department person withdrawn",
+    dated="on",
+    cites=CITES,
+):
+    """Typed by a leader, and said to be so wherever it counts."""
+
+    quarter: QuarterId
+    number: Count = Field(title="序号 / number")
+    department: Department
+    person: Person = Field(title="评价人 / entered by")
+    on: date = Field(title="日期 / day")
+    points: Decimal = Field(title="加减分 / points")
+    reason: str = Field(title="理由 / reason")
+    evidence: str = Field(title="佐证 / evidence")
+    withdrawn: bool = Field(title="已撤回 / withdrawn")
+
+
+class ObjectionLine(
+    Row,
+    table="grade_objections",
+    zh="等次异议台账",
+    en="Objections to grades",
+    one="异议 / objection",
+    key="quarter number",
+    by="-quarter -number",
+    find="quarter department answered",
+    dated="on",
+    cites=CITES,
+):
+    quarter: QuarterId
+    number: Count = Field(title="序号 / number")
+    department: Department
+    on: date = Field(title="提出日 / raised on")
+    text: str = Field(title="异议 / objection")
+    due: date | None = Field(title="答复期限 / answer due")
+    answered: bool = Field(title="已答复 / answered")
+    upheld: bool = Field(title="异议成立 / upheld")
+    answer: str = Field(title="答复 / answer")
+    answered_by: Person = Field(title="答复人 / answered by")
+    answered_on: date | None = Field(title="答复日 / answered on")
+
+
+class PublicationLine(
+    Row,
+    table="grade_publications",
+    zh="等次公布台账",
+    en="Publications of grades",
+    one="等次公布 / publication",
+    key="quarter number",
+    by="-quarter -number",
+    find="quarter",
+    dated="on",
+    cites=CITES,
+):
+    """What an auditor derives a published grade from again: positions, policy, digest, and our log's seal."""
+
+    quarter: QuarterId
+    number: Count = Field(title="第几次公布 / number")
+    on: date = Field(title="公布日 / published on")
+    person: Person = Field(title="公布人 / published by")
+    motion: ResolutionNumber = Field(max_length=60, title="党组表决 / motion")
+    at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
+    policy_digest: Annotated[str, CODE] = Field(max_length=64, title="考核办法摘要 / policy's digest")
+    digest: Annotated[str, CODE] = Field(max_length=64, title="等次摘要 / digest of the grades")
+    position: int = Field(title="本日志位点 / position in our log")
+    seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封存值 / our log's seal")
+    stands: bool = Field(default=True, title="现行 / stands")
+
+
+class Restated(Row):
+    """What a published score would be with what is known by now: it stands beside the grade and changes nothing."""
+
+    department: Department
+    published: Decimal | None = Field(title="公布时得分 / as published")
+    now: Decimal | None = Field(title="按现有事实 / as known now")
+    grade: Grade = Field(title="公布的等次 / grade published")
+    facts: Count = Field(title="公布后的事实数 / facts since")
+
+
+class QuarterRecord(
+    Row,
+    table="quarter_rounds",
+    zh="季度考核台账",
+    en="Quarters appraised",
+    one="季度考核 / quarter's appraisal",
+    key="quarter",
+    by="-quarter",
+    find="status",
+    dated="opened_on",
+    sheet="quarter status opened_on proposal_due proposed_on motion publication_due published_on objections_until"
+    " publications reopened",
+    becomes=BECOMES,
+    cites=CITES,
+):
+    quarter: QuarterId
+    status: RoundStatus = Field(title="状态 / status")
+    opened_on: date = Field(title="启动日 / opened on")
+    proposal_due: date | None = Field(title="建议期限 / proposal due")
+    proposed_on: date | None = Field(title="建议日 / proposed on")
+    reference: Code = Field(max_length=60, title="提请表决的关联编号 / reference for the motion")
+    at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
+    digest: Annotated[str, CODE] = Field(max_length=64, title="建议摘要 / digest of the proposal")
+    from_evaluation: str = Field(max_length=100, title="所依据的测评 / evaluation")
+    motion: ResolutionNumber = Field(max_length=60, title="党组表决 / motion")
+    publication_due: date | None = Field(title="公布期限 / publication due")
+    published_on: date | None = Field(title="公布日 / published on")
+    objections_until: date | None = Field(title="异议期至 / objections until")
+    publications: Count = Field(title="公布次数 / publications")
+    reopened: str = Field(title="重新启动的理由 / reason of reopening")
+    version: int = Field(title="版本 / version")
+    allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
+    lines: Annotated[list[AppraisedLine], COMPUTED] = Field(default_factory=list, title="各部门 / departments")
+    items: Annotated[list[LeadersItem], COMPUTED] = Field(default_factory=list, title="领导评价 / leaders' items")
+    objections: Annotated[list[ObjectionLine], COMPUTED] = Field(default_factory=list, title="异议 / objections")
+    published: Annotated[list[PublicationLine], COMPUTED] = Field(default_factory=list, title="公布 / publications")
+    restated: Annotated[list[Restated], COMPUTED] = Field(
+        default_factory=list, title="公布后的变动 / what changed since publication"
+    )
+
+
+register = Register(
+    "quarters", QuarterRecord, AppraisedLine, LeadersItem, ObjectionLine, PublicationLine, zh="季度考核台账",
+    en="Quarters appraised",
+)  # fmt: skip
+register.opens(QuarterRecord, e.QuarterOpened, opened_on="day")
+register.opens(AppraisedLine, e.SelfReportOwed, report_due="due")
+register.changes(AppraisedLine, e.SelfReportMissed)
+register.changes(
+    AppraisedLine, e.SelfReportSubmitted, "work", "plan", reported_on="day"
+)  # fmt: skip
+register.opens(LeadersItem, e.LeadersItemEntered, person="actor", on="day")
+register.changes(LeadersItem, e.LeadersItemWithdrawn, withdrawn=True)
+register.opens(ObjectionLine, e.ObjectionRaised, on="day")
+register.changes(
+    ObjectionLine, e.ObjectionAnswered, "upheld", "answer", answered=True, answered_by="actor", answered_on="day"
+)  # fmt: skip
+register.changes(QuarterRecord, e.GradesDecided, "motion")
+register.changes(
+    QuarterRecord, e.QuarterReopened, "proposal_due", "publication_due", reopened="reason", reference="", digest="",
+    motion="", proposed_on=None,
+)  # fmt: skip
+for goes_on in (
+    e.SelfReportOwed, e.SelfReportMissed, e.SelfReportSubmitted, e.LeadersItemEntered, e.LeadersItemWithdrawn,
+    e.ObjectionRaised, e.ObjectionAnswered, e.StepMissed,
+):  # fmt: skip
+    register.changes(QuarterRecord, goes_on)
+
+
+@register.on(e.GradesProposed)
+def _proposed(event: e.GradesProposed, rows: Rows) -> None:
+    rows.change(
+        QuarterRecord, event, "at", "digest", proposed_on=event.day, from_evaluation=event.evaluation, motion="",
+        reference=reference_of(event.quarter, event.digest),
+    )  # fmt: skip
+    for line in event.lines:
+        rows.update(
+            AppraisedLine, {"quarter": event.quarter, "department": line.department}, events=line.events,
+            evaluation=line.evaluation, leaders=line.leaders, total=line.total, rank=line.rank, grade=line.grade,
+            was=line.was, why=line.why, reason=line.reason, card=line.card,
+        )  # fmt: skip
+
+
+@register.on(e.GradeAmended)
+def _amended(event: e.GradeAmended, rows: Rows) -> None:
+    rows.change(QuarterRecord, event, "digest", reference=reference_of(event.quarter, event.digest))
+    rows.change(AppraisedLine, event, "grade", "was", "reason")
+
+
+@register.on(e.GradesPublished)
+def _published(event: e.GradesPublished, rows: Rows) -> None:
+    rows.change(
+        QuarterRecord, event, "objections_until", published_on=event.day, publications=event.number
+    )  # fmt: skip
+    rows.update(PublicationLine, {"quarter": event.quarter}, stands=False)
+    rows.record(PublicationLine, event, on=event.day, person=event.actor)
+    for line in event.lines:
+        rows.update(
+            AppraisedLine, {"quarter": event.quarter, "department": line.department}, published=line.grade,
+            published_total=line.total,
+        )  # fmt: skip

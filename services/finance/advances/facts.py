@@ -1,0 +1,19 @@
+"""What advances count as: one that is overdue stands in a person's record; no department's score (B10.7)."""
+
+from services.finance.advances import events as e
+from services.kernel.rules.facts import PERSONAL, SCALE, Fact, Kind
+
+OVERDUE = "personal.advance-overdue"
+
+KINDS = (Kind(OVERDUE, PERSONAL, "借款逾期未还(次)", "Advances not settled in time (times)"),)
+Silent = (
+    # lending and settling is the office's daily business; only failing to settle is recorded
+    e.AdvanceRequested | e.AdvanceEndorsed | e.AdvanceApproved | e.AdvanceRejected | e.AdvanceWithdrawn
+    | e.AdvanceDrawn | e.AdvanceSetOff | e.AdvanceRepaid
+    # what is decided about a debt that is overdue, which counted already
+    | e.DeductionDecided | e.AdvanceWrittenOff
+)  # fmt: skip
+
+
+def facts_of(event: e.AdvanceOverdue) -> tuple[Fact, ...]:
+    return (Fact(event.department, event.person, OVERDUE, SCALE, event.due, event.cites),)

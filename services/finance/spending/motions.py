@@ -1,0 +1,26 @@
+"""A request that waits for the Party group goes on, or falls, as soon as Party affairs tell of the vote (A31, B2.5)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from services.finance.spending.record import REFERENCE, SpendingRecord
+from services.finance.spending.request import Spending
+from services.kernel.domain.aggregate import Act
+from services.kernel.domain.who import SYSTEM_ID
+from services.kernel.log.reading import uuid_of
+from services.kernel.log.transaction import Writing, now_at_least
+from services.party.motions.events import MotionCarried, MotionLost
+
+
+def decided(tx: Writing, event: MotionCarried | MotionLost, number: str) -> None:
+    procedure, _, request = event.reference.partition(":")
+    s = SpendingRecord.columns()
+    rows = tx.read(select(s.id).where(s.number == request)) if procedure == REFERENCE else ()
+    for row in rows:
+        spending = tx.load(Spending, uuid_of(row.id))
+        act = Act(
+            at=now_at_least(tx, event.timestamp), day=event.day, actor=SYSTEM_ID, correlation=event.correlation
+        )  # fmt: skip
+        spending.decided(act, motion=number)
+        tx.append(spending)

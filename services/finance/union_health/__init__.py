@@ -1,0 +1,1 @@
+"""健康体检: arranged every year; that somebody went is recorded, what was found never (A23)."""

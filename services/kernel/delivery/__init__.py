@@ -1,0 +1,1 @@
+"""From one service to another: outbox, relay, inbox, mirror; and to open pages."""

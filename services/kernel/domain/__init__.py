@@ -1,0 +1,1 @@
+"""Events, aggregates, statuses, and who may do what. Knows no storage."""

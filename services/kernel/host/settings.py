@@ -1,0 +1,58 @@
+"""What a process is told from outside: environment variables `JIKAO_*`, or a `.env` file. Read once, at the top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything has a default that serves the embedded runtime; the distributed one needs URLs and keys."""
+
+    model_config = SettingsConfigDict(env_prefix="JIKAO_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Path("data")
+    """Where the embedded runtime keeps its stores and keys."""
+    files: Path | None = None
+    """Where attachments lie: a folder, shared by every replica of a service. The embedded runtime's is in `data`."""
+    scanner: tuple[str, ...] = ()
+    """The virus scanner's command as a JSON list; reads the file from its input, ends with 0 clean, 1 infected."""
+    scan_seconds: float = Field(default=60.0, gt=0)
+    organ: Path = Path("deploy/organ")
+    regulations: Path = Path("deploy/regulations")
+    fonts: Path | None = None
+    """A folder with the faces that official documents and forms are set in; without it the machine's own."""
+    origin: str = "jikao/cell"
+    """What the checkpoints of this organ's logs call it; unique among those who exchange them."""
+    log_level: str = "INFO"
+    clock: datetime | None = None
+    """A simulated clock that stands here; calls then carry their own moments. Never in real service."""
+    tick_seconds: float = Field(default=60.0, ge=0)
+    """How often deadlines are looked at; 0 never."""
+    checkpoint_days: int = Field(default=1, ge=0)
+    """Every how many days the clock signs a checkpoint of each log in which something happened; 0 never."""
+    catch_up_seconds: float = Field(default=20.0, gt=0)
+    """How often an inbox asks its sources for what a broken bus may have swallowed."""
+
+    store_url: str = ""
+    """One service's PostgreSQL login, in SQLAlchemy's form."""
+    schema_name: str = ""
+    amqp_url: str = ""
+    redis_url: str = ""
+    public_key: str = ""
+    """PEM: checks the identities that operation messages carry."""
+    system_token: str = ""
+    """The signed identity in which a service asks others for their events and keeps its own clock."""
+    seal_key: str = ""
+    """PEM: signs checkpoints of the service's log."""
+    identity_key: str = ""
+    """PEM: signs identities; the gateway's alone."""
+    services: tuple[str, ...] = ()
+    """Which services the gateway serves; empty: all of the roster."""
+    demo: bool = False
+    """Shows the demo accounts on the login page."""
+    roster: dict[str, str] = Field(default_factory=dict)
+    """Service name to module, instead of the product's own services."""

@@ -1,0 +1,208 @@
+"""What a transaction reads of one service's log and registers. Knows no operation.
+
+To the event library it is a recorder that selects: its repositories load aggregates from here, the relay its
+notifications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from eventsourcing.persistence import AggregateRecorder, EventStore, Notification, NotSupportedError, StoredEvent
+from sqlalchemy import Table, bindparam, select
+from sqlalchemy.engine import Connection
+
+from services.kernel.domain import events as facts
+from services.kernel.domain.aggregate import Aggregate
+from services.kernel.domain.events import Event
+from services.kernel.log.mapper import MAPPER
+from services.kernel.log.prepared import Fixed, PreparedSelect
+from services.kernel.log.registers import by_key
+from services.kernel.log.repository import Aggregates
+from services.kernel.log.store import LOG, Store, events
+
+A = TypeVar("A", bound=Aggregate)
+NO_TRIP: AbstractContextManager[Any] = nullcontext()
+AT_ONCE = 512
+"""Streams asked for in one statement, well below what any database takes."""
+_NOTIFIED = events.c.position, events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state
+_PAGE = Fixed(
+    select(*_NOTIFIED)
+    .where(events.c.position > bindparam("after"))
+    .order_by(events.c.position)
+    .limit(bindparam("most"))
+)
+_STREAM = Fixed(
+    select(events.c.originator_version, events.c.topic, events.c.state)
+    .where(events.c.originator_id == bindparam("id"))
+    .order_by(events.c.originator_version)
+)
+_STREAMS = Fixed(
+    select(*_NOTIFIED[1:])
+    .where(events.c.originator_id.in_(bindparam("ids")))
+    .order_by(events.c.originator_id, events.c.originator_version)
+)
+
+
+class Reading(AggregateRecorder):
+    """A consistent view of what is committed: for queries. To the event library, what a repository reads from."""
+
+    writable = False
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self.store = store
+        self.connection = connection
+        self.prepared_for = connection.dialect
+        self.cursor: Any = connection.connection.cursor()
+        self.mark = "?" if store.is_sqlite else "%s"
+        self._heads: dict[str, int] | None = None
+        self._ahead: dict[str, list[StoredEvent]] = {}
+        """Streams read before they are asked for, until something is recorded in them."""
+
+    @cached_property
+    def repository(self) -> Aggregates:
+        return Aggregates(EventStore(MAPPER, self))
+
+    def heads(self) -> dict[str, int]:
+        """Last position of the own log (`log`) and of every consumed source."""
+        if self._heads is None:
+            self.cursor.execute("SELECT name, position FROM heads")
+            self._heads = dict(self.cursor.fetchall())
+        return self._heads
+
+    def first_fact(self) -> Event | None:
+        """With which the log begins."""
+        rows = self.read(select(events.c.topic, events.c.state).order_by(events.c.position).limit(1))
+        return facts.decode(rows[0].topic, rows[0].state) if rows else None
+
+    def flush(self) -> None:
+        """Nothing waits in a reading."""
+
+    def read(self, statement: Any, row: dict[str, Any] | None = None) -> Sequence[Any]:
+        """Any Core select. On a command's way stands `ask`."""
+        self.flush()
+        return self.connection.execute(statement, row or {}).fetchall()
+
+    def ask(self, select: Fixed, values: dict[str, Any], most: int | None = None) -> list[Any]:
+        """The rows of a select that was prepared before, all or the first `most`."""
+        prepared = select.prepared(self.prepared_for)
+        prepared.send(self.cursor, values)
+        return prepared.fetch(self.cursor, most)
+
+    def ask_each(self, *asked: tuple[Fixed, dict[str, Any]]) -> list[list[Any]]:
+        """The rows of several such selects, on PostgreSQL in one round trip for all of them."""
+        if self.store.is_sqlite:
+            return [self.ask(select, values) for select, values in asked]
+        found: list[tuple[PreparedSelect, Any]] = []
+        with self.one_trip():
+            for select, values in asked:
+                self._send_before(select.tables)
+                prepared, cursor = select.prepared(self.prepared_for), self.connection.connection.cursor()
+                prepared.send(cursor, values)
+                found.append((prepared, cursor))
+        return [prepared.fetch(cursor) for prepared, cursor in found]
+
+    def _send_before(self, tables: Iterable[str]) -> None:
+        """Nothing waits in a reading."""
+
+    def one_trip(self) -> AbstractContextManager[Any]:
+        """What is sent to PostgreSQL inside it goes in one round trip; results are there afterwards."""
+        if self.store.is_sqlite:
+            return NO_TRIP
+        driver: Any = self.connection.connection.driver_connection
+        pipeline: AbstractContextManager[Any] = driver.pipeline()
+        return pipeline
+
+    def get(self, table: Table, key: dict[str, Any]) -> Any:
+        """The row with this key, or None: the fast way to one row."""
+        rows = self.ask(by_key(table, key), key, 1)
+        return rows[0] if rows else None
+
+    def get_all(self, table: Table, key: dict[str, Any]) -> list[Any]:
+        """Every row with these values, in order of the primary key; of a list or tuple any value will do."""
+        return self.ask(by_key(table, key), key)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        raise NotSupportedError("a reading records nothing")
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        stream = uuid_of(originator_id).hex
+        if gt is lte is limit is None and not desc:
+            if (ahead := self._ahead.pop(stream, None)) is not None:
+                return ahead
+            rows: Sequence[Any] = self.ask(_STREAM, {"id": stream})
+        else:
+            version = events.c.originator_version
+            query = select(version, events.c.topic, events.c.state).where(events.c.originator_id == stream)
+            if gt is not None:
+                query = query.where(version > gt)
+            if lte is not None:
+                query = query.where(version <= lte)
+            rows = self.read(query.order_by(version.desc() if desc else version).limit(limit))
+        return [StoredEvent(originator_id, number, topic, bytes(state)) for number, topic, state in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        if stop is None and not topics:
+            after = 0 if start is None else start - 1 if inclusive_of_start else start
+            rows: Sequence[Any] = self.ask(_PAGE, {"after": after, "most": limit})
+        else:
+            position = events.c.position
+            query = select(*_NOTIFIED)
+            if start is not None:
+                query = query.where(position >= start if inclusive_of_start else position > start)
+            if stop is not None:
+                query = query.where(position <= stop)
+            if topics:
+                query = query.where(events.c.topic.in_(topics))
+            rows = self.read(query.order_by(position).limit(limit))
+        return [
+            Notification(UUID(hex=stream), version, topic, bytes(state), place)
+            for place, stream, version, topic, state in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        return self.heads()[LOG] or None
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """How far a consumed source has been taken in."""
+        return None if application_name == LOG else self.heads().get(application_name)
+
+    def stream(self, id: UUID) -> list[Event]:
+        """One aggregate's facts, oldest first."""
+        return [MAPPER.to_domain_event(stored) for stored in self.select_events(id)]
+
+    def read_ahead(self, ids: Iterable[UUID]) -> None:
+        """Reads the events of all these aggregates at once, for those who are about to load one after the other."""
+        wanted = list({id.hex for id in ids})
+        self._ahead = {id: [] for id in wanted}
+        for some in (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE)):
+            for stream, version, topic, state in self.ask(_STREAMS, {"ids": some}):
+                self._ahead[stream].append(StoredEvent(stream, version, topic, state))
+
+    def load(self, cls: type[A], id: UUID) -> A:
+        """The aggregate as it is committed; version 0 where it has no events yet."""
+        return self.repository.load(cls, id)
+
+
+def uuid_of(originator_id: UUID | str) -> UUID:
+    return originator_id if isinstance(originator_id, UUID) else UUID(originator_id)

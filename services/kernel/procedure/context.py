@@ -1,0 +1,146 @@
+"""What a handler has at hand: the transaction, who acts, the day, the rules, the organ. Nothing else reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.kernel.domain.aggregate import Act, Aggregate
+from services.kernel.domain.who import Capacity, Organ
+from services.kernel.log.prepared import Fixed
+from services.kernel.log.registers import by_key, table_of
+from services.kernel.log.transaction import Reading
+from services.kernel.refusals import NotFound, Stale
+from services.kernel.rules.calendar import WorkCalendar
+from services.kernel.rules.regulations import Rules
+
+A = TypeVar("A", bound=Aggregate)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation message, the same over a direct call and over RPC.
+
+    `body` is JSON-like; `token` the signed identity; `key` the caller's Idempotency-Key; `if_match` the version the
+    caller saw; `at` a simulated moment, honoured only by a service built with a simulated clock.
+    """
+
+    operation: str
+    body: Mapping[str, Any]
+    token: str
+    correlation: str = ""
+    causation: str = ""
+    key: str = ""
+    if_match: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`body` is JSON in UTF-8. `location` is set where a command's answer can be asked for again."""
+
+    body: bytes
+    version: int | None = None
+    location: str = ""
+
+
+@dataclass
+class Context:
+    """One job of one transaction."""
+
+    tx: Reading
+    act: Act
+    standing: Capacity
+    organ: Organ
+    rules: Rules
+    calendar: WorkCalendar
+    new_id: Callable[[], UUID]
+    if_match: int | None = None
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    attachable: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """The kinds of records of this service that take attachments, each an `Attachable`."""
+    service: str = ""
+    """By the name of which its procedures of the kernel go."""
+    ports: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the service alone needs of the world, as the composition root gave it."""
+    _saved: dict[UUID, Aggregate] = field(default_factory=dict[UUID, Aggregate])
+
+    @property
+    def today(self) -> date:
+        return self.act.day
+
+    @property
+    def now(self) -> datetime:
+        """The same moment on the organ's own clocks."""
+        return self.act.at.astimezone(self.zone)
+
+    @property
+    def caller(self) -> str:
+        return self.act.actor
+
+    def standing_as(self, standing: Capacity) -> Act:
+        """The act, in another post the caller holds or stands in for."""
+        was = self.act
+        return Act(was.at, was.day, was.actor, standing.post, standing.stands_in_for, was.correlation, was.causation)
+
+    def find(self, cls: type[A], id: UUID) -> A:
+        """The aggregate, or a new one with no facts yet."""
+        return self.tx.load(cls, id)
+
+    def load(self, cls: type[A], id: UUID) -> A:
+        """The aggregate; refuses what does not exist. The first one loaded is the one If-Match speaks of."""
+        found = self.find(cls, id)
+        if not found.exists:
+            raise _no_record(id)
+        seen, self.if_match = self.if_match, None
+        if seen is not None and found.version != seen:
+            raise Stale(
+                "该记录在您查看之后已被更改,请刷新后重试。",
+                "The record has changed since you saw it; read it again and repeat.",
+                seen=seen,
+                current=found.version,
+            )
+        return found
+
+    def shown(self, table: Any, id: UUID) -> Any:
+        """The register row of an aggregate; refuses what does not exist."""
+        row = self.row(table, id=id.hex)
+        if row is None:
+            raise _no_record(id)
+        return row
+
+    def save(self, *aggregates: Aggregate) -> None:
+        """What is pending in these is recorded when the handler returns, in this order."""
+        for aggregate in aggregates:
+            self._saved.setdefault(aggregate.id, aggregate)
+
+    @property
+    def saved(self) -> Collection[Aggregate]:
+        """In the order in which they were first saved."""
+        return self._saved.values()
+
+    def rows(self, statement: Any, **values: Any) -> Sequence[Any]:
+        """Register rows. Of a `Fixed` statement, with its values: the fast way."""
+        if isinstance(statement, Fixed):
+            return self.tx.ask(statement, values)
+        return self.tx.read(statement)
+
+    def row(self, table: Any, **key: Any) -> Any:
+        """One register row by its key, or None: the fast way. `table` is one, or a declared line."""
+        return self.tx.get(table_of(table), key)
+
+    def rows_of(self, table: Any, **key: Any) -> list[Any]:
+        """The register rows with these values (of a list or tuple any will do), in order of the primary key."""
+        return self.tx.get_all(table_of(table), key)
+
+    def rows_of_each(self, *tables: Any, **key: Any) -> list[list[Any]]:
+        """The same of several tables that have these columns, in one look."""
+        return self.tx.ask_each(*((by_key(table_of(table), key), key) for table in tables))
+
+
+def _no_record(id: UUID) -> NotFound:
+    return NotFound("没有找到所指的记录。", "There is no such record.", id=str(id))

@@ -1,0 +1,25 @@
+"""Fields that many operations ask for, with their titles and bounds. A record's own types are in `record.py`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from services.kernel.procedure.record import DEPARTMENT, PERSON, POST
+
+PersonId = Annotated[str, PERSON, Field(min_length=1, max_length=60, title="人员 / person")]
+DepartmentId = Annotated[str, DEPARTMENT, Field(min_length=1, max_length=60, title="部门 / department")]
+MaybePost = Annotated[str, POST, Field(max_length=60, title="岗位 / post")]
+MaybePerson = Annotated[str, PERSON, Field(max_length=60, title="人员 / person")]
+MaybeDepartment = Annotated[str, DEPARTMENT, Field(max_length=60, title="部门 / department")]
+"""Left empty where nobody in particular is meant; given with a default of `""`."""
+Reason = Annotated[str, Field(min_length=1, max_length=500, title="理由 / reason")]
+Year = Annotated[int, Field(ge=1990, le=2999, title="年度 / year")]
+Note = Annotated[str, Field(max_length=2000, title="说明 / note")]
+_FEN = Decimal("0.01")
+Yuan = Annotated[
+    Decimal, Field(ge=0, max_digits=14, decimal_places=2), AfterValidator(lambda amount: amount.quantize(_FEN))
+]
+"""A sum of money, with its fen: `20` is `20.00`."""

@@ -1,0 +1,306 @@
+"""What every service lets be done with its own log: look, verify, sign, rebuild, tick. Knows no service.
+
+A service has them by one line in its `operations.py`: `log = declare("attendance")`. The handlers are in
+`log_procedure.py`; every application has them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from pydantic import Field
+
+from services.kernel.domain.office import SEES_DEBTS
+from services.kernel.domain.who import (
+    ADMINISTRATOR,
+    ANYONE,
+    AUDITOR,
+    CHAIR,
+    COLLEAGUE,
+    HEAD,
+    OFFICE_DIRECTOR,
+    SECRETARY_GENERAL,
+    SELF,
+    SUPERVISOR,
+    SYSTEM,
+    Who,
+)
+from services.kernel.procedure.citations import CitationList, ListCitations
+from services.kernel.procedure.clock_faults import ClockFault, ListClockFaults
+from services.kernel.procedure.desk import DeskPage, ListDesk
+from services.kernel.procedure.forecast import ForeseenList, ListForeseen
+from services.kernel.procedure.obligations import ObligationStatus
+from services.kernel.procedure.operations import Command, File, Operation, Page, PagedQuery, Query, View, of_service
+from services.kernel.procedure.permitted import ListPermitted, PermittedList
+from services.kernel.procedure.quarantine import HeldEvent, ListQuarantine, RetryQuarantine, RetryReport
+from services.kernel.procedure.record import DEPARTMENT, PERSON, POST, Code
+
+O = TypeVar("O", bound=Operation)  # noqa: E741
+KEEPERS = (AUDITOR, ADMINISTRATOR)
+PersonOf = Annotated[str, PERSON]
+DepartmentOf = Annotated[str, DEPARTMENT]
+PostOf = Annotated[str, POST]
+"""Ids as old facts hold them: nothing bounds their length here."""
+
+
+class EventView(View):
+    """One stored fact. `withheld` names the fields that are marked and that this reader may not see."""
+
+    position: int = Field(title="序号 / position")
+    topic: Code = Field(title="事实 / fact")
+    aggregate: UUID = Field(title="聚合 / aggregate")
+    aggregate_version: int = Field(title="聚合版本 / aggregate's version")
+    recorded: datetime = Field(title="记录时间 / recorded")
+    day: date = Field(title="日期 / day")
+    actor: PersonOf = Field(title="经办人 / by")
+    post: PostOf = Field(title="岗位 / post")
+    stands_in_for: PersonOf = Field(title="代行 / standing in for")
+    department: DepartmentOf = Field(title="部门 / department")
+    cites: list[str] = Field(title="依据 / cites")
+    correlation: Code = Field(title="请求编号 / correlation")
+    causation: Code = Field(title="起因 / causation")
+    fields: dict[str, Any] = Field(title="内容 / what it says")
+    withheld: list[str] = Field(title="不予显示 / withheld")
+
+
+class EventLine(View):
+    """One step of an aggregate's history."""
+
+    position: int = Field(title="序号 / position")
+    topic: Code = Field(title="事实 / fact")
+    aggregate_version: int = Field(title="聚合版本 / aggregate's version")
+    recorded: datetime = Field(title="记录时间 / recorded")
+    day: date = Field(title="日期 / day")
+    actor: PersonOf = Field(title="经办人 / by")
+    post: PostOf = Field(title="岗位 / post")
+
+
+class EventDetail(EventView):
+    """A fact with its seal (hexadecimal), the seal before it, and the whole history of its aggregate."""
+
+    seal: Code = Field(title="封印 / seal")
+    previous_seal: Code = Field(title="前一封印 / seal before it")
+    history: list[EventLine] = Field(title="同一聚合的经过 / its aggregate's history")
+
+
+class SealFault(View):
+    position: int = Field(title="序号 / position")
+    reason: str = Field(title="问题 / what is wrong")
+
+
+class CheckpointCheck(View):
+    """Whether the first `size` events are still those that were signed; `reason` says what is wrong."""
+
+    size: int = Field(title="事件数 / events")
+    holds: bool = Field(title="相符 / holds")
+    reason: str = Field(title="问题 / what is wrong")
+
+
+class SealCheck(View):
+    """`fault` is the first position that does not hold, null when every one does."""
+
+    size: int = Field(title="事件数 / events")
+    head: str = Field(title="末位封印 / last seal")
+    holds: bool = Field(title="相符 / holds")
+    fault: SealFault | None = Field(title="首个不符之处 / first that does not hold")
+    checkpoints: list[CheckpointCheck] = Field(title="检查点 / checkpoints")
+
+
+class CheckpointView(View):
+    """A signed note (C2SP) over the RFC 6962 root of the log's first `size` seals; keep a copy elsewhere."""
+
+    size: int = Field(title="事件数 / events")
+    note: str = Field(title="签署文 / signed note")
+
+
+class Difference(View):
+    """The first row in which the rebuilt register and the live one differ; values only for the auditor."""
+
+    table: str = Field(title="数据表 / table")
+    key: dict[str, Any] = Field(title="主键 / key")
+    columns: list[str] = Field(title="不符的列 / columns that differ")
+    live: dict[str, Any] | None = Field(title="现有 / as it is")
+    rebuilt: dict[str, Any] | None = Field(title="重建 / as rebuilt")
+
+
+class RebuiltRegister(View):
+    name: str = Field(title="台账代码 / register")
+    zh: str = Field(title="台账 / name (Chinese)")
+    en: str = Field(title="台账(英文) / name")
+    rows: int = Field(title="行数 / rows")
+    equal: bool = Field(title="一致 / equal")
+    difference: Difference | None = Field(title="首个不一致 / first difference")
+
+
+class RebuildReport(View):
+    """The registers as they follow from the log up to `position`, compared with the live ones at that position."""
+
+    position: int = Field(title="截至序号 / up to position")
+    equal: bool = Field(title="一致 / equal")
+    swapped: bool = Field(title="已替换 / swapped")
+    registers: list[RebuiltRegister] = Field(title="台账 / registers")
+
+
+class ObligationView(View):
+    """A debt of the calendar. `due` is the last day in time, null while the calendar of its year is not known.
+    `record` names the query that shows what it is about, with `fields`; both are empty where it has no record.
+    """
+
+    kind: str = Field(title="事项代码 / code")
+    zh: str = Field(title="事项 / duty (Chinese)")
+    en: str = Field(title="事项(英文) / duty")
+    cites: list[str] = Field(title="依据 / cites")
+    key: str = Field(title="标识 / key")
+    aggregate: UUID = Field(title="所属记录 / record")
+    person: PersonOf = Field(title="责任人 / who owes it")
+    department: DepartmentOf = Field(title="责任部门 / department")
+    opened: date = Field(title="产生日 / since")
+    due: date | None = Field(title="期限 / due")
+    status: ObligationStatus = Field(title="状态 / status")
+    closed: date | None = Field(title="办结日 / closed")
+    record: str = Field(title="记录 / record")
+    fields: dict[str, str] = Field(title="标识 / which one")
+
+
+class Ticked(View):
+    """What the clock brought about: obligations recorded as missed, other work done, and how many events the day's
+    checkpoint signs; 0 where none was made. `refused` pieces of its work stand in the list of clock faults.
+    """
+
+    day: date = Field(title="日期 / day")
+    missed: int = Field(title="记为逾期 / recorded as missed")
+    done: int = Field(title="其他办理 / other work done")
+    signed: int = Field(title="检查点所签事件 / events signed")
+    refused: int = Field(default=0, title="未能办理 / refused")
+
+
+class ListEvents(PagedQuery):
+    """Facts in the order they were recorded. A page may be short: ask on while `next` is not null."""
+
+    topic: str | None = Field(default=None, title="事实 / topic", description="with or without its version")
+    aggregate: UUID | None = Field(default=None, title="聚合 / aggregate")
+    person: PersonOf | None = Field(
+        default=None, title="人员 / person", description="who acted, or whom the fact concerns"
+    )
+    department: DepartmentOf | None = Field(default=None, title="部门 / department")
+    since: date | None = Field(default=None, title="自 / since", description="business date, inclusive")
+    until: date | None = Field(default=None, title="至 / until", description="business date, inclusive")
+    newest: bool = Field(default=False, title="最新在前 / newest first")
+
+
+class GetEvent(Query):
+    """One fact, by its place in the log."""
+
+    position: int = Field(ge=1, title="序号 / position")
+
+
+class VerifySeal(Command):
+    """Walks the whole log and its signed checkpoints; a `note` kept elsewhere can be brought along."""
+
+    note: str = Field(default="", title="外存检查点 / checkpoint kept elsewhere")
+
+
+class MakeCheckpoint(Command):
+    """Signs the log as it stands now."""
+
+
+class ListCheckpoints(PagedQuery):
+    """Signed checkpoints, the oldest first."""
+
+
+class RebuildRegisters(Command):
+    """Rebuilds registers from the log beside the live ones and compares; replaces them only when asked."""
+
+    register_name: str = Field(default="", title="台账 / register", description="empty: every register")
+    swap: bool = Field(default=False, title="替换 / swap")
+
+
+class ListObligations(PagedQuery):
+    """Without a person or department: one's own; the office sees all."""
+
+    status: ObligationStatus | None = Field(default=None, title="状态 / status")
+    kind: str | None = Field(default=None, title="事项 / kind")
+    person: PersonOf | None = Field(default=None, title="人员 / person")
+    department: DepartmentOf | None = Field(default=None, title="部门 / department")
+    due_since: date | None = Field(default=None, title="到期自 / due since")
+    due_until: date | None = Field(default=None, title="到期至 / due until")
+
+
+class ExportObligations(Query):
+    """XLSX: the debts that fall due in a period."""
+
+    start: date = Field(title="自 / from")
+    end: date = Field(title="至 / to")
+
+
+class Tick(Command):
+    """Lets the clock act: deadlines that have passed become facts, once, and the log is signed, once a day."""
+
+
+class LogOperations(NamedTuple):
+    """The operation classes of one service."""
+
+    list_events: type[ListEvents]
+    get_event: type[GetEvent]
+    verify_seal: type[VerifySeal]
+    make_checkpoint: type[MakeCheckpoint]
+    list_checkpoints: type[ListCheckpoints]
+    rebuild_registers: type[RebuildRegisters]
+    list_obligations: type[ListObligations]
+    export_obligations: type[ExportObligations]
+    list_foreseen: type[ListForeseen]
+    tick: type[Tick]
+    list_quarantine: type[ListQuarantine]
+    retry_quarantine: type[RetryQuarantine]
+    list_citations: type[ListCitations]
+    list_desk: type[ListDesk]
+    list_permitted: type[ListPermitted]
+    list_clock_faults: type[ListClockFaults]
+
+
+@cache
+def declare(service: str) -> LogOperations:
+    """The same classes each time it is asked for the same service."""
+
+    def as_of(
+        base: type[O], path: str, zh: str, en: str, returns: type[View], who: tuple[Who, ...] = KEEPERS
+    ) -> type[O]:
+        return of_service(service, "operations", base, path, who, zh, en, returns)
+
+    of_concern = (AUDITOR, SELF, HEAD, SUPERVISOR, COLLEAGUE, CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR, ADMINISTRATOR)
+    with_clock = (*KEEPERS, SYSTEM)
+    return LogOperations(
+        as_of(ListEvents, "GET /events", "查阅事件", "Read the log", Page[EventView]),
+        as_of(GetEvent, "GET /events/{position}", "查阅一件事实", "Read one fact", EventDetail, of_concern),
+        as_of(VerifySeal, "POST /seal-checks", "校验封印", "Verify the seal", SealCheck),
+        as_of(MakeCheckpoint, "POST /checkpoints", "签署检查点", "Sign a checkpoint", CheckpointView, with_clock),
+        as_of(ListCheckpoints, "GET /checkpoints", "查阅检查点", "List checkpoints", Page[CheckpointView]),
+        as_of(RebuildRegisters, "POST /register-rebuilds", "重建台账", "Rebuild registers", RebuildReport),
+        as_of(
+            ListObligations,
+            "GET /obligations",
+            "查阅履职日历",
+            "List obligations",
+            Page[ObligationView],
+            (*SEES_DEBTS, SELF, HEAD, SUPERVISOR, COLLEAGUE),
+        ),
+        as_of(ExportObligations, "GET /obligations-export", "导出履职台账", "Export the obligations", File, SEES_DEBTS),
+        as_of(
+            ListForeseen,
+            "GET /foreseen",
+            "查阅将到期事项",
+            "What will fall due",
+            ForeseenList,
+            (*SEES_DEBTS, SELF, HEAD, SUPERVISOR, COLLEAGUE),
+        ),
+        as_of(Tick, "POST /ticks", "推进时钟", "Let the clock act", Ticked, (SYSTEM, ADMINISTRATOR)),
+        as_of(ListQuarantine, "GET /quarantine", "查阅隔离事件", "List quarantined events", Page[HeldEvent]),
+        as_of(RetryQuarantine, "POST /quarantine-retries", "重试隔离事件", "Retry quarantined events", RetryReport),
+        as_of(ListCitations, "GET /citations", "查阅规章落实", "List citations", CitationList, (ANYONE,)),
+        as_of(ListDesk, "GET /desk", "待我办理", "What waits for me", DeskPage, (ANYONE,)),
+        as_of(ListPermitted, "GET /permitted", "我可办理的业务", "What I may do", PermittedList, (ANYONE,)),
+        as_of(ListClockFaults, "GET /clock-faults", "时钟未办事项", "What the clock could not do", Page[ClockFault]),
+    )

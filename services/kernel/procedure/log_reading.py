@@ -1,0 +1,251 @@
+"""Reading a service's own log: who sees a fact, and which of its fields.
+
+Reading a fact needs a relation to it; the fields that are marked are shown to the auditor and to the person whom they
+are about, to nobody else. Where a document's class decides who sees it, it decides here as well, for the auditor too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import LargeBinary, func, literal, select, type_coerce
+
+from services.kernel.domain.events import UnknownTopic, confidential_fields, decode, event_class, marked_fields
+from services.kernel.domain.who import AUDITOR, Subject
+from services.kernel.log.seal import StoredRow
+from services.kernel.log.store import LOG, events
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure import log_operations as ops
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.log_operations import LogOperations
+from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.procedure import Procedure
+from services.kernel.refusals import Invalid, NotFound
+
+MOST_SCANNED = 50_000
+"""Positions one page looks at before it answers with what it has: bounds a filter that matches nothing."""
+CHUNK = 2000
+ENVELOPE = (
+    "originator_id",
+    "originator_version",
+    "timestamp",
+    "day",
+    "actor",
+    "post",
+    "stands_in_for",
+    "department",
+    "cites",
+    "correlation",
+    "causation",
+)
+
+
+class Envelope(msgspec.Struct):
+    """What every fact carries, read without decoding the rest; `person` where it concerns somebody."""
+
+    timestamp: datetime
+    day: date
+    actor: str = ""
+    post: str = ""
+    stands_in_for: str = ""
+    department: str = ""
+    person: str = ""
+    cites: tuple[str, ...] = ()
+    correlation: str = ""
+    causation: str = ""
+
+
+Hidden = Callable[[StoredRow, Envelope], Sequence[str]]
+"""The names of the fields that a reader does not see."""
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+def read(made: Procedure, declared: LogOperations, app: Service) -> None:
+    @made.handles(declared.list_events)
+    def list_events(op: ops.ListEvents, ctx: Context) -> Page[ops.EventView]:
+        return read_events(op, ctx.tx, _hiding(app, ctx))
+
+    @made.handles(declared.get_event, subject=_concerned)
+    def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
+        row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
+        envelope = _envelope.decode(row.state)
+        view = _view(row, envelope, _hiding(app, ctx))
+        return ops.EventDetail(
+            **view.model_dump(),
+            seal=row.seal.hex(),
+            previous_seal=previous.seal.hex() if previous else "",
+            history=[_line(step) for step in _stream(ctx.tx, row.originator_id)],
+        )
+
+
+def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -> Page[ops.EventView]:
+    """One page of the log; `next` is null once it has been read to the end. Without `hidden`, no marked field."""
+    head, after = tx.heads().get(LOG, 0), position_of(op.after)
+    if op.newest:
+        last = head if after is None else min(head, after - 1)
+        first = max(1, last - MOST_SCANNED + 1)
+    else:
+        first = 1 + (after or 0)
+        last = min(head, first + MOST_SCANNED - 1)
+    found: list[ops.EventView] = []
+    for row in _scan(tx, op, first, last):
+        envelope = _envelope.decode(row.state)
+        if _wanted(op, envelope):
+            found.append(_view(row, envelope, hidden or _marked))
+        if len(found) == op.limit:
+            return Page(items=found, next=str(row.position))
+    if op.newest:
+        return Page(items=found, next=str(first) if first > 1 else None)
+    return Page(items=found, next=str(last) if last < head else None)
+
+
+def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:
+    envelope = _envelope.decode(_event(ctx.tx, op.position).state)
+    return Subject(envelope.person or envelope.actor, envelope.department)
+
+
+def position_of(after: str | None) -> int | None:
+    """A page's cursor is a position."""
+    if after is None or after.isdecimal():
+        return int(after) if after else None
+    raise Invalid("分页起点应是序号。", "`after` is a position.", fields=[{"field": "after", "en": "not a number"}])
+
+
+def _scan(tx: Reading, op: ops.ListEvents, first: int, last: int) -> Iterator[StoredRow]:
+    """Rows between two positions that the database can tell are wanted, in the order asked for; a few, then more."""
+    where: list[Any] = []
+    if op.topic:
+        versioned = events.c.topic.startswith(f"{op.topic}.v", autoescape=True)
+        where.append((events.c.topic == op.topic) | versioned)
+    if op.aggregate:
+        where.append(events.c.originator_id == op.aggregate.hex)
+    where += _within(tx, op)
+    size = op.limit
+    while True:
+        bound = events.c.position.between(first, last)
+        order = events.c.position.desc() if op.newest else events.c.position
+        rows = tx.read(select(events).where(bound, *where).order_by(order).limit(size))
+        yield from (StoredRow._make(row) for row in rows)
+        if len(rows) < size:
+            return
+        first, last = (first, rows[-1].position - 1) if op.newest else (rows[-1].position + 1, last)
+        size = CHUNK
+
+
+def _within(tx: Reading, op: ops.ListEvents) -> list[Any]:
+    """What can be told from the stored bytes without decoding them, so that few rows leave the database for nothing.
+
+    Within a string every quote is escaped, so `"day":"` can only be the member; the envelope's comes first.
+    """
+
+    def at(part: str) -> Any:
+        found = part.encode()
+        return func.instr(state, found) if tx.store.is_sqlite else func.position(literal(found).op("IN")(state))
+
+    state = events.c.state
+    where: list[Any] = []
+    if op.person:
+        where.append(at(_text(op.person)) > 0)
+    if op.department:
+        where.append(at(f'"department":{_text(op.department)}') > 0)
+    day = type_coerce(func.substr(state, at('"day":"') + len('"day":"'), len("2026-01-31")), LargeBinary)
+    if op.since is not None:
+        where.append(day >= op.since.isoformat().encode())
+    if op.until is not None:
+        where.append(day <= op.until.isoformat().encode())
+    return where
+
+
+def _text(value: str) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _wanted(op: ops.ListEvents, envelope: Envelope) -> bool:
+    return (
+        (op.person is None or op.person in (envelope.actor, envelope.person))
+        and (op.department is None or op.department == envelope.department)
+        and (op.since is None or envelope.day >= op.since)
+        and (op.until is None or envelope.day <= op.until)
+    )
+
+
+def _event_or_none(tx: Reading, position: int) -> StoredRow | None:
+    row = tx.get(events, {"position": position})
+    return StoredRow._make(row) if row is not None else None
+
+
+def _event(tx: Reading, position: int) -> StoredRow:
+    row = _event_or_none(tx, position)
+    if row is None:
+        raise NotFound("日志中没有这个序号。", "The log has no such position.", position=position)
+    return row
+
+
+def _stream(tx: Reading, originator: str) -> list[StoredRow]:
+    query = select(events).where(events.c.originator_id == originator).order_by(events.c.originator_version)
+    return [StoredRow._make(row) for row in tx.read(query)]
+
+
+def _line(row: StoredRow) -> ops.EventLine:
+    envelope = _envelope.decode(row.state)
+    return ops.EventLine(
+        position=row.position,
+        topic=row.topic,
+        aggregate_version=row.originator_version,
+        recorded=envelope.timestamp,
+        day=envelope.day,
+        actor=envelope.actor,
+        post=envelope.post,
+    )
+
+
+def _view(row: StoredRow, envelope: Envelope, hidden: Hidden) -> ops.EventView:
+    fields = {name: value for name, value in msgspec.json.decode(row.state).items() if name not in ENVELOPE}
+    withheld = [name for name in hidden(row, envelope) if name in fields]
+    return ops.EventView(
+        position=row.position,
+        topic=row.topic,
+        aggregate=UUID(hex=row.originator_id),
+        aggregate_version=row.originator_version,
+        recorded=envelope.timestamp,
+        day=envelope.day,
+        actor=envelope.actor,
+        post=envelope.post,
+        stands_in_for=envelope.stands_in_for,
+        department=envelope.department,
+        cites=list(envelope.cites),
+        correlation=envelope.correlation,
+        causation=envelope.causation,
+        fields={name: value for name, value in fields.items() if name not in withheld},
+        withheld=withheld,
+    )
+
+
+def _marked(row: StoredRow, envelope: Envelope) -> Sequence[str]:
+    """A fact that no class declares any more is withheld whole: nobody can say what in it is private."""
+    try:
+        return marked_fields(event_class(row.topic))
+    except UnknownTopic:
+        return tuple(msgspec.json.decode(row.state))
+
+
+def _hiding(app: Service, ctx: Context) -> Hidden:
+    """What this reader does not see."""
+    auditor = ctx.standing.post == AUDITOR.code
+
+    def hidden(row: StoredRow, envelope: Envelope) -> Sequence[str]:
+        privy = auditor or ctx.caller == (envelope.person or envelope.actor)
+        marked = _marked(row, envelope)
+        discloses = app.disclosing.get(row.topic) if marked else None
+        if discloses is None:
+            return () if privy else marked
+        secret = confidential_fields(event_class(row.topic))
+        private = () if privy else [name for name in marked if name not in secret]
+        return (*private, *(() if discloses(decode(row.topic, row.state), ctx) else secret))
+
+    return hidden

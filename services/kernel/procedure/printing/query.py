@@ -1,0 +1,82 @@
+"""A record's form as an operation and as what carries it out: whoever is shown the record may print it.
+
+PrintClaim = printing("PrintClaim", GetClaim, CLAIM)      # operations.py
+prints(procedure, ops.PrintClaim)                         # handlers.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import create_model
+
+from services.kernel.domain.who import Subject
+from services.kernel.procedure.authorization import subject_of
+from services.kernel.procedure.context import Context
+from services.kernel.procedure.long_context import LongContext
+from services.kernel.procedure.operations import File, Query
+from services.kernel.procedure.printing.form import Data, Form
+from services.kernel.procedure.printing.sheet import pdf, sheet
+from services.kernel.procedure.printing.typeset import MEDIA_TYPE
+from services.kernel.procedure.procedure import Procedure
+
+StreamOf = Callable[[Any], UUID | None]
+"""Of what the query shows, the id under which the facts are kept that sign it."""
+
+
+Instead = Callable[[Any], Form | None]
+"""Of what the query shows, another form where it takes one."""
+
+
+class Printing(Query):
+    """The form is filled in from what `SHOWS` answers the same caller."""
+
+    SHOWS: ClassVar[type[Query]]
+    FORM: ClassVar[Form]
+    INSTEAD: ClassVar[Instead]
+
+
+def printing(
+    name: str, shows: type[Query], form: Form, *, does: str = "paper", instead: Instead = lambda view: None
+) -> type[Printing]:
+    """The query that prints what `shows` shows, for the same callers and by the same fields; at its path and `does`."""
+    fields: dict[str, Any] = {one: (field.annotation, field) for one, field in shows.model_fields.items()}
+    made: type[Printing] = create_model(
+        name,
+        __base__=Printing,
+        __module__=shows.__module__,
+        __cls_kwargs__={
+            "path": f"GET {shows.PATH}/{does}", "who": shows.WHO, "cites": shows.CITES, "returns": File,
+            "zh": f"打印{form.zh}", "en": f"Print the {form.en}",
+        },
+        **fields,
+    )  # fmt: skip
+    made.SHOWS, made.FORM, made.INSTEAD = shows, form, staticmethod(instead)
+    return made
+
+
+def prints(
+    procedure: Procedure, operation: type[Printing], *, stream: StreamOf = lambda view: getattr(view, "id", None)
+) -> None:
+    """Laid out aside: what it takes keeps nobody waiting. What withholds the record from its reader withholds its
+    form."""
+    shows = operation.SHOWS
+
+    def about(op: Printing, ctx: Context) -> Subject:
+        return subject_of(shows.model_validate(op.__dict__), procedure.subjects.get(shows), ctx)
+
+    def filled(op: Printing, ctx: Context) -> tuple[str, Data]:
+        view = procedure.handlers[shows](shows.model_validate(op.__dict__), ctx)
+        record = stream(view)
+        facts = ctx.tx.stream(record) if record is not None else ()
+        form = operation.INSTEAD(view) or operation.FORM
+        data = sheet(form, ctx, view, record, facts, shows)
+        return data["number"] or "-".join(str(getattr(op, name)) for name in op.path_fields()), data
+
+    @procedure.handles_long(operation, subject=about)
+    def printed(op: Printing, ctx: LongContext) -> File:
+        number, data = ctx.reading(lambda short: filled(op, short))
+        name = f"{operation.__name__.removeprefix('Print')}-{number}.pdf"
+        return File(name=name, media_type=MEDIA_TYPE, content=ctx.aside(pdf, data, ctx.fonts))

@@ -1,0 +1,91 @@
+"""What happens to a membership of the branch (B4.3). `person` is whose it is, `department` theirs on that day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.domain.events import Event, Personal
+
+
+class MemberEntered(Event):
+    """Taken into the branch's register: admitted here, or come from another branch (`came_from`).
+
+    `joined` is the day of admission to the Party, `formal` that of full membership: none while on probation. `group`
+    is the group's name, `kind` whether they serve, are retired, or live elsewhere.
+    """
+
+    TOPIC = "party.member-entered.v1"
+    person: str
+    department: str
+    on: date
+    joined: date
+    formal: date | None = None
+    group: str = ""
+    came_from: str = ""
+    kind: str = "serving"
+    born: Personal[date | None] = None
+    education: Personal[str] = ""
+
+
+class MemberMadeFormal(Event):
+    """The probation ended well; `on` is the day from which full membership counts."""
+
+    TOPIC = "party.member-made-formal.v1"
+    person: str
+    on: date
+
+
+class ProbationExtended(Event):
+    """Once, by the meeting of the branch; `until` is the day from which full membership may count."""
+
+    TOPIC = "party.probation-extended.v1"
+    person: str
+    on: date
+    until: date
+    reason: Personal[str] = ""
+
+
+class MemberPlaced(Event):
+    """From `on` in this group and of this kind: moved, retired, living elsewhere or back."""
+
+    TOPIC = "party.member-placed.v1"
+    person: str
+    on: date
+    group: str = ""
+    kind: str = "serving"
+
+
+class MemberLeft(Event):
+    """No longer in this branch from `on`; `gone_to` is the branch that took them over, where one did."""
+
+    TOPIC = "party.member-left.v1"
+    person: str
+    on: date
+    gone_to: str = ""
+    reason: Personal[str] = ""
+    cause: str = "transferred"
+
+
+class OfGroup(Event):
+    """Of the group `name`, from `on`."""
+
+    name: str
+    on: date
+
+
+class GroupSetUp(OfGroup):
+    TOPIC = "party.group-set-up.v1"
+    leader: str = ""
+    liaison: str = ""
+
+
+class GroupOfficersNamed(OfGroup):
+    """Who leads it and who keeps in touch with the committee, from that day on."""
+
+    TOPIC = "party.group-officers-named.v1"
+    leader: str = ""
+    liaison: str = ""
+
+
+class GroupDissolved(OfGroup):
+    TOPIC = "party.group-dissolved.v1"

@@ -1,0 +1,72 @@
+"""What happens in the care for retired staff (B9.7). `retired` is the line of the register, by its id.
+
+Who they are, where they live and how they fare stays in the service; on the bus goes that a duty was done or not.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.kernel.domain.events import Event, Personal
+
+
+class RetiredEntered(Event):
+    TOPIC = "party.retired-entered.v1"
+    number: str
+    retired_on: date
+    name: Personal[str] = ""
+    born: Personal[date | None] = None
+    address: Personal[str] = ""
+    contact: Personal[str] = ""
+    condition: Personal[str] = ""
+
+
+class RetiredDetailsChanged(Event):
+    TOPIC = "party.retired-details-changed.v1"
+    address: Personal[str] = ""
+    contact: Personal[str] = ""
+    condition: Personal[str] = ""
+
+
+class RetiredLeft(Event):
+    """No longer looked after here: moved to another organ's care, or died."""
+
+    TOPIC = "party.retired-left.v1"
+    on: date
+    reason: Personal[str] = ""
+
+
+class OfCare(Event):
+    """One duty towards one of them: of a period (`2026-H2`), or for what happened on a day."""
+
+    retired: str
+    duty: str
+    period: str
+
+
+class CareDue(OfCare):
+    TOPIC = "party.retired-care-due.v1"
+    due: date
+    name: Personal[str] = ""
+    note: Personal[str] = ""
+
+
+class CareGiven(OfCare):
+    TOPIC = "party.retired-care-given.v1"
+    on: date
+    visitors: tuple[str, ...] = ()
+    was_missed: bool = False
+    what: Personal[str] = ""
+
+
+class CareMissed(OfCare):
+    """The day passed and nobody had; recorded once by the clock."""
+
+    TOPIC = "party.retired-care-missed.v1"
+    due: date
+
+
+class CareLapsed(OfCare):
+    """They were no longer on the register when it fell due."""
+
+    TOPIC = "party.retired-care-lapsed.v1"

@@ -1,0 +1,148 @@
+"""履职日历: the year ahead as a page, a workbook, and a feed that a calendar program subscribes to by a secret link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import vobject
+from starlette.testclient import TestClient
+
+from tests.documents.desk import read_back
+from tests.gateway.office import RealOffice
+from tests.gateway.test_pages import hidden, visitor
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
+    made = RealOffice(tmp_path_factory.mktemp("office"))
+    yield made
+    made.close()
+
+
+def duties(office: RealOffice, person: str, **asked: str) -> list[dict[str, Any]]:
+    """Of all services, as they say it themselves."""
+    found: list[dict[str, Any]] = []
+    for service in office.runtime.services:
+        found += office.do(person, f"{service}.list-foreseen", **asked)["items"]
+    return found
+
+
+def made_link(client: TestClient) -> str:
+    """The path of the feed, as the page tells it once."""
+    page = client.post("/calendar/links", data={"csrf": hidden(client.get("/calendar"), "csrf")})
+    assert page.status_code == 200
+    told = re.search(r"<code>https?://[^/]+(/calendar/[A-Za-z0-9_-]{43}\.ics)</code>", page.text)
+    assert told, "the link is told"
+    assert told[1] not in client.get("/calendar").text, "once"
+    return told[1]
+
+
+def days(text: str) -> list[tuple[str, date]]:
+    events = vobject.readOne(text).contents.get("vevent", [])
+    return sorted((event.summary.value, event.dtstart.value) for event in events)
+
+
+def test_the_page_shows_what_will_be_owed_in_both_languages(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    page = client.get("/calendar?department=office")
+    assert page.status_code == 200
+    assert "组织月度集中清扫" in page.text
+    english = client.get("/calendar?department=office&lang=en").text
+    assert "Hold the month's cleaning" in english.replace("&#39;", "'")
+    assert "组织月度集中清扫" not in english
+    client.get("/calendar?lang=zh")
+
+
+def test_an_article_and_a_day_narrow_it(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    found = client.get("/calendar?department=office&article=B12&until=2026-10-31").text
+    assert found.count("组织月度集中清扫") == 3, "August, September, October"
+    assert "按月报送考勤表" not in found
+
+
+def test_another_value_of_a_parameter_shows_what_would_move(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    page = client.get("/calendar?department=office&parameter=attendance.sheet_due&value=3")
+    assert page.status_code == 200
+    assert "原为" in page.text
+    assert "组织月度集中清扫" not in page.text
+    assert client.get("/calendar?parameter=attendance.sheet_due&value=potato").status_code == 422
+
+
+def test_nobody_sees_another_departments(office: RealOffice) -> None:
+    assert visitor(office, "staff").get("/calendar?department=agriculture").status_code == 403
+
+
+def test_the_workbook_holds_the_same(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    file = client.get("/calendar.xlsx?department=office")
+    assert file.status_code == 200
+    title, heading, *rows = read_back(file.content)
+    assert title[0].startswith("履职日历")
+    assert heading == ("期限", "事项", "责任人", "责任部门", "依据")
+    assert len(rows) == len(duties(office, "p011", department="office"))
+
+
+def test_a_calendar_program_reads_the_feed_and_its_days_are_the_duties(office: RealOffice) -> None:
+    link = made_link(visitor(office, "head"))
+    program = TestClient(office.app)
+    answer = program.get(link)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/calendar")
+    own = [*duties(office, "p022"), *duties(office, "p022", department="finance-economy")]
+    expected = {(one["kind"], one["key"]): one for one in own if one["person"] in ("", "p022")}
+    assert days(answer.text) == sorted((one["zh"], date.fromisoformat(one["due"])) for one in expected.values())
+    assert len(expected) > 3
+    assert all(one[1] <= office.clock.now().date() + timedelta(days=366) for one in days(answer.text))
+    uids = re.findall(r"UID:(\S+)", answer.text)
+    assert len(set(uids)) == len(uids)
+    assert re.findall(r"UID:(\S+)", program.get(link).text) == uids, "the same when asked again"
+    assert "Hold the" not in answer.text
+    assert re.search("SUMMARY:[A-Z][a-z]+ ", program.get(f"{link}?lang=en").text)
+
+
+def test_a_feed_says_nothing_of_people_or_records(office: RealOffice) -> None:
+    text = TestClient(office.app).get(made_link(visitor(office, "clerk"))).text.replace("\r\n ", "")
+    assert not re.search(r"\bp0\d\d\b", text)
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)
+    names = [person["name"] for person in office.do("p011", "directory.get-organ")["people"]]
+    assert not [name for name in names if name in text]
+
+
+def test_an_ended_or_a_foreign_link_opens_nothing(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    link = made_link(client)
+    page = client.get("/calendar")
+    for id in re.findall(r'name="end" value="([^"]+)"', page.text):
+        assert client.post("/calendar/links", data={"csrf": hidden(page, "csrf"), "end": id}).status_code == 200
+    program = TestClient(office.app)
+    assert program.get(link).status_code == 404
+    assert program.get("/calendar/not-a-link.ics").status_code == 404
+
+
+def test_a_link_ends_with_the_account(office: RealOffice) -> None:
+    link = made_link(visitor(office, "director"))
+    program = TestClient(office.app)
+    assert program.get(link).status_code == 200
+    for account in office.accounts.listed():
+        if account.person == "p008":
+            office.accounts.close_account(account.login)
+    assert program.get(link).status_code == 404
+
+
+def test_somebody_may_have_ten_links_and_not_more(office: RealOffice) -> None:
+    client = visitor(office, "auditor")
+    for _ in range(10):
+        made_link(client)
+    page = client.get("/calendar")
+    refused = client.post("/calendar/links", data={"csrf": hidden(page, "csrf")})
+    assert refused.status_code == 403
+    assert "订阅链接已达上限" in refused.text
+
+
+def test_a_link_is_not_made_from_elsewhere(office: RealOffice) -> None:
+    assert visitor(office, "clerk").post("/calendar/links", data={}).status_code == 403

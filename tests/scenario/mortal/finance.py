@@ -1,0 +1,4 @@
+from services.finance.service import SUBSCRIPTIONS, build
+from tests.faults import dying
+
+__all__ = ["SUBSCRIPTIONS", "build", "dying"]

@@ -1,0 +1,4 @@
+from services.party.service import SUBSCRIPTIONS, build
+from tests.faults import dying
+
+__all__ = ["SUBSCRIPTIONS", "build", "dying"]

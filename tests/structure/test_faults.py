@@ -1,0 +1,59 @@
+"""What is wrong with a field is said by its title and with its cause, in both languages, without what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.appraisal.policy.files import read_policy
+from services.appraisal.policy.operations import DraftPolicy
+from services.documents.incoming.operations import InstructIncoming, RegisterIncoming
+from services.kernel.procedure.application import parse
+from services.kernel.procedure.operations import Operation
+from services.kernel.refusals import Invalid, Refused
+from tests.appraisal.office import POLICY_FILE
+
+ARRIVAL = {"sender": "市人大", "title": "通知", "received": "2025-06-09"}
+
+
+def refused(operation: type[Operation], body: dict[str, Any]) -> Invalid:
+    with pytest.raises(Invalid) as found:
+        parse(operation, body)
+    return found.value
+
+
+def test_a_field_is_called_by_its_title_not_by_its_wire_name() -> None:
+    refusal = refused(RegisterIncoming, ARRIVAL | {"received": "june", "copies": 0, "brought_by": 7})
+    assert refusal.zh == "收文日期：日期应如 2026-03-02；份数：太小；带回人：须为文字。"
+    assert refusal.en.startswith("received: ")
+    assert "june" not in refusal.zh + refusal.en
+    assert [field["field"] for field in refusal.details["fields"]] == ["received", "copies", "brought_by"]
+
+
+def test_a_field_within_a_list_is_called_by_its_place() -> None:
+    order = {"department": "budget", "owner": "p1", "title": "督办", "due": "2025-06-30"}
+    body = {"document": str(UUID(int=1)), "text": "请办", "tasks": [order, order | {"title": ""}]}
+    assert refused(InstructIncoming, body).zh == "督办任务第2项事项：不能为空或太短。"
+
+
+def test_many_faults_are_told_in_part_and_listed_in_whole() -> None:
+    refusal = refused(RegisterIncoming, {f"unknown_{n}": n for n in range(9)})
+    assert refusal.zh.endswith("等。")
+    assert len(refusal.details["fields"]) == 12
+
+
+def test_the_cause_of_a_bad_policy_is_said_in_chinese_too() -> None:
+    content = read_policy(POLICY_FILE).model_dump(mode="json")
+    content["dimensions"][0]["weight"] = "1"
+    refusal = refused(DraftPolicy, {"policy": content})
+    assert "权重之和应为 100" in refusal.zh
+    assert "must add up to 100" in refusal.en
+    assert refusal.details["fields"][0]["zh"] in refusal.zh
+
+
+def test_what_to_do_next_comes_along_from_another_process() -> None:
+    refusal = refused(RegisterIncoming, {})
+    assert Refused(refusal.as_problem()).next == refusal.next == Invalid.next
+    assert Refused({"zh": "无", "en": "none", "code": "x"}).next == ("", "")
