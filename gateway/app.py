@@ -23,6 +23,7 @@ from gateway.casting import Caster, Casting
 from gateway.frame import Frame
 from gateway.gate import Gate, label
 from gateway.limits import Limits, MemoryRevocations, Revocations
+from gateway.operations import Operations
 from gateway.own import OWN
 from gateway.pages import routes
 from gateway.pages.frame import Pages
@@ -67,7 +68,7 @@ def create_app(
         live=live,
         limits=limits or Limits(),
         settings=settings,
-        operations={operation.NAME: operation for operation in declared},
+        operations=Operations(declared),
     )
 
     @asynccontextmanager

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -21,12 +21,12 @@ from gateway.accounts import Account, Accounts, Opened
 from gateway.backend import Backend
 from gateway.limits import Limits, Revocations
 from gateway.metrics import Metrics
+from gateway.operations import Operations
 from gateway.refusals import MustChangePassword, NotFromOurPages, NotLoggedIn, SessionEnded
 from gateway.settings import Settings
 from services.kernel.delivery.live import Live
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer, Verifier
-from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Refusal, Unavailable
 
 log = logging.getLogger("jikao.gateway")
@@ -72,7 +72,7 @@ class Gate:
     live: Live
     limits: Limits
     settings: Settings
-    operations: Mapping[str, type[Operation]]
+    operations: Operations
     metrics: Metrics = field(default_factory=Metrics)
 
     async def identify(self, connection: HTTPConnection, *, changing: bool = False, form_csrf: str = "") -> Caller:

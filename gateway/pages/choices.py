@@ -12,16 +12,16 @@ from functools import partial
 from typing import Any, get_args
 from uuid import UUID
 
+from gateway.operations import Operations, is_register
 from gateway.pages.fields import OF_THE_ORGAN
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import page_of_record, queries
-from gateway.pages.registers import folder, is_register, record_of
+from gateway.pages.places import page_of_record
+from gateway.pages.registers import folder
 from gateway.pages.ruled import Option, declared, ruled
 from services.kernel.procedure.operations import Operation
 from services.kernel.procedure.record import shapes
 from services.kernel.rules.regulations import Rules
 
-Operations = Mapping[str, type[Operation]]
 Permitted = Mapping[str, Mapping[str, str]]
 Said = Callable[[Mapping[str, Any], str], tuple[str, str]]
 """Of a row, what a field of it says in both languages."""
@@ -49,7 +49,7 @@ async def about(pages: Pages, visit: Visit, operation: type[Operation], given: M
     """The nearest record below whose path the operation stands, as far as it is given and may be seen."""
     above = [
         each
-        for each in queries(pages.gate.operations)
+        for each in pages.gate.operations.queries
         if each is not operation
         and each.SERVICE == operation.SERVICE
         and f"{operation.PATH}/".startswith(f"{each.PATH}/")
@@ -94,7 +94,7 @@ async def offered(
     permitted = await pages.permitted(visit)
     answers = await asyncio.gather(*(_rows_of(pages, visit, register, operation, permitted) for _, register in asked))
     for (one, register), found in zip(asked, answers, strict=True):
-        record_query = record_of(pages.gate.operations, register)
+        record_query = pages.gate.operations.registers[register]
         key = record_query.path_fields()[0] if record_query else "id"
         one["of_records"] = True
         one["options"] = [_option(str(row.get(key, row.get("id", ""))), row, said(register)) for row in found]
@@ -201,10 +201,9 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
     """The register whose rows a reference of this name points to, of its own procedure first."""
     found = [
         (each, record)
-        for each in operations.values()
-        if is_register(each)
-        and each.SERVICE == operation.SERVICE
-        and (record := record_of(operations, each)) is not None
+        for each, record in operations.registers.items()
+        if each.SERVICE == operation.SERVICE
+        and record is not None
         and record.path_fields() == [name]
         and record.SERVICE == operation.SERVICE
         and not any(field.is_required() for field in each.model_fields.values())

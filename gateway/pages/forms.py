@@ -16,12 +16,13 @@ from starlette.responses import RedirectResponse, Response
 from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
+from gateway.operations import is_register, shows_record
 from gateway.pages.calendar import FORESEEN
 from gateway.pages.choices import CORRECTING, Found, about, offered, unchosen
 from gateway.pages.fields import control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import page_of, page_of_record, shows_record
-from gateway.pages.registers import is_register, register_page
+from gateway.pages.places import page_of, page_of_record
+from gateway.pages.registers import register_page
 from gateway.pages.ruled import one_of_each
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.operations import File, Operation

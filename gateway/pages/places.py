@@ -7,25 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from services.kernel.procedure.operations import File, Operation, PagedQuery
+from gateway.operations import Operations
+from services.kernel.procedure.operations import Operation
 
-Operations = Mapping[str, type[Operation]]
 _ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-
-
-def queries(operations: Operations) -> list[type[Operation]]:
-    """What shows one record: a page of its own each."""
-    return [each for each in operations.values() if shows_record(each)]
-
-
-def shows_record(operation: type[Operation]) -> bool:
-    return (
-        operation.METHOD == "GET"
-        and not operation.WRITES
-        and bool(operation.path_fields())
-        and not issubclass(operation, PagedQuery)
-        and not issubclass(operation.RETURNS, File)
-    )
 
 
 OWN = {
@@ -47,7 +32,7 @@ def page_of_record(query: str, fields: Mapping[str, Any]) -> str:
 
 def page_of(operations: Operations, location: str) -> str:
     """The page of a record from the place where its answer can be asked for again; empty where it has none."""
-    for each in queries(operations):
+    for each in operations.queries:
         if match := re.fullmatch(re.sub(r"\{([a-z_]+)\}", r"(?P<\1>[^/]+)", each.PATH), location):
             return page_of_record(each.NAME, {k: unquote(v) for k, v in match.groupdict().items()})
     return ""
@@ -64,7 +49,7 @@ def reference(operations: Operations, name: str, of: str, near: str = "") -> tup
     if of in operations:
         return operations[of], operations[of].path_fields()[0]
     named = {name, name.removesuffix("s"), name.rpartition("_")[2]}
-    found = [each for each in queries(operations) if named & set(each.path_fields()) and len(each.path_fields()) == 1]
+    found = [each for each in operations.queries if named & set(each.path_fields()) and len(each.path_fields()) == 1]
     found = [each for each in found if each.PATH.endswith("}")]
     found = found if len(found) == 1 else [each for each in found if near.startswith(each.PATH)]
     return (found[0], found[0].path_fields()[0]) if len(found) == 1 else None
@@ -95,7 +80,7 @@ def pages_of_rows(
 ) -> dict[str, tuple[str, str]]:
     """Lists within a record whose rows have pages: `readers` → (`person`, the page but for the person's id)."""
     found: dict[str, tuple[str, str]] = {}
-    for each in queries(operations):
+    for each in operations.queries:
         rest = re.fullmatch(r"/([a-z_]+)/\{([a-z_]+)\}", each.PATH.removeprefix(record.PATH))
         if rest and each.PATH.startswith(record.PATH):
             found[rest[1]] = (rest[2], f"/records/{each.NAME}?{urlencode(own)}&{rest[2]}=")

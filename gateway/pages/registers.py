@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
 from gateway import catalog
+from gateway.operations import Operations, is_register
 from gateway.pages.columns import hidden, mute
 from gateway.pages.fields import control, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows, queries
+from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows
 from services.kernel.procedure.operations import File, Operation, PagedQuery
 from services.kernel.procedure.printing.query import Printing
 from services.kernel.refusals import NotFound, Refusal
-
-Operations = Mapping[str, type[Operation]]
 
 
 class Registers:
@@ -52,7 +49,7 @@ class Registers:
                 answer = await self.pages.ask(visit, operation.NAME, **asked)
             except Refusal as refused:
                 refusal = refused
-        record = record_of(self.gate.operations, operation)
+        record = self.gate.operations.registers[operation]
         rows = answer["items"] if answer else []
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         schema = catalog.form(self.gate.operations, operation.NAME)["schema"]
@@ -136,8 +133,8 @@ class Registers:
             attached=await self._attached(visit, operation, own),
             registers=[
                 (each, register_page(each, permitted))
-                for each in self.gate.operations.values()
-                if is_register(each) and record_of(self.gate.operations, each) is operation and each.NAME in permitted
+                for each, record in self.gate.operations.registers.items()
+                if record is operation and each.NAME in permitted
             ],
             acts=[
                 (act, f"/operations/{act.NAME}?{urlencode(own | version)}")
@@ -187,10 +184,6 @@ class Registers:
         return operation
 
 
-def is_register(operation: type[Operation]) -> bool:
-    return issubclass(operation, PagedQuery) and "items" in operation.RETURNS.model_fields
-
-
 def register_page(register: type[Operation], permitted: Mapping[str, Mapping[str, str]]) -> str:
     """With what it has to be asked for, where it is not open as a whole: one's own department, oneself."""
     asked = permitted.get(register.NAME, {})
@@ -201,31 +194,6 @@ def folder(operation: type[Operation]) -> str:
     """The procedure that declares it; empty for what every service has."""
     parts = operation.__module__.split(".")
     return parts[2] if len(parts) > 3 else ""
-
-
-def record_of(operations: Operations, register: type[Operation]) -> type[Operation] | None:
-    """The query that shows one row: the register's own path and one field, or a view of the same record by fields that
-    every row has."""
-    below = re.compile(re.escape(register.PATH) + r"/\{[a-z_]+\}")
-    (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
-    single = [
-        each
-        for each in queries(operations)
-        if each.SERVICE == register.SERVICE and not is_register(each) and _tells(each, row)
-    ]
-    by_path = next((each for each in single if below.fullmatch(each.PATH)), None)
-    return by_path or next((each for each in single if _same(each.RETURNS, row)), None)
-
-
-def _tells(query: type[Operation], row: type[BaseModel]) -> bool:
-    keys = query.path_fields()
-    return len(keys) == 1 or set(keys) <= row.model_fields.keys()
-
-
-def _same(view: type[BaseModel], row: type[BaseModel]) -> bool:
-    """Two views of one record: a line of its list may say more, or less, than its page."""
-    table = getattr(view, "TABLE", None)
-    return view is row or (table is not None and table is getattr(row, "TABLE", None))
 
 
 def exports_of(operations: Operations, register: type[Operation]) -> list[type[Operation]]:
@@ -247,7 +215,7 @@ def acts_on(operations: Operations, record: type[Operation]) -> list[type[Operat
     own = (record.PATH, record.PATH + "/")
     nearer = [
         f"{each.PATH}/"
-        for each in queries(operations)
+        for each in operations.queries
         if each.PATH.startswith(own[1]) and set(each.path_fields()) == keys
     ]  # its circulation, its minutes: a page that has commands of its own
     return [

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -22,6 +22,7 @@ from services.kernel.procedure.operations import Operation
 from services.kernel.procedure.record import CODE, Shape, shapes
 from services.kernel.rules.regulations import Choices, Records, Rules
 
+K = TypeVar("K")
 Pair = tuple[str, str]
 """Chinese and English."""
 
@@ -33,6 +34,8 @@ class Vocabulary:
         self._titles: dict[type[Operation], Mapping[str, Pair]] = {}
         self._words: dict[str, dict[str, Pair]] = {}
         """By service: what each code means where its whole service agrees."""
+        self._named: dict[str, dict[tuple[str, str], Pair]] = {}
+        """By service: what a code means in a field of this name, where all fields of the name agree."""
         self._series: dict[str, list[tuple[Series, Mapping[str, Pair]]]] = {}
         """By service: its numbers that are read in words, with the words of their lists."""
         self._codes: dict[str, frozenset[str]] = {}
@@ -42,7 +45,7 @@ class Vocabulary:
         for service in {each.SERVICE for each in operations.values()}:
             own = [each for each in operations.values() if service == each.SERVICE]
             said = [model for each in own for model in (each, each.RETURNS)]
-            self._words[service] = self._agreed(said)
+            self._words[service], self._named[service] = self._agreed(said)
             kinds = dict.fromkeys(s.meaning for m in said for _, s in _tree(m) if isinstance(s.meaning, Series))
             self._codes[service] = frozenset(s.name for m in said for _, s in _tree(m) if s.meaning == CODE)
             self._series[service] = [(kind, dict(self._in_lists(kind.of))) for kind in kinds]
@@ -69,6 +72,7 @@ class Vocabulary:
         if operation is not None:
             shaped = (self._of(shape, code) for shape in self._shapes(operation).get(name, ()))
             pair = next((one for one in shaped if one is not None), None)
+            pair = pair or self._named.get(operation.SERVICE, {}).get((name, code))
             pair = pair or self._words.get(operation.SERVICE, {}).get(code) or self._read(operation.SERVICE, code)
         return None if pair is None else pair[lang == "en"]
 
@@ -114,13 +118,15 @@ class Vocabulary:
             known = next(iter(everywhere)) if len(everywhere) == 1 else None
         return code if known is None else known[lang == "en"]
 
-    def _agreed(self, models: Iterable[type[BaseModel]]) -> dict[str, Pair]:
-        """The codes that mean one thing wherever in the service they stand."""
+    def _agreed(self, models: Iterable[type[BaseModel]]) -> tuple[dict[str, Pair], dict[tuple[str, str], Pair]]:
+        """The codes that mean one thing wherever in the service they stand, or wherever under this name."""
         found: dict[str, set[Pair]] = {}
+        named: dict[tuple[str, str], set[Pair]] = {}
         for shape in {id(shape): shape for model in models for _, shape in _tree(model)}.values():
             for code, pair in self._list_of(shape):
                 found.setdefault(code, set()).add(pair)
-        return {code: next(iter(pairs)) for code, pairs in found.items() if len(pairs) == 1}
+                named.setdefault((shape.name, code), set()).add(pair)
+        return _certain(found), _certain(named)
 
     def _list_of(self, shape: Shape) -> Iterator[tuple[str, Pair]]:
         if _is_word(shape.plain):
@@ -184,6 +190,10 @@ def _each_of(plain: Any) -> Iterator[Any]:
             yield from _each_of(one)
     else:
         yield plain
+
+
+def _certain(found: Mapping[K, set[Pair]]) -> dict[K, Pair]:
+    return {key: next(iter(pairs)) for key, pairs in found.items() if len(pairs) == 1}
 
 
 def _likeliest(pairs: list[Pair]) -> Pair:

@@ -94,7 +94,8 @@ def test_a_calendar_program_reads_the_feed_and_its_days_are_the_duties(office: R
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/calendar")
     own = [*duties(office, "p022"), *duties(office, "p022", department="finance-economy")]
-    expected = {(one["kind"], one["key"]): one for one in own if one["person"] in ("", "p022")}
+    mine = (one for one in own if one["person"] in ("", "p022") and one["due"])  # a day that cannot be told yet waits
+    expected = {(one["kind"], one["key"]): one for one in mine}
     assert days(answer.text) == sorted((one["zh"], date.fromisoformat(one["due"])) for one in expected.values())
     assert len(expected) > 3
     assert all(one[1] <= office.clock.now().date() + timedelta(days=366) for one in days(answer.text))

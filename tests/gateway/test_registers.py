@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.pages.registers import acts_on, exports_of, is_register, record_of
+from gateway.pages.registers import acts_on, exports_of
 from services.kernel.procedure.printing import query, sheet
 from tests.gateway.office import RealOffice
 from tests.gateway.test_pages import visitor
@@ -29,7 +29,7 @@ def use(office: RealOffice) -> Any:
 
 
 def operations(office: RealOffice) -> Any:
-    return {each.NAME: each for service in office.runtime.services.values() for each in service.app.operations.values()}
+    return office.app.state.gate.operations
 
 
 def test_every_register_that_may_be_asked_stands_in_the_list(office: RealOffice) -> None:
@@ -133,8 +133,7 @@ def test_what_is_written_is_never_markup(office: RealOffice) -> None:
 def test_the_declarations_say_which_record_and_which_workbook(office: RealOffice) -> None:
     known = operations(office)
     tasks = known["documents.list-tasks"]
-    record = record_of(known, tasks)
-    assert is_register(tasks)
+    record = known.registers[tasks]
     assert record is known["documents.get-task"]
     assert [each.NAME for each in exports_of(known, tasks)] == ["documents.export-tasks"]
     assert known["documents.accept-task"] in acts_on(known, record)
