@@ -1,5 +1,6 @@
 """What every test can ask for: real servers when used, a browser when used, and nothing started otherwise."""
 
+import contextlib
 import itertools
 import os
 import re
@@ -210,6 +211,16 @@ def broker(servers_folder: Path, fresh_name: str) -> "Iterator[RabbitMQ]":
     server = have(lambda: RabbitMQ(servers_folder / f"broker-{fresh_name}").start())
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chinese_fonts() -> None:
+    """Before anything is printed, since a process looks for fonts once. Where they cannot be had, printing is refused
+    and its tests fail with the name of the package."""
+    from deploy.servers import Unavailable, chinese_fonts
+
+    with contextlib.suppress(Unavailable):
+        chinese_fonts()
 
 
 @pytest.fixture(scope="session")

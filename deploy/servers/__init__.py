@@ -5,7 +5,7 @@ used as it is and never started, stopped or wiped.
 """
 
 from deploy.servers.broker import GivenRabbitMQ, RabbitMQ
-from deploy.servers.browser import chromium
+from deploy.servers.browser import chinese_fonts, chromium
 from deploy.servers.cache import GivenRedis, Redis
 from deploy.servers.database import GivenPostgres, Postgres
 from deploy.servers.process import ServerFailed, Unavailable
@@ -21,6 +21,7 @@ __all__ = [
     "ServerFailed",
     "Trio",
     "Unavailable",
+    "chinese_fonts",
     "chromium",
     "postgres",
     "rabbitmq",

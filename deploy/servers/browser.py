@@ -1,4 +1,4 @@
-"""Chromium with Chinese fonts, for the tests that look at pages as a person does."""
+"""Chromium and Chinese fonts, for the tests that look at pages and papers as a person does."""
 
 import subprocess
 from pathlib import Path
@@ -20,12 +20,17 @@ ARGUMENTS = (
 def chromium() -> Path:
     """The program, with a font that has Chinese characters: without one every page shows boxes."""
     program = find("chromium", ["chromium", "fonts-noto-cjk"])
+    chinese_fonts()
+    return program
+
+
+def chinese_fonts() -> None:
+    """Installs some where the machine has none: no paper can be set without."""
     if not _has_chinese_font():
         try:
             debian.install(["fontconfig", "fonts-noto-cjk"])
         except debian.CannotInstall as reason:
             raise Unavailable(str(reason)) from reason
-    return program
 
 
 def _has_chinese_font() -> bool:
