@@ -23,6 +23,8 @@ from services.kernel.delivery.inbox import Inbox
 from services.kernel.delivery.messages import Message
 from services.kernel.domain import events
 from services.kernel.domain.events import Event
+from services.kernel.log.seal import START as START_OF_LOG
+from services.kernel.log.seal import link
 from services.kernel.log.store import Store
 from services.kernel.procedure.context import Call
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
@@ -93,7 +95,10 @@ class Log:
         fields.setdefault("day", now.date())
         event = event_class(originator_id=id, originator_version=version, timestamp=now, **fields)
         last = self.messages[-1].position if self.messages else 0
-        message = Message(self.source, last + 1, last, event.TOPIC, id.hex, events.encode(event))
+        state = events.encode(event)
+        before = bytes.fromhex(self.messages[-1].seal) if self.messages else START_OF_LOG
+        seal = link(before, last + 1, id.hex, version, event.TOPIC, state).hex()
+        message = Message(self.source, last + 1, last, event.TOPIC, id.hex, state, seal)
         self.messages.append(message)
         return message
 
