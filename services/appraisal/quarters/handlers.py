@@ -16,6 +16,7 @@ from services.appraisal.quarters import looking
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.carried import carried
 from services.appraisal.quarters.evaluation import evaluation_of
+from services.appraisal.quarters.events import SourceSeal
 from services.appraisal.quarters.grading import Terms, proposed
 from services.appraisal.quarters.owed import OBLIGATIONS
 from services.appraisal.quarters.record import (
@@ -217,6 +218,10 @@ def propose(op: ops.ProposeGrades, found: QuarterRound, ctx: Context) -> None:
         policy_digest=known.basis.policy_digest,
         lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, _terms(ctx, quarter)),
         evaluation=evaluation.of,
+        seals=[
+            SourceSeal(source=source, position=known.basis.positions[source], seal=seal)
+            for source, seal in known.basis.seals.items()
+        ],
         today=ctx.today,
     )
 

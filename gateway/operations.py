@@ -1,0 +1,71 @@
+"""All operations by name, and what is told from their declarations: which of them list, which show one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import get_args
+
+from pydantic import BaseModel
+
+from services.kernel.procedure.operations import File, Operation, PagedQuery
+
+
+class Operations(Mapping[str, type[Operation]]):
+    """They do not change while a gateway runs, so what is told from all of them is told once."""
+
+    def __init__(self, declared: Iterable[type[Operation]]) -> None:
+        self._by_name = {operation.NAME: operation for operation in declared}
+
+    def __getitem__(self, name: str) -> type[Operation]:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    @cached_property
+    def queries(self) -> list[type[Operation]]:
+        """What shows one record: a page of its own each."""
+        return [each for each in self.values() if shows_record(each)]
+
+    @cached_property
+    def registers(self) -> dict[type[Operation], type[Operation] | None]:
+        """Every register, with the query that shows one of its rows: below its own path by one field, or else a view
+        of the same record by fields that every row has."""
+        return {each: self._record_of(each) for each in self.values() if is_register(each)}
+
+    def _record_of(self, register: type[Operation]) -> type[Operation] | None:
+        below = re.compile(re.escape(register.PATH) + r"/\{[a-z_]+\}")
+        (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
+        single = [each for each in self.queries if each.SERVICE == register.SERVICE and _tells(each, row)]
+        by_path = next((each for each in single if below.fullmatch(each.PATH)), None)
+        return by_path or next((each for each in single if _same(each.RETURNS, row)), None)
+
+
+def is_register(operation: type[Operation]) -> bool:
+    return issubclass(operation, PagedQuery) and "items" in operation.RETURNS.model_fields
+
+
+def shows_record(operation: type[Operation]) -> bool:
+    return (
+        operation.METHOD == "GET"
+        and not operation.WRITES
+        and bool(operation.path_fields())
+        and not issubclass(operation, PagedQuery)
+        and not issubclass(operation.RETURNS, File)
+    )
+
+
+def _tells(query: type[Operation], row: type[BaseModel]) -> bool:
+    keys = query.path_fields()
+    return len(keys) == 1 or set(keys) <= row.model_fields.keys()
+
+
+def _same(view: type[BaseModel], row: type[BaseModel]) -> bool:
+    """Two views of one record: a line of its list may say more, or less, than its page."""
+    table = getattr(view, "TABLE", None)
+    return view is row or (table is not None and table is getattr(row, "TABLE", None))
