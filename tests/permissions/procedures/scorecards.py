@@ -11,6 +11,8 @@ ROWS = (
     row("appraisal.explain-dimension", "everybody", **THIRD, **BUDGET, dimension="agenda"),
     row("appraisal.explain-rule", "everybody", **THIRD, **BUDGET, dimension="attendance", rule="presence"),
     row("appraisal.export-scorecards", "everybody", **THIRD),
+    row("appraisal.print-scorecard", "everybody", **THIRD, **BUDGET),
+    row("appraisal.print-comparison", "everybody", **THIRD),
     row("appraisal.try-draft", DRAFTERS, number=2, **THIRD),
     row("appraisal.show-examples", DRAFTERS, number=1, **THIRD),
     row("appraisal.try-policy", DRAFTERS, policy="@policy", quarters=["2026-Q3"]),
