@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy
+from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy, ForkPolicy
 from services.appraisal.scorecards.scoring import Count
 from services.appraisal.service import SUBSCRIPTIONS, build
 from services.attendance.sheets.events import DayState, Line, SheetAccepted
@@ -127,7 +127,9 @@ class Desk:
         for inbox in self.inboxes.values():
             inbox.catch_up()
 
-    def do(self, operation: Operation, by: str = "p1", at: datetime | None = None) -> Any:
+    def do(self, operation: Operation, by: str = "", at: datetime | None = None) -> Any:
+        """By the chair (p1); a policy is drafted by the secretary-general (p4), for the chair adopts it."""
+        by = by or ("p4" if isinstance(operation, DraftPolicy | ForkPolicy) else "p1")
         token = self.signer.sign(by, token_id=f"t-{by}", seconds=86_400)
         answer = self.app.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
         return operation.RETURNS.model_validate_json(answer.body)
@@ -171,7 +173,11 @@ class Desk:
                 number=person,
                 work_since=since,
             )
-        for post, department, holder in (("chair", "top", "p1"), ("auditor", "law", "p6")):
+        for post, department, holder in (
+            ("chair", "top", "p1"),
+            ("secretary-general", "top", "p4"),
+            ("auditor", "law", "p6"),
+        ):
             self.directory.add(
                 PostCreated, post, day=since, department=department, of_post=post, zh=post, en=post, level="staff"
             )

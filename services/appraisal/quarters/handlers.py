@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
 from services.appraisal.policy.handlers import NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import laying, looking
 from services.appraisal.quarters import operations as ops
@@ -124,21 +123,11 @@ def open_quarter(op: ops.OpenQuarter, ctx: Context) -> QuarterRound:
 
 
 def _to_open(ctx: Context) -> Iterator[Quarter]:
-    """Those that are over, from the first through all of which a policy was in force here: what happened before the
-    system looked is nobody's debt. The office may open such a quarter by hand."""
-    p = PolicyLine.columns()
+    """Those that are over, from the first that is whole: what happened before the system looked is nobody's debt. The
+    office may open such a quarter by hand."""
     opened = ctx.rows(select(func.max(QuarterRecord.columns().quarter)))[0][0]
-    adopted = ctx.rows(select(func.min(p.adopted_at)))[0][0]
-    if opened:
-        following = Quarter.parse(opened).following
-    elif adopted is not None:
-        begun = adopted.replace(tzinfo=UTC).astimezone(ctx.zone).date()
-        following = Quarter.of(begun)
-        if begun > following.first_day:
-            following = following.following
-    else:
-        return
-    while following < Quarter.of(ctx.today):
+    following = Quarter.parse(opened).following if opened else looking.first_whole(ctx)
+    while following is not None and following < Quarter.of(ctx.today):
         yield following
         following = following.following
 
