@@ -185,7 +185,7 @@ def of_colleague(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "may"), [(STAFF, True), (DIRECTOR, True), (CHAIR, True), (COLLEAGUE, False), ("p6", False)]
+    ("by", "may"), [(STAFF, True), (DIRECTOR, True), (CHAIR, True), ("p5", False), ("p6", False)]
 )
 def test_a_record_is_printed_by_whoever_sees_it(desk: Desk, by: str, may: bool) -> None:
     criticised(desk, "oral")
