@@ -71,6 +71,11 @@ def _message(cls: type[events.Event], schema: str) -> dict[str, Any]:
                 "cloudEvents:source": {"type": "string", "const": cls.SOURCE},
                 "cloudEvents:type": {"type": "string", "const": cls.TOPIC},
                 "cloudEvents:time": {"type": "string", "format": "date-time"},
+                "cloudEvents:seal": {
+                    "type": "string",
+                    "pattern": "^[0-9a-f]{64}$",
+                    "description": "of the source's log at this position",
+                },
             },
         },
         "payload": {"$ref": REF.format(name=schema)},

@@ -21,6 +21,8 @@ PROCEDURES = listed(
     "ballots",
     "records",
     "years",
+    "surveys",
+    "movements",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from services.directory.picture import Picture
 from services.directory.refusals import NotInService, NotOpen
+from services.kernel.domain.who import Subject
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Page, PagedQuery, View
 from services.kernel.refusals import NotFound
@@ -74,3 +75,15 @@ def page(asked: PagedQuery, ids: Iterable[str], view: Callable[[str], V]) -> Pag
     rest = sorted(id for id in ids if asked.after is None or id > asked.after)
     shown = rest[: asked.limit]
     return Page[V](items=[view(id) for id in shown], next=shown[-1] if len(rest) > asked.limit else None)
+
+
+def of_person(op: Any, ctx: Context) -> Subject:
+    """What is registered of a person is that person's own matter: a post, a seat, a department, a departure."""
+    person = getattr(op, "person", "") or ""
+    return Subject(person=person, parties=(person,) if person else ())
+
+
+def of_post(post: str, ctx: Context) -> tuple[str, ...]:
+    """Whose own matter it is when a post gets more to say: its holder's, and whoever's who stands in."""
+    picture = organ(ctx)
+    return tuple(one for one in (picture.holder(post, ctx.today), picture.deputy_for(post, ctx.today)) if one)

@@ -188,7 +188,7 @@ class Picture:
 
     def deputy_for(self, post: str, on: date) -> str:
         """Who stands in for the holder. A delegation lapses with its giver's holding, and never passes further on."""
-        for delegation in self._delegations.get(post, ()):
+        for delegation in self.delegations(post):
             if delegation.runs(on) and delegation.holder == self.holder(post, on) != delegation.deputy:
                 return delegation.deputy if self.is_active(delegation.deputy, on) else ""
         return ""
@@ -216,9 +216,9 @@ class Picture:
         """The posts in which they stand in for somebody."""
         return tuple(post for post in self._ever_delegated.get(person, ()) if self.deputy_for(post, on) == person)
 
-    def ever_acting_in(self, person: str) -> tuple[str, ...]:
-        """The posts of which they were ever given a delegation."""
-        return self._ever_delegated.get(person, ())
+    def ever_in(self, person: str) -> tuple[str, ...]:
+        """The posts that they ever held or were given a delegation of."""
+        return (*self._ever_held.get(person, ()), *self._ever_delegated.get(person, ()))
 
     def delegations(self, post: str) -> tuple[Delegation, ...]:
         """All that were ever given of a post, in the order of giving."""

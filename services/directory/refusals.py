@@ -19,6 +19,14 @@ class AlreadyThere(Refusal):
     )
 
 
+class IdReserved(Refusal):
+    """No person is called as the system itself is: whoever were would act as the clock and the first import do."""
+
+    code = "directory.id-reserved"
+    kind = "invalid"
+    next = ("请另填一个人员编号。", "Give the person another id.")
+
+
 class NotInService(Refusal):
     code = "directory.not-in-service"
     next = ("请核对人员和日期。", "Check the person and the day.")

@@ -92,6 +92,13 @@ class Forbidden(Refusal):
     next = ("请由所列岗位或人员办理。", "Ask somebody who holds one of the posts named.")
 
 
+class OwnMatter(Forbidden):
+    """The caller could, were it not about themselves: nobody decides what counts for or against them."""
+
+    code = "kernel.own-matter"
+    next = ("请由其他有权办理的人员办理。", "Let somebody else who may do it.")
+
+
 class NotFound(Refusal):
     code = "kernel.not-found"
     kind = "missing"

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy
+from services.appraisal.policy.operations import AdoptPolicy, DraftPolicy, ForkPolicy
 from services.appraisal.scorecards.scoring import Count
 from services.appraisal.service import SUBSCRIPTIONS, build
 from services.attendance.sheets.events import DayState, Line, SheetAccepted
@@ -23,6 +23,8 @@ from services.kernel.delivery.inbox import Inbox
 from services.kernel.delivery.messages import Message
 from services.kernel.domain import events
 from services.kernel.domain.events import Event
+from services.kernel.log.seal import START as START_OF_LOG
+from services.kernel.log.seal import link
 from services.kernel.log.store import Store
 from services.kernel.procedure.context import Call
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
@@ -93,7 +95,10 @@ class Log:
         fields.setdefault("day", now.date())
         event = event_class(originator_id=id, originator_version=version, timestamp=now, **fields)
         last = self.messages[-1].position if self.messages else 0
-        message = Message(self.source, last + 1, last, event.TOPIC, id.hex, events.encode(event))
+        state = events.encode(event)
+        before = bytes.fromhex(self.messages[-1].seal) if self.messages else START_OF_LOG
+        seal = link(before, last + 1, id.hex, version, event.TOPIC, state).hex()
+        message = Message(self.source, last + 1, last, event.TOPIC, id.hex, state, seal)
         self.messages.append(message)
         return message
 
@@ -122,7 +127,9 @@ class Desk:
         for inbox in self.inboxes.values():
             inbox.catch_up()
 
-    def do(self, operation: Operation, by: str = "p1", at: datetime | None = None) -> Any:
+    def do(self, operation: Operation, by: str = "", at: datetime | None = None) -> Any:
+        """By the chair (p1); a policy is drafted by the secretary-general (p4), for the chair adopts it."""
+        by = by or ("p4" if isinstance(operation, DraftPolicy | ForkPolicy) else "p1")
         token = self.signer.sign(by, token_id=f"t-{by}", seconds=86_400)
         answer = self.app.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
         return operation.RETURNS.model_validate_json(answer.body)
@@ -161,7 +168,11 @@ class Desk:
                 number=person,
                 work_since=since,
             )
-        for post, department, holder in (("chair", "top", "p1"), ("auditor", "law", "p6")):
+        for post, department, holder in (
+            ("chair", "top", "p1"),
+            ("secretary-general", "top", "p4"),
+            ("auditor", "law", "p6"),
+        ):
             self.directory.add(
                 PostCreated, post, day=since, department=department, of_post=post, zh=post, en=post, level="staff"
             )

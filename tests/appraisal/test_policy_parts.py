@@ -1,5 +1,6 @@
 """Parts of policies are compared, forked into a draft, and tried on any quarter; examples show who comes and goes."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from services.appraisal.policy.operations import AdoptPolicy, ComparePolicies, D
 from services.appraisal.policy.parts import Misshapen, NoSuchPart
 from services.appraisal.policy.policy_book import PolicyInForce
 from services.appraisal.scorecards.operations import ListScorecards, ShowExamples, TryDraft
+from services.directory.events import DelegationGiven
 from services.kernel.log.store import Store
-from services.kernel.refusals import NotFound
-from tests.appraisal.office import Desk, line, policy_file
+from services.kernel.refusals import Forbidden, NotFound, OwnMatter
+from tests.appraisal.office import START, Desk, line, policy_file
 
 Q = "2026-Q3"
 
@@ -29,8 +31,8 @@ def office(store: Store) -> Desk:
     return desk
 
 
-def fork(desk: Desk, number: int = 1, **fields: Any) -> Any:
-    return desk.do(ForkPolicy(number=number, name="forked", zh="另一办法", en="Another", **fields))
+def fork(desk: Desk, number: int = 1, by: str = "", **fields: Any) -> Any:
+    return desk.do(ForkPolicy(number=number, name="forked", zh="另一办法", en="Another", **fields), by=by)
 
 
 def test_a_fork_is_a_draft_with_the_fields_written_anew(office: Desk) -> None:
@@ -132,7 +134,8 @@ ADOPT, FORK = "appraisal.adopt-policy", "appraisal.fork-policy"
 @pytest.mark.parametrize(
     ("caller", "draft", "in_force"),
     [
-        ("p1", [ADOPT, FORK], [FORK]),  # the chair
+        ("p1", [ADOPT], []),  # the chair
+        ("p4", [FORK], [FORK]),  # the secretary-general, who drafted it
         ("system", [ADOPT, FORK], [FORK]),
         ("p6", [], []),  # the auditor
     ],
@@ -143,6 +146,21 @@ def test_a_policy_offers_what_may_be_done_with_it(
     fork(office)
     assert office.do(GetPolicy(number=2), by=caller).allowed == draft
     assert office.do(GetPolicy(number=1), by=caller).allowed == in_force
+
+
+def test_who_drafted_a_policy_does_not_adopt_it_not_even_standing_in_for_the_chair(office: Desk) -> None:
+    made = fork(office)
+    office.directory.add(
+        DelegationGiven, "chair", day=START.date(), of_post="chair", number=1, holder="p1", deputy="p4",
+        until=date(2027, 1, 1),
+    )  # fmt: skip
+    office.catch_up()
+    assert office.do(GetPolicy(number=made.number), by="p4").allowed == [FORK]
+    with pytest.raises(OwnMatter):
+        office.do(AdoptPolicy(number=made.number, effective="2026-Q4"), by="p4")
+    with pytest.raises(Forbidden):  # nor does the chair draft what only the chair adopts
+        fork(office, change=[{"part": "attendance/absent.points", "value": "-7"}], by="p1")
+    assert office.do(AdoptPolicy(number=made.number, effective="2026-Q4")).adopted_by == "p1"
 
 
 def test_what_is_not_offered_of_a_policy_is_refused(office: Desk) -> None:

@@ -177,6 +177,24 @@ def test_the_whole_way_to_a_published_grade(desk: Desk) -> None:
     assert found.objections_until == date(2026, 10, 22)
 
 
+def test_what_is_published_names_the_seal_of_every_source_where_the_proposal_read_it(desk: Desk) -> None:
+    """Not where the sources stand when it is published: `excuse` comes between."""
+    reported(desk)
+    logs = [one for one in (desk.directory, desk.attendance, desk.party) if one.messages]
+    read = {one.source: (one.messages[-1].position, one.messages[-1].seal) for one in logs}
+    proposed = do(desk, ProposeGrades(quarter=Q), DIRECTOR, on(10, 13))
+    desk.wall.now = on(10, 13, 5)
+    excuse(desk)
+    vote(desk, proposed.reference, on(10, 14))
+    do(desk, RecordGradesDecision(quarter=Q), DIRECTOR, on(10, 14, 5))
+    (publication,) = do(desk, PublishGrades(quarter=Q), DIRECTOR, on(10, 15)).published
+    assert publication.seals == [f"{source}:{at}:{seal}" for source, (at, seal) in sorted(read.items())]
+    assert {one.rpartition(":")[0] for one in publication.seals} <= set(publication.at.split(","))
+    assert desk.attendance.messages[-1].position > read["attendance"][0]
+    # a source of which nothing was ever read has no seal to name
+    assert "finance:0" in publication.at.split(",")
+
+
 def test_a_vote_decides_on_exactly_the_grades_it_names(desk: Desk) -> None:
     reported(desk)
     proposed = do(desk, ProposeGrades(quarter=Q), DIRECTOR, on(10, 13))

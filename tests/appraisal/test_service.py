@@ -71,7 +71,7 @@ def test_every_appraised_department_has_a_card_and_the_leadership_none(desk: Des
         "office": (3, Decimal("98.50")),
     }
     assert all(proven.digest == proven.card.digest() for proven in view.cards)
-    assert view.basis.positions == {"attendance": 2, "documents": 0, "finance": 0, "party": 0, "directory": 13}
+    assert view.basis.positions == {"attendance": 2, "documents": 0, "finance": 0, "party": 0, "directory": 15}
     assert [(q.quarter, q.departments, q.facts) for q in desk.do(ListQuarters()).items] == [(Q, 2, 11)]
 
 

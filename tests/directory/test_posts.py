@@ -129,7 +129,7 @@ def test_nobody_gives_away_what_they_do_not_hold(desk: Desk, caller: str) -> Non
 
 
 def test_a_deputy_administers_while_the_director_is_away(desk: Desk) -> None:
-    order = appointing("clerk", "p013", LATER)
+    order = appointing("clerk", "p022", LATER)
     given(to=desk).when(order, by="p013").then_refused(Forbidden)
     given(away("p013", TODAY, TODAY + WEEK, of="head-office"), to=desk).when(order, by="p013").then(
         fact(facts.HolderAppointed, actor="p013", post="head-office", stands_in_for="p011")
@@ -140,8 +140,8 @@ def test_a_deputy_administers_while_the_director_is_away(desk: Desk) -> None:
 
 # -- posts that exclude each other ------------------------------------------------------------------------------------
 
-ACCOUNTANT = (post("accountant", "office", "staff"), appointing("accountant", "p012", LATER))
-"""p012 from LATER on; the cashier's post is open."""
+ACCOUNTANT = (post("accountant", "office", "staff"), appointing("accountant", "p023", LATER))
+"""p023 from LATER on; the cashier's post is open."""
 CASHIER = post("cashier", "office", "staff")
 
 
@@ -152,7 +152,7 @@ def standing_in(of: str, deputy: str, start: date, to: date) -> GiveDelegation:
 def test_nobody_is_cashier_and_accountant(desk: Desk) -> None:
     """Not in either order, nor from a day before the other begins (B10.2)."""
     for on in (TODAY, LATER, LATER + WEEK):
-        given(*ACCOUNTANT, CASHIER, to=desk).when(appointing("cashier", "p012", on)).then_refused(
+        given(*ACCOUNTANT, CASHIER, to=desk).when(appointing("cashier", "p023", on)).then_refused(
             ExclusivePosts, cites=("B10.2", "B10.8", "organ"), other="accountant"
         )
         given(to=desk).when(appointing("cashier", "p013", on)).then(facts.HolderAppointed)
@@ -160,10 +160,10 @@ def test_nobody_is_cashier_and_accountant(desk: Desk) -> None:
 
 
 def test_after_the_relief_the_other_post_is_open_to_them(desk: Desk) -> None:
-    relieved = RelieveHolder(post="accountant", person="p012", day=LATER + WEEK)
+    relieved = RelieveHolder(post="accountant", person="p023", day=LATER + WEEK)
     given(*ACCOUNTANT, CASHIER, relieved, to=desk)
-    given(to=desk).when(appointing("cashier", "p012", LATER + WEEK - DAY)).then_refused(ExclusivePosts)
-    given(to=desk).when(appointing("cashier", "p012", LATER + WEEK)).then(facts.HolderAppointed)
+    given(to=desk).when(appointing("cashier", "p023", LATER + WEEK - DAY)).then_refused(ExclusivePosts)
+    given(to=desk).when(appointing("cashier", "p023", LATER + WEEK)).then(facts.HolderAppointed)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_after_the_relief_the_other_post_is_open_to_them(desk: Desk) -> None:
 )
 def test_nor_does_the_accountant_stand_in_for_the_cashier(desk: Desk, start: date, to: date, fits: bool) -> None:
     given(*ACCOUNTANT, CASHIER, appointing("cashier", "p013", TODAY), to=desk)
-    outcome = given(to=desk).when(standing_in("cashier", "p012", start, to))
+    outcome = given(to=desk).when(standing_in("cashier", "p023", start, to))
     if fits:
         outcome.then(facts.DelegationGiven)
     else:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from services.kernel.delivery.inbox import GapOpen, Inbox
 from services.kernel.delivery.messages import Message
 from services.kernel.delivery.outbox import Outbox
 from services.kernel.log.store import Store, quarantine
+from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Call
 from services.kernel.procedure.log_operations import declare
 from services.kernel.refusals import NotFound, Refusal, Unavailable
@@ -64,6 +66,37 @@ def test_a_message_carries_no_marked_field_and_names_the_one_before(pair: Pair) 
     assert [(m.position, m.previous) for m in messages] == [(1, 0), (2, 1), (3, 2)]
     assert b"private" not in messages[0].data
     assert messages[0].event().TOPIC == "sample.jar-opened.v1"
+
+
+def kept_seal(pair: Pair) -> str | None:
+    with pair.app.store.reading() as connection:
+        return Reading(pair.app.store, connection).seals().get("sample")
+
+
+def test_the_seal_of_the_source_is_kept_for_the_position_taken_in(pair: Pair) -> None:
+    """Pushed, pulled, repeated or held in quarantine: of that position, and of no later one."""
+    assert kept_seal(pair) is None
+    jar = pair.fill(1, 2)
+    seals = {row.position: row.seal.hex() for row in pair.desk.app.store.rows()}
+    first, *others = pair.published()
+    pair.inbox.receive([first])
+    assert kept_seal(pair) == seals[1]
+    pair.inbox.receive(others[-1:])
+    pair.inbox.receive([first])
+    assert kept_seal(pair) == seals[3]
+    pair.fill(tally.POISON, jar=jar)
+    pair.inbox.catch_up()
+    assert pair.inbox.quarantined()
+    assert kept_seal(pair) == next(row.seal.hex() for row in pair.desk.app.store.rows(3))
+
+
+def test_a_message_without_a_seal_leaves_none_behind(pair: Pair) -> None:
+    """The seal of an earlier position would be taken for that of this one."""
+    pair.fill(1, 2)
+    messages = pair.published()
+    pair.inbox.receive(messages[:1])
+    pair.inbox.receive([replace(one, seal="") for one in messages[1:]])
+    assert kept_seal(pair) is None
 
 
 def test_duplicates_change_nothing(pair: Pair) -> None:

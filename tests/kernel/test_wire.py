@@ -27,7 +27,7 @@ def message(**how: object) -> Message:
         **how,
     )
     data = events.public_bytes(event.TOPIC, events.encode(event))
-    return Message("sample", 12, 10, event.TOPIC, event.originator_id.hex, data)
+    return Message("sample", 12, 10, event.TOPIC, event.originator_id.hex, data, "5e" * 32)
 
 
 def test_the_attributes_are_a_valid_cloud_event() -> None:
@@ -41,6 +41,7 @@ def test_the_attributes_are_a_valid_cloud_event() -> None:
     assert event.get_time() == datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
     assert event.get_extension("correlation") == "request-7"
     assert (event.get_extension("position"), event.get_extension("previous")) == (12, 10)
+    assert event.get_extension("seal") == "5e" * 32
 
 
 def test_what_is_sent_comes_back() -> None:

@@ -36,7 +36,7 @@ from services.appraisal.policy.waiting import WAITS
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.units import counts_of, units_of
 from services.directory.organ import picture
-from services.kernel.domain.who import Subject
+from services.kernel.domain.who import SYSTEM_ID, Subject
 from services.kernel.log.registers import naive
 from services.kernel.log.transaction import Reading, microseconds, moment
 from services.kernel.procedure.citations import Citation
@@ -104,7 +104,13 @@ def in_force(view: PolicyView, ctx: Context) -> bool:
     return view.effective is not None
 
 
-@commands.does(AdoptPolicy, unless=in_force)
+def drafter(op: AdoptPolicy, ctx: Context) -> Subject:
+    """A policy is its drafter's own matter; the first start drafts and adopts as nobody."""
+    row = ctx.row(policies, number=op.number)
+    return Subject(parties=(row.drafted_by,) if row is not None and row.drafted_by != SYSTEM_ID else ())
+
+
+@commands.does(AdoptPolicy, about=drafter, unless=in_force)
 def adopt_policy(op: AdoptPolicy, book: PolicyBook, ctx: Context) -> None:
     """A draft may be older than the laws, so it is checked again."""
     row = ctx.row(policies, number=op.number)

@@ -70,13 +70,14 @@ class ChangedPart(BaseModel):
 class DraftPolicy(
     Command,
     path="POST /appraisal/policies",
-    who=(CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR, ADMINISTRATOR, SYSTEM),
+    who=(SECRETARY_GENERAL, OFFICE_DIRECTOR, SYSTEM),
     cites=("A34", "A35"),
     zh="起草考核办法",
     en="Draft an appraisal policy",
     returns=PolicyView,
 ):
-    """The same content again answers with the policy already there. One that could score unfairly is refused."""
+    """The same content again answers with the policy already there. One that could score unfairly is refused. The chair
+    adopts, and so drafts none."""
 
     policy: Policy = Field(title="考核办法 / policy")
 
@@ -92,13 +93,14 @@ class DraftPolicy(
 class AdoptPolicy(
     Command,
     path="POST /appraisal/policies/{number}/adoption",
-    who=(CHAIR, ADMINISTRATOR, SYSTEM),
+    who=(CHAIR, SYSTEM),
     cites=("A35",),
     zh="施行考核办法",
     en="Put an appraisal policy in force",
     returns=PolicyView,
 ):
-    """The first policy may reach back; every later one takes effect from the next quarter at the earliest."""
+    """The first policy may reach back; every later one takes effect from the next quarter at the earliest. Whoever
+    drafted it does not adopt it, not even standing in for the chair."""
 
     number: int = Field(ge=1, le=MOST, title="编号 / number")
     effective: str = Field(pattern=PATTERN, title="施行季度 / first quarter", examples=["2026-Q3"])
@@ -167,7 +169,7 @@ class ComparePolicies(
 class ForkPolicy(
     Command,
     path="POST /appraisal/policies/{number}/forks",
-    who=(CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR, ADMINISTRATOR, SYSTEM),
+    who=(SECRETARY_GENERAL, OFFICE_DIRECTOR, SYSTEM),
     cites=("A34", "A35"),
     zh="据已有考核办法另行起草",
     en="Draft a policy from parts of others",

@@ -60,6 +60,14 @@ class LeadersItemWithdrawn(OfQuarter):
     reason: str
 
 
+class SourceSeal(Part):
+    """The seal, in hex, that the log of `source` has at `position`: a log that has another one there was not read."""
+
+    source: str
+    position: int
+    seal: str
+
+
 class ProposedLine(Part):
     """One department's proposal. `events` is its score, None where nothing was due; `grade` is empty where it is not
     graded, `why` says why then or why it is not the grade of its total. `was` was proposed before an amendment."""
@@ -78,7 +86,8 @@ class ProposedLine(Part):
 
 
 class GradesProposed(OfQuarter):
-    """`at` is the positions vector, `digest` of the lines: a motion names its beginning in its reference."""
+    """`at` is the positions vector, `seals` those that the sources have there; `digest` is of the lines: a motion names
+    its beginning in its reference."""
 
     TOPIC = "appraisal.grades-proposed.v1"
     at: str
@@ -87,6 +96,7 @@ class GradesProposed(OfQuarter):
     digest: str
     evaluation: str = ""
     """Which sealed evaluation entered, where one did."""
+    seals: tuple[SourceSeal, ...] = ()
 
 
 class GradeAmended(OfQuarter):
@@ -109,8 +119,8 @@ class GradesDecided(OfQuarter):
 
 
 class GradesPublished(OfQuarter):
-    """`number` is 1 for the first publication of a quarter. `seal` is our own log's at `position`: what an auditor
-    starts from."""
+    """`number` is 1 for the first publication of a quarter. `seal` is our own log's at `position`, `seals` those of the
+    sources at the positions `at`: what an auditor starts from."""
 
     TOPIC = "appraisal.grades-published.v1"
     number: int
@@ -122,6 +132,7 @@ class GradesPublished(OfQuarter):
     position: int = 0
     seal: str = ""
     objections_until: date | None = None
+    seals: tuple[SourceSeal, ...] = ()
 
 
 class ObjectionRaised(OfQuarter):

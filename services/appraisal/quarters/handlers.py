@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from services.appraisal.policy.handlers import NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import looking
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.carried import carried
 from services.appraisal.quarters.evaluation import evaluation_of
+from services.appraisal.quarters.events import SourceSeal
 from services.appraisal.quarters.grading import Terms, proposed
 from services.appraisal.quarters.owed import OBLIGATIONS
 from services.appraisal.quarters.record import (
@@ -124,21 +124,11 @@ def open_quarter(op: ops.OpenQuarter, ctx: Context) -> QuarterRound:
 
 
 def _to_open(ctx: Context) -> Iterator[Quarter]:
-    """Those that are over, from the first through all of which a policy was in force here: what happened before the
-    system looked is nobody's debt. The office may open such a quarter by hand."""
-    p = PolicyLine.columns()
+    """Those that are over, from the first that is whole: what happened before the system looked is nobody's debt. The
+    office may open such a quarter by hand."""
     opened = ctx.rows(select(func.max(QuarterRecord.columns().quarter)))[0][0]
-    adopted = ctx.rows(select(func.min(p.adopted_at)))[0][0]
-    if opened:
-        following = Quarter.parse(opened).following
-    elif adopted is not None:
-        begun = adopted.replace(tzinfo=UTC).astimezone(ctx.zone).date()
-        following = Quarter.of(begun)
-        if begun > following.first_day:
-            following = following.following
-    else:
-        return
-    while following < Quarter.of(ctx.today):
+    following = Quarter.parse(opened).following if opened else looking.first_whole(ctx)
+    while following is not None and following < Quarter.of(ctx.today):
         yield following
         following = following.following
 
@@ -228,6 +218,10 @@ def propose(op: ops.ProposeGrades, found: QuarterRound, ctx: Context) -> None:
         policy_digest=known.basis.policy_digest,
         lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, _terms(ctx, quarter)),
         evaluation=evaluation.of,
+        seals=[
+            SourceSeal(source=source, position=known.basis.positions[source], seal=seal)
+            for source, seal in known.basis.seals.items()
+        ],
         today=ctx.today,
     )
 

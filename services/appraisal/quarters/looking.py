@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.tables import facts
+from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.record import (
@@ -28,6 +30,16 @@ from services.appraisal.scorecards.scoring import score_all
 from services.kernel.domain.who import AUDITOR, CHAIR, OFFICE_DIRECTOR, Subject, standing
 from services.kernel.procedure.context import Context
 from services.kernel.refusals import NotFound
+
+
+def first_whole(ctx: Context) -> Quarter | None:
+    """The first quarter through all of which a policy was in force here; None before any was adopted."""
+    adopted = ctx.rows(select(func.min(PolicyLine.columns().adopted_at)))[0][0]
+    if adopted is None:
+        return None
+    begun = adopted.replace(tzinfo=UTC).astimezone(ctx.zone).date()
+    first = Quarter.of(begun)
+    return first if begun == first.first_day else first.following
 
 
 def cards(known: Known) -> tuple[Scorecard, ...]:

@@ -133,7 +133,8 @@ class PublicationLine(
     dated="on",
     cites=CITES,
 ):
-    """What an auditor derives a published grade from again: positions, policy, digest, and our log's seal."""
+    """What an auditor derives a published grade from again: positions, policy, digest, and the seals of the sources'
+    logs and of our own."""
 
     quarter: QuarterId
     number: Count = Field(title="第几次公布 / number")
@@ -145,6 +146,7 @@ class PublicationLine(
     digest: Annotated[str, CODE] = Field(max_length=64, title="等次摘要 / digest of the grades")
     position: int = Field(title="本日志位点 / position in our log")
     seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封存值 / our log's seal")
+    seals: Annotated[list[str], CODE] = Field(title="各来源封存值 / seals of the sources")
     stands: bool = Field(default=True, title="现行 / stands")
 
 
@@ -197,6 +199,11 @@ class QuarterRecord(
     restated: Annotated[list[Restated], COMPUTED] = Field(
         default_factory=list, title="公布后的变动 / what changed since publication"
     )
+
+
+def sealed(one: e.SourceSeal) -> str:
+    """`attendance:1965:…`, as it is shown and read."""
+    return f"{one.source}:{one.position}:{one.seal}"
 
 
 register = Register(
@@ -253,7 +260,8 @@ def _published(event: e.GradesPublished, rows: Rows) -> None:
         QuarterRecord, event, "objections_until", published_on=event.day, publications=event.number
     )  # fmt: skip
     rows.update(PublicationLine, {"quarter": event.quarter}, stands=False)
-    rows.record(PublicationLine, event, on=event.day, person=event.actor)
+    seals = [sealed(one) for one in event.seals]
+    rows.record(PublicationLine, event, on=event.day, person=event.actor, seals=seals)
     for line in event.lines:
         rows.update(
             AppraisedLine, {"quarter": event.quarter, "department": line.department}, published=line.grade,

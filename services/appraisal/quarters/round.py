@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from services.appraisal.quarters import events as e
-from services.appraisal.quarters.events import ProposedLine
+from services.appraisal.quarters.events import ProposedLine, SourceSeal
 from services.appraisal.quarters.grading import digest_of
 from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
 from services.kernel.domain.words import Status
@@ -113,6 +113,7 @@ class QuarterRound(Aggregate):
         self.entered = 0
         self.lines: tuple[ProposedLine, ...] = ()
         self.at = self.policy_digest = self.digest = self.motion = ""
+        self.seals: tuple[SourceSeal, ...] = ()
         self.publications = 0
         self.published: tuple[ProposedLine, ...] = ()
         self.objections: dict[int, e.ObjectionRaised] = {}
@@ -169,8 +170,9 @@ class QuarterRound(Aggregate):
     # -- grades -------------------------------------------------------------------------------------------------------
 
     def propose(
-        self, act: Act, *, at: str, policy_digest: str, lines: Sequence[ProposedLine], evaluation: str, today: date
-    ) -> None:
+        self, act: Act, *, at: str, policy_digest: str, lines: Sequence[ProposedLine], evaluation: str,
+        seals: Sequence[SourceSeal], today: date,
+    ) -> None:  # fmt: skip
         """Once everybody has reported or had the time to; proposed anew it replaces what was not voted on yet."""
         late = {one for one, due in self.owed.items() if one not in self.reported and (due is None or today <= due)}
         if late:
@@ -179,7 +181,7 @@ class QuarterRound(Aggregate):
             )
         self.trigger(
             e.GradesProposed, act, at=at, policy_digest=policy_digest, lines=tuple(lines), evaluation=evaluation,
-            digest=digest_of(self.quarter, at, policy_digest, lines),
+            digest=digest_of(self.quarter, at, policy_digest, lines), seals=tuple(seals),
         )  # fmt: skip
 
     def amend(self, act: Act, *, department: str, grade: str, reason: str) -> None:
@@ -203,7 +205,7 @@ class QuarterRound(Aggregate):
         self.trigger(
             e.GradesPublished, act, number=self.publications + 1, at=self.at, policy_digest=self.policy_digest,
             lines=self.lines, digest=self.digest, motion=self.motion, position=position, seal=seal,
-            objections_until=objections_until,
+            objections_until=objections_until, seals=self.seals,
         )  # fmt: skip
 
     # -- afterwards ---------------------------------------------------------------------------------------------------
@@ -306,6 +308,7 @@ class QuarterRound(Aggregate):
     @applies(e.GradesProposed)
     def _were_proposed(self, event: e.GradesProposed) -> None:
         self.lines, self.at, self.policy_digest, self.digest = event.lines, event.at, event.policy_digest, event.digest
+        self.seals = event.seals
 
     @applies(e.GradeAmended)
     def _was_amended(self, event: e.GradeAmended) -> None:

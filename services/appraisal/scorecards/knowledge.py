@@ -100,7 +100,8 @@ class Knowledge:
         heads = ctx.tx.heads()
         positions = {source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)}
         governed = governing(ctx.tx, quarter)
-        return _known(quarter, picture(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions)
+        seals = seals_at(ctx.tx, positions)
+        return _known(quarter, picture(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions, seals)
 
     def _as_of(self, tx: Reading, quarter: Quarter, moment: datetime) -> Known:
         known_by = microseconds(moment)
@@ -135,7 +136,14 @@ class Knowledge:
     ) -> Known:
         organ = self._pictures.at(tx, positions[DIRECTORY])
         of_facts = {source: position for source, position in positions.items() if source != DIRECTORY}
-        return _known(quarter, organ, ledger.sums_until(tx, quarter, of_facts), governed, positions, as_of)
+        sums = ledger.sums_until(tx, quarter, of_facts)
+        return _known(quarter, organ, sums, governed, positions, seals_at(tx, positions), as_of)
+
+
+def seals_at(tx: Reading, positions: Mapping[str, int]) -> dict[str, str]:
+    """The seals of the sources at these positions, of those where the inbox stands just there: it keeps no others."""
+    kept, now = tx.seals(), tx.heads()
+    return {source: kept[source] for source, at in sorted(positions.items()) if source in kept and now[source] == at}
 
 
 def _directory_position(tx: Reading, moment: datetime) -> int:
@@ -160,8 +168,11 @@ def _known(
     sums: ledger.Sums,
     governed: tuple[int, Policy, str],
     positions: dict[str, int],
+    seals: dict[str, str],
     as_of: datetime | None = None,
 ) -> Known:
     number, policy, digest = governed
-    basis = Basis(positions=positions, policy=number, policy_name=policy.zh, policy_digest=digest, as_of=as_of)
+    basis = Basis(
+        positions=positions, policy=number, policy_name=policy.zh, policy_digest=digest, as_of=as_of, seals=seals
+    )
     return Known(quarter, units_of(picture, quarter, policy.appraised), counts_of(sums), policy, basis)

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.directory.bodies import operations as ops
 from services.directory.bodies.body import Body
-from services.directory.looking import ended, found, in_service, organ, page
+from services.directory.looking import ended, found, in_service, of_person, organ, page
 from services.directory.names import stream
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
@@ -39,14 +39,14 @@ def form(op: ops.FormBody, ctx: Context) -> Body:
 commands.acts(ops.DissolveBody, Body.dissolve, unless=ended)
 
 
-@commands.does(ops.JoinBody, unless=ended)
+@commands.does(ops.JoinBody, about=of_person, unless=ended)
 def join(op: ops.JoinBody, body: Body, ctx: Context) -> None:
     body.join(ctx.act, person=op.person, role=op.role, day=op.day)
     if body.pending:
         in_service(ctx, op.person, op.day)
 
 
-commands.acts(ops.LeaveBody, Body.part, unless=empty)
+commands.acts(ops.LeaveBody, Body.part, about=of_person, unless=empty)
 
 
 @procedure.handles(ops.GetBody)

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from services.directory.departments import operations as ops
 from services.directory.departments.department import Department
-from services.directory.looking import ended, found, open_department, open_post, organ, page
+from services.directory.looking import ended, found, of_post, open_department, open_post, organ, page
 from services.directory.names import stream
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
 from services.directory.refusals import StillInUse
 from services.directory.words import DepartmentKind
+from services.kernel.domain.who import Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Page
@@ -37,7 +38,12 @@ def open_one(op: ops.OpenDepartment, ctx: Context) -> Department:
 commands.acts(ops.RenameDepartment, Department.rename, unless=ended)
 
 
-@commands.does(ops.AssignSupervision, unless=ended)
+def _supervisor_to_be(op: ops.AssignSupervision, ctx: Context) -> Subject:
+    post = getattr(op, "leader_post", "")
+    return Subject(parties=of_post(post, ctx) if post else ())
+
+
+@commands.does(ops.AssignSupervision, about=_supervisor_to_be, unless=ended)
 def assign_supervision(op: ops.AssignSupervision, department: Department, ctx: Context) -> None:
     department.put_under(ctx.act, leader_post=op.leader_post, day=op.day)
     if department.pending and op.leader_post:

@@ -6,13 +6,14 @@ from datetime import date
 
 from services.directory.bodies.body import Body
 from services.directory.looking import found as known
-from services.directory.looking import open_department, organ, page
+from services.directory.looking import of_person, open_department, organ, page
 from services.directory.names import stream
 from services.directory.people import operations as ops
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
-from services.directory.refusals import LaterChangeKnown, NumberTaken
+from services.directory.refusals import IdReserved, LaterChangeKnown, NumberTaken
 from services.directory.words import Gender, Level
+from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Page
@@ -47,6 +48,12 @@ def on_residency_duty(person: ops.PersonView, ctx: Context) -> bool:
 @commands.opens(ops.HirePerson)
 def hire(op: ops.HirePerson, ctx: Context) -> Person:
     id = op.person or f"p{op.number.lower()}"
+    if id == SYSTEM_ID:
+        raise IdReserved(
+            "该编号为系统自身所用，不得用于人员。",
+            "The system itself goes by this id; no person does.",
+            fields=[{"field": "person"}],
+        )
     _free_number(ctx, op.number, id)
     person = ctx.find(Person, stream("person", id))
     details = (op.name, op.number, op.work_since, op.gender.value)
@@ -59,14 +66,14 @@ def hire(op: ops.HirePerson, ctx: Context) -> Person:
 commands.leads_to(ops.HirePerson, unless=lambda person, ctx: not left(person, ctx))
 
 
-@commands.does(ops.MovePerson, unless=left)
+@commands.does(ops.MovePerson, about=of_person, unless=left)
 def move(op: ops.MovePerson, person: Person, ctx: Context) -> None:
     person.move(ctx.act, department=op.department, day=op.day)
     if person.pending and op.department:
         open_department(ctx, op.department, op.day)
 
 
-@commands.does(ops.LeaveService, unless=leaving)
+@commands.does(ops.LeaveService, about=of_person, unless=leaving)
 def leave(op: ops.LeaveService, person: Person, ctx: Context) -> None:
     person.leave(ctx.act, day=op.day, reason=op.reason)
     if person.pending:
@@ -84,7 +91,7 @@ def _give_everything_back(person: str, day: date, ctx: Context) -> None:
         post = ctx.find(Post, stream("post", id))
         post.relieve(ctx.act, person=person, day=day)
         ctx.save(post)
-    for id in picture.ever_acting_in(person):
+    for id in dict.fromkeys(picture.ever_in(person)):
         post = ctx.find(Post, stream("post", id))
         for given in post.given:
             if given.deputy == person and day < given.end:
@@ -97,7 +104,7 @@ def _give_everything_back(person: str, day: date, ctx: Context) -> None:
             ctx.save(group)
 
 
-@commands.does(ops.CorrectDetails)
+@commands.does(ops.CorrectDetails, about=of_person)
 def correct(op: ops.CorrectDetails, person: Person, ctx: Context) -> None:
     _free_number(ctx, op.number, op.person)
     person.correct(ctx.act, details=(op.name, op.number, op.work_since, op.gender.value), reason=op.reason)
@@ -106,9 +113,15 @@ def correct(op: ops.CorrectDetails, person: Person, ctx: Context) -> None:
 commands.acts(
     ops.TakeResidencyDuty,
     Person.take_residency_duty,
+    about=of_person,
     unless=lambda person, ctx: left(person, ctx) or on_residency_duty(person, ctx),
 )
-commands.acts(ops.GiveUpResidencyDuty, Person.give_up_residency_duty, unless=lambda *one: not on_residency_duty(*one))
+commands.acts(
+    ops.GiveUpResidencyDuty,
+    Person.give_up_residency_duty,
+    about=of_person,
+    unless=lambda *one: not on_residency_duty(*one),
+)
 
 
 def _free_number(ctx: Context, number: str, person: str) -> None:

@@ -1,10 +1,13 @@
-"""Posts of which nobody fills two on the same day, as holder or as stand-in: cashier and accountant (B10.2)."""
+"""Posts of which nobody fills two on the same day, as holder or as stand-in: cashier and accountant (B10.2), and of
+the three who keep, secure and audit the system (三员) none fills any other post at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from services.directory.circle import WHOLE
+from services.directory.looking import organ
 from services.directory.names import stream
 from services.directory.posts.post import Post
 from services.directory.refusals import ExclusivePosts
@@ -23,8 +26,7 @@ def check_exclusive(ctx: Context, post: str, person: str, start: date, end: date
     except NotInForce:
         return
     for group in groups:
-        posts = group.words("posts")
-        for other in posts if post in posts else ():
+        for other in _others(ctx, group.words("posts"), post, person):
             if other != post and _fills(ctx.find(Post, stream("post", other)), person, start, end):
                 raise ExclusivePosts(
                     f"{group.zh}不得由一人担任或代行。",
@@ -34,6 +36,15 @@ def check_exclusive(ctx: Context, post: str, person: str, start: date, end: date
                     other=other,
                     person=person,
                 )
+
+
+def _others(ctx: Context, group: tuple[str, ...], post: str, person: str) -> tuple[str, ...]:
+    """What nobody fills beside this post, by one group: of a group with `*`, whatever else the person ever filled."""
+    if WHOLE not in group:
+        return group if post in group else ()
+    if post in group:
+        return organ(ctx).ever_in(person)
+    return tuple(other for other in group if other != WHOLE)
 
 
 def _fills(post: Post, person: str, start: date, end: date | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.directory.looking import ended, found, in_service, open_department, organ, page
+from services.directory.looking import ended, found, in_service, of_person, open_department, organ, page
 from services.directory.names import stream
 from services.directory.posts import operations as ops
 from services.directory.posts.exclusive import check_exclusive
@@ -58,7 +58,7 @@ def abolish(op: ops.AbolishPost, post: Post, ctx: Context) -> None:
         )
 
 
-@commands.does(ops.AppointHolder, unless=lambda *one: ended(*one) or taken(*one))
+@commands.does(ops.AppointHolder, about=of_person, unless=lambda *one: ended(*one) or taken(*one))
 def appoint(op: ops.AppointHolder, post: Post, ctx: Context) -> None:
     post.appoint(ctx.act, person=op.person, day=op.day)
     if post.pending:
@@ -66,12 +66,13 @@ def appoint(op: ops.AppointHolder, post: Post, ctx: Context) -> None:
         check_exclusive(ctx, op.post, op.person, op.day)
 
 
-commands.acts(ops.RelieveHolder, Post.relieve, unless=lambda *one: not taken(*one))
+commands.acts(ops.RelieveHolder, Post.relieve, about=of_person, unless=lambda *one: not taken(*one))
 
 
 def _holder_at_start(op: ops.GiveDelegation, ctx: Context) -> Subject:
-    """A post is let go by whoever holds it now, never by somebody who stands in."""
-    return Subject(person=organ(ctx).holder(op.post, ctx.today))
+    """A post is let go by whoever holds it now, never by somebody who stands in; and by nobody to themselves."""
+    deputy = getattr(op, "deputy", "")
+    return Subject(person=organ(ctx).holder(op.post, ctx.today), parties=(deputy,) if deputy else ())
 
 
 @commands.does(ops.GiveDelegation, about=_holder_at_start, unless=lambda *one: ended(*one) or vacant(*one))

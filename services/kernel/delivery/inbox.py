@@ -1,8 +1,9 @@
 """Takes another service's events in: each once, in order, none missing. Knows no transport.
 
 How far a source has been taken in is the event library's `Tracking`, inserted in the transaction that does the
-consumer's work. A message that is not the next one shows a gap, and what is missing is pulled from the source's own
-log; so lost, repeated and reordered messages, and a wiped broker, change nothing.
+consumer's work, with the seal that the source's log has there. A message that is not the next one shows a gap, and what
+is missing is pulled from the source's own log; so lost, repeated and reordered messages, and a wiped broker, change
+nothing.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ class Inbox:
         for message in fresh:
             if message.aggregate in waiting:
                 self._put(tx, message, "")
-        tx.insert_tracking(Tracking(self.source, fresh[-1].position))
+        tx.insert_tracking(Tracking(self.source, fresh[-1].position), fresh[-1].seal)
         return len(fresh)
 
     def _consume(self, tx: Writing, messages: Sequence[Message]) -> None:
@@ -215,7 +216,7 @@ class Inbox:
             extra={"source": self.source, "position": message.position},
         )
         self._put(tx, message, reason)
-        tx.insert_tracking(Tracking(self.source, message.position))
+        tx.insert_tracking(Tracking(self.source, message.position), message.seal)
         return 1
 
     def _blame(self, tx: Writing, message: Message, reason: str) -> None:

@@ -20,7 +20,8 @@ class Message:
     """One published event.
 
     `position` is its place in the log of `source`; `previous` the position of the event published before it, so that
-    a reader sees a gap. `data` is the event's JSON without marked fields; `aggregate` 32 hex digits.
+    a reader sees a gap. `data` is the event's JSON without marked fields; `aggregate` 32 hex digits; `seal`, in hex,
+    the log's at that position: a consumer keeps it to say which log it read. Empty in what comes from elsewhere.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Message:
     topic: str
     aggregate: str
     data: bytes
+    seal: str = ""
 
     def event(self) -> Event:
         return facts.decode(self.topic, self.data)

@@ -46,7 +46,8 @@ class Outbox:
             if facts.event_class(topic).PUBLISHED:
                 data = facts.public_bytes(topic, notification.state)
                 aggregate = uuid_of(notification.originator_id).hex
-                messages.append(Message(self.source, reached, previous, topic, aggregate, data))
+                seal = notification.seal.hex()
+                messages.append(Message(self.source, reached, previous, topic, aggregate, data, seal))
                 previous = reached
         self._before = (reached, previous)
         return Batch(messages, reached)

@@ -35,6 +35,8 @@ class Subject:
     """Posts that the record itself names, such as those of an approval route."""
     without: tuple[str, ...] = ()
     """Who may not, whatever their relation: recused, or not to decide on themselves."""
+    parties: tuple[str, ...] = ()
+    """Whose own matter it is: they may not either, and are told that this is why."""
 
 
 NOBODY = Subject()
@@ -157,12 +159,13 @@ SECRETARY_GENERAL = post("secretary-general", "秘书长", "secretary-general")
 OFFICE_DIRECTOR = post("head-office", "办公室主任", "office director")
 CLERK = post("clerk", "办公室文书", "office clerk")
 ADMINISTRATOR = post("system-administrator", "系统管理员", "system administrator")
+SECURITY_ADMINISTRATOR = post("security-administrator", "安全管理员", "security administrator")
 AUDITOR = post("auditor", "审计员", "auditor")
 
 
 def standing(who: tuple[Who, ...], organ: Organ, caller: str, subject: Subject, on: date) -> Capacity | None:
     """The standing under the first relation that holds; None when none does."""
-    if caller in subject.without:
+    if caller in subject.without or caller in subject.parties:
         return None
     for relation in who:
         found = relation.holds(organ, caller, subject, on)

@@ -48,6 +48,8 @@ def headers(message: Message) -> dict[str, Any]:
         "position": message.position,
         "previous": message.previous,
     }
+    if message.seal:
+        attributes["seal"] = message.seal
     if traced.correlation:
         attributes["correlation"] = traced.correlation
     return {PREFIX + name: value for name, value in attributes.items()}
@@ -63,6 +65,7 @@ def message_from(found: Mapping[str, Any], body: bytes | str) -> Message:
             topic=str(found[PREFIX + "type"]),
             aggregate=str(found[PREFIX + "subject"]),
             data=body.encode() if isinstance(body, str) else bytes(body),
+            seal=str(found.get(PREFIX + "seal", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NotAnEvent(f"no event: {error!r} in {sorted(found)}") from error
@@ -70,9 +73,9 @@ def message_from(found: Mapping[str, Any], body: bytes | str) -> Message:
 
 def as_row(message: Message) -> list[Any]:
     """For an answer to a pull."""
-    return [message.position, message.previous, message.topic, message.aggregate, message.data.decode()]
+    return [message.position, message.previous, message.topic, message.aggregate, message.data.decode(), message.seal]
 
 
 def from_row(source: str, row: list[Any]) -> Message:
-    position, previous, topic, aggregate, data = row
-    return Message(source, int(position), int(previous), str(topic), str(aggregate), str(data).encode())
+    position, previous, topic, aggregate, data, seal = row
+    return Message(source, int(position), int(previous), str(topic), str(aggregate), str(data).encode(), str(seal))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,18 +24,16 @@ from services.kernel.log.mapper import MAPPER
 from services.kernel.log.prepared import Fixed, PreparedSelect
 from services.kernel.log.registers import by_key
 from services.kernel.log.repository import Aggregates
-from services.kernel.log.store import LOG, Store, events
+from services.kernel.log.store import LOG, Store, events, heads
 
 A = TypeVar("A", bound=Aggregate)
 NO_TRIP: AbstractContextManager[Any] = nullcontext()
 AT_ONCE = 512
 """Streams asked for in one statement, well below what any database takes."""
 _NOTIFIED = events.c.position, events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state
+_SEALED = *_NOTIFIED, events.c.seal
 _PAGE = Fixed(
-    select(*_NOTIFIED)
-    .where(events.c.position > bindparam("after"))
-    .order_by(events.c.position)
-    .limit(bindparam("most"))
+    select(*_SEALED).where(events.c.position > bindparam("after")).order_by(events.c.position).limit(bindparam("most"))
 )
 _STREAM = Fixed(
     select(events.c.originator_version, events.c.topic, events.c.state)
@@ -46,6 +45,13 @@ _STREAMS = Fixed(
     .where(events.c.originator_id.in_(bindparam("ids")))
     .order_by(events.c.originator_id, events.c.originator_version)
 )
+
+
+@dataclass(frozen=True)
+class Sealed(Notification):
+    """The library's notification with the seal at its position."""
+
+    seal: bytes = b""
 
 
 class Reading(AggregateRecorder):
@@ -73,6 +79,12 @@ class Reading(AggregateRecorder):
             self.cursor.execute("SELECT name, position FROM heads")
             self._heads = dict(self.cursor.fetchall())
         return self._heads
+
+    def seals(self) -> dict[str, str]:
+        """Of every consumed source the seal, in hex, that it had at the position up to which it is taken in. One of
+        which nothing came since seals travel with events is left out."""
+        rows = self.read(select(heads.c.name, heads.c.seal).where(heads.c.name != LOG, heads.c.seal.is_not(None)))
+        return {name: bytes(seal).hex() for name, seal in rows}
 
     def first_fact(self) -> Event | None:
         """With which the log begins."""
@@ -161,13 +173,13 @@ class Reading(AggregateRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
+    ) -> Sequence[Sealed]:
         if stop is None and not topics:
             after = 0 if start is None else start - 1 if inclusive_of_start else start
             rows: Sequence[Any] = self.ask(_PAGE, {"after": after, "most": limit})
         else:
             position = events.c.position
-            query = select(*_NOTIFIED)
+            query = select(*_SEALED)
             if start is not None:
                 query = query.where(position >= start if inclusive_of_start else position > start)
             if stop is not None:
@@ -176,8 +188,8 @@ class Reading(AggregateRecorder):
                 query = query.where(events.c.topic.in_(topics))
             rows = self.read(query.order_by(position).limit(limit))
         return [
-            Notification(UUID(hex=stream), version, topic, bytes(state), place)
-            for place, stream, version, topic, state in rows
+            Sealed(UUID(hex=stream), version, topic, bytes(state), place, bytes(seal))
+            for place, stream, version, topic, state, seal in rows
         ]
 
     def max_notification_id(self) -> int | None:

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     IntegrityError,
-    Notification,
     OperationalError,
     ProcessRecorder,
     StoredEvent,
@@ -23,6 +22,7 @@ from eventsourcing.persistence import (
     Tracking,
 )
 
+from services.kernel.log.reading import Sealed
 from services.kernel.log.registers import Projector
 from services.kernel.log.store import Store
 from services.kernel.log.transaction import Reading, Writing
@@ -83,7 +83,7 @@ class StoreRecorder(ProcessRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
+    ) -> Sequence[Sealed]:
         with self.store.reading() as connection:
             return Reading(self.store, connection).select_notifications(
                 start, limit, stop, topics, inclusive_of_start=inclusive_of_start
@@ -105,9 +105,9 @@ class StoreSubscription(Subscription[StoreRecorder]):
 
     def __init__(self, recorder: StoreRecorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
         super().__init__(recorder, gt, topics)
-        self._read: deque[Notification] = deque()
+        self._read: deque[Sealed] = deque()
 
-    def __next__(self) -> Notification:
+    def __next__(self) -> Sealed:
         while not self._has_been_stopped:
             if self._read:
                 found = self._read.popleft()

@@ -58,7 +58,8 @@ heads = Table(
     Column("seal", LargeBinary),
     Column("recorded_at", BigInteger, nullable=False, default=0),
 )
-"""`log` and one row per consumed source; `recorded_at` in microseconds since the epoch, never going back."""
+"""`log` and one row per consumed source, with the seal that its log has there; `recorded_at` in microseconds since the
+epoch, never going back."""
 
 answers = Table(
     "answers",

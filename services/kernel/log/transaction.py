@@ -184,16 +184,19 @@ class Writing(Reading, ProcessRecorder):
             for one in stored_events
         ]
 
-    def insert_tracking(self, tracking: Tracking) -> None:
-        """How far a consumed source has been taken in. A position at or below the tracked one is a repetition."""
+    def insert_tracking(self, tracking: Tracking, seal: str = "") -> None:
+        """How far a consumed source has been taken in, and the seal (hex) that it has there. A position at or below the
+        tracked one is a repetition."""
         source, position = tracking.application_name, tracking.notification_id
         known = self.heads().get(source)
         if source == LOG or (known is not None and position <= known):
             raise IntegrityError(f"{source} is already tracked at {known}")
         if known is not None:
-            self.rows.update(heads, {"name": source}, position=position)
+            self.rows.update(heads, {"name": source}, position=position, seal=bytes.fromhex(seal) or None)
         else:
-            self.rows.insert(heads, name=source, position=position, recorded_at=0)
+            self.rows.insert(
+                heads, name=source, position=position, seal=bytes.fromhex(seal) or None, recorded_at=0
+            )  # fmt: skip
         self.heads()[source] = position
 
     def max_notification_id(self) -> int | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from services.kernel.domain.who import NOBODY, SYSTEM_ID, Capacity, Subject, Who
 from services.kernel.domain.who import standing as standing_of
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Operation
-from services.kernel.refusals import Forbidden, NotFound
+from services.kernel.refusals import Forbidden, NotFound, OwnMatter
 
 SubjectOf = Callable[[Any, Context], Subject]
 
@@ -41,6 +42,14 @@ def standing_in(operation: type[Operation], who: tuple[Who, ...], subject: Subje
     """Under the first of these relations that holds."""
     standing = standing_of(who, ctx.organ, ctx.caller, subject, ctx.today)
     if standing is None:
+        if ctx.caller in subject.parties and standing_of(
+            who, ctx.organ, ctx.caller, replace(subject, parties=()), ctx.today
+        ):
+            raise OwnMatter(
+                f"“{operation.ZH}”涉及您本人,须由他人办理。",
+                f"This is your own matter ({operation.EN}): somebody else must do it.",
+                cites=operation.CITES,
+            )
         raise Forbidden(
             f"您不具有办理“{operation.ZH}”的身份,需要:{'、'.join(one.zh for one in who)}。",
             f"You may not do this ({operation.EN}); it takes: {', '.join(one.en for one in who)}.",

@@ -13,5 +13,5 @@ ROWS = (
     row("directory.form-body", KEEPERS, body="choir", zh="合唱队", en="Choir", roles=ROLES, day=WHEN),
     row("directory.dissolve-body", KEEPERS, body="conduct-group", day=WHEN),
     row("directory.join-body", KEEPERS, body="conduct-group", person=P, role="member", day=WHEN),
-    row("directory.leave-body", KEEPERS, body="conduct-group", person="p008", day=WHEN),
+    row("directory.leave-body", KEEPERS, body="conduct-group", person="p007", day=WHEN),
 )  # fmt: skip

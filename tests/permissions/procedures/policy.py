@@ -1,4 +1,4 @@
-"""The appraisal's policy: drafted and tried by its makers, adopted by the chair (A35)."""
+"""The appraisal's policy: drafted by those who never adopt one, adopted by the chair (A35)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def prepare(diary: Diary) -> None:
 
 
 ROWS = (
-    row("appraisal.draft-policy", "chair secretary-general office-director administrator system", policy="@policy"),
-    row("appraisal.adopt-policy", "chair administrator system", number=2, effective="2026-Q4"),
+    row("appraisal.draft-policy", "secretary-general office-director system", policy="@policy"),
+    row("appraisal.adopt-policy", "chair system", number=2, effective="2026-Q4"),
     row(
-        "appraisal.fork-policy", "chair secretary-general office-director administrator system",
+        "appraisal.fork-policy", "secretary-general office-director system",
         number=1, name="forked", zh="又一草案", en="Another draft", take=[], change=[],
     ),
     row("appraisal.compare-policies", DRAFTERS, number=1, other=2),
