@@ -184,9 +184,7 @@ def of_colleague(desk: Desk) -> None:
     desk.catch_up()
 
 
-@pytest.mark.parametrize(
-    ("by", "may"), [(STAFF, True), (DIRECTOR, True), (CHAIR, True), ("p5", False), ("p6", False)]
-)
+@pytest.mark.parametrize(("by", "may"), [(STAFF, True), (DIRECTOR, True), (CHAIR, True), ("p5", False), ("p6", False)])
 def test_a_record_is_printed_by_whoever_sees_it(desk: Desk, by: str, may: bool) -> None:
     criticised(desk, "oral")
     if may:
