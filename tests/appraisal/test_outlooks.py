@@ -48,14 +48,17 @@ def test_what_is_owed_already_is_weighed_as_if_it_were_done_in_time(desk: Desk) 
     contact was owed a visit. (30 × 45 + 15 × 80) ÷ 90 = 2550 ÷ 90 = 28.33.
 
     Two more in time: 3 of 4: 75 − 5 = 70. (2100 + 1200) ÷ 90 = 36.67, which is 8.34 more.
+    With a contact visited, outreach counts and is 100: (2100 + 1200 + 1000) ÷ 100 = 43.
     """
     found = outlook(desk, OpenDebt(kind="agenda.on-time", number=2))
     assert found.score == Decimal("28.33")
     owed = next(one for one in found.items if one.owed)
     assert (owed.number, owed.score, owed.gain) == (2, Decimal("36.67"), Decimal("8.34"))
     assert "2" in owed.zh
-    assert found.together is not None
-    assert found.together.gain == owed.gain
+    assert found.together is None, "it is of one kind"
+    both = outlook(desk, OpenDebt(kind="agenda.on-time", number=2), OpenDebt(kind="outreach.visited", number=1))
+    assert both.together is not None
+    assert (both.together.number, both.together.score) == (3, Decimal("43.00"))
 
 
 def test_what_else_the_policy_rewards_stands_by_what_it_brings(desk: Desk) -> None:

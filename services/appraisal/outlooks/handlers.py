@@ -51,7 +51,7 @@ def weigh_deeds(op: ops.WeighDeeds, ctx: Context) -> ops.OutlookView:
         score=now.score,
         rank=ranks(scores).get(op.department),
         items=sorted((one for one in items if one.gain > 0), key=lambda one: (-one.gain, one.kind, not one.owed)),
-        together=weighed(_all_of(owed)) if len(owed) > 1 or (owed and owed[0][3] > 1) else None,
+        together=weighed(_all_of(owed)) if len(owed) > 1 else None,
     )
 
 

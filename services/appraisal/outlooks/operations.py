@@ -35,7 +35,8 @@ class Prospect(View):
 
 
 class OutlookView(View):
-    """`items` by what they bring, the most first. `together` is all that is owed already, done in time."""
+    """`items` by what they bring, the most first. `together` is all that is owed already, done in
+    time, where it is of several kinds."""
 
     quarter: str = Field(title="季度 / quarter")
     department: Department

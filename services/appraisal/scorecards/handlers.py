@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy import and_, func, select
@@ -22,6 +23,7 @@ from services.appraisal.scorecards.knowledge import (
     Knowledge,
     Known,
 )
+from services.appraisal.scorecards.laying import comparison_on_paper, scorecard_on_paper
 from services.appraisal.scorecards.operations import (
     DepartmentView,
     DimensionView,
@@ -34,6 +36,8 @@ from services.appraisal.scorecards.operations import (
     ListQuarters,
     ListScorecards,
     Placed,
+    PrintComparison,
+    PrintScorecard,
     QuarterLine,
     QuarterLines,
     QuarterView,
@@ -52,6 +56,7 @@ from services.directory.organ import picture
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.paging import page
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import NotFound
 
@@ -83,14 +88,16 @@ def list_scorecards(op: ListScorecards, ctx: Context) -> QuarterView:
 
 
 def _quarter_view(known: Known) -> QuarterView:
-    cards, places = _ranked(known)
+    ranked, places = _ranked(known)
+    cards = [Placed(card=card, digest=card.digest(), rank=places.get(card.department)) for card in ranked]
     return QuarterView(
         quarter=str(known.quarter),
         first_day=known.quarter.first_day,
         last_day=known.quarter.last_day,
         basis=known.basis,
         at=known.basis.vector(),
-        cards=[Placed(card=card, digest=card.digest(), rank=places.get(card.department)) for card in cards],
+        cards=cards,
+        digest=hashlib.sha256("".join(one.digest for one in cards).encode()).hexdigest(),
     )
 
 
@@ -249,3 +256,7 @@ def export_scorecards(op: ExportScorecards, ctx: Context) -> File:
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         content=workbook_of(_quarter_view(known)),
     )
+
+
+prints(procedure, PrintScorecard, lays=scorecard_on_paper)
+prints(procedure, PrintComparison, lays=comparison_on_paper)

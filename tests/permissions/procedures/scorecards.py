@@ -11,6 +11,8 @@ ROWS = (
     row("appraisal.explain-dimension", "everybody", **THIRD, **BUDGET, dimension="agenda"),
     row("appraisal.explain-rule", "everybody", **THIRD, **BUDGET, dimension="attendance", rule="presence"),
     row("appraisal.export-scorecards", "everybody", **THIRD),
+    row("appraisal.print-scorecard", "everybody", **THIRD, **BUDGET),
+    row("appraisal.print-comparison", "everybody", **THIRD),
     row("appraisal.survey-quarter", "everybody", **THIRD),
     row("appraisal.list-trend", "everybody"),
     row("appraisal.weigh-deeds", "everybody", **THIRD, **BUDGET),
