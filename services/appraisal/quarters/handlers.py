@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,12 +11,12 @@ from sqlalchemy import func, select
 from services.appraisal.policy.handlers import NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
-from services.appraisal.quarters import looking
+from services.appraisal.quarters import laying, looking
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.carried import carried
 from services.appraisal.quarters.evaluation import evaluation_of
 from services.appraisal.quarters.events import SourceSeal
-from services.appraisal.quarters.grading import Terms, proposed
+from services.appraisal.quarters.grading import proposed
 from services.appraisal.quarters.owed import OBLIGATIONS
 from services.appraisal.quarters.record import (
     AppraisedLine,
@@ -47,10 +46,10 @@ from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import File
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
 from services.kernel.refusals import Invalid
-from services.kernel.rules.values import Table
 
 procedure = Procedure(
     "quarters",
@@ -186,17 +185,6 @@ def withdraw_item(op: ops.WithdrawLeadersItem, found: QuarterRound, ctx: Context
 # -- grades -----------------------------------------------------------------------------------------------------------
 
 
-def _terms(ctx: Context, quarter: Quarter) -> Terms:
-    on = quarter.last_day
-    parts = ctx.rules.value("quarters.parts", on, Table)
-    return Terms(
-        events=parts.get("events") or Decimal(0),
-        evaluation=parts.get("evaluation") or Decimal(0),
-        leaders_limit=ctx.rules.value("quarters.leaders_limit", on, Decimal),
-        least_days=ctx.rules.value("quarters.least_days", on, int),
-    )
-
-
 def reports_missing(one: QuarterRecord, ctx: Context) -> bool:
     return any(
         line.status is ReportStatus.OWED and (line.report_due is None or ctx.today <= line.report_due)
@@ -216,7 +204,7 @@ def propose(op: ops.ProposeGrades, found: QuarterRound, ctx: Context) -> None:
         ctx.act,
         at=known.basis.vector(),
         policy_digest=known.basis.policy_digest,
-        lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, _terms(ctx, quarter)),
+        lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, looking.terms(ctx, quarter)),
         evaluation=evaluation.of,
         seals=[
             SourceSeal(source=source, position=known.basis.positions[source], seal=seal)
@@ -329,6 +317,12 @@ for listed, record in (
     (ops.ListPublications, PublicationLine),
 ):
     lists(procedure, listed, record)
+
+
+procedure.handles(ops.GetProposal)(laying.get_proposal)
+procedure.handles(ops.GetNotice)(laying.get_notice)
+for printed in (ops.PrintProposal, ops.PrintNotice):
+    prints(procedure, printed, stream=lambda view: round_id(view.quarter))
 
 
 @procedure.handles(ops.ExportRounds)
