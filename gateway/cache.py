@@ -18,7 +18,16 @@ from services.kernel.delivery.live import Live
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Verifier
 
-REMEMBERED = frozenset({"appraisal.list-scorecards", "appraisal.get-scorecard", "appraisal.list-quarters"})
+REMEMBERED = frozenset(
+    {
+        "appraisal.list-scorecards",
+        "appraisal.get-scorecard",
+        "appraisal.list-quarters",
+        "appraisal.survey-quarter",
+        "appraisal.list-trend",
+        "appraisal.compare-moments",
+    }
+)
 CHANGING = ("appraisal.", "directory.")
 """A command of these may change a scorecard without a live message: a policy adopted, a department renamed."""
 SECONDS, ADMITTED_SECONDS, MOST = 2.0, 60.0, 256

@@ -50,6 +50,12 @@ def is_register(operation: type[Operation]) -> bool:
     return issubclass(operation, PagedQuery) and "items" in operation.RETURNS.model_fields
 
 
+def folder(operation: type[Operation]) -> str:
+    """The procedure that declares it; empty for what every service has."""
+    parts = operation.__module__.split(".")
+    return parts[2] if len(parts) > 3 else ""
+
+
 def shows_record(operation: type[Operation]) -> bool:
     return (
         operation.METHOD == "GET"

@@ -12,11 +12,10 @@ from functools import partial
 from typing import Any, get_args
 from uuid import UUID
 
-from gateway.operations import Operations, is_register
+from gateway.operations import Operations, folder, is_register
 from gateway.pages.fields import OF_THE_ORGAN
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import page_of_record
-from gateway.pages.registers import folder
+from gateway.pages.places import is_id, page_of_record
 from gateway.pages.ruled import Option, declared, ruled
 from services.kernel.procedure.operations import Operation
 from services.kernel.procedure.record import shapes
@@ -66,41 +65,52 @@ async def about(pages: Pages, visit: Visit, operation: type[Operation], given: M
 async def offered(
     pages: Pages, visit: Visit, operation: type[Operation], fields: list[dict[str, Any]], record: Found | None
 ) -> None:
-    """Gives the controls of a form their options."""
-    asked: list[tuple[dict[str, Any], type[Operation]]] = []
-    rules = pages.gate.settings.rules
-
-    def said(query: type[Operation]) -> Said:
-        return partial(_said, pages, visit, query)
-
+    """Gives the controls of a form, or of a register's filter, their options."""
     _as_declared(operation, fields)
+    asked: list[tuple[dict[str, Any], type[Operation]]] = []
     for one in _with_columns(fields):
-        if one["kind"] not in {"line", "lines", "number"} or one["format"] == "date-time":
-            continue
-        name = one["name"]
-        if one["format"] == "uuid" or (name in operation.path_fields() and record is None):
-            register = _register_of(pages.gate.operations, operation, name)
-            if register is not None:
-                asked.append((one, register))
-            elif register is None and record is not None:
-                one["options"] = await _rows_beside(pages, visit, operation, name, record)
-                one["of_records"] = True
-                if not one["options"] and not one["required"]:
-                    one["kind"] = "hidden"  # there is nothing that it could name
-        elif record is not None and (rows := _rows_named(record, operation, name, said(record.query))):
-            one["options"], one["of_records"] = rows, True
-        elif one["kind"] != "number":
-            one["options"] = _of_the_rules(rules, operation, one) or one["options"]
+        if one["kind"] in {"line", "lines", "number"} and one["format"] != "date-time":
+            register = await _offer(pages, visit, operation, one, record)
+            asked += [(one, register)] if register is not None else []
     permitted = await pages.permitted(visit)
     answers = await asyncio.gather(*(_rows_of(pages, visit, register, operation, permitted) for _, register in asked))
     for (one, register), found in zip(asked, answers, strict=True):
         record_query = pages.gate.operations.registers[register]
         key = record_query.path_fields()[0] if record_query else "id"
         one["of_records"] = True
-        one["options"] = [_option(str(row.get(key, row.get("id", ""))), row, said(register)) for row in found]
+        said = partial(_said, pages, visit, register)
+        stored = one["format"] != "uuid"  # a column of ids, which are written without hyphens there
+        ids = [str(row.get(key, row.get("id", ""))) for row in found]
+        ids = [id.replace("-", "") if stored and is_id(id) else id for id in ids]
+        one["options"] = [_option(id, row, said) for id, row in zip(ids, found, strict=True)]
         chosen = {option[0] for option in one["options"]} | {""}
-        if one["format"] == "uuid" and (one["value"] not in chosen or (not one["options"] and not one["required"])):
+        by_id = one["format"] == "uuid" or _register_referred(pages.gate.operations, operation, one["name"]) is not None
+        if by_id and (one["value"] not in chosen or (not one["options"] and not one["required"])):
             one["kind"] = "hidden"  # it came from a page that names it, or there is nothing that it could name
+
+
+async def _offer(
+    pages: Pages, visit: Visit, operation: type[Operation], one: dict[str, Any], record: Found | None
+) -> type[Operation] | None:
+    """One field's options, or else the register from whose rows it is chosen."""
+    name = one["name"]
+    if register := _register_referred(pages.gate.operations, operation, name):
+        return register
+    if one["format"] == "uuid" or (name in operation.path_fields() and record is None):
+        if register := _register_of(pages.gate.operations, operation, name):
+            return register
+        if record is not None:
+            one["options"] = await _rows_beside(pages, visit, operation, name, record)
+            one["of_records"] = True
+        if (record is not None or not operation.WRITES) and not one["options"] and not one["required"]:
+            one["kind"] = "hidden"  # there is nothing that it could name, or only a link fills it in
+    elif record is not None and (
+        rows := _rows_named(record, operation, name, partial(_said, pages, visit, record.query))
+    ):
+        one["options"], one["of_records"] = rows, True
+    elif one["kind"] != "number":
+        one["options"] = _of_the_rules(pages.gate.settings.rules, operation, one) or one["options"]
+    return None
 
 
 NAMED = frozenset({"person", "department", "post"})
@@ -211,6 +221,14 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
     above = [each for each, record in found if f"{operation.PATH}/".startswith(f"{record.PATH}/")]
     near = [each for each, _ in found if folder(each) == folder(operation)]
     return next(iter(above or near or [each for each, _ in found]), None)
+
+
+def _register_referred(operations: Operations, operation: type[Operation], name: str) -> type[Operation] | None:
+    """The register whose rows are shown by the query that a field says its id is shown by."""
+    meaning = shapes(operation)[name].meaning if name in shapes(operation) else None
+    if meaning is None or meaning.kind != "record":
+        return None
+    return next((each for each, record in operations.registers.items() if record and meaning.of == record.NAME), None)
 
 
 def _rows_named(record: Found, operation: type[Operation], name: str, said: Said) -> list[Option]:

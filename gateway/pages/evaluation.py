@@ -11,7 +11,7 @@ from gateway.pages.frame import Pages, Visit
 from gateway.pages.ruled import declared
 from gateway.refusals import NotInstalled
 
-COMMENTS = "comments"
+COMMENTS, SOUND = "comments", "sound"
 
 
 class Evaluation:
@@ -39,16 +39,27 @@ class Evaluation:
             visit,
             "evaluation.html",
             view=view,
-            stands=self.pages.vocabulary.word(view["status"], visit.lang, "appraisal"),
+            stands=self._said("status", view["status"], visit.lang),
             open=view["status"] == "open",
+            fault="" if view["box"] == SOUND else self._said("box", view["box"], visit.lang),
+            acts=[
+                (operation, f"/operations/{name}?quarter={view['quarter']}&version={view['version']}")
+                for name in view["allowed"] or ()
+                if (operation := self.pages.gate.operations.get(name)) is not None
+            ],
             ratings=[{"id": id, "zh": zh, "en": en} for id, zh, en in ratings],
             rating_words={id: en if english else zh for id, zh, en in ratings},
             ballot=_ballot(view, visit, asked, words),
             counted=json.dumps([code for one in view["results"] for code in one["codes"]]),
         )
 
+    def _said(self, name: str, code: str, lang: str) -> str:
+        operation = self.pages.gate.operations["appraisal.get-evaluation"]
+        return self.pages.vocabulary.said(operation, name, code, lang) or code
+
 
 def _ballot(view: Any, visit: Visit, keys: Any, words: Any) -> str:
     """What the page's program needs: nothing in it is secret."""
-    said = {"round": view["quarter"], "person": visit.caller.person, "csrf": visit.caller.csrf}
+    said = {name: view[name] for name in ("quarter", "number", "round")}
+    said |= {"person": visit.caller.person, "csrf": visit.caller.csrf}
     return json.dumps({**said, "keys": keys, "words": words}, ensure_ascii=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway import catalog
 from gateway.pages.columns import Leads, hidden, mute
+from services.kernel.procedure.fields import MONTH_PATTERN
 from services.kernel.procedure.operations import Operation
 
 PEOPLE = frozenset(
@@ -143,6 +144,8 @@ def _plain_kind(name: str, plain: Mapping[str, Any], items: Mapping[str, Any]) -
             return "number"
         case "string", "date":
             return "date"
+        case "string", _ if plain.get("pattern") == MONTH_PATTERN:
+            return "month"
         case _ if name in LONG or int(plain.get("maxLength", 0)) >= 1000:
             return "text"
         case _:

@@ -11,13 +11,15 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from gateway import catalog
-from gateway.operations import Operations, is_register
+from gateway.operations import Operations, folder, is_register
+from gateway.pages.choices import offered
 from gateway.pages.columns import hidden, mute
 from gateway.pages.fields import control, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows
 from services.kernel.procedure.operations import File, Operation, PagedQuery
 from services.kernel.procedure.printing.query import Printing
+from services.kernel.procedure.record import shapes
 from services.kernel.refusals import NotFound, Refusal
 
 
@@ -30,7 +32,7 @@ class Registers:
         groups: dict[str, dict[str, list[tuple[type[Operation], str]]]] = {}
         permitted = await self.pages.permitted(visit)
         for operation in self.gate.operations.values():
-            if is_register(operation) and operation.NAME in permitted:
+            if is_register(operation) and operation.NAME in permitted and not _within_record(operation):
                 found = groups.setdefault(operation.SERVICE, {}).setdefault(folder(operation), [])
                 found.append((operation, register_page(operation, permitted)))
         return self.pages.render(visit, "registers.html", groups=groups)
@@ -56,12 +58,14 @@ class Registers:
         links = await self._links(visit, record, rows, permitted)
         further = answer and answer.get("next")
         leads = await self.pages.references(visit, operation, rows)
+        fields = [control(name, schema, given) for name in schema["properties"] if name not in {"limit", "after"}]
+        await offered(self.pages, visit, operation, fields, None)
         return self.pages.render(
             visit,
             "register.html",
             status=problem["status"] if problem else 200,
             operation=operation,
-            fields=[control(name, schema, given) for name in schema["properties"] if name != "limit"],
+            fields=fields,
             answer=answer,
             columns=[name for name in table_of(answer, visit.lang, leads) if name != "id" or record is None],
             references=leads,
@@ -174,7 +178,8 @@ class Registers:
         for kind in dict.fromkeys((record.NAME.rpartition(".get-")[2], folder(record))):
             found = await self.pages.ask_kindly(visit, listing, kind=kind, record=id_)
             if found is not None:
-                return {"kind": kind, "record": id_, "items": found["items"], "service": record.SERVICE}
+                acts = [self.gate.operations[name] for name in found["allowed"]]
+                return {"kind": kind, "record": id_, "items": found["items"], "acts": acts, "service": record.SERVICE}
         return None
 
     def _operation(self, visit: Visit) -> type[Operation]:
@@ -184,16 +189,17 @@ class Registers:
         return operation
 
 
+def _within_record(register: type[Operation]) -> bool:
+    """It lists what belongs to one record, whose page leads there."""
+    return any(
+        field.is_required() and shapes(register)[name].plain is UUID for name, field in register.model_fields.items()
+    )
+
+
 def register_page(register: type[Operation], permitted: Mapping[str, Mapping[str, str]]) -> str:
     """With what it has to be asked for, where it is not open as a whole: one's own department, oneself."""
     asked = permitted.get(register.NAME, {})
     return f"/registers/{register.NAME}" + (f"?{urlencode(asked)}" if asked else "")
-
-
-def folder(operation: type[Operation]) -> str:
-    """The procedure that declares it; empty for what every service has."""
-    parts = operation.__module__.split(".")
-    return parts[2] if len(parts) > 3 else ""
 
 
 def exports_of(operations: Operations, register: type[Operation]) -> list[type[Operation]]:

@@ -9,12 +9,14 @@ from starlette.responses import Response
 from gateway.gate import label
 from gateway.pages.calendar import Calendar
 from gateway.pages.cards import Cards
+from gateway.pages.departments import Departments
 from gateway.pages.desk import Desk
 from gateway.pages.entry import Entry
 from gateway.pages.evaluation import Evaluation
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.policies import Policies
+from gateway.pages.quarters import Quarters
 from gateway.pages.registers import Registers
 from gateway.pages.regulations import Regulations
 from gateway.stream import Stream
@@ -22,7 +24,7 @@ from gateway.stream import Stream
 
 def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
-    calendar, evaluation = Calendar(pages), Evaluation(pages)
+    calendar, evaluation, quarters = Calendar(pages), Evaluation(pages), Quarters(pages)
     regulations, registers, policies = Regulations(pages), Registers(pages), Policies(pages)
 
     async def live(visit: Visit) -> Response:
@@ -39,9 +41,11 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route("/password", pages.page("password", entry.password, changing=True), methods=["GET", "POST"])
     app.add_route("/", pages.page("home", cards.home), methods=["GET"])
     app.add_route("/live", pages.page("live", live), methods=["GET"])
-    app.add_route("/scorecards", pages.page("quarters", cards.quarters), methods=["GET"])
-    app.add_route("/scorecards/{quarter}", pages.page("quarter", cards.quarter), methods=["GET"])
-    app.add_route("/scorecards/{quarter}/{department}", pages.page("department", cards.department), methods=["GET"])
+    app.add_route("/scorecards", pages.page("quarters", quarters.index), methods=["GET"])
+    app.add_route("/scorecards/{quarter}", pages.page("quarter", quarters.quarter), methods=["GET"])
+    app.add_route(
+        "/scorecards/{quarter}/{department}", pages.page("department", Departments(pages).page), methods=["GET"]
+    )
     dimension = "/scorecards/{quarter}/{department}/{dimension}"
     app.add_route(dimension, pages.page("dimension", cards.dimension), methods=["GET"])
     rule = "/scorecards/{quarter}/{department}/{dimension}/{rule}"

@@ -78,7 +78,7 @@ const shuffled = (list) => {
 
 const page = document.getElementById("ballot");
 if (page) {
-  const { round, person, csrf, keys, words } = JSON.parse(page.dataset.ballot);
+  const { quarter, number: held, round, person, csrf, keys, words } = JSON.parse(page.dataset.ballot);
   const place = `jikao-ballot|${round}|${person}`;
   const kept = () => JSON.parse(localStorage.getItem(place) ?? "null");
   const keep = (state) => localStorage.setItem(place, JSON.stringify(state));
@@ -87,10 +87,10 @@ if (page) {
   const say = (text, wrong = false) => { said.textContent = text; said.className = wrong ? "problem" : "done"; said.hidden = false; };
 
   const take = async (state) => {
-    const answer = await fetch(`/api/v1/appraisal/evaluations/${round}/slips`, {
+    const answer = await fetch(`/api/v1/appraisal/evaluations/${quarter}/slips`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, "Accept-Language": document.documentElement.lang },
-      body: JSON.stringify({ slips: state.slips.map(({ department, blinded }) => ({ department, blinded })) }),
+      body: JSON.stringify({ number: held, slips: state.slips.map(({ department, blinded }) => ({ department, blinded })) }),
     });
     const told = await answer.json();
     if (!answer.ok) throw new Error(`${told.detail ?? told.title} ${told.next ?? ""}`);

@@ -21,6 +21,10 @@ PROCEDURES = listed(
     "ballots",
     "records",
     "years",
+    "surveys",
+    "movements",
+    "comparisons",
+    "outlooks",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""

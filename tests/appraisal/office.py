@@ -134,6 +134,11 @@ class Desk:
         answer = self.app.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
         return operation.RETURNS.model_validate_json(answer.body)
 
+    ask = do
+
+    def recorded(self) -> list[Event]:
+        return [events.decode(row.topic, row.state) for row in self.app.store.rows()]
+
     def adopt(self, policy: Policy | None = None, at: datetime | None = None) -> None:
         """As the first start does."""
         given = policy or attendance_only()

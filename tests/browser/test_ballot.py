@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.appraisal.voters import lying
 from tests.browser.test_pages import Site, log_in
 from tests.gateway.office import RealOffice
 
@@ -54,7 +55,7 @@ def test_a_vote_is_cast_without_who_cast_it_and_its_codes_are_found_in_what_is_s
         headers = request.all_headers()
         assert not {"cookie", "authorization", "x-csrf-token", "referer"} & headers.keys(), headers
         assert len(request.post_data or "") == len(casts[0].post_data or ""), "as long as any other"
-    assert len(site.office.runtime.boxes.slips(Q)) == OTHERS + 1
+    assert len(lying(site.office.runtime.boxes, Q)) == OTHERS + 1
     taken = site.office.do("p020", "appraisal.list-slips-taken")["items"]
     assert [line["person"] for line in taken] == ["p011"]
     page.reload()
@@ -67,7 +68,7 @@ def test_a_vote_is_cast_without_who_cast_it_and_its_codes_are_found_in_what_is_s
     assert "票数不足" in page.inner_text("#results"), "one vote is not shown"
     assert "会议材料可再提前" in page.inner_text("#results")
     site.office.do("system", "appraisal.tick")
-    assert site.office.runtime.boxes.slips(Q) == [], "what is sealed for good is in no box any more"
+    assert site.office.runtime.boxes.held() == [], "what is sealed for good is in no box any more"
 
 
 def test_who_broke_off_after_the_signing_goes_on_where_they_were(site: Site, page: Page) -> None:
@@ -78,11 +79,11 @@ def test_who_broke_off_after_the_signing_goes_on_where_they_were(site: Site, pag
         line.locator("input[value='fair']").check()
     page.locator("#form button").click()
     page.wait_for_selector("#said.problem:not([hidden])")
-    assert site.office.runtime.boxes.slips(Q) == []
+    assert lying(site.office.runtime.boxes, Q) == []
     page.unroute("**/ballots/**")
     page.reload()
     page.wait_for_selector("#mine:not([hidden])")
-    assert len(site.office.runtime.boxes.slips(Q)) == OTHERS + 1
+    assert len(lying(site.office.runtime.boxes, Q)) == OTHERS + 1
 
 
 def test_another_browser_has_no_second_vote(site: Site, page: Page) -> None:
@@ -93,6 +94,26 @@ def test_another_browser_has_no_second_vote(site: Site, page: Page) -> None:
     page.wait_for_selector("[data-ready]")
     assert page.locator("#form").count() == 0
     assert "不再补发" in page.inner_text("#lost")
+
+
+def test_a_lost_box_is_said_on_the_page_and_everybody_votes_anew_in_the_next_round(site: Site, page: Page) -> None:
+    log_in(page, site, "clerk", PAGE)
+    before = vote(page, "good")
+    (site.office.runtime.data / "ballots" / Q / "box").unlink()
+    page.reload()
+    assert "票箱文件不在" in page.inner_text("main [role=alert]")
+    site.office.do("system", "appraisal.tick")
+    reason = "硬盘损坏，票箱无法恢复"
+    site.office.do("p008", "appraisal.void-evaluation", quarter=Q, reason=reason)
+    page.reload()
+    assert reason in page.inner_text("main")
+    assert page.locator("#form").count() == 0
+    site.office.do("system", "appraisal.tick")
+    page.reload()
+    assert "第 2 轮" in page.inner_text("h1")
+    after = vote(page, "poor")
+    assert set(after).isdisjoint(before)
+    assert len(lying(site.office.runtime.boxes, f"{Q}.2")) == OTHERS + 1
 
 
 def test_the_page_speaks_english_and_fits_a_phone(site: Site, page: Page) -> None:

@@ -120,6 +120,10 @@ def of(operation: type[Any], kind: str = "task", record: UUID = FIRST, number: i
 
 ATTACHED = by(STAFF, TUESDAY, attach())
 AT = {"at": clock(TUESDAY, 15)}
+FINISHED = (
+    by(STAFF, TUESDAY, ReportTaskDone(task=FIRST, note="已办结"), 10),
+    by(DIRECTOR, TUESDAY, VerifyTask(task=FIRST), 11),
+)
 
 
 # -- attaching --------------------------------------------------------------------------------------------------------
@@ -240,13 +244,17 @@ def test_the_size_is_the_organs_to_the_byte(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_record_that_is_closed_keeps_what_it_has(desk: Desk) -> None:
-    finished = (
-        by(STAFF, TUESDAY, ReportTaskDone(task=FIRST, note="已办结"), 10),
-        by(DIRECTOR, TUESDAY, VerifyTask(task=FIRST), 11),
-    )
-    given(assigned(), ATTACHED, *finished, to=desk).when(attach(OTHER), by=STAFF, **AT).then_refused(RecordClosed)
+    given(assigned(), ATTACHED, *FINISHED, to=desk).when(attach(OTHER), by=STAFF, **AT).then_refused(RecordClosed)
     given(to=desk).when(of(RemoveAttachment, reason="放错"), by=STAFF, **AT).then_refused(RecordClosed)
     given(to=desk).when(of(DownloadAttachment), by=STAFF, **AT).then_answer(content=PAPER)
+
+
+def test_the_list_says_whether_a_file_can_be_attached_now(desk: Desk) -> None:
+    """To whoever may, until the record is closed: a page offers nothing that would be refused."""
+    asked = of(ListAttachments)
+    given(assigned(), ATTACHED, to=desk).when(asked, by=STAFF, **AT).then_answer(allowed=["documents.attach-file"])
+    given(to=desk).when(asked, by=AUDITOR, **AT).then_answer(allowed=[])
+    given(*FINISHED, to=desk).when(asked, by=STAFF, **AT).then_answer(allowed=[])
 
 
 def test_a_record_that_is_not_there_or_takes_none_is_told_apart(desk: Desk) -> None:

@@ -131,7 +131,8 @@ def test_no_page_is_meant_for_programs(pages: list[Seen]) -> None:
 def test_nobody_types_an_id(demo: Demo, pages: list[Seen]) -> None:
     """What a command is about, and what it refers to, is chosen; what has no id yet is called by whoever makes it."""
     operations: dict[str, type[Operation]] = demo.app.state.gate.operations
-    forms = [page for page in pages if page.address.startswith("/operations/") and "<form" in page.text]
+    asking = ("/operations/", "/registers/")
+    forms = [page for page in pages if page.address.startswith(asking) and "<form" in page.text]
     assert len(forms) > 1000
     typed = {
         f"{kind_of(page.address)} {name}"

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from gateway.pages.assets import Assets
-from gateway.pages.cards import first_shown
+from gateway.pages.quarters import first_shown
 from tests.gateway.office import RealOffice
 from tests.gateway.test_pages import HOST, visitor
 

@@ -3,10 +3,14 @@
 One process owns a round: in one process the system itself; distributed, a small process that others reach over a
 private connection (`Boxes` is what both look like). Signing needs to know who asks and is done by the service; casting
 knows nobody.
+
+What stands on record of a round and what lies in the folder are held together by the key of acknowledgements: whoever
+speaks of a round that is on record names it, and a folder that does not have it is refused (`BoxUnsound`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -21,29 +25,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from services.appraisal.ballots.blind import PrivateKey, PublicKey
-from services.appraisal.ballots.box import Box
+from services.appraisal.ballots.box import Box, Label
+from services.appraisal.ballots.refusals import BoxState, BoxUnsound, RoundNotOpen, SlipRefused
 from services.appraisal.ballots.slip import COMMENTS, Slip
-from services.appraisal.quarter import PATTERN
-from services.kernel.refusals import NotFound, Refusal
 
 BOXES = "ballot-boxes"
 """The port by which the composition root gives them; without it no round is opened."""
-_ROUND = re.compile(PATTERN)
-
-
-class RoundNotOpen(Refusal):
-    """Slips of the round are not taken, not yet or no longer."""
-
-    code = "appraisal.ballot-not-open"
-    next = ("请核对测评的起止时间。", "Look at the days on which the round is open.")
-
-
-class SlipRefused(Refusal):
-    """The slip is not one that this round signed, or says what the round does not ask."""
-
-    code = "appraisal.slip-refused"
-    kind = "invalid"
-    next = ("请用领取选票的同一浏览器重新投出。", "Cast it again from the browser in which it was taken.")
+_ROUND = re.compile(r"[12][0-9]{3}-Q[1-4](\.[1-9][0-9]?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +61,32 @@ class Acknowledgement:
 
 
 class Boxes(Protocol):
+    """`key` is the round's key of acknowledgements as it is on record; where folder and record differ, `BoxUnsound`."""
+
     def open(self, round_: str, departments: Iterable[str], terms: Terms) -> RoundKeys:
         """Makes keys and box, once: the same again gives the same keys."""
         ...
 
-    def sign(self, round_: str, blinded: Mapping[str, bytes]) -> dict[str, bytes]: ...
+    def check(self, round_: str, key: str) -> None:
+        """Refuses where the box is not sound, to its last slot."""
+        ...
+
+    def sign(self, round_: str, key: str, blinded: Mapping[str, bytes]) -> dict[str, bytes]: ...
     def cast(self, round_: str, slip: Slip, now: datetime) -> Acknowledgement: ...
-    def slips(self, round_: str) -> list[Slip]: ...
+
+    def close(self, round_: str, key: str) -> list[Slip]:
+        """Takes no slip any more, and gives all there are. Again gives the same."""
+        ...
+
+    def held(self) -> list[str]:
+        """The rounds of which anything is here."""
+        ...
+
     def destroy(self, round_: str) -> None: ...
 
 
 class FolderBoxes:
-    """A folder a round: `keys.json`, `box`."""
+    """A folder a round: `keys.json` (its digest, then what it says) and `box`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -92,25 +94,44 @@ class FolderBoxes:
         self._boxes: dict[str, Box] = {}
 
     def open(self, round_: str, departments: Iterable[str], terms: Terms) -> RoundKeys:
+        """What is here of a round that is not on record was made before the machine stopped. Nobody has a slip
+        of it: it is made anew where a part is missing or other terms hold; one with slips in it is somebody's."""
+        wanted: dict[str, Any] = {
+            "departments": sorted(departments),
+            "until": terms.casting_until.isoformat(),
+            "ratings": list(terms.ratings),
+            "slots": terms.slots,
+        }
+        place = self._place(round_)
+        try:
+            kept = self._kept(round_)
+            if self._box(round_).slips():
+                raise BoxUnsound(round_, BoxState.FOREIGN)
+            if all(kept[name] == value for name, value in wanted.items()):
+                return self._published(round_)
+        except RoundNotOpen:
+            pass
+        except BoxUnsound as fault:
+            if fault.state not in (BoxState.KEYS_LOST, BoxState.LOST):
+                raise
+        self.destroy(round_)
         with self._lock:
-            place = self._place(round_)
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not (place / "keys.json").exists():
-                Box.make(place / "box", terms.slots)
-                kept = {
-                    "keys": {
-                        name: [hex(key.p), hex(key.q)]
-                        for name in (*departments, COMMENTS)
-                        for key in (PrivateKey.generate(),)
-                    },
-                    "acknowledges": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
-                    "until": terms.casting_until.isoformat(),
-                    "ratings": list(terms.ratings),
-                }
-                _write(place / "keys.json", json.dumps(kept))
-            return self._published(round_)
+            signer = Ed25519PrivateKey.generate()
+            keys = {name: PrivateKey.generate() for name in (*wanted["departments"], COMMENTS)}
+            kept = wanted | {
+                "keys": {name: [hex(key.p), hex(key.q)] for name, key in keys.items()},
+                "acknowledges": signer.private_bytes_raw().hex(),
+            }
+            Box.make(place / "box", Label(round_, _public(signer), terms.slots))
+            _write(place / "keys.json", _sealed(json.dumps(kept)))
+        return self._published(round_)
 
-    def sign(self, round_: str, blinded: Mapping[str, bytes]) -> dict[str, bytes]:
+    def check(self, round_: str, key: str) -> None:
+        self._sound(round_, key)
+
+    def sign(self, round_: str, key: str, blinded: Mapping[str, bytes]) -> dict[str, bytes]:
+        self._sound(round_, key)
         keys = self._keys(round_)
         return {name: keys[name].sign(message) for name, message in blinded.items()}
 
@@ -130,21 +151,35 @@ class FolderBoxes:
         signer = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["acknowledges"]))
         return Acknowledgement(slip.digest, signer.sign(acknowledged(round_, slip.digest)).hex())
 
-    def slips(self, round_: str) -> list[Slip]:
-        return self._box(round_).slips() if (self._place(round_) / "box").exists() else []
+    def close(self, round_: str, key: str) -> list[Slip]:
+        box = self._sound(round_, key)
+        box.close_for_good()
+        slips = box.slips()
+        keys = {name: private.public for name, private in self._keys(round_).items()}
+        if not all(keys[slip.parts()[1]].verify(slip.message, slip.signature) for slip in slips):
+            raise BoxUnsound(round_, BoxState.FOREIGN)
+        return slips
+
+    def held(self) -> list[str]:
+        found = self._folder.iterdir() if self._folder.exists() else ()
+        return sorted(place.name for place in found if _ROUND.fullmatch(place.name))
 
     def destroy(self, round_: str) -> None:
         """The box overwritten and unlinked, then the keys: idempotent, and killed anywhere it goes on."""
         with self._lock:
             place = self._place(round_)
-            if (place / "box").exists():
-                (self._boxes.pop(round_, None) or Box(place / "box")).destroy()
-            keys = place / "keys.json"
-            if keys.exists():
-                _write(keys, "0" * keys.stat().st_size)
-                keys.unlink()
+            if opened := self._boxes.pop(round_, None):
+                opened.leave()
             if place.exists():
+                for file in sorted(place.iterdir(), key=lambda file: (file.name == "keys.json", file.name)):
+                    Box.destroy(file)
                 place.rmdir()
+
+    def leave(self) -> None:
+        """Whoever comes after this process may have the boxes."""
+        with self._lock:
+            while self._boxes:
+                self._boxes.popitem()[1].leave()
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -155,28 +190,50 @@ class FolderBoxes:
         return self._folder / round_
 
     def _kept(self, round_: str) -> dict[str, Any]:
+        place = self._place(round_)
         try:
-            found: dict[str, Any] = json.loads((self._place(round_) / "keys.json").read_text())
-        except (FileNotFoundError, NotADirectoryError):
+            digest, _, text = (place / "keys.json").read_text("utf-8").partition("\n")
+        except (OSError, ValueError):
+            if (place / "box").exists() or (place / "keys.json").exists():
+                raise BoxUnsound(round_, BoxState.KEYS_LOST) from None
             raise RoundNotOpen("没有正在进行的测评。", "No such round is open.", cites=("A35",), round=round_) from None
+        if _sealed(text) != f"{digest}\n{text}":
+            raise BoxUnsound(round_, BoxState.KEYS_LOST)
+        found: dict[str, Any] = json.loads(text)
         return found
 
     def _keys(self, round_: str) -> dict[str, PrivateKey]:
         return {name: PrivateKey(int(p, 16), int(q, 16)) for name, (p, q) in self._kept(round_)["keys"].items()}
 
+    def _key(self, round_: str) -> str:
+        return _public(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._kept(round_)["acknowledges"])))
+
     def _published(self, round_: str) -> RoundKeys:
-        signer = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._kept(round_)["acknowledges"]))
-        public = signer.public_key().public_bytes_raw().hex()
-        return RoundKeys({name: key.public for name, key in self._keys(round_).items()}, public)
+        return RoundKeys({name: key.public for name, key in self._keys(round_).items()}, self._key(round_))
+
+    def _sound(self, round_: str, key: str) -> Box:
+        """The box of a round that is on record, whole, with its keys beside it."""
+        try:
+            mine = self._key(round_)
+        except RoundNotOpen:
+            raise BoxUnsound(round_, BoxState.LOST) from None
+        if mine != key:
+            raise BoxUnsound(round_, BoxState.FOREIGN)
+        box = self._box(round_)
+        box.slips()
+        return box
 
     def _box(self, round_: str) -> Box:
+        """What was removed or replaced behind our back is looked for anew the next time, so that a box that is brought
+        back is found without a restart."""
         with self._lock:
-            if round_ not in self._boxes:
-                path = self._place(round_) / "box"
-                if not path.exists():
-                    raise NotFound("没有这一轮测评的票箱。", "There is no box of this round.", round=round_)
-                self._boxes[round_] = Box(path)
-            return self._boxes[round_]
+            box = self._boxes.get(round_)
+            if box is not None and not box.is_there():
+                self._boxes.pop(round_).leave()
+                box = None
+            if box is None:
+                box = self._boxes[round_] = Box(self._place(round_) / "box", round_, self._key(round_))
+            return box
 
 
 def acknowledged(round_: str, digest: str) -> bytes:
@@ -194,13 +251,23 @@ def acknowledgement_holds(public: str, round_: str, given: Acknowledgement) -> b
     return True
 
 
+def _public(signer: Ed25519PrivateKey) -> str:
+    return signer.public_key().public_bytes_raw().hex()
+
+
 def _refused() -> SlipRefused:
     return SlipRefused("选票无效。", "The slip is not valid in this round.", cites=("A35",))
 
 
+def _sealed(text: str) -> str:
+    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
 def _write(path: Path, text: str) -> None:
-    """On the disk before anybody relies on it."""
-    with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+    """On the disk, whole, before anybody relies on it."""
+    made = path.with_suffix(".new")
+    with open(made, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    made.replace(path)

@@ -1,6 +1,7 @@
 """What is on record of a democratic evaluation (A35): who took slips, never who cast which.
 
-`round_` is the quarter's code. No event is recorded when a slip is cast.
+A quarter has one round, or more where one had to be voided: `number` says which. No event is recorded when a slip is
+cast.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from services.kernel.domain.events import Event
 
 class OfRound(Event):
     quarter: str
+    number: int = 1
 
 
 class EvaluationOpened(OfRound):
@@ -56,3 +58,12 @@ class EvaluationClosed(OfRound):
     """Every department is sealed or withheld; the box and the keys may be destroyed."""
 
     TOPIC = "appraisal.evaluation-closed.v1"
+
+
+class EvaluationVoided(OfRound):
+    """Nothing of the round counts; it is held again under the next number, with other keys. `box` is how its box stood
+    when it was voided, so that nobody can say later that it was lost."""
+
+    TOPIC = "appraisal.evaluation-voided.v1"
+    reason: str
+    box: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,20 +12,23 @@ from typing import Any
 from services.appraisal.ballots import operations as ops
 from services.appraisal.ballots.boxes import BOXES, Boxes, Terms
 from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine, register, score_of
-from services.appraisal.ballots.round import CITES, Evaluation, EvaluationStatus, NotYoursToRate, round_id
-from services.appraisal.ballots.slip import COMMENTS
+from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound, RoundNotOpen
+from services.appraisal.ballots.round import Evaluation, EvaluationStatus, NotYoursToRate, OtherRound, round_id
+from services.appraisal.ballots.slip import COMMENTS, round_of
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters.evaluation import provides
 from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
 from services.appraisal.quarters.round import RoundStatus
 from services.directory.organ import picture
+from services.kernel.domain.who import Subject
 from services.kernel.log.registers import naive
-from services.kernel.procedure.commands import lists
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
-from services.kernel.refusals import NotFound
+from services.kernel.refusals import NotFound, Refusal, Unavailable
 from services.kernel.rules.values import Records
 
 procedure = Procedure("ballots", zh="民主测评", en="Democratic evaluation", registers=[register])
@@ -46,24 +50,87 @@ def ratings(ctx: Context, on: date) -> dict[str, Decimal | None]:
 
 @procedure.on_tick
 def open_and_close(ctx: Context) -> int:
-    """A round opens with its quarter. At its time it is sealed; its box is destroyed with the next look, once that is
-    on record for good."""
+    """A round opens with its quarter, and anew where one was voided; at its time it is sealed. What cannot be done with
+    one round, `watch_boxes` says; the others do not feel it."""
     boxes = _boxes(ctx)
     if boxes is None:
         return 0
     done = 0
     for row in ctx.rows_of(QuarterRecord, status=RoundStatus.OPEN):
-        if ctx.row(EvaluationRecord, quarter=row.quarter) is None:
-            done += _open(ctx, boxes, row.quarter)
+        before = _latest(ctx, row.quarter)
+        if before is None or before.status == EvaluationStatus.VOIDED:
+            with suppress(BoxUnsound, Unavailable):
+                done += _open(ctx, boxes, row.quarter, before)
     for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.OPEN):
         if naive(ctx.act.at) >= row.casting_until:
-            found = ctx.find(Evaluation, round_id(row.quarter))
-            found.seal(ctx.act, boxes.slips(row.quarter))
-            ctx.save(found)
-            done += 1
-    for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.CLOSED):
-        boxes.destroy(row.quarter)
+            found = ctx.find(Evaluation, round_id(row.quarter, row.number))
+            with suppress(BoxUnsound, Unavailable):
+                found.seal(ctx.act, boxes.close(found.code, found.acknowledges))
+                ctx.save(found)
+                done += 1
     return done
+
+
+@procedure.on_tick
+def watch_boxes(ctx: Context) -> int:
+    """A box that is lost is told of with the next tick, not first when it should be sealed. Nothing of the round is
+    touched: it goes on when the box is found, and is voided where it is not."""
+    boxes = _boxes(ctx)
+    if boxes is None:
+        return 0
+    faults: list[Refusal] = []
+    rounds = ctx.rows_of(EvaluationRecord)
+    on_record = {round_of(row.quarter, row.number) for row in rounds}
+    faults += [BoxUnsound(code, BoxState.FOREIGN) for code in boxes.held() if code not in on_record]
+    for row in rounds:
+        if row.status == EvaluationStatus.OPEN and (fault := _fault(ctx, boxes, row)) is not None:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return 0
+
+
+@procedure.on_tick
+def destroy_boxes(ctx: Context) -> int:
+    """Of rounds that are closed or voided, once that is on record for good: as another connection sees it, for what
+    this very transaction says may still come to nothing."""
+    boxes = _boxes(ctx)
+    if boxes is None or not (held := boxes.held()):
+        return 0
+    with ctx.tx.store.reading() as connection:
+        over = (EvaluationStatus.CLOSED, EvaluationStatus.VOIDED)
+        rows = Reading(ctx.tx.store, connection).get_all(EvaluationRecord.TABLE, {"status": over})
+    codes = {round_of(row.quarter, row.number) for row in rows}.intersection(held)
+    for code in sorted(codes):
+        boxes.destroy(code)
+    return len(codes)
+
+
+def _latest(ctx: Context, quarter: str) -> Any:
+    """The quarter's last round as the register has it, or None."""
+    return max(ctx.rows_of(EvaluationRecord, quarter=quarter), key=lambda row: row.number, default=None)
+
+
+def _fault(ctx: Context, boxes: Boxes, row: Any) -> Refusal | None:
+    """Why an open round cannot go on, where it cannot."""
+    code = round_of(row.quarter, row.number)
+    try:
+        if naive(ctx.act.at) < row.casting_until:
+            boxes.check(code, row.acknowledges)
+        else:  # it was to be sealed before we were asked
+            found = ctx.find(Evaluation, round_id(row.quarter, row.number))
+            found.check_count(boxes.close(code, row.acknowledges))
+    except (BoxUnsound, Unavailable) as fault:
+        return fault
+    return None
+
+
+def _state(ctx: Context, row: Any) -> BoxState:
+    boxes = _boxes(ctx)
+    if boxes is None or row.status != EvaluationStatus.OPEN:
+        return BoxState.SOUND
+    fault = _fault(ctx, boxes, row)
+    return fault.state if isinstance(fault, BoxUnsound) else BoxState.UNREACHABLE if fault else BoxState.SOUND
 
 
 def _until(ctx: Context, rule: str, after: date) -> datetime | None:
@@ -72,21 +139,24 @@ def _until(ctx: Context, rule: str, after: date) -> datetime | None:
     return None if day is None else datetime.combine(day + timedelta(days=1), time(), ctx.zone).astimezone(UTC)
 
 
-def _open(ctx: Context, boxes: Boxes, quarter: str) -> int:
-    """With everybody who serves today on its roll; not where its days are over, or not known, already."""
+def _open(ctx: Context, boxes: Boxes, quarter: str, before: Any) -> int:
+    """With everybody who serves today on its roll; not where its days are over, or not known, already. One that is held
+    again has as many days, from when the one before it was voided."""
     last = Quarter.parse(quarter).last_day
-    taking, casting = _until(ctx, "taking_days", last), _until(ctx, "casting_days", last)
+    since, number = (last, 1) if before is None else (before.voided_on, before.number + 1)
+    taking, casting = _until(ctx, "taking_days", since), _until(ctx, "casting_days", since)
     if taking is None or casting is None or ctx.act.at >= taking:
         return 0
     organ = picture(ctx)
     roll = sorted(person.id for person in organ.people() if organ.is_active(person.id, ctx.today))
     departments = sorted(row.department for row in ctx.rows_of(AppraisedLine, quarter=quarter))
     terms = Terms(casting, tuple(ratings(ctx, last)), len(roll) * (len(departments) + 1))
-    published = boxes.open(quarter, departments, terms)
-    found = ctx.find(Evaluation, round_id(quarter))
+    published = boxes.open(round_of(quarter, number), departments, terms)
+    found = ctx.find(Evaluation, round_id(quarter, number))
     found.open(
         ctx.act,
         quarter=quarter,
+        number=number,
         keys={name: f"{key.n:x}" for name, key in published.keys.items()},
         acknowledges=published.acknowledges,
         roll=roll,
@@ -96,6 +166,20 @@ def _open(ctx: Context, boxes: Boxes, quarter: str) -> int:
     )
     ctx.save(found)
     return 1
+
+
+commands = Commands(
+    procedure,
+    Evaluation,
+    loads=lambda op, ctx: _round(ctx, op.quarter),
+    about=lambda op, ctx: Subject(),
+    shows=ops.GetEvaluation,
+)
+
+
+@commands.does(ops.VoidEvaluation)
+def void(op: ops.VoidEvaluation, found: Evaluation, ctx: Context) -> None:
+    found.void(ctx.act, reason=op.reason, box=_state(ctx, _latest(ctx, op.quarter)))
 
 
 # -- taking slips -----------------------------------------------------------------------------------------------------
@@ -121,16 +205,22 @@ def take_slips(op: ops.TakeSlips, ctx: Context) -> ops.SignedSlips:
             cites=CITES,
             asked=wanted,
         )
+    if op.number != found.number or found.status == EvaluationStatus.VOIDED:
+        raise OtherRound("本轮测评已作废。", "That round was voided.", cites=CITES, current=found.number)
+    if found.status == EvaluationStatus.CLOSED:
+        raise RoundNotOpen("测评已结束。", "The evaluation is over.", cites=CITES)
     blinded = {slip.department: slip.blinded for slip in op.slips}
     said = "".join(f"{name} {blinded[name]}\n" for name in wanted)
     found.take(ctx.act, departments=wanted, digest=hashlib.sha256(said.encode()).hexdigest())
     ctx.save(found)
-    signed = boxes.sign(op.quarter, {name: bytes.fromhex(text) for name, text in blinded.items()})
+    signed = boxes.sign(found.code, found.acknowledges, {name: bytes.fromhex(text) for name, text in blinded.items()})
     return ops.SignedSlips(quarter=op.quarter, signatures={name: text.hex() for name, text in signed.items()})
 
 
 def _round(ctx: Context, quarter: str) -> Evaluation:
-    return ctx.load(Evaluation, round_id(quarter))
+    """The quarter's latest."""
+    row = _latest(ctx, quarter)
+    return ctx.load(Evaluation, round_id(quarter, row.number if row is not None else 1))
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------
@@ -138,12 +228,14 @@ def _round(ctx: Context, quarter: str) -> Evaluation:
 
 @procedure.handles(ops.GetEvaluation)
 def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
-    row = ctx.row(EvaluationRecord, quarter=op.quarter)
+    row = _latest(ctx, op.quarter)
     if row is None:
         raise NotFound("该季度没有民主测评。", "There is no evaluation of the quarter.", quarter=op.quarter)
-    found = ctx.find(Evaluation, round_id(op.quarter))
+    found = ctx.find(Evaluation, round_id(row.quarter, row.number))
     return EvaluationRecord.of(
         row,
+        round=found.code,
+        box=_state(ctx, row),
         taken=len(found.taken),
         mine=ctx.caller in found.taken,
         asked=asked_of(ctx, found, ctx.caller) if ctx.caller in found.roll else [],
@@ -153,7 +245,7 @@ def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
 
 @procedure.handles(ops.GetSealedSlips)
 def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
-    row = ctx.row(EvaluationRecord, quarter=op.quarter)
+    row = _latest(ctx, op.quarter)
     line = ctx.row(SealedLine, quarter=op.quarter, department=op.department)
     if row is None or line is None or line.withheld:
         raise NotFound(
@@ -184,7 +276,7 @@ def export_evaluations(op: Any, ctx: Context) -> File:
 @provides
 def evaluation_of(ctx: Context, quarter: str) -> tuple[str, dict[str, Decimal], bool]:
     """The round's root over all departments, their scores, and whether it is finished."""
-    row = ctx.row(EvaluationRecord, quarter=quarter)
+    row = _latest(ctx, quarter)
     if row is None:
         return "", {}, True
     points = {name: one for name, one in ratings(ctx, Quarter.parse(quarter).last_day).items() if one is not None}

@@ -7,10 +7,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine
-from services.appraisal.ballots.round import CITES
+from services.appraisal.ballots.refusals import CITES
+from services.appraisal.ballots.round import EvaluationStatus
 from services.appraisal.quarter import PATTERN
 from services.kernel.domain.office import SEES_ALL
-from services.kernel.domain.who import ANYONE, AUDITOR, SECRETARY_GENERAL, SELF
+from services.kernel.domain.who import ANYONE, AUDITOR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF
+from services.kernel.procedure.fields import Reason
 from services.kernel.procedure.operations import Command, Query, View
 from services.kernel.procedure.registry import exporting, listing
 
@@ -42,7 +44,26 @@ class TakeSlips(
     the same answer, another one none."""
 
     quarter: QuarterCode
+    number: int = Field(default=1, ge=1, le=99, title="轮次 / round", description="whose keys they were blinded for")
     slips: tuple[BlindedSlip, ...] = Field(min_length=1, max_length=100, title="选票 / slips")
+
+
+class VoidEvaluation(
+    Command,
+    at="/appraisal/evaluations/{quarter}",
+    does="voiding",
+    who=(OFFICE_DIRECTOR,),
+    when=EvaluationStatus.OPEN,
+    cites=CITES,
+    zh="作废本轮测评，重新举行",
+    en="Void the round and hold it again",
+    returns=EvaluationRecord,
+):
+    """Where its box is lost, or it cannot stand for another reason: nothing that was cast in it counts, and everybody
+    takes new slips in the next round. How the box stood goes on record with the reason."""
+
+    quarter: QuarterCode
+    reason: Reason
 
 
 class GetEvaluation(
@@ -54,7 +75,8 @@ class GetEvaluation(
     en="See an evaluation",
     returns=EvaluationRecord,
 ):
-    """Its days, its keys, how many took slips; once it is closed the tallies, with the codes of the slips counted."""
+    """The quarter's latest round: its days, its keys, how many took slips, how its box stands; once it is closed the
+    tallies, with the codes of the slips counted."""
 
     quarter: QuarterCode
 

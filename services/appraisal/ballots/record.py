@@ -10,12 +10,15 @@ from typing import Annotated
 from pydantic import Field
 
 from services.appraisal.ballots import events as e
-from services.appraisal.ballots.round import BECOMES, CITES, EvaluationStatus
+from services.appraisal.ballots.refusals import CITES, BoxState
+from services.appraisal.ballots.round import BECOMES, EvaluationStatus
 from services.appraisal.ballots.slip import COMMENTS, Slip
 from services.kernel.log.registers import Register, Rows, naive
 from services.kernel.procedure.record import CODE, COMPUTED, LINED, Code, Count, Department, Moment, Person, Row
 
 QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
+RoundNumber = Annotated[int, Field(title="轮次 / round")]
+"""The quarter's first, or one that was held again after another had been voided."""
 
 
 class SlipsTakenLine(
@@ -24,8 +27,8 @@ class SlipsTakenLine(
     zh="领取选票登记",
     en="Slips taken",
     one="领取选票 / slips taken",
-    key="quarter person",
-    by="-quarter -person",
+    key="quarter number person",
+    by="-quarter -number -person",
     find="quarter person",
     dated="on",
     cites=CITES,
@@ -33,6 +36,7 @@ class SlipsTakenLine(
     """That somebody took slips, never what they cast."""
 
     quarter: QuarterId
+    number: RoundNumber
     person: Person
     on: date = Field(title="领取日 / taken on")
 
@@ -68,17 +72,19 @@ class EvaluationRecord(
     zh="民主测评台账",
     en="Democratic evaluations",
     one="民主测评 / evaluation",
-    key="quarter",
-    by="-quarter",
-    find="status",
+    key="quarter number",
+    by="-quarter -number",
+    find="quarter status",
     dated="opened_on",
-    sheet="quarter status opened_on taking_until casting_until",
+    sheet="quarter number status opened_on taking_until casting_until reason",
     becomes=BECOMES,
     cites=CITES,
 ):
-    """`keys` are the public keys: `department modulus`, a line each."""
+    """`keys` are the public keys: `department modulus`, a line each; `round` names the round in slips and addresses."""
 
     quarter: QuarterId
+    number: RoundNumber
+    round: Annotated[Code, COMPUTED] = Field(default="", title="本轮编号 / code of the round")
     status: EvaluationStatus = Field(title="状态 / status")
     opened_on: date = Field(title="开始日 / opened on")
     taking_until: Moment = Field(title="领取选票至 / slips taken until")
@@ -89,6 +95,10 @@ class EvaluationRecord(
     asked: Annotated[list[Department], COMPUTED] = Field(default_factory=list, title="本人测评的部门 / yours to rate")
     acknowledges: Code = Field(max_length=64, title="回执公钥 / key of acknowledgements")
     keys: Annotated[list[str], CODE, LINED] = Field(title="公钥 / public keys")
+    voided_on: date | None = Field(default=None, title="作废日 / voided on")
+    reason: str = Field(title="作废理由 / why it was voided")
+    box_then: BoxState | None = Field(default=None, title="作废时的票箱 / box when it was voided")
+    box: Annotated[BoxState, COMPUTED] = Field(default=BoxState.SOUND, title="票箱 / box")
     version: int = Field(title="版本 / version")
     allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
     results: Annotated[list[SealedLine], COMPUTED] = Field(default_factory=list, title="结果 / results")
@@ -98,6 +108,7 @@ register = Register(
     "evaluations", EvaluationRecord, SlipsTakenLine, SealedLine, zh="民主测评台账", en="Democratic evaluations"
 )
 register.changes(EvaluationRecord, e.EvaluationClosed)
+register.changes(EvaluationRecord, e.EvaluationVoided, "reason", box_then="box", voided_on="day")
 
 
 @register.on(e.EvaluationOpened)
@@ -111,7 +122,7 @@ def _opened(event: e.EvaluationOpened, rows: Rows) -> None:
 @register.on(e.SlipsSigned)
 def _signed(event: e.SlipsSigned, rows: Rows) -> None:
     rows.change(EvaluationRecord, event)
-    rows.insert(SlipsTakenLine, quarter=event.quarter, person=event.person, on=event.day)
+    rows.insert(SlipsTakenLine, quarter=event.quarter, number=event.number, person=event.person, on=event.day)
 
 
 @register.on(e.SlipsSealed)

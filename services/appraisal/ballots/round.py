@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from services.appraisal.ballots import events as e
-from services.appraisal.ballots.slip import COMMENTS, Slip, root_of
+from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound
+from services.appraisal.ballots.slip import COMMENTS, Slip, root_of, round_of
 from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
 from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("7a1b0a3e-52f8-4d2f-9d57-0f9e3c6b5a21")
-CITES = ("A35",)
 
 
 class EvaluationStatus(Status):
     OPEN = "open", "进行中", "open"
     CLOSED = "closed", "已结束", "closed"
+    VOIDED = "voided", "已作废，重新举行", "voided, held again"
 
 
-BECOMES: Becomes = {e.EvaluationOpened: EvaluationStatus.OPEN, e.EvaluationClosed: EvaluationStatus.CLOSED}
+BECOMES: Becomes = {
+    e.EvaluationOpened: EvaluationStatus.OPEN,
+    e.EvaluationClosed: EvaluationStatus.CLOSED,
+    e.EvaluationVoided: EvaluationStatus.VOIDED,
+}
 
 
 class NotOnRoll(Refusal):
@@ -57,34 +63,45 @@ class TakingOver(Refusal):
     next = ("下一季度请在期限内领取。", "Take them in time in the next quarter.")
 
 
-def round_id(quarter: str) -> UUID:
-    return uuid5(NAMESPACE, quarter)
+class OtherRound(Refusal):
+    """The round was voided and another one is held: slips blinded for the old keys are of no use."""
+
+    code = "appraisal.ballot-other-round"
+    next = ("请重新打开测评页面后领取选票。", "Open the page of the evaluation again, then take your slips.")
+
+
+def round_id(quarter: str, number: int = 1) -> UUID:
+    return uuid5(NAMESPACE, round_of(quarter, number))
 
 
 class Evaluation(Aggregate):
     CALLED = "民主测评", "evaluation"
     CITES = CITES
-    CARRIES = ("quarter",)
+    CARRIES = ("quarter", "number")
     BECOMES = BECOMES
     quarter = ""
+    number = 1
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.roll: frozenset[str] = frozenset()
         self.departments: frozenset[str] = frozenset()
         self.taken: dict[str, str] = {}
+        self.takers: Counter[str] = Counter()
+        """By department how many took a slip of it."""
         self.sealed: dict[str, tuple[tuple[str, str], ...]] = {}
         """By department its slips, message and signature in hex; none where they are withheld."""
         self.least = 0
+        self.acknowledges = ""
         self.taking_until = self.casting_until = datetime.max.replace(tzinfo=UTC)
 
     def open(
-        self, act: Act, *, quarter: str, keys: Mapping[str, str], acknowledges: str, roll: Sequence[str], least: int,
-        taking_until: datetime, casting_until: datetime,
+        self, act: Act, *, quarter: str, number: int, keys: Mapping[str, str], acknowledges: str, roll: Sequence[str],
+        least: int, taking_until: datetime, casting_until: datetime,
     ) -> None:  # fmt: skip
         self.trigger(
-            e.EvaluationOpened, act, quarter=quarter, keys=dict(keys), acknowledges=acknowledges, roll=tuple(roll),
-            least=least, taking_until=taking_until, casting_until=casting_until,
+            e.EvaluationOpened, act, quarter=quarter, number=number, keys=dict(keys), acknowledges=acknowledges,
+            roll=tuple(roll), least=least, taking_until=taking_until, casting_until=casting_until,
         )  # fmt: skip
 
     def take(self, act: Act, *, departments: Sequence[str], digest: str) -> bool:
@@ -105,6 +122,7 @@ class Evaluation(Aggregate):
 
     def seal(self, act: Act, slips: Sequence[Slip]) -> None:
         """Per department, once; what was sealed before the machine stopped is not sealed again."""
+        self.check_count(slips)
         for department in sorted(self.departments - self.sealed.keys()):
             cast = sorted((one for one in slips if one.parts()[1] == department), key=lambda one: one.message)
             if len(cast) < self.least and department != COMMENTS:
@@ -117,14 +135,29 @@ class Evaluation(Aggregate):
                 )  # fmt: skip
         self.trigger(e.EvaluationClosed, act)
 
+    def check_count(self, slips: Sequence[Slip]) -> None:
+        given = Counter(one.parts()[1] for one in slips)
+        if any(number > self.takers[department] for department, number in given.items()):
+            raise BoxUnsound(self.code, BoxState.OVERFULL)
+
+    def void(self, act: Act, *, reason: str, box: str) -> None:
+        self.trigger(e.EvaluationVoided, act, reason=reason, box=box)
+
+    @property
+    def code(self) -> str:
+        """As slips and box name the round."""
+        return round_of(self.quarter, self.number)
+
     @applies(e.EvaluationOpened)
     def _opened(self, event: e.EvaluationOpened) -> None:
         self.roll, self.departments = frozenset(event.roll), frozenset(event.keys)
+        self.acknowledges = event.acknowledges
         self.least, self.taking_until, self.casting_until = event.least, event.taking_until, event.casting_until
 
     @applies(e.SlipsSigned)
     def _signed(self, event: e.SlipsSigned) -> None:
         self.taken[event.person] = event.digest
+        self.takers.update(event.departments)
 
     @applies(e.SlipsSealed)
     def _was_sealed(self, event: e.SlipsSealed) -> None:

@@ -47,6 +47,11 @@ class Slip:
         return key.verify(self.message, self.signature)
 
 
+def round_of(quarter: str, number: int) -> str:
+    """The code of a round: the quarter's first, or one that was held again."""
+    return quarter if number == 1 else f"{quarter}.{number}"
+
+
 def text_of(round_: str, department: str, rating: str) -> bytes:
     return f"{MARK}|{round_}|{department}|{rating}".encode()
 

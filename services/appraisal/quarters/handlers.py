@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
 from services.appraisal.policy.handlers import NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
-from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
-from services.appraisal.quarters import looking
+from services.appraisal.quarters import laying, looking
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.carried import carried
 from services.appraisal.quarters.evaluation import evaluation_of
 from services.appraisal.quarters.events import SourceSeal
-from services.appraisal.quarters.grading import Terms, proposed
+from services.appraisal.quarters.grading import proposed
 from services.appraisal.quarters.owed import OBLIGATIONS
 from services.appraisal.quarters.record import (
     AppraisedLine,
@@ -48,10 +46,10 @@ from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import File
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
 from services.kernel.refusals import Invalid
-from services.kernel.rules.values import Table
 
 procedure = Procedure(
     "quarters",
@@ -125,21 +123,11 @@ def open_quarter(op: ops.OpenQuarter, ctx: Context) -> QuarterRound:
 
 
 def _to_open(ctx: Context) -> Iterator[Quarter]:
-    """Those that are over, from the first through all of which a policy was in force here: what happened before the
-    system looked is nobody's debt. The office may open such a quarter by hand."""
-    p = PolicyLine.columns()
+    """Those that are over, from the first that is whole: what happened before the system looked is nobody's debt. The
+    office may open such a quarter by hand."""
     opened = ctx.rows(select(func.max(QuarterRecord.columns().quarter)))[0][0]
-    adopted = ctx.rows(select(func.min(p.adopted_at)))[0][0]
-    if opened:
-        following = Quarter.parse(opened).following
-    elif adopted is not None:
-        begun = adopted.replace(tzinfo=UTC).astimezone(ctx.zone).date()
-        following = Quarter.of(begun)
-        if begun > following.first_day:
-            following = following.following
-    else:
-        return
-    while following < Quarter.of(ctx.today):
+    following = Quarter.parse(opened).following if opened else looking.first_whole(ctx)
+    while following is not None and following < Quarter.of(ctx.today):
         yield following
         following = following.following
 
@@ -197,17 +185,6 @@ def withdraw_item(op: ops.WithdrawLeadersItem, found: QuarterRound, ctx: Context
 # -- grades -----------------------------------------------------------------------------------------------------------
 
 
-def _terms(ctx: Context, quarter: Quarter) -> Terms:
-    on = quarter.last_day
-    parts = ctx.rules.value("quarters.parts", on, Table)
-    return Terms(
-        events=parts.get("events") or Decimal(0),
-        evaluation=parts.get("evaluation") or Decimal(0),
-        leaders_limit=ctx.rules.value("quarters.leaders_limit", on, Decimal),
-        least_days=ctx.rules.value("quarters.least_days", on, int),
-    )
-
-
 def reports_missing(one: QuarterRecord, ctx: Context) -> bool:
     return any(
         line.status is ReportStatus.OWED and (line.report_due is None or ctx.today <= line.report_due)
@@ -227,7 +204,7 @@ def propose(op: ops.ProposeGrades, found: QuarterRound, ctx: Context) -> None:
         ctx.act,
         at=known.basis.vector(),
         policy_digest=known.basis.policy_digest,
-        lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, _terms(ctx, quarter)),
+        lines=proposed(cards, evaluation.scores, found.leaders(), known.policy, looking.terms(ctx, quarter)),
         evaluation=evaluation.of,
         seals=[
             SourceSeal(source=source, position=known.basis.positions[source], seal=seal)
@@ -340,6 +317,12 @@ for listed, record in (
     (ops.ListPublications, PublicationLine),
 ):
     lists(procedure, listed, record)
+
+
+procedure.handles(ops.GetProposal)(laying.get_proposal)
+procedure.handles(ops.GetNotice)(laying.get_notice)
+for printed in (ops.PrintProposal, ops.PrintNotice):
+    prints(procedure, printed, stream=lambda view: round_id(view.quarter))
 
 
 @procedure.handles(ops.ExportRounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,10 @@ from sqlalchemy import func, select
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.tables import facts
+from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import operations as ops
+from services.appraisal.quarters.grading import Terms
 from services.appraisal.quarters.record import (
     AppraisedLine,
     LeadersItem,
@@ -25,13 +28,35 @@ from services.appraisal.scorecards.handlers import knowledge
 from services.appraisal.scorecards.knowledge import DIRECTORY, Known
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import score_all
-from services.kernel.domain.who import AUDITOR, CHAIR, OFFICE_DIRECTOR, Subject, standing
+from services.kernel.domain.who import Subject, standing
 from services.kernel.procedure.context import Context
 from services.kernel.refusals import NotFound
+from services.kernel.rules.values import Table
+
+
+def first_whole(ctx: Context) -> Quarter | None:
+    """The first quarter through all of which a policy was in force here; None before any was adopted."""
+    adopted = ctx.rows(select(func.min(PolicyLine.columns().adopted_at)))[0][0]
+    if adopted is None:
+        return None
+    begun = adopted.replace(tzinfo=UTC).astimezone(ctx.zone).date()
+    first = Quarter.of(begun)
+    return first if begun == first.first_day else first.following
 
 
 def cards(known: Known) -> tuple[Scorecard, ...]:
     return score_all(known.quarter, known.units, known.counts, known.policy)
+
+
+def terms(ctx: Context, quarter: Quarter) -> Terms:
+    on = quarter.last_day
+    parts = ctx.rules.value("quarters.parts", on, Table)
+    return Terms(
+        events=parts.get("events") or Decimal(0),
+        evaluation=parts.get("evaluation") or Decimal(0),
+        leaders_limit=ctx.rules.value("quarters.leaders_limit", on, Decimal),
+        least_days=ctx.rules.value("quarters.least_days", on, int),
+    )
 
 
 def get_round(op: ops.GetRound, ctx: Context) -> QuarterRecord:
@@ -49,8 +74,6 @@ def get_round(op: ops.GetRound, ctx: Context) -> QuarterRecord:
     )
 
 
-DECIDING = (ops.PARTY_GROUP, OFFICE_DIRECTOR, CHAIR, AUDITOR)
-"""Who sees what is proposed before it is published."""
 _PROPOSED = {
     "evaluation": None, "leaders": Decimal(0), "total": None, "rank": None, "grade": "", "was": "", "why": "",
     "reason": "",
@@ -58,7 +81,7 @@ _PROPOSED = {
 
 
 def _decides(ctx: Context) -> bool:
-    return standing(DECIDING, ctx.organ, ctx.caller, Subject(), ctx.today) is not None
+    return standing(ops.DECIDING, ctx.organ, ctx.caller, Subject(), ctx.today) is not None
 
 
 def _undecided(ctx: Context) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.appraisal.quarter import PATTERN
+from services.appraisal.quarters.paper import NOTICE, PROPOSAL, NoticeView, ProposalView
 from services.appraisal.quarters.record import (
     AppraisedLine,
     Grade,
@@ -19,9 +20,10 @@ from services.appraisal.quarters.record import (
 from services.appraisal.quarters.round import CITES, RoundStatus
 from services.directory.organ import in_body
 from services.kernel.domain.office import SEES_ALL
-from services.kernel.domain.who import ANYONE, CHAIR, HEAD, OFFICE_DIRECTOR, SUPERVISOR
+from services.kernel.domain.who import ANYONE, AUDITOR, CHAIR, HEAD, OFFICE_DIRECTOR, SUPERVISOR
 from services.kernel.procedure.fields import DepartmentId, Reason
 from services.kernel.procedure.operations import Command, Query
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing
 
 PARTY_GROUP = in_body("party-group", "party-group", "党组成员", "a member of the Party group")
@@ -193,6 +195,10 @@ class CloseQuarter(
     """Once the days for objections are over and each is answered. The clock does it too."""
 
 
+DECIDING = (PARTY_GROUP, OFFICE_DIRECTOR, CHAIR, AUDITOR)
+"""Who sees what is proposed before it is published."""
+
+
 class GetRound(
     Query,
     path="GET /appraisal/rounds/{quarter}",
@@ -207,6 +213,40 @@ class GetRound(
     quarter: QuarterCode
 
 
+class GetProposal(
+    Query,
+    path="GET /appraisal/rounds/{quarter}/proposed",
+    who=DECIDING,
+    cites=CITES,
+    zh="等次建议",
+    en="The grades proposed",
+    returns=ProposalView,
+):
+    """What lies before the Party group: grades, their terms and quotas, leaders' items, with what they rest on."""
+
+    quarter: QuarterCode
+
+    REFUSES = ("appraisal.quarter-step",)
+
+
+class GetNotice(
+    Query,
+    path="GET /appraisal/rounds/{quarter}/notice",
+    who=(ANYONE,),
+    cites=CITES,
+    zh="等次公示",
+    en="The notice of the grades",
+    returns=NoticeView,
+):
+    """The publication that stands, also while the quarter is reopened."""
+
+    quarter: QuarterCode
+
+    REFUSES = ("appraisal.quarter-step",)
+
+
+PrintProposal = printing("PrintProposal", GetProposal, PROPOSAL)
+PrintNotice = printing("PrintNotice", GetNotice, NOTICE)
 ListRounds = listing("ListRounds", QuarterRecord, path="GET /appraisal/rounds", who=(ANYONE,))
 ListAppraised = listing("ListAppraised", AppraisedLine, path="GET /appraisal/appraised", who=(ANYONE,))
 ListLeadersItems = listing("ListLeadersItems", LeadersItem, path="GET /appraisal/leaders-items", who=(ANYONE,))

@@ -115,7 +115,7 @@ class QuarterRound(Aggregate):
         self.at = self.policy_digest = self.digest = self.motion = ""
         self.seals: tuple[SourceSeal, ...] = ()
         self.publications = 0
-        self.published: tuple[ProposedLine, ...] = ()
+        self.published: e.GradesPublished | None = None
         self.objections: dict[int, e.ObjectionRaised] = {}
         self.answered: set[int] = set()
         self.objections_until: date | None = None
@@ -320,7 +320,7 @@ class QuarterRound(Aggregate):
 
     @applies(e.GradesPublished)
     def _were_published(self, event: e.GradesPublished) -> None:
-        self.publications, self.published = event.number, event.lines
+        self.publications, self.published = event.number, event
         self.objections_until = event.objections_until
 
     @applies(e.ObjectionRaised)

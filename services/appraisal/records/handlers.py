@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
-from services.appraisal.facts.meanings import KINDS
+from services.appraisal.facts import ledger
+from services.appraisal.facts.meanings import KINDS, SOURCES
 from services.appraisal.facts.tables import facts
+from services.appraisal.papers import seals_said
 from services.appraisal.records import events as e
 from services.appraisal.records import operations as ops
 from services.appraisal.records.contest import CITES, Contest
@@ -18,16 +22,18 @@ from services.appraisal.records.record import (
     RecordTotal,
     register,
 )
+from services.appraisal.scorecards.knowledge import seals_at
 from services.directory.organ import department_named, person_named, picture
 from services.kernel.domain.who import Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.operations import File
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.workbook import Column, Sheet
 from services.kernel.procedure.worksheet import exported
-from services.kernel.refusals import NotFound, Refusal
+from services.kernel.refusals import Invalid, NotFound, Refusal
 from services.kernel.rules.facts import PERSONAL, exact
 
 
@@ -56,13 +62,14 @@ procedure = Procedure(
 contests = Commands(procedure, Contest, key="contest", record=ContestRecord, shows=ops.GetContest)
 
 
-def _entries(ctx: Context, person: str, year: int) -> list[RecordEntry]:
+def _entries(ctx: Context, person: str, year: int, positions: ledger.Positions | None = None) -> list[RecordEntry]:
     rows = ctx.rows(
         select(facts)
         .where(
             facts.c.person == person,
             facts.c.kind.like(f"{PERSONAL}.%"),
             facts.c.day.between(date(year, 1, 1), date(year, 12, 31)),
+            true() if positions is None else ledger.until(positions),
         )
         .order_by(facts.c.day, facts.c.source, facts.c.position, facts.c.n)
     )
@@ -101,16 +108,47 @@ def _totals(entries: list[RecordEntry]) -> list[RecordTotal]:
 
 @procedure.handles(ops.GetPersonalRecord)
 def get_record(op: ops.GetPersonalRecord, ctx: Context) -> PersonalRecord:
-    entries = _entries(ctx, op.person, op.year)
+    positions = _positions(ctx, op.at)
+    entries = _entries(ctx, op.person, op.year, positions)
     day = min(ctx.today, date(op.year, 12, 31))
+    seals = seals_at(ctx.tx, positions)
     return PersonalRecord(
         person=op.person,
         department=picture(ctx).department_of(op.person, day),
         year=op.year,
+        digest=_digest(op, entries),
+        policy=ctx.rules.digest,
+        at=",".join(f"{source}:{position}" for source, position in sorted(positions.items())),
+        seals=seals_said((source, positions[source], seal) for source, seal in seals.items()),
         totals=_totals(entries),
         entries=entries,
         contests=[ContestRecord.of(row) for row in ctx.rows_of(ContestRecord, person=op.person, year=op.year)],
     )
+
+
+def _positions(ctx: Context, at: str | None) -> dict[str, int]:
+    """Of the sources of facts; one that a vector does not name counts with nothing."""
+    if at is None:
+        heads = ctx.tx.heads()
+        return {source: heads.get(source, 0) for source in SOURCES}
+    named = {source: int(position) for source, position in (part.split(":") for part in at.split(","))}
+    if unknown := sorted(set(named) - set(SOURCES)):
+        raise Invalid(
+            f"位点只能是 {'、'.join(SOURCES)}。",
+            f"Positions are of {', '.join(SOURCES)} alone.",
+            fields=[{"field": "at", "unknown": unknown}],
+        )
+    return dict.fromkeys(SOURCES, 0) | named
+
+
+def _digest(op: ops.GetPersonalRecord, entries: list[RecordEntry]) -> str:
+    """SHA-256 over person, year and entries as canonical JSON; the totals follow from these."""
+    said = {"person": op.person, "year": op.year, "entries": [one.model_dump(mode="json") for one in entries]}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+prints(procedure, ops.PrintPersonalRecord, stream=lambda view: None)
 
 
 @procedure.handles(ops.ExportPersonalRecord)

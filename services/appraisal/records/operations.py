@@ -8,11 +8,14 @@ from uuid import UUID
 from pydantic import Field
 
 from services.appraisal.records.contest import CITES, ContestStatus
+from services.appraisal.records.paper import RECORD
 from services.appraisal.records.record import ContestRecord, PersonalRecord
+from services.appraisal.scorecards.operations import At
 from services.kernel.domain.office import RESPONSIBLE
 from services.kernel.domain.who import CHAIR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF
 from services.kernel.procedure.fields import PersonId, Year
 from services.kernel.procedure.operations import Command, File, Query
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
 
 SEES_RECORDS = (*RESPONSIBLE, CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR)
@@ -28,10 +31,12 @@ class GetPersonalRecord(
     en="Somebody's yearly record",
     returns=PersonalRecord,
 ):
-    """Every consequence of the rule books in the year, with its article; what was taken back leaves nothing."""
+    """Every consequence of the rule books in the year, with its article; what was taken back leaves nothing. Of now, or
+    at the positions of a record seen earlier."""
 
     person: PersonId
     year: Year
+    at: At = None
 
 
 class ExportPersonalRecord(
@@ -45,6 +50,9 @@ class ExportPersonalRecord(
 ):
     person: PersonId
     year: Year
+
+
+PrintPersonalRecord = printing("PrintPersonalRecord", GetPersonalRecord, RECORD)
 
 
 class ContestEntry(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from services.appraisal.papers import Provable
 from services.appraisal.records import events as e
 from services.appraisal.records.contest import BECOMES, CITES, ContestStatus
 from services.kernel.log.registers import Register, Rows
@@ -80,10 +81,13 @@ class RecordTotal(View):
     cites: list[str] = Field(title="依据 / articles")
 
 
-class PersonalRecord(View):
+class PersonalRecord(Provable):
+    """`digest` is of the entries; `policy` of the rule books as they were when it was shown."""
+
     person: Person
     department: Department
     year: Year
+    policy: str = Field(title="规则摘要 / digest of the rule books")
     totals: list[RecordTotal] = Field(title="汇总 / totals")
     entries: list[RecordEntry] = Field(title="明细 / entries")
     contests: list[ContestRecord] = Field(title="异议 / objections")

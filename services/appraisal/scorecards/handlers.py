@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy import and_, func, select
@@ -14,6 +15,7 @@ from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, gov
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.policy_book import check
 from services.appraisal.quarter import Quarter
+from services.appraisal.scorecards.building import steps_of
 from services.appraisal.scorecards.examples import worked_examples
 from services.appraisal.scorecards.export import workbook_of
 from services.appraisal.scorecards.knowledge import (
@@ -21,6 +23,7 @@ from services.appraisal.scorecards.knowledge import (
     Knowledge,
     Known,
 )
+from services.appraisal.scorecards.laying import comparison_on_paper, scorecard_on_paper
 from services.appraisal.scorecards.operations import (
     DepartmentView,
     DimensionView,
@@ -33,6 +36,8 @@ from services.appraisal.scorecards.operations import (
     ListQuarters,
     ListScorecards,
     Placed,
+    PrintComparison,
+    PrintScorecard,
     QuarterLine,
     QuarterLines,
     QuarterView,
@@ -51,6 +56,7 @@ from services.directory.organ import picture
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.paging import page
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import NotFound
 
@@ -82,14 +88,16 @@ def list_scorecards(op: ListScorecards, ctx: Context) -> QuarterView:
 
 
 def _quarter_view(known: Known) -> QuarterView:
-    cards, places = _ranked(known)
+    ranked, places = _ranked(known)
+    cards = [Placed(card=card, digest=card.digest(), rank=places.get(card.department)) for card in ranked]
     return QuarterView(
         quarter=str(known.quarter),
         first_day=known.quarter.first_day,
         last_day=known.quarter.last_day,
         basis=known.basis,
         at=known.basis.vector(),
-        cards=[Placed(card=card, digest=card.digest(), rank=places.get(card.department)) for card in cards],
+        cards=cards,
+        digest=hashlib.sha256("".join(one.digest for one in cards).encode()).hexdigest(),
     )
 
 
@@ -101,19 +109,20 @@ def _ranked(known: Known) -> tuple[tuple[Scorecard, ...], dict[str, int]]:
 @procedure.handles(GetScorecard)
 def get_scorecard(op: GetScorecard, ctx: Context) -> DepartmentView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     rank = _ranked(known)[1].get(op.department)
     return DepartmentView(
         card=card,
         digest=card.digest(),
         rank=rank,
+        steps=steps_of(card, known.policy.places),
         kinds=named(known.policy.reads()),
         basis=known.basis,
         at=known.basis.vector(),
     )
 
 
-def _card(known: Known, department: str) -> Scorecard:
+def card_of(known: Known, department: str) -> Scorecard:
     for unit in known.units:
         if unit.department == department:
             return score(known.quarter, unit, known.counts.get(department, {}), known.policy)
@@ -128,7 +137,7 @@ def _card(known: Known, department: str) -> Scorecard:
 @procedure.handles(ExplainDimension)
 def explain_dimension(op: ExplainDimension, ctx: Context) -> DimensionView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     result = next((d for d in card.dimensions if d.dimension == op.dimension), None)
     if result is None:
         raise NotFound(
@@ -148,7 +157,7 @@ def explain_dimension(op: ExplainDimension, ctx: Context) -> DimensionView:
 @procedure.handles(ExplainRule)
 def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     result = next(
         (r for d in card.dimensions if d.dimension == op.dimension for r in d.rules if r.rule == op.rule), None
     )
@@ -247,3 +256,7 @@ def export_scorecards(op: ExportScorecards, ctx: Context) -> File:
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         content=workbook_of(_quarter_view(known)),
     )
+
+
+prints(procedure, PrintScorecard, lays=scorecard_on_paper)
+prints(procedure, PrintComparison, lays=comparison_on_paper)

@@ -12,10 +12,13 @@ from services.appraisal.facts.operations import FactView
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import DRAFTERS, MOST, KindView
 from services.appraisal.quarter import PATTERN
+from services.appraisal.scorecards.building import Step
+from services.appraisal.scorecards.paper import COMPARISON, SCORECARD
 from services.appraisal.scorecards.scorecard import DimensionResult, RuleResult, Scorecard
 from services.kernel.domain.who import ANYONE
 from services.kernel.procedure.fields import DepartmentId
 from services.kernel.procedure.operations import File, Page, PagedQuery, Query, View
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.record import Department
 
 QuarterCode = Annotated[str, Field(pattern=PATTERN, title="季度 / quarter", examples=["2026-Q3"])]
@@ -78,10 +81,15 @@ class QuarterView(View):
     basis: Basis = Field(title="依据的位点与办法 / basis")
     at: str = Field(title="位点 / positions")
     cards: list[Placed] = Field(title="记分卡 / scorecards")
+    digest: str = Field(
+        title="全部摘要 / digest of all", description="SHA-256 over the scorecards' digests, in the order of the cards"
+    )
 
 
 class DepartmentView(Placed):
-    """`kinds` names what the rules count."""
+    """`steps` are the way from the bases to the score; `kinds` names what the rules count."""
+
+    steps: list[Step] = Field(title="得分构成 / how it is built up")
 
     kinds: dict[str, KindView] = Field(title="所计事实 / what the rules count")
     basis: Basis = Field(title="依据的位点与办法 / basis")
@@ -317,3 +325,9 @@ class ExportScorecards(
     at: At = None
 
     REFUSES = ("appraisal.no-policy", "appraisal.two-moments")
+
+
+PrintScorecard = printing(
+    "PrintScorecard", GetScorecard, SCORECARD, path="/appraisal/papers/scorecards/{quarter}/{department}"
+)
+PrintComparison = printing("PrintComparison", ListScorecards, COMPARISON, path="/appraisal/papers/comparison/{quarter}")

@@ -239,6 +239,13 @@ def _target(rule: QuotaRule, unit: Unit) -> tuple[Decimal, Decimal, str]:
     return rule.target * unit.open_days, Decimal(unit.days), wanted
 
 
+def target_of(rule: QuotaRule, unit: Unit) -> tuple[Decimal, Decimal]:
+    """What the department owes, as an exact quotient."""
+    with localcontext(_ARITHMETIC):
+        numerator, denominator, _ = _target(rule, unit)
+        return numerator, denominator
+
+
 def _quota(rule: QuotaRule, count: Decimal, unit: Unit) -> _Outcome:
     target, over, wanted = _target(rule, unit)
     beyond = count * over - target

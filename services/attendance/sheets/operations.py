@@ -9,18 +9,16 @@ from pydantic import Field
 
 from services.attendance.leave.record import LeaveKind
 from services.attendance.leave.span import Part
-from services.attendance.sheets.record import Month as MonthKept
 from services.attendance.sheets.record import SheetRecord, SheetView, State
 from services.attendance.sheets.sheet import SheetStatus
 from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
 from services.kernel.domain.who import CLERK, COLLEAGUE, HEAD, SUPERVISOR
-from services.kernel.procedure.fields import DepartmentId, PersonId, Reason
+from services.kernel.procedure.fields import DepartmentId, Month, PersonId, Reason
 from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.registry import listing
 
 SEES = (COLLEAGUE, *RESPONSIBLE, *SEES_ALL)
 AT = "/attendance/sheets/{month}/{department}"
-Month = Annotated[MonthKept, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]
 
 
 class OfSheet(Command, at=AT, returns=SheetView):

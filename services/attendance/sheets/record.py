@@ -15,10 +15,10 @@ from services.attendance.sheets import events as e
 from services.attendance.sheets.sheet import BECOMES, CITES, SheetStatus
 from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import COMPUTED, Days, Department, Person, Row, choice
 
 State = Annotated[str, *choice("attendance.findings attendance.marks", "情况 / state", most=20)]
-Month = Annotated[str, Field(max_length=7, title="月份 / month", examples=["2026-07"])]
 
 
 def _whose() -> tuple[Column[str], Column[str]]:

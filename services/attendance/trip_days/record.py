@@ -6,10 +6,10 @@ from datetime import date
 
 from pydantic import Field
 
-from services.attendance.sheets.record import Month
 from services.attendance.trip_days import events as e
 from services.attendance.trip_days.note import CITES, NoteStatus, TripNote
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import Department, Person, Record
 
 

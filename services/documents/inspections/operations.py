@@ -11,13 +11,12 @@ from pydantic import Field
 from services.documents.inspections.record import CleaningRecord, InspectionRecord, MeasureRecord, Requirement
 from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
 from services.kernel.domain.who import ANYONE, OFFICE_DIRECTOR, SELF
-from services.kernel.procedure.fields import DepartmentId, PersonId, Reason
+from services.kernel.procedure.fields import DepartmentId, Month, PersonId, Reason
 from services.kernel.procedure.operations import Command, Query, View
 from services.kernel.procedure.record import Department, Person
 from services.kernel.procedure.registry import exporting, listing, showing
 
 Note = Annotated[str, Field(max_length=1000, title="说明 / note")]
-MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
 READERS = (SELF, *RESPONSIBLE, *SEES_ALL)
 
 
@@ -45,7 +44,7 @@ class GetCleaning(
     en="See a month's cleaning",
     returns=CleaningRecord,
 ):
-    month: str = Field(pattern=MONTH, title="月份 / month", examples=["2026-07"])
+    month: Month
 
 
 ListCleanings = listing("ListCleanings", CleaningRecord, path="GET /documents/cleanings", who=(ANYONE,))

@@ -11,11 +11,12 @@ from sqlalchemy import BigInteger, Column, Integer, String
 
 from services.finance.bank_statements.events import StatementImported
 from services.finance.bank_statements.lines import CITES, StatementFormat
-from services.finance.ledger.record import Book, Month
+from services.finance.ledger.record import Book
 from services.finance.money import to_fen
 from services.finance.month_end import events as month_end
 from services.kernel.domain.words import Word
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import Count, Person, Row
 from services.kernel.rules.months import month_of
 

@@ -14,21 +14,18 @@ from services.finance.ledger.record import (
     Account,
     Book,
     BudgetLineId,
-    Month,
     PeriodRecord,
     PostingLine,
     VoucherRecord,
 )
 from services.finance.ledger.voucher import CITES, VoucherStatus
 from services.finance.posts import ACCOUNTANT, SEES_MONEY, UNION_CHAIR
-from services.kernel.procedure.fields import MaybeDepartment, Reason, Yuan
+from services.kernel.procedure.fields import MaybeDepartment, Month, Reason, Yuan
 from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
 
 VoucherId = Annotated[UUID, Field(title="凭证 / voucher")]
-A_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-InMonth = Annotated[Month, Field(pattern=A_MONTH, examples=["2026-07"])]
 READERS = (*SEES_MONEY, UNION_CHAIR)
 
 
@@ -127,7 +124,7 @@ class GetBalances(
     returns=BalancesView,
 ):
     book: Annotated[Book, Field(min_length=1, examples=["office"])]
-    month: InMonth
+    month: Month
 
 
 class ExportBooks(

@@ -14,13 +14,13 @@ from services.finance.ledger import events as e
 from services.finance.ledger.voucher import CITES, Voucher, VoucherStatus
 from services.finance.money import to_fen, total
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import CODE, COMPUTED, Department, Person, Record, Row, choice
 
 Book = Annotated[str, *choice("ledger.books", "账套 / books")]
 Account = Annotated[str, *choice("ledger.accounts", "科目 / account")]
 BudgetLineId = Annotated[str, *choice("budget.lines", "预算科目 / budget line")]
 VoucherNumber = Annotated[str, Field(max_length=20, title="凭证号 / voucher")]
-Month = Annotated[str, Field(max_length=7, title="月份 / month")]
 
 totals = Table(
     "ledger_totals",

@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.finance.bank_statements.operations import Balance, SomeBook
 from services.finance.bank_statements.record import Explanation, LineId, MatchNumber
-from services.finance.ledger.operations import READERS, InMonth
+from services.finance.ledger.operations import READERS
 from services.finance.month_end.month import CITES, MonthEndStatus
 from services.finance.month_end.paper import ADJUSTMENT, CASH_COUNT, AdjustmentView, BothSides, CashCountView
 from services.finance.month_end.record import EntryId, InTransitRecord, MonthEndRecord
 from services.finance.posts import ACCOUNTANT, CASHIER
 from services.kernel.domain.who import ON_ROUTE
-from services.kernel.procedure.fields import Reason
+from services.kernel.procedure.fields import Month, Reason
 from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.record import choice
@@ -35,7 +35,7 @@ class CountedPieces(BaseModel):
 
 class OfMonthEnd(Command, at="/finance/month-ends/{book}/{month}", who=(ACCOUNTANT,), returns=MonthEndRecord):
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 class CountCash(OfMonthEnd, does="cash-count", when=BEFORE_CLOSING, zh="盘点现金", en="Count the cash"):
@@ -144,7 +144,7 @@ class GetMonthEnd(
     returns=MonthEndRecord,
 ):
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 class BankItem(View):
@@ -191,7 +191,7 @@ class GetReconciliation(
     returns=ReconciliationView,
 ):
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 class GetPreparedReconciliation(
@@ -204,7 +204,7 @@ class GetPreparedReconciliation(
     returns=AdjustmentView,
 ):
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 class GetCashCount(
@@ -217,7 +217,7 @@ class GetCashCount(
     returns=CashCountView,
 ):
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 PrintReconciliation = printing("PrintReconciliation", GetPreparedReconciliation, ADJUSTMENT)
@@ -236,7 +236,7 @@ class ExportReconciliation(
     """As it was prepared and signed, with what was in transit and the count of the cash."""
 
     book: SomeBook
-    month: InMonth
+    month: Month
 
 
 ListMonthEnds = listing("ListMonthEnds", MonthEndRecord, path="GET /finance/month-ends", who=READERS, offers=True)

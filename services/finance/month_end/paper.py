@@ -9,10 +9,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.finance.ledger.record import Book, Month, VoucherNumber
+from services.finance.ledger.record import Book, VoucherNumber
 from services.finance.month_end import events as e
 from services.finance.month_end.month import MonthEndStatus
 from services.finance.month_end.record import InTransitRecord
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.printing.form import Cells, Form, Lines, Signatures, Signed
 from services.kernel.procedure.record import Count, choice

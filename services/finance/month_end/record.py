@@ -10,11 +10,12 @@ from pydantic import Field
 from sqlalchemy import Column, String
 
 from services.finance.bank_statements.record import Explanation, ItemState, MatchedIn, MatchNumber
-from services.finance.ledger.record import Book, Month, VoucherNumber
+from services.finance.ledger.record import Book, VoucherNumber
 from services.finance.month_end import events as e
 from services.finance.month_end.month import CITES, MonthEnd, MonthEndStatus
 from services.kernel.domain.words import Word
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import Department, Person, Posts, Record, Row
 
 EntryId = Annotated[str, Field(max_length=30, title="账簿分录 / entry of the books")]

@@ -11,7 +11,6 @@ from pydantic import Field
 from services.finance.fees.charge import OPEN
 from services.finance.fees.operations import OfCharge
 from services.finance.fees.record import Item, Organisation, Payer
-from services.finance.ledger.operations import InMonth
 from services.finance.money import Paid
 from services.finance.posts import ACCOUNTANT, CASHIER, SEES_MONEY
 from services.finance.receipts.book import BookStatus
@@ -29,7 +28,7 @@ from services.finance.receipts.record import (
     TakingsRecord,
 )
 from services.finance.receipts.takings import TakingsStatus
-from services.kernel.procedure.fields import Reason
+from services.kernel.procedure.fields import Month, Reason
 from services.kernel.procedure.operations import Command, Query
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
@@ -165,7 +164,7 @@ class CheckTakings(
 
 
 class OfHandingUp(Command, at="/finance/handing-up/{month}", returns=HandingUpRecord):
-    month: InMonth
+    month: Month
 
 
 class PrepareHandingUp(
@@ -251,7 +250,7 @@ class GetHandingUp(
     en="See a month's handing up",
     returns=HandingUpRecord,
 ):
-    month: InMonth
+    month: Month
 
 
 ListHandingUp = listing("ListHandingUp", HandingUpRecord, path="GET /finance/handing-up", who=SEES_MONEY, offers=True)

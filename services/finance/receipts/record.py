@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy import BigInteger, Column, Integer
 
 from services.finance.fees.record import Amount, Item, LicenceNumber, Organisation, Payer, Title
-from services.finance.ledger.record import Month, VoucherNumber
+from services.finance.ledger.record import VoucherNumber
 from services.finance.money import of_fen, to_fen
 from services.finance.receipts import events as e
 from services.finance.receipts.book import CITES, BookStatus, ReceiptBook
@@ -21,6 +21,7 @@ from services.finance.receipts.receipt import Means, Receipt, ReceiptStatus
 from services.finance.receipts.takings import CITES as TAKINGS_CITES
 from services.finance.receipts.takings import Takings, TakingsStatus
 from services.kernel.log.registers import Register, Rows
+from services.kernel.procedure.fields import Month
 from services.kernel.procedure.record import COMPUTED, Department, Person, Record, refers
 
 Book = Annotated[UUID, refers("finance.get-receipt-book"), Field(title="票据本 / receipt book")]

@@ -17,6 +17,8 @@ MaybeDepartment = Annotated[str, DEPARTMENT, Field(max_length=60, title="部门 
 """Left empty where nobody in particular is meant; given with a default of `""`."""
 Reason = Annotated[str, Field(min_length=1, max_length=500, title="理由 / reason")]
 Year = Annotated[int, Field(ge=1990, le=2999, title="年度 / year")]
+MONTH_PATTERN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Field(max_length=7, pattern=MONTH_PATTERN, title="月份 / month", examples=["2026-07"])]
 Note = Annotated[str, Field(max_length=2000, title="说明 / note")]
 _FEN = Decimal("0.01")
 Yuan = Annotated[

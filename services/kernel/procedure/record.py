@@ -122,6 +122,10 @@ class Shape:
         """In characters; 0 for no bound."""
         return next((mark.max_length for mark in self.marks if isinstance(mark, MaxLen)), 0)
 
+    @property
+    def pattern(self) -> str | None:
+        return next((found for mark in self.marks if (found := getattr(mark, "pattern", None))), None)
+
     def has(self, mark: _Mark) -> bool:
         return mark in self.marks
 

@@ -79,6 +79,8 @@ def _filter(shape: Shape, record: type[Row]) -> Any:
     if shape.plain in (date, bool, UUID):
         return shape.plain | None, Field(default=None, title=title)
     plain: Any = str if shape.meaning is None else Annotated[str, shape.meaning]
+    if shape.pattern is not None:
+        return plain | None, Field(default=None, max_length=shape.longest or 200, pattern=shape.pattern, title=title)
     return plain, Field(default="", max_length=shape.longest or 200, title=title)
 
 

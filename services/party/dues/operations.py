@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
 from pydantic import Field
 
 from services.kernel.domain.who import AUDITOR, SELF
-from services.kernel.procedure.fields import PersonId, Reason, Year, Yuan
+from services.kernel.procedure.fields import Month, PersonId, Reason, Year, Yuan
 from services.kernel.procedure.operations import Command, File, Query
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing
 from services.party.dues.paper import RECEIPT
-from services.party.dues.record import MONTH, DuesLine, DuesYearRecord, ReceiptRecord, RemittanceRecord
+from services.party.dues.record import DuesLine, DuesYearRecord, ReceiptRecord, RemittanceRecord
 from services.party.dues.remittance import RemittanceStatus
 from services.party.dues.year import Relief
 from services.party.posts import BRANCH_SECRETARY, ORGANISER
 
 SEES_DUES = (ORGANISER, BRANCH_SECRETARY, AUDITOR)
-Month = Annotated[str, Field(pattern=MONTH, title="月份 / month", examples=["2026-07"])]
 
 
 class OfYear(Command, at="/party/dues/{person}/{year}", who=(ORGANISER,), returns=DuesYearRecord):

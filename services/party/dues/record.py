@@ -11,14 +11,11 @@ from sqlalchemy import Boolean, Column
 
 from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.log.registers import Register, Rows
-from services.kernel.procedure.fields import Year
+from services.kernel.procedure.fields import Month, Year
 from services.kernel.procedure.record import COMPUTED, Department, Number, Person, Row
 from services.party.dues import events as e
 from services.party.dues.remittance import BECOMES, RemittanceStatus
 from services.party.dues.year import CITES, DuesStatus, Measure
-
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-Month = Annotated[str, Field(max_length=7, title="月份 / month")]
 
 
 class DuesLine(

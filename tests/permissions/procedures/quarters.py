@@ -57,6 +57,7 @@ def prepare(diary: Diary) -> None:
 
 
 ENTERED_BY = ("chair",)
+DECIDES, DECIDING = "chair office-director auditor", ("secretary-general", *SECRETARY, *GROUP)
 ROWS = (
     row("appraisal.open-quarter", "office-director", quarter="2025-Q1"),
     row("appraisal.submit-self-report", "head", quarter=OPEN, **BUDGET, work="完成", plan="继续"),
@@ -74,6 +75,10 @@ ROWS = (
     row("appraisal.reopen-quarter", "chair", quarter=PUBLISHED, reason="采信补交的假条"),
     row("appraisal.close-quarter", "office-director", quarter=OVER),
     row("appraisal.get-round", "everybody", quarter=PUBLISHED),
+    row("appraisal.get-proposal", DECIDES, "", DECIDING, quarter=CARRIED),
+    row("appraisal.print-proposal", DECIDES, "", DECIDING, quarter=CARRIED),
+    row("appraisal.get-notice", "everybody", quarter=PUBLISHED),
+    row("appraisal.print-notice", "everybody", quarter=PUBLISHED),
     row("appraisal.list-rounds", "everybody"),
     row("appraisal.list-appraised", "everybody"),
     row("appraisal.list-leaders-items", "everybody"),

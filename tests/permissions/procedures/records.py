@@ -36,6 +36,7 @@ SEES = f"{LINE} chair secretary-general office-director"
 ROWS = (
     row("appraisal.get-personal-record", f"self {SEES}", **OF_P),
     row("appraisal.export-personal-record", f"self {SEES}", **OF_P),
+    row("appraisal.print-personal-record", f"self {SEES}", **OF_P),
     row("appraisal.contest-entry", "self", **said(1), text="与事实不符"),
     row("appraisal.answer-contest", "secretary-general chair", contest="@contest", upheld=False, answer="经核无误"),
     row("appraisal.withdraw-contest", "self", contest="@contest"),

@@ -15,7 +15,7 @@ from services.kernel.domain.who import Subject, Who
 from services.kernel.procedure.authorization import admitted, standing_in, subject_of
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Operation, Query, View
-from services.kernel.refusals import Forbidden, NotFound
+from services.kernel.refusals import Forbidden, NotFound, Refusal
 
 Seen = Callable[[Any], bool]
 
@@ -83,6 +83,14 @@ class Attachable:
         """The act of somebody who sees the record and may attach to it, in the post in which they may."""
         self.seen(ctx, record)
         return ctx.standing_as(standing_in(operation, self.by, self.subject(ctx, record), ctx))
+
+    def may(self, ctx: Context, operation: type[Operation], record: UUID) -> bool:
+        """Whether the caller could do it now: it is theirs to do, and the record still changes."""
+        try:
+            self.acting(ctx, operation, record)
+            return self.open(self.seen(ctx, record))
+        except Refusal:
+            return False
 
     def _query(self, record: UUID) -> Query:
         return self.shows(**{self.shows.path_fields()[0]: record})

@@ -32,7 +32,7 @@ from services.kernel.procedure.attachments.folder import (
 from services.kernel.procedure.attachments.record import CITES, AttachmentRecord, UploadRecord, folders, register_of
 from services.kernel.procedure.context import Answer, Context
 from services.kernel.procedure.long_context import LongContext
-from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.operations import File
 from services.kernel.procedure.paging import page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
@@ -149,13 +149,16 @@ def get_upload(op: ops.GetUpload, ctx: Context) -> UploadRecord:
     return UploadRecord.of(rows[-1])
 
 
-def list_attachments(op: ops.ListAttachments, ctx: Context) -> Page[AttachmentRecord]:
-    attachable(ctx, op.kind).seen(ctx, op.record)
+def list_attachments(op: ops.ListAttachments, ctx: Context) -> ops.Attachments:
+    of = attachable(ctx, op.kind)
+    of.seen(ctx, op.record)
     folder, a = folder_id(op.kind, op.record).hex, AttachmentRecord.columns()
     query = select(AttachmentRecord.TABLE).where(a.folder == folder)
     rows, following = page(ctx, query, (a.number,), op.after, op.limit)
     version = _version(ctx, folder) if rows else 0
-    return Page[AttachmentRecord](items=[_view(row, version) for row in rows], next=following)
+    acts = [act for act in (ops.declare(ctx.service).attach_file,) if of.may(ctx, act, op.record)]
+    items = [_view(row, version) for row in rows]
+    return ops.Attachments(items=items, next=following, allowed=[act.NAME for act in acts])
 
 
 def get_attachment(op: ops.GetAttachment, ctx: Context) -> AttachmentRecord:

@@ -83,6 +83,12 @@ class RemoveAttachment(Command):
     reason: Reason
 
 
+class Attachments(Page[AttachmentRecord]):
+    """A record's files, and what the caller may do about them now: nothing once the record is closed."""
+
+    allowed: list[str] = Field(title="可办理 / allowed")
+
+
 class ListAttachments(PagedQuery):
     """For whoever may see the record's content."""
 
@@ -145,7 +151,7 @@ def declare(service: str) -> AttachmentOperations:
             for_all,
             "附件清单",
             "List a record's attachments",
-            Page[AttachmentRecord],
+            Attachments,
         ),
         own(GetAttachment, f"GET {one}", for_all, "查看附件", "See an attachment", AttachmentRecord),
         own(DownloadAttachment, f"GET {one}/content", for_all, "下载附件", "Download an attachment", File),

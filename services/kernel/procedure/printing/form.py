@@ -94,7 +94,8 @@ class Cells:
 
 class Lines:
     """A table of the lines in the field `of`: their fields `show`, and `more` columns after them. Under it stands what
-    `sums` name added up, or the line in the field `total` where it is no plain sum. `blank` leaves zeros out."""
+    `sums` name added up, or the line in the field `total` where it is no plain sum. `blank` leaves zeros out, `titled`
+    puts the field's title above, and `optional` leaves the table out where it has no line."""
 
     def __init__(
         self,
@@ -106,8 +107,11 @@ class Lines:
         more: Sequence[Column] = (),
         numbered: bool = False,
         blank: bool = False,
+        titled: bool = False,
+        optional: bool = False,
         reads: Reads = NOTHING,
     ) -> None:
+        self._titled, self._optional = titled, optional
         self._of, self._show = of, [_weighed(one) for one in show.split()]
         self._sums, self._total, self._more = sums.split(), total, more
         self._numbered, self._blank, self._reads = numbered, blank, reads
@@ -126,6 +130,9 @@ class Lines:
     def fill(self, form: Form, filling: Filling) -> Data:
         known = shapes(shapes(form.record)[self._of].plain)
         lines: Sequence[Any] = getattr(filling.view, self._of)
+        if not lines and self._optional:
+            return {"kind": "nothing"}
+        caption = heading(shapes(form.record)[self._of]) if self._titled else ""
         total = getattr(filling.view, self._total) if self._total else None
         columns = []
         for name, weight in self._show:
@@ -141,7 +148,7 @@ class Lines:
             rows = [[str(place), *row] for place, row in enumerate(rows, 1)]
             under = under and ["", *under]
         before = next((place for place, (_, number, _) in enumerate(heads) if number and place), 1)
-        return {"kind": "lines", "heads": heads, "rows": rows, "under": under and under[before:], "before": before}
+        return table(heads, rows, caption=caption) | {"under": under and under[before:], "before": before}
 
     def _cells(self, shape: Shape, ctx: Context) -> Callable[[Any], str]:
         name, blank = shape.name, self._blank
@@ -157,6 +164,40 @@ class Lines:
         names = [name for name, _ in self._show]
         added = {name: said(sum(getattr(line, name) for line in lines)) for name in self._sums}
         return [*(added.get(name, "") for name in names), *("" for _ in self._more)]
+
+
+Made: TypeAlias = tuple[Sequence[tuple[str, bool, float]], Sequence[Sequence[str]]]
+
+
+def table(heads: Sequence[tuple[str, bool, float]], rows: Sequence[Sequence[str]], caption: str = "") -> Data:
+    """`heads`: of each column its title, whether it holds numbers, and its share of the width (0: what it needs)."""
+    return {"kind": "lines", "caption": caption, "heads": heads, "rows": rows, "under": [], "before": 1}
+
+
+class Across:
+    """A table whose columns only the record knows: `make` says them and the rows, every text as it is read."""
+
+    def __init__(self, make: Callable[[Any], Made], caption: str = "") -> None:
+        self._make, self._caption = make, caption
+
+    def names(self) -> Iterator[str]:
+        return iter(())
+
+    def fill(self, form: Form, filling: Filling) -> Data:
+        return table(*self._make(filling.view), caption=self._caption)
+
+
+class Prose:
+    """What `make` says of the record, outside every box: a paragraph a line; or what ends a notice, at the right."""
+
+    def __init__(self, make: Callable[[Filling], str], *, ending: bool = False) -> None:
+        self._make, self._ending = make, ending
+
+    def names(self) -> Iterator[str]:
+        return iter(())
+
+    def fill(self, form: Form, filling: Filling) -> Data:
+        return {"kind": "prose", "text": printable(self._make(filling)), "ending": self._ending}
 
 
 class Sum:
@@ -248,7 +289,7 @@ class Text:
         return {"kind": "text", "text": self.text}
 
 
-Part: TypeAlias = Cells | Lines | Sum | Signatures | Text
+Part: TypeAlias = Cells | Lines | Across | Prose | Sum | Signatures | Text
 
 
 class Form:
@@ -265,16 +306,18 @@ class Form:
         size: Size = Size.A4,
         void: tuple[Status, ...] | str = (),
         enclosed: Callable[[Any], int | None] | None = None,
+        proof: str = "",
     ) -> None:
         """`dated` is the field whose day stands under the title, else it is the day of printing; `head` whose paper it
         is, one of the parameter `forms.heads`, or says so of the record; `void` the statuses whose word is stamped
-        across the sheet, or the flag whose title is; `enclosed` says how many papers go with it beside the record's
+        across the sheet, or the flag whose title is; `proof` the fields at the foot of every page by which the paper
+        can be held against the logs; `enclosed` says how many papers go with it beside the record's
         attachments; None, where that is to be written by hand."""
         self.title, self.record, self.parts = title, record, parts
         self.dated, self.number, self.head, self.size = dated, number, head, size
-        self.void, self.enclosed = void, enclosed
+        self.void, self.enclosed, self.proof = void, enclosed, proof.split()
         for part in parts:
-            for name in part.names():
+            for name in (*part.names(), *self.proof):
                 if name not in shapes(record):
                     raise TypeError(f"{title}: {name!r} is no field of {record.__name__}")
             if isinstance(part, Lines):

@@ -26,6 +26,9 @@ StreamOf = Callable[[Any], UUID | None]
 """Of what the query shows, the id under which the facts are kept that sign it."""
 
 
+Lays = Callable[[Any, Context], Any]
+
+
 Instead = Callable[[Any], Form | None]
 """Of what the query shows, another form where it takes one."""
 
@@ -39,16 +42,18 @@ class Printing(Query):
 
 
 def printing(
-    name: str, shows: type[Query], form: Form, *, does: str = "paper", instead: Instead = lambda view: None
-) -> type[Printing]:
-    """The query that prints what `shows` shows, for the same callers and by the same fields; at its path and `does`."""
+    name: str, shows: type[Query], form: Form, *, does: str = "paper", instead: Instead = lambda view: None,
+    path: str = "",
+) -> type[Printing]:  # fmt: skip
+    """The query that prints what `shows` shows, for the same callers and by the same fields; at its path and `does`, or
+    at `path`."""
     fields: dict[str, Any] = {one: (field.annotation, field) for one, field in shows.model_fields.items()}
     made: type[Printing] = create_model(
         name,
         __base__=Printing,
         __module__=shows.__module__,
         __cls_kwargs__={
-            "path": f"GET {shows.PATH}/{does}", "who": shows.WHO, "cites": shows.CITES, "returns": File,
+            "path": f"GET {path or f'{shows.PATH}/{does}'}", "who": shows.WHO, "cites": shows.CITES, "returns": File,
             "zh": f"打印{form.zh}", "en": f"Print the {form.en}",
         },
         **fields,
@@ -58,17 +63,18 @@ def printing(
 
 
 def prints(
-    procedure: Procedure, operation: type[Printing], *, stream: StreamOf = lambda view: getattr(view, "id", None)
-) -> None:
+    procedure: Procedure, operation: type[Printing], *, stream: StreamOf = lambda view: getattr(view, "id", None),
+    lays: Lays = lambda view, ctx: view,
+) -> None:  # fmt: skip
     """Laid out aside: what it takes keeps nobody waiting. What withholds the record from its reader withholds its
-    form."""
+    form. `lays` makes the form's record of what is shown, where that is built otherwise."""
     shows = operation.SHOWS
 
     def about(op: Printing, ctx: Context) -> Subject:
         return subject_of(shows.model_validate(op.__dict__), procedure.subjects.get(shows), ctx)
 
     def filled(op: Printing, ctx: Context) -> tuple[str, Data]:
-        view = procedure.handlers[shows](shows.model_validate(op.__dict__), ctx)
+        view = lays(procedure.handlers[shows](shows.model_validate(op.__dict__), ctx), ctx)
         record = stream(view)
         facts = ctx.tx.stream(record) if record is not None else ()
         form = operation.INSTEAD(view) or operation.FORM

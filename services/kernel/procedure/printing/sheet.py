@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +17,20 @@ from services.kernel.procedure.attachments.record import AttachmentRecord
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Query
 from services.kernel.procedure.printing.form import Data, Filling, Form
-from services.kernel.procedure.printing.reading import said
+from services.kernel.procedure.printing.reading import heading, said
 from services.kernel.procedure.printing.typeset import compiled, compiler, printable
+from services.kernel.procedure.record import shapes
 from services.kernel.rules.values import Choices
 
 _TEMPLATE = Path(__file__).with_name("form.typ")
-_SEAL_SHOWN = 16
+SEAL_SHOWN = 16
 """Digits of the seal, enough to find a fact by and to see that the paper is of this log."""
+_COMMA = re.compile(", *")
+"""After which a line may end."""
+_MARGINS, _MILLIMETRES, _FOOT = 30, 0.3528, 0.75
+"""As the template has them: both margins in millimetres, those in a point, and the size of the foot's letters."""
+_NARROW, _WIDE_ONES = 0.56, 8
+"""What a digit takes of a letter's size; room for the Chinese characters of a title, which take twice as much."""
 
 
 def sheet(form: Form, ctx: Context, view: Any, record: UUID | None, facts: Sequence[Event], shows: type[Query]) -> Data:
@@ -40,7 +49,7 @@ def sheet(form: Form, ctx: Context, view: Any, record: UUID | None, facts: Seque
         "enclosed": _enclosed(attached(ctx, shows, record), more),
         "stamp": form.stamp(view),
         "parts": form.fill(filling),
-        "foot": _foot(ctx, view, record),
+        "foot": _foot(ctx, view, record) + proof(form, filling),
         "page": [width, height],
         "letters": letters,
         "beside": form.widest,
@@ -79,10 +88,19 @@ def _foot(ctx: Context, view: Any, record: UUID | None) -> list[str]:
     return ["　".join(filter(None, of)), by]
 
 
+def proof(form: Form, filling: Filling) -> list[str]:
+    """The fields that prove the paper, in lines as wide as its foot."""
+    width, _, letters, _ = form.size.value
+    most = round((width - _MARGINS) / _MILLIMETRES / (_FOOT * letters * _NARROW))
+    known = shapes(form.record)
+    found = (f"{heading(known[name])} {_COMMA.sub(', ', filling.of(name))}" for name in form.proof)
+    return [line for one in found for line in wrap(one, most - _WIDE_ONES)]
+
+
 def _place(ctx: Context, record: UUID | None) -> str:
     """Of the record's last fact, or of the log's."""
     query = select(events.c.position, events.c.seal).order_by(events.c.position.desc()).limit(1)
     if record is not None:
         query = query.where(events.c.originator_id == record.hex)
     found = ctx.tx.read(query)
-    return f"日志第{found[0].position}号　封印 {bytes(found[0].seal).hex()[:_SEAL_SHOWN]}" if found else ""
+    return f"日志第{found[0].position}号　封印 {bytes(found[0].seal).hex()[:SEAL_SHOWN]}" if found else ""
