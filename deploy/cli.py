@@ -56,6 +56,14 @@ def gateway(*, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 @app.command
+def box(*, host: str = "127.0.0.1", port: int = 8010) -> None:
+    """Keep the keys and boxes of the evaluation for the distributed system, at a loopback or private address."""
+    from deploy.ballot_box.process import run
+
+    run(host, port)
+
+
+@app.command
 def cluster(
     *,
     host: str = "127.0.0.1",

@@ -51,7 +51,7 @@ class Embedded:
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
         office = roster.office(settings, self.verifier, notary=self.keys.notary(settings.origin), files=data / "files")
-        self.boxes = FolderBoxes(data / "ballots")
+        self.boxes = FolderBoxes(settings.ballots or data / "ballots")
         self.office = replace(office, clock=clock or office.clock, ports={BOXES: self.boxes})
         self.services: dict[str, Service] = {}
         for name, module in roster.roster(settings).items():
@@ -117,6 +117,7 @@ class Embedded:
             thread.join(seconds / max(1, len(self._threads)))
         for service in self.services.values():
             service.app.close()
+        self.boxes.leave()
 
     # -- threads ------------------------------------------------------------------------------------------------------
 

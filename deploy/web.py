@@ -24,6 +24,7 @@ from services.kernel.rules.regulations import Rules
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 GRACE = 3
 """Seconds that requests still running at the end are given."""
@@ -75,7 +76,7 @@ def web_app(
     )
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
+def run(app: Starlette, host: str, port: int) -> None:
     """Blocks until SIGTERM or Ctrl-C; open live streams are told to end."""
     config = uvicorn.Config(
         app,

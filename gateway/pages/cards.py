@@ -1,4 +1,4 @@
-"""A department's scorecard, and behind each number: dimension → rule → facts → event → article."""
+"""What lies behind a scorecard's numbers: dimension → rule → facts → event → article."""
 
 from __future__ import annotations
 
@@ -17,23 +17,6 @@ class Cards:
         """Where a visitor begins: the scorecards, or their desk where there is no appraisal."""
         there = "appraisal.list-scorecards" in self.pages.gate.operations
         return RedirectResponse("/scorecards" if there else "/desk", 303)
-
-    async def department(self, visit: Visit) -> Response:
-        params = visit.request.path_params
-        view = await self.pages.ask(
-            visit,
-            "appraisal.get-scorecard",
-            quarter=params["quarter"],
-            department=params["department"],
-            **moment(visit.request),
-        )
-        if view is None:
-            raise not_installed()
-        position = await self.pages.gate.live.position()
-        policy = await self.pages.ask_kindly(visit, "appraisal.get-policy", number=view["basis"]["policy"])
-        return self.pages.render(
-            visit, "department.html", view=view, card=view["card"], position=position, policy=policy
-        )
 
     async def dimension(self, visit: Visit) -> Response:
         """Why it counts or is left out, and what would make it count."""

@@ -46,3 +46,41 @@ def trend(course: dict[str, Any], lang: str) -> dict[str, Any]:
             for line in course["lines"]
         ],
     }
+
+
+def build_up(steps: list[dict[str, Any]], pages: list[str], names: list[str]) -> dict[str, Any]:
+    """From the bases to the score, a bar a step that brings or takes something; each leads to what is behind it."""
+    told = [n for n, step in enumerate(steps) if float(step["amount"])]
+    ends = [(steps[n]["start"], steps[n]["end"]) for n in told]
+    return {
+        "kind": "steps",
+        "names": [names[n] for n in told],
+        "pages": [pages[n] for n in told],
+        "low": [min(pair, key=float) for pair in ends],
+        "long": [str(steps[n]["amount"]).lstrip("-") for n in told],
+        "labels": [signed(steps[n]["amount"]) for n in told],
+        "tones": [_tone(steps[n]) for n in told],
+    }
+
+
+def _tone(step: dict[str, Any]) -> str:
+    if step["part"] == "base":
+        return "base"
+    return "up" if float(step["amount"]) > 0 else "down"
+
+
+def signed(amount: Any) -> str:
+    text = str(amount)
+    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+
+
+def side_by_side(compared: dict[str, Any], names: tuple[str, str], lang: str) -> dict[str, Any]:
+    """Two scorecards' dimensions."""
+    return {
+        "kind": "pairs",
+        "names": [called(one, lang) for one in compared["dimensions"]],
+        "series": [
+            {"name": names[0], "data": [one["first"] for one in compared["dimensions"]]},
+            {"name": names[1], "data": [one["second"] for one in compared["dimensions"]]},
+        ],
+    }

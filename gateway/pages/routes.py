@@ -9,6 +9,7 @@ from starlette.responses import Response
 from gateway.gate import label
 from gateway.pages.calendar import Calendar
 from gateway.pages.cards import Cards
+from gateway.pages.departments import Departments
 from gateway.pages.desk import Desk
 from gateway.pages.entry import Entry
 from gateway.pages.evaluation import Evaluation
@@ -42,7 +43,9 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route("/live", pages.page("live", live), methods=["GET"])
     app.add_route("/scorecards", pages.page("quarters", quarters.index), methods=["GET"])
     app.add_route("/scorecards/{quarter}", pages.page("quarter", quarters.quarter), methods=["GET"])
-    app.add_route("/scorecards/{quarter}/{department}", pages.page("department", cards.department), methods=["GET"])
+    app.add_route(
+        "/scorecards/{quarter}/{department}", pages.page("department", Departments(pages).page), methods=["GET"]
+    )
     dimension = "/scorecards/{quarter}/{department}/{dimension}"
     app.add_route(dimension, pages.page("dimension", cards.dimension), methods=["GET"])
     rule = "/scorecards/{quarter}/{department}/{dimension}/{rule}"

@@ -36,8 +36,8 @@
       grid: grid({ top: 10, right: 56 }), xAxis: value, yAxis: { ...names(data.names, { width: 190, overflow: "truncate" }), inverse: true },
       tooltip: { trigger: "item", formatter: (p) => data.names[p.dataIndex] + "  " + data.labels[p.dataIndex] },
       series: [
-        { type: "bar", stack: "way", silent: true, itemStyle: { color: "transparent" }, data: data.low.map(Number) },
-        { type: "bar", stack: "way", barMaxWidth: 16, cursor: data.pages ? "pointer" : "default",
+        { type: "bar", stack: "way", stackStrategy: "all", silent: true, itemStyle: { color: "transparent" }, data: data.low.map(Number) },
+        { type: "bar", stack: "way", stackStrategy: "all", barMaxWidth: 16, cursor: data.pages ? "pointer" : "default",
           data: data.long.map((n, i) => ({ value: Number(n), itemStyle: { color: data.tones[i] === "up" ? UP : data.tones[i] === "down" ? DOWN : "#5f7a8a" } })),
           label: { show: true, position: "right", formatter: (p) => data.labels[p.dataIndex], color: DARK } },
       ],

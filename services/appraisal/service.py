@@ -23,6 +23,8 @@ PROCEDURES = listed(
     "years",
     "surveys",
     "movements",
+    "comparisons",
+    "outlooks",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""

@@ -15,6 +15,7 @@ from services.appraisal.policy.handlers import KNOWN_KINDS, NoPolicyInForce, gov
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.policy_book import check
 from services.appraisal.quarter import Quarter
+from services.appraisal.scorecards.building import steps_of
 from services.appraisal.scorecards.examples import worked_examples
 from services.appraisal.scorecards.export import workbook_of
 from services.appraisal.scorecards.knowledge import (
@@ -108,19 +109,20 @@ def _ranked(known: Known) -> tuple[tuple[Scorecard, ...], dict[str, int]]:
 @procedure.handles(GetScorecard)
 def get_scorecard(op: GetScorecard, ctx: Context) -> DepartmentView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     rank = _ranked(known)[1].get(op.department)
     return DepartmentView(
         card=card,
         digest=card.digest(),
         rank=rank,
+        steps=steps_of(card, known.policy.places),
         kinds=named(known.policy.reads()),
         basis=known.basis,
         at=known.basis.vector(),
     )
 
 
-def _card(known: Known, department: str) -> Scorecard:
+def card_of(known: Known, department: str) -> Scorecard:
     for unit in known.units:
         if unit.department == department:
             return score(known.quarter, unit, known.counts.get(department, {}), known.policy)
@@ -135,7 +137,7 @@ def _card(known: Known, department: str) -> Scorecard:
 @procedure.handles(ExplainDimension)
 def explain_dimension(op: ExplainDimension, ctx: Context) -> DimensionView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     result = next((d for d in card.dimensions if d.dimension == op.dimension), None)
     if result is None:
         raise NotFound(
@@ -155,7 +157,7 @@ def explain_dimension(op: ExplainDimension, ctx: Context) -> DimensionView:
 @procedure.handles(ExplainRule)
 def explain_rule(op: ExplainRule, ctx: Context) -> Explanation:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
-    card = _card(known, op.department)
+    card = card_of(known, op.department)
     result = next(
         (r for d in card.dimensions if d.dimension == op.dimension for r in d.rules if r.rule == op.rule), None
     )

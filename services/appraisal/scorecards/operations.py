@@ -12,6 +12,7 @@ from services.appraisal.facts.operations import FactView
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import DRAFTERS, MOST, KindView
 from services.appraisal.quarter import PATTERN
+from services.appraisal.scorecards.building import Step
 from services.appraisal.scorecards.paper import COMPARISON, SCORECARD
 from services.appraisal.scorecards.scorecard import DimensionResult, RuleResult, Scorecard
 from services.kernel.domain.who import ANYONE
@@ -86,7 +87,9 @@ class QuarterView(View):
 
 
 class DepartmentView(Placed):
-    """`kinds` names what the rules count."""
+    """`steps` are the way from the bases to the score; `kinds` names what the rules count."""
+
+    steps: list[Step] = Field(title="得分构成 / how it is built up")
 
     kinds: dict[str, KindView] = Field(title="所计事实 / what the rules count")
     basis: Basis = Field(title="依据的位点与办法 / basis")

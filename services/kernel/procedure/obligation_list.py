@@ -50,6 +50,7 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
                     cites=list(named.cites),
                     record=record,
                     fields=fields,
+                    gives=named.gives,
                     **(row._asdict() | {"aggregate": UUID(hex=row.aggregate), "due": known(row.due)}),
                 )
             )

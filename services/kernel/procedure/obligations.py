@@ -106,6 +106,8 @@ class Obligation:
     """Of the debt's row: the fields of that query, or the value of its one."""
     done_by: type[Command] | None = None
     """What pays it, where it is about no record yet."""
+    gives: str = ""
+    """The kind of fact that it becomes when it is done in time, where an appraisal may count that as merit."""
 
     def record_of(self, debt: Any) -> tuple[str, dict[str, str]]:
         """The query that shows what it is about, by name, with its fields; empty where there is none."""

@@ -35,6 +35,7 @@ from services.party.contacts.contact import (
     check_within,
     span_of,
 )
+from services.party.contacts.facts import VISITED
 from services.party.contacts.record import ContactRecord, PeriodRow, VisitRow, register
 from services.party.deputies.deputy import DeputyStatus
 from services.party.deputies.record import DeputyRecord
@@ -60,6 +61,7 @@ visit = Obligation(
     cancelled_by={e.ContactEnded: _key, e.VisitWithdrawn: lambda event: _key(event) if event.fell else ""},
     reopened_by={e.VisitWithdrawn: lambda event: _key(event) if event.counted and not event.fell else ""},
     shows=ops.GetContact,
+    gives=VISITED,
 )
 procedure = Procedure("contacts", zh="联系代表、困难户", en="Contacts", registers=[register], obligations=[visit])
 

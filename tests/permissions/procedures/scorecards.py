@@ -15,6 +15,8 @@ ROWS = (
     row("appraisal.print-comparison", "everybody", **THIRD),
     row("appraisal.survey-quarter", "everybody", **THIRD),
     row("appraisal.list-trend", "everybody"),
+    row("appraisal.weigh-deeds", "everybody", **THIRD, **BUDGET),
+    row("appraisal.compare-scorecards", "everybody", **THIRD, **BUDGET, other_department="office"),
     row("appraisal.compare-moments", "everybody", **THIRD, since="2026-07-02T00:00:00+08:00"),
     row("appraisal.try-draft", DRAFTERS, number=2, **THIRD),
     row("appraisal.show-examples", DRAFTERS, number=1, **THIRD),

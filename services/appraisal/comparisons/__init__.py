@@ -1,0 +1,1 @@
+"""记分卡比较: two scorecards side by side, dimension by dimension and rule by rule."""
