@@ -15,6 +15,7 @@ from gateway.pages.entry import Entry
 from gateway.pages.evaluation import Evaluation
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.moments import Moments
 from gateway.pages.policies import Policies
 from gateway.pages.quarters import Quarters
 from gateway.pages.registers import Registers
@@ -43,6 +44,7 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route("/live", pages.page("live", live), methods=["GET"])
     app.add_route("/scorecards", pages.page("quarters", quarters.index), methods=["GET"])
     app.add_route("/scorecards/{quarter}", pages.page("quarter", quarters.quarter), methods=["GET"])
+    app.add_route("/scorecards/{quarter}/moments", pages.page("moments", Moments(pages).page), methods=["GET"])
     app.add_route(
         "/scorecards/{quarter}/{department}", pages.page("department", Departments(pages).page), methods=["GET"]
     )
