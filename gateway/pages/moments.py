@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gateway.pages.charts import called
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.quarters import not_installed
-from services.kernel.refusals import Invalid
+from services.kernel.refusals import Invalid, Refusal
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TOLD = 200
@@ -37,29 +37,36 @@ class Moments:
         begun = _day(query.get("from", ""), "from") or (over if over < to else to - WEEK)
         department = query.get("department", "")
         asked = {} if to >= today else {"until": self._end(to).isoformat()}
-        moved = await self.pages.ask(
-            visit,
-            "appraisal.compare-moments",
-            quarter=code,
-            since=self._end(begun).isoformat(),
-            department=department,
-            limit=TOLD_OF_ONE if department else TOLD,
-            **asked,
-        )
-        first, last = date.fromisoformat(moved["first_day"]), date.fromisoformat(moved["last_day"])
+        moved, problem = None, None
+        try:
+            moved = await self.pages.ask(
+                visit,
+                "appraisal.compare-moments",
+                quarter=code,
+                since=self._end(begun).isoformat(),
+                department=department,
+                limit=TOLD_OF_ONE if department else TOLD,
+                **asked,
+            )
+        except Refusal as refusal:  # said where the moves would stand: a slider goes on from there
+            problem = self.pages.problem(visit, refusal)
+        first = date.fromisoformat(survey["first_day"])
+        recorded = date.fromisoformat(moved["last_recorded"]) if moved else to
+        last = min(today, max(over, recorded))
         return self.pages.render(
             visit,
             "moments.html",
             quarter=code,
             moved=moved,
+            problem=problem,
             departments=survey["lines"],
             chosen=department,
             first=first - DAY,
-            last=min(today, max(over, last)),
+            last=last,
             begun=begun,
-            to=min(to, max(over, last)),
+            to=min(to, last),
             shown_at="" if to >= today else self._end(to).isoformat(),
-            chart=json.dumps(_beside(moved, visit), ensure_ascii=False),
+            chart=json.dumps(_beside(moved, visit), ensure_ascii=False) if moved else "",
             position=position,
         )
 

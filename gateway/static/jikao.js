@@ -56,6 +56,12 @@
       slider.setAttribute("aria-valuetext", day.value);
     });
   }
+  // A slider turns the number beside it; both are one control of the form.
+  for (const slider of document.querySelectorAll("[data-turns]")) {
+    const number = document.getElementById(slider.dataset.turns);
+    slider.addEventListener("input", () => { number.value = slider.value; });
+    number.addEventListener("input", () => { slider.value = number.value; });
+  }
   const local = document.getElementById("asof-local");
   if (local) {
     local.addEventListener("change", () => {
