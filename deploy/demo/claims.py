@@ -117,6 +117,7 @@ PURPOSES = {
     "equipment": ("购置机关办公设备",),
     "meetings": ("代表视察活动场地和资料",),
     "vehicles": ("公务车辆清洗",),
+    "reception": ("上级来访工作餐",),
 }  # fmt: skip
 """What was bought for, by budget line, in turn."""
 
