@@ -1,4 +1,4 @@
-"""How the gateway reaches the box: in one process directly."""
+"""How the gateway reaches the box: in one process directly, distributed over the private connection."""
 
 from __future__ import annotations
 

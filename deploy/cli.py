@@ -56,6 +56,14 @@ def gateway(*, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 @app.command
+def box(*, host: str = "127.0.0.1", port: int = 8010) -> None:
+    """Keep the keys and boxes of the evaluation for the distributed system, at a loopback or private address."""
+    from deploy.ballot_box.process import run
+
+    run(host, port)
+
+
+@app.command
 def cluster(
     *,
     host: str = "127.0.0.1",
@@ -110,6 +118,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
 
 
 app.command("deploy.audit:app", name="audit")
+app.command("deploy.ballots:app", name="ballots")
 app.command("deploy.office:app", name="office")
 
 

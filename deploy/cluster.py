@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from deploy import roster
+from deploy.ballot_box.wire import casting_secret
 from deploy.children import Child, Nursery
 from deploy.demonstration import Mark, NotADemonstration
 from deploy.keys import Keys
 from deploy.postgres import Cell, Place, Places
 from deploy.servers import Trio, trio
+from deploy.servers.process import LOOPBACK, free_port
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
 from services.kernel.host.rabbit.rpc import RpcClient
@@ -27,7 +29,7 @@ from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import Unavailable
 
 log = logging.getLogger("jikao.cluster")
-GATEWAY = "gateway"
+GATEWAY, BOX, EVALUATES = "gateway", "box", "appraisal"
 
 
 class Cluster:
@@ -53,6 +55,7 @@ class Cluster:
         data.chmod(0o711)  # PostgreSQL may run as its own user below it
         self.settings = settings or Settings()
         self._files = (self.settings.files or data / "files").absolute()
+        self._ballots = (self.settings.ballots or data / "ballots").absolute()
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
         self._replicas, self._relays, self._extra = replicas, relays, dict(extra or {})
@@ -70,12 +73,17 @@ class Cluster:
             self._stop_servers()
             raise
         self.nursery = Nursery()
+        self._box: dict[str, str] = {}
+        self._of_service: dict[str, dict[str, str]] = {}
+        """Settings that one service alone is given, and the gateway's part of the box."""
         self._system = self.keys.system_token()
 
     # -- life ---------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Every service and every relay; returns when all of them answer."""
+        """The box, every service and every relay; returns when all of the services answer."""
+        if EVALUATES in roster.roster(self.settings):
+            self._spawn_box()
         for name in roster.roster(self.settings):
             for number in range(self._replicas):
                 self._spawn("service", name, self.places[name].service, number)
@@ -90,7 +98,7 @@ class Cluster:
             "demo": str(self._demo).lower(),
         }
         command = ("gateway", "--host", host, "--port", str(port))
-        self._add(GATEWAY, command, {**mine, "store_url": self.places[GATEWAY].service.plain()})
+        self._add(GATEWAY, command, {**mine, **self._box, "store_url": self.places[GATEWAY].service.plain()})
 
     def close(self) -> None:
         self.nursery.close()
@@ -170,7 +178,16 @@ class Cluster:
         return make
 
     def _spawn(self, kind: str, name: str, place: Place, number: int) -> None:
-        self._add(f"{name}-{kind}-{number}", (kind, name), {"store_url": place.url, "schema_name": place.schema})
+        own = self._of_service.get(name, {}) if kind == "service" else {}
+        self._add(f"{name}-{kind}-{number}", (kind, name), {**own, "store_url": place.url, "schema_name": place.schema})
+
+    def _spawn_box(self) -> None:
+        port, secret = free_port(), self.keys.box_secret()
+        url = f"http://{LOOPBACK}:{port}"
+        self._box = {"box_url": url, "box_secret": casting_secret(secret)}
+        self._of_service[EVALUATES] = {"box_url": url, "box_secret": secret}
+        command = ("box", "--host", LOOPBACK, "--port", str(port))
+        self._add(BOX, command, {"ballots": str(self._ballots), "box_secret": secret})
 
     def _add(self, name: str, command: tuple[str, ...], settings: Mapping[str, str]) -> None:
         common: dict[str, Any] = {

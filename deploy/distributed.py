@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -37,6 +38,16 @@ def own_keys(settings: Settings) -> str:
     return f"{settings.origin}:"
 
 
+def ports(settings: Settings) -> dict[str, Any]:
+    """Without a box process no evaluation is opened here."""
+    if not settings.box_url:
+        return {}
+    from deploy.ballot_box.client import RemoteBoxes
+    from services.appraisal.ballots.boxes import BOXES
+
+    return {BOXES: RemoteBoxes(settings.box_url, settings.box_secret)}
+
+
 def run_service(name: str) -> None:
     """Blocks until SIGTERM. The process must have been patched by eventlet before this module was imported."""
     from services.kernel.host.process import container, serve
@@ -48,7 +59,7 @@ def run_service(name: str) -> None:
     verifier = Verifier(OKPKey.import_key(settings.public_key))
     notary = Notary.from_pem(settings.origin, settings.seal_key.encode()) if settings.seal_key else None
     live = RedisLive(settings.redis_url, prefix=own_keys(settings)) if settings.redis_url else None
-    office = roster.office(settings, verifier, notary)
+    office = replace(roster.office(settings, verifier, notary), ports=ports(settings))
     made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office, live=live)
     made.app.start()
     hosted = service_class(
@@ -93,6 +104,8 @@ def run_relay(name: str) -> None:
 def run_gateway(host: str, port: int) -> None:
     """Blocks until SIGTERM."""
     from deploy import web
+    from deploy.ballot_box.client import RemoteBoxes
+    from deploy.casting import BoxCaster
     from deploy.remote import RpcBackend
     from gateway.accounts import Accounts
     from gateway.app import declared_by
@@ -115,6 +128,7 @@ def run_gateway(host: str, port: int) -> None:
         live=RedisLive(settings.redis_url, prefix=own_keys(settings)),
         limits=Limits(settings.redis_url, prefix=own_keys(settings)),
         revocations=RedisRevocations(settings.redis_url, prefix=own_keys(settings)),
+        caster=BoxCaster(RemoteBoxes(settings.box_url, settings.box_secret)) if settings.box_url else None,
     )
     memory.settle()
     web.run(app, host, port)

@@ -46,12 +46,12 @@ class Embedded:
     ) -> None:
         """`stores` opens a service's store elsewhere than in a file of the folder."""
         settings = settings or Settings()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.data, self.settings, self.live = data, settings, live
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()
         office = roster.office(settings, self.verifier, notary=self.keys.notary(settings.origin), files=data / "files")
-        self.boxes = FolderBoxes(data / "ballots")
+        self.boxes = FolderBoxes(settings.ballots or data / "ballots")
         self.office = replace(office, clock=clock or office.clock, ports={BOXES: self.boxes})
         self.services: dict[str, Service] = {}
         for name, module in roster.roster(settings).items():
@@ -117,6 +117,7 @@ class Embedded:
             thread.join(seconds / max(1, len(self._threads)))
         for service in self.services.values():
             service.app.close()
+        self.boxes.leave()
 
     # -- threads ------------------------------------------------------------------------------------------------------
 

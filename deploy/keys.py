@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from pathlib import Path
 
@@ -14,12 +15,14 @@ YEARS = 20 * 366 * 86_400
 
 
 class Keys:
-    """`identity.pem` signs who somebody is; `seal.pem` signs checkpoints of the logs."""
+    """`identity.pem` signs who somebody is; `seal.pem` signs checkpoints of the logs; `box.secret` opens the box
+    process."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._identity = load_or_create_key(folder / "identity.pem")
         self._seal = load_or_create_key(folder / "seal.pem")
+        self._box = folder / "box.secret"
 
     def signer(self) -> Signer:
         return Signer(self._identity)
@@ -39,6 +42,13 @@ class Keys:
 
     def seal_pem(self) -> bytes:
         return self._seal.as_pem(private=True)
+
+    def box_secret(self) -> str:
+        """What the box process lets in."""
+        if not self._box.exists():
+            self._box.touch(mode=0o600)
+            self._box.write_text(secrets.token_urlsafe(32))
+        return self._box.read_text()
 
     def system_token(self, seconds: float = YEARS) -> str:
         """The identity behind the clock, behind imports at first start, and of services towards each other."""

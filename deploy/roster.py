@@ -54,18 +54,21 @@ def assemble(name: str, module: str, *, store: Store, office: Office, live: Any 
 
 def office(settings: Settings, verifier: Verifier, notary: Notary | None = None, files: Path | None = None) -> Office:
     """`files` is the folder of the attachments where no setting names one."""
-    clock: Clock = SimulatedClock(settings.clock) if settings.clock else SystemClock()
     return Office(
         rules=Rules.load(folder(settings.regulations)),
         calendar=WorkCalendar.load(folder(settings.organ) / "calendar"),
         verifier=verifier,
-        clock=clock,
+        clock=clock_of(settings),
         notary=notary,
         checkpoint_days=settings.checkpoint_days,
         files=FolderFiles(place) if (place := settings.files or files) else None,
         scanner=Scanner(settings.scanner, settings.scan_seconds) if settings.scanner else None,
         fonts=settings.fonts,
     )
+
+
+def clock_of(settings: Settings) -> Clock:
+    return SimulatedClock(settings.clock) if settings.clock else SystemClock()
 
 
 def folder(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -34,6 +35,7 @@ console = Console(stderr=True)
 
 def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
+    os.umask(0o077)  # what the office writes is for whoever runs it alone
     settings = Settings()
     with contextlib.ExitStack() as until_the_end:
         if demo:
@@ -43,7 +45,7 @@ def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
                 load(mark, settings)
         else:
             demonstration.refuse_one(data)
-            data.mkdir(parents=True, exist_ok=True)
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
         _serve(host, port, data, settings, demo=demo)
 
 

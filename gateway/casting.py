@@ -7,6 +7,7 @@ counted, measured, limited or logged, no correlation id is made. One slip a requ
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -17,9 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.frame import SAFE_HEADERS
 from gateway.problems import MEDIA_TYPE, STATUS, document, from_status
-from gateway.refusals import NoBox
-from services.kernel.refusals import Invalid, Refusal
+from gateway.refusals import NoBox, TooLarge
+from services.kernel.refusals import Invalid, Refusal, Unavailable
 
+log = logging.getLogger("jikao.gateway")
 PATH = re.compile(r"^/api/v1/ballots/([^/]+)/slips$")
 LONGEST = 4096
 """Bytes of a request: every client pads its slip to less."""
@@ -62,7 +64,13 @@ class Casting:
             message, signature = bytes.fromhex(said["message"]), bytes.fromhex(said["signature"])
         except (ValueError, KeyError, TypeError):
             raise Invalid("选票格式不正确。", "That is not how a slip is written.", fields=[]) from None
-        return await anyio.to_thread.run_sync(self.caster.cast, round_, message, signature)
+        try:
+            return await anyio.to_thread.run_sync(self.caster.cast, round_, message, signature)
+        except Refusal:
+            raise
+        except Exception as error:  # noqa: BLE001 - a traceback would say more of the request than its type
+            log.error("a slip could not be taken: %s", type(error).__name__)
+            raise Unavailable("票箱暂时不能接收选票。", "The box cannot take slips at present.") from None
 
 
 async def _read(receive: Receive) -> bytes:
@@ -71,7 +79,7 @@ async def _read(receive: Receive) -> bytes:
         message = await receive()
         body += bytes(message.get("body", b""))
         if len(body) > LONGEST:
-            raise Invalid("选票过长。", "The slip is too long.", fields=[])
+            raise TooLarge("选票过长。", "The slip is too long.", limit=LONGEST)
         if not message.get("more_body"):
             return body
 

@@ -128,7 +128,7 @@ OWN: tuple[Own, ...] = (
         "Cast one slip of the evaluation: without session, cookie or any identity; nothing is logged",
         Cast,
         Slip,
-        refuses=(405, 409, 422),
+        refuses=(405, 409, 413, 422, 503),
         parameters=({"name": "round", "in": "path", "required": True, "schema": {"type": "string"}},),
     ),
     Own("health", "GET", "/healthz", "存活", "The process is alive"),

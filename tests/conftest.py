@@ -32,6 +32,7 @@ _numbers = itertools.count(1)
 LONGEST_FIRST = (
     "scenario/test_distributed.py",
     "gateway/test_schemathesis_cluster.py",
+    "gateway/test_secret_slips.py",
     "deploy/test_makefile.py",
     "deploy/test_bench.py",
     "servers/test_servers.py",

@@ -10,7 +10,8 @@ from deploy.demo.papers import Papers
 from deploy.demo.pieces import FORBIDDEN, INVALID, d
 from deploy.demo.tasks import CHAIR, Board
 
-KEEPER, GROUP, HEIR, SECONDED = "p016", "election-group", "deputies", "p061"
+KEEPER, SECOND, GROUP, HEIR, SECONDED = "p016", "p054", "election-group", "deputies", "p061"
+"""The system administrator keeps the directory; the security administrator confirms what takes a second person."""
 SET_UP, DISSOLVED = d(8, 3), d(8, 28)
 """Both within a month: when its sheet is due, nobody is left to hand it in."""
 
@@ -27,11 +28,18 @@ def _change(board: Board, on: date, hour: int, operation: str, *, expect: str = 
     board.plan.do(board.plan.at(on, hour), KEEPER, f"directory.{operation}", expect=expect, **body)
 
 
+def _proposed(board: Board, on: date, hour: int, operation: str, **body: Any) -> None:
+    """What one of them orders and the other confirms, half an hour later."""
+    plan, label = board.plan, f"P-{operation}"
+    plan.do(plan.at(on, hour), KEEPER, f"directory.{operation}", label=label, **body)
+    plan.do(plan.at(on, hour, 30), SECOND, "directory.confirm-change", proposal=f"@{label}/awaiting/0")
+
+
 def _set_up(board: Board) -> None:
     """Decided on a Friday from Monday on; with one colleague on loan."""
     named = {"zh": "乡镇换届选举工作专班", "en": "Task Group for the Township Elections", "kind": "section"}
     _change(board, d(7, 31), 14, "open-department", department=GROUP, day=SET_UP, **named)
-    _change(board, d(7, 31), 15, "assign-supervision", department=GROUP, leader_post="deputy-chair-2", day=SET_UP)
+    _proposed(board, d(7, 31), 15, "assign-supervision", department=GROUP, leader_post="deputy-chair-2", day=SET_UP)
     colleague: dict[str, Any] = {"name": "吴茱萸", "number": "2427", "gender": "female", "work_since": date(2018, 7, 2)}
     _change(board, d(7, 31), 16, "hire-person", person=SECONDED, department=GROUP, day=SET_UP, **colleague)
 
@@ -87,5 +95,5 @@ def _papers(papers: Papers) -> None:
 def _dissolve(board: Board) -> None:
     over: dict[str, Any] = {"department": GROUP, "day": DISSOLVED}
     _change(board, d(8, 27), 14, "close-department", expect="directory.still-in-use", **over)
-    _change(board, d(8, 27), 15, "leave-service", person=SECONDED, day=DISSOLVED, reason="借调结束")
-    _change(board, d(8, 27), 16, "merge-department", into=HEIR, **over)
+    _proposed(board, d(8, 27), 15, "leave-service", person=SECONDED, day=DISSOLVED, reason="借调结束")
+    _proposed(board, d(8, 27), 16, "merge-department", into=HEIR, **over)

@@ -42,6 +42,7 @@ class Evaluation:
             stands=self._said("status", view["status"], visit.lang),
             open=view["status"] == "open",
             fault="" if view["box"] == SOUND else self._said("box", view["box"], visit.lang),
+            saved=f"/api/v1/appraisal/evaluations/{view['quarter']}/file" if view["status"] == "closed" else "",
             acts=[
                 (operation, f"/operations/{name}?quarter={view['quarter']}&version={view['version']}")
                 for name in view["allowed"] or ()

@@ -171,6 +171,42 @@ class BodyMemberLeft(Event):
     role: str
 
 
+class OfChange(Event):
+    """What the facts of a proposed change repeat: the operation's name, and what of these it is about."""
+
+    PUBLISHED = False
+    operation: str
+    person: str = ""
+    of_post: str = ""
+    body: str = ""
+
+
+class ChangeProposed(OfChange):
+    """A change of posts or seats that takes a second person. `order` is the whole operation as JSON; `parties` are
+    those whose own matter it is. `day` is that of proposing: from when the change holds stands in the order."""
+
+    TOPIC = "directory.change-proposed.v1"
+    number: str
+    order: Personal[str] = ""
+    parties: tuple[str, ...] = ()
+
+
+class ChangeConfirmed(OfChange):
+    """The second person's word; the change itself is recorded with it, as a fact of its own."""
+
+    TOPIC = "directory.change-confirmed.v1"
+
+
+class ChangeDeclined(OfChange):
+    TOPIC = "directory.change-declined.v1"
+    reason: Personal[str] = ""
+
+
+class ChangeWithdrawn(OfChange):
+    TOPIC = "directory.change-withdrawn.v1"
+    reason: Personal[str] = ""
+
+
 class CalendarAnnounced(Event):
     """The holidays and make-up days (调休) of a year by the state's notice (`source`); a later one of the same year
     replaces it. A holiday: Chinese and English name, its days off, its make-up days. `day` is the year's first.

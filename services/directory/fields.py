@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -24,8 +25,10 @@ Reason = Annotated[str, Field(max_length=200, title="事由 / reason")]
 
 
 class Entry(View):
-    """A person, post, department or body as of a day. `allowed`: what the caller may do to it now, null in lists."""
+    """A person, post, department or body as of a day. `allowed`: what the caller may do to it now, null in lists;
+    `awaiting`: the changes that somebody proposed, empty in lists."""
 
     id: str = Field(title="标识 / id")
     version: int = Field(title="版本 / version")
+    awaiting: list[UUID] = Field(default=[], title="待确认的变更 / changes waiting to be confirmed")
     allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")

@@ -14,6 +14,7 @@ PROCEDURES = listed(
     "departments",
     "posts",
     "bodies",
+    "proposals",
     "calendars",
     "changes",
 )

@@ -132,7 +132,7 @@ def test_a_deputy_administers_while_the_director_is_away(desk: Desk) -> None:
     order = appointing("clerk", "p022", LATER)
     given(to=desk).when(order, by="p013").then_refused(Forbidden)
     given(away("p013", TODAY, TODAY + WEEK, of="head-office"), to=desk).when(order, by="p013").then(
-        fact(facts.HolderAppointed, actor="p013", post="head-office", stands_in_for="p011")
+        fact(facts.ChangeProposed, actor="p013", post="head-office", stands_in_for="p011")
     )
     desk.clock.set(noon(TODAY + WEEK))
     given(to=desk).when(relieving(), by="p013").then_refused(Forbidden)

@@ -53,11 +53,21 @@ def test_what_is_no_slip_is_refused(body: Any) -> None:
 
 def test_what_is_too_long_another_round_another_method_and_no_box_are_refused() -> None:
     long = door(Box()).post("/api/v1/ballots/2026-Q3/slips", json={**SLIP, "pad": "0" * LONGEST})
-    assert long.status_code == 422
+    assert (long.status_code, long.json()["code"]) == (413, "gateway.too-large")
     assert door(Box()).post("/api/v1/ballots/1/slips", json=SLIP).status_code == 422
     looked = door(Box()).get("/api/v1/ballots/2026-Q3/slips")
     assert (looked.status_code, looked.headers["allow"]) == (405, "POST")
     assert door(None).post("/api/v1/ballots/2026-Q3/slips", json=SLIP).status_code == 409
+
+
+def test_a_fault_of_the_box_is_said_and_nothing_of_the_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Box):
+        def cast(self, round_: str, message: bytes, signature: bytes) -> Mapping[str, str]:
+            raise OSError(signature.hex())
+
+    answer = door(Broken()).post("/api/v1/ballots/2026-Q3/slips", json=SLIP)
+    assert (answer.status_code, answer.json()["code"]) == (503, "kernel.unavailable")
+    assert [record.getMessage() for record in caplog.records] == ["a slip could not be taken: OSError"]
 
 
 def test_everything_else_goes_on_as_ever() -> None:

@@ -352,6 +352,7 @@ WAITING = (
     Lies("party.open-discipline-case", "party.list-discipline-cases", status("received"), "auditor"),
     Lies("party.review-self-check", "party.list-self-checks", status("handed-in"), "auditor"),
     Lies("party.note-trip", "party.list-trips", status("stated"), "auditor"),
+    Lies("directory.confirm-change", "directory.list-proposals", status("proposed"), "security-administrator chair"),
     Lies("appraisal.adopt-policy", "appraisal.list-policies", lambda row: row["effective"] is None, "chair"),
 )
 

@@ -2,7 +2,7 @@
 
     self          the person concerned                  supervisor  leader supervising the department (分管领导)
     colleague     a member of the department            chair, secretary-general, office-director, clerk, auditor,
-    head          of the department concerned           administrator, seal-keeper: the posts
+    head          of the department concerned           administrator, seal-keeper, security-administrator: the posts
     everybody     whoever serves on the day             system      the clock and first imports
     nobody        nobody at all                         finance-leader: p003, beside supervising
 

@@ -5,6 +5,7 @@ What a test does here is undone: the line of writers is given each command insid
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ CALLERS: Mapping[str, str] = {
     "clerk": "p011",
     "clerk's stand-in": "p012",
     "administrator": "p016",
+    "security-administrator": "p054",
     "auditor": "p020",
     "seal-keeper": "p013",
     "organiser": "p009",
@@ -133,6 +135,11 @@ class World:
     def make(self, label: str, at: str, by: str, operation: str, /, **fields: Any) -> None:
         """As `do`, and keeps the new record's id as `@label`."""
         self.made[label] = self.do(at, by, operation, **fields).location.rsplit("/", 1)[1]
+
+    def waiting(self, shows: str, **fields: Any) -> str:
+        """The change of this entry of the directory that waits to be confirmed."""
+        found: str = json.loads(self.call(shows, self.token(SYSTEM), fields).body)["awaiting"][0]
+        return found
 
     @contextmanager
     def nothing_lasts(self) -> Iterator[None]:

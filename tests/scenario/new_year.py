@@ -275,4 +275,5 @@ def _short_lived(plan: Plan) -> None:
     named = {"zh": "换届筹备组", "en": "Preparatory Group", "kind": "section", "day": december(24)}
     over: dict[str, Any] = {"department": GROUP, "day": date(2026, 3, 16)}
     plan.do(plan.at(december(23), 14), "p016", "directory.open-department", department=GROUP, **named)
-    plan.do(plan.at(date(2026, 3, 16), 14), "p016", "directory.close-department", **over)
+    plan.do(plan.at(date(2026, 3, 16), 14), "p016", "directory.close-department", label="KC", **over)
+    plan.do(plan.at(date(2026, 3, 16), 15), "p054", "directory.confirm-change", proposal="@KC/awaiting/0")

@@ -116,6 +116,8 @@ class Organ:
                 self.departments[body["department"]].values["to"] = day
             case "assign-supervision":
                 self.supervision.append(Row({**body, "from": day}))
+            case "confirm-change":
+                pass  # what it confirms stands in the lists already, since half an hour
             case _:
                 return False
         return True

@@ -11,7 +11,15 @@ from typing import Any
 
 from services.appraisal.ballots import operations as ops
 from services.appraisal.ballots.boxes import BOXES, Boxes, Terms
-from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine, register, score_of
+from services.appraisal.ballots.checking import Sealed, fingerprint_of, written
+from services.appraisal.ballots.record import (
+    EvaluationRecord,
+    SealedLine,
+    SlipsTakenLine,
+    counts_of,
+    register,
+    score_of,
+)
 from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound, RoundNotOpen
 from services.appraisal.ballots.round import Evaluation, EvaluationStatus, NotYoursToRate, OtherRound, round_id
 from services.appraisal.ballots.slip import COMMENTS, round_of
@@ -235,6 +243,7 @@ def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
     return EvaluationRecord.of(
         row,
         round=found.code,
+        fingerprint=fingerprint_of(row.acknowledges, dict(key.split(" ", 1) for key in row.keys)),
         box=_state(ctx, row),
         taken=len(found.taken),
         mine=ctx.caller in found.taken,
@@ -258,6 +267,30 @@ def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
     return ops.SealedSlips(
         quarter=op.quarter, department=op.department, modulus=keys[op.department], root=line.root, slips=list(slips)
     )
+
+
+@procedure.handles(ops.SaveEvaluation)
+def save_evaluation(op: ops.SaveEvaluation, ctx: Context) -> File:
+    row = _latest(ctx, op.quarter)
+    if row is None or row.status != EvaluationStatus.CLOSED:
+        raise NotFound("该季度没有已封存的测评。", "No evaluation of the quarter is sealed.", quarter=op.quarter)
+    found, keys = _round(ctx, op.quarter), dict(key.split(" ", 1) for key in row.keys)
+    lines = {line.department: line for line in ctx.rows_of(SealedLine, quarter=op.quarter)}
+    sealed = [
+        Sealed(
+            name,
+            keys[name],
+            found.takers[name],
+            root=line.root,
+            slips=found.sealed[name],
+            tally={} if name == COMMENTS else counts_of(line.tally),
+            withheld=line.withheld,
+            codes=tuple(line.codes) if line.withheld else (),
+        )
+        for name, line in sorted(lines.items())
+    ]
+    text = written(found.code, row.on_roll, row.acknowledges, sealed)
+    return File(name=f"jikao-evaluation-{found.code}.json", media_type="application/json", content=text.encode())
 
 
 lists(procedure, ops.ListEvaluations, EvaluationRecord)

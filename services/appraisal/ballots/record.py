@@ -93,6 +93,7 @@ class EvaluationRecord(
     taken: Annotated[int, COMPUTED] = Field(default=0, title="已领取人数 / took slips")
     mine: Annotated[bool, COMPUTED] = Field(default=False, title="本人已领取 / you took yours")
     asked: Annotated[list[Department], COMPUTED] = Field(default_factory=list, title="本人测评的部门 / yours to rate")
+    fingerprint: Annotated[Code, COMPUTED] = Field(default="", title="公钥指纹 / fingerprint of the keys")
     acknowledges: Code = Field(max_length=64, title="回执公钥 / key of acknowledgements")
     keys: Annotated[list[str], CODE, LINED] = Field(title="公钥 / public keys")
     voided_on: date | None = Field(default=None, title="作废日 / voided on")
@@ -146,9 +147,13 @@ def _withheld(event: e.SlipsWithheld, rows: Rows) -> None:
     )  # fmt: skip
 
 
+def counts_of(tally: list[str]) -> dict[str, int]:
+    return {name: int(number) for name, _, number in (line.partition(" ") for line in tally)}
+
+
 def score_of(tally: list[str], points: dict[str, Decimal]) -> Decimal | None:
     """The mean of the points of those who had an opinion, exactly; None where nobody had one."""
-    counts = {name: int(number) for name, _, number in (line.partition(" ") for line in tally)}
+    counts = counts_of(tally)
     voted = sum(number for name, number in counts.items() if name in points)
     given = sum((points[name] * number for name, number in counts.items() if name in points), Decimal(0))
     return given / voted if voted else None

@@ -8,6 +8,7 @@ from services.directory.bodies import operations as ops
 from services.directory.bodies.body import Body
 from services.directory.looking import ended, found, in_service, of_person, organ, page
 from services.directory.names import stream
+from services.directory.proposals.second import awaiting, takes_two
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Page
@@ -36,22 +37,27 @@ def form(op: ops.FormBody, ctx: Context) -> Body:
     return body
 
 
-commands.acts(ops.DissolveBody, Body.dissolve, unless=ended)
+@takes_two(commands, ops.DissolveBody, unless=ended)
+def dissolve(op: ops.DissolveBody, body: Body, ctx: Context) -> None:
+    body.dissolve(ctx.act, day=op.day)
 
 
-@commands.does(ops.JoinBody, about=of_person, unless=ended)
+@takes_two(commands, ops.JoinBody, about=of_person, unless=ended)
 def join(op: ops.JoinBody, body: Body, ctx: Context) -> None:
     body.join(ctx.act, person=op.person, role=op.role, day=op.day)
     if body.pending:
         in_service(ctx, op.person, op.day)
 
 
-commands.acts(ops.LeaveBody, Body.part, about=of_person, unless=empty)
+@takes_two(commands, ops.LeaveBody, about=of_person, unless=empty)
+def part(op: ops.LeaveBody, body: Body, ctx: Context) -> None:
+    body.part(ctx.act, person=op.person, day=op.day)
 
 
 @procedure.handles(ops.GetBody)
 def get_body(op: ops.GetBody, ctx: Context) -> ops.BodyView:
-    return body_view(ctx, op.body, op.on or ctx.today)
+    seen = body_view(ctx, op.body, op.on or ctx.today)
+    return seen.model_copy(update={"awaiting": awaiting(ctx, body=op.body)})
 
 
 @procedure.handles(ops.ListBodies)

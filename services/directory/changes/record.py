@@ -39,6 +39,10 @@ class Change(Word):
     BODY_DISSOLVED = "body-dissolved", "组织撤销", "body dissolved"
     BODY_MEMBER_JOINED = "body-member-joined", "加入组织", "joined a body"
     BODY_MEMBER_LEFT = "body-member-left", "退出组织", "left a body"
+    CHANGE_PROPOSED = "change-proposed", "提请变更", "change proposed"
+    CHANGE_CONFIRMED = "change-confirmed", "确认变更", "change confirmed"
+    CHANGE_DECLINED = "change-declined", "不予确认变更", "change declined"
+    CHANGE_WITHDRAWN = "change-withdrawn", "撤回变更提请", "proposed change withdrawn"
     CALENDAR_ANNOUNCED = "calendar-announced", "节假日安排", "calendar announced"
 
 

@@ -10,6 +10,7 @@ from services.directory.looking import ended, found, of_post, open_department, o
 from services.directory.names import stream
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
+from services.directory.proposals.second import awaiting, takes_two
 from services.directory.refusals import StillInUse
 from services.directory.words import DepartmentKind
 from services.kernel.domain.who import Subject
@@ -43,14 +44,21 @@ def _supervisor_to_be(op: ops.AssignSupervision, ctx: Context) -> Subject:
     return Subject(parties=of_post(post, ctx) if post else ())
 
 
-@commands.does(ops.AssignSupervision, about=_supervisor_to_be, unless=ended)
+@takes_two(commands, ops.AssignSupervision, about=_supervisor_to_be, unless=ended)
 def assign_supervision(op: ops.AssignSupervision, department: Department, ctx: Context) -> None:
     department.put_under(ctx.act, leader_post=op.leader_post, day=op.day)
     if department.pending and op.leader_post:
         open_post(ctx, op.leader_post, op.day)
 
 
-@commands.does(ops.MergeDepartment, unless=ended)
+def _heirs(op: ops.MergeDepartment, ctx: Context) -> Subject:
+    """Whoever heads or supervises the department that takes this one over has more to say by it."""
+    into, today = getattr(op, "into", ""), ctx.today
+    posts = (organ(ctx).head_post(into, today), organ(ctx).supervising_post(into, today)) if into else ()
+    return Subject(parties=tuple(who for post in posts if post for who in of_post(post, ctx)))
+
+
+@takes_two(commands, ops.MergeDepartment, about=_heirs, unless=ended)
 def merge(op: ops.MergeDepartment, department: Department, ctx: Context) -> None:
     if op.into == op.department:
         raise StillInUse("部门不能并入自身。", "A department cannot be merged into itself.", department=op.into)
@@ -65,7 +73,7 @@ def merge(op: ops.MergeDepartment, department: Department, ctx: Context) -> None
         _end_posts(op.department, op.day, ctx)
 
 
-@commands.does(ops.CloseDepartment, unless=ended)
+@takes_two(commands, ops.CloseDepartment, unless=ended)
 def close(op: ops.CloseDepartment, department: Department, ctx: Context) -> None:
     department.close(ctx.act, day=op.day)
     if department.pending:
@@ -109,7 +117,8 @@ def _end_posts(department: str, day: date, ctx: Context) -> None:
 
 @procedure.handles(ops.GetDepartment)
 def get_department(op: ops.GetDepartment, ctx: Context) -> ops.DepartmentView:
-    return department_view(ctx, op.department, op.on or ctx.today)
+    seen = department_view(ctx, op.department, op.on or ctx.today)
+    return seen.model_copy(update={"awaiting": awaiting(ctx, department=op.department)})
 
 
 @procedure.handles(ops.ListDepartments)

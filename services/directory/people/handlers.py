@@ -11,6 +11,7 @@ from services.directory.names import stream
 from services.directory.people import operations as ops
 from services.directory.people.person import Person
 from services.directory.posts.post import Post
+from services.directory.proposals.second import awaiting, takes_two
 from services.directory.refusals import IdReserved, LaterChangeKnown, NumberTaken
 from services.directory.words import Gender, Level
 from services.kernel.domain.who import SYSTEM_ID
@@ -73,7 +74,7 @@ def move(op: ops.MovePerson, person: Person, ctx: Context) -> None:
         open_department(ctx, op.department, op.day)
 
 
-@commands.does(ops.LeaveService, about=of_person, unless=leaving)
+@takes_two(commands, ops.LeaveService, about=of_person, unless=leaving)
 def leave(op: ops.LeaveService, person: Person, ctx: Context) -> None:
     person.leave(ctx.act, day=op.day, reason=op.reason)
     if person.pending:
@@ -132,7 +133,8 @@ def _free_number(ctx: Context, number: str, person: str) -> None:
 
 @procedure.handles(ops.GetPerson)
 def get_person(op: ops.GetPerson, ctx: Context) -> ops.PersonView:
-    return person_view(ctx, op.person, op.on or ctx.today)
+    seen = person_view(ctx, op.person, op.on or ctx.today)
+    return seen.model_copy(update={"awaiting": awaiting(ctx, person=op.person)})
 
 
 @procedure.handles(ops.ListPeople)

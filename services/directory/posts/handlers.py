@@ -10,6 +10,7 @@ from services.directory.names import stream
 from services.directory.posts import operations as ops
 from services.directory.posts.exclusive import check_exclusive
 from services.directory.posts.post import Post
+from services.directory.proposals.second import awaiting, takes_two
 from services.directory.refusals import StillInUse
 from services.directory.words import PostLevel
 from services.kernel.domain.aggregate import Act
@@ -48,7 +49,7 @@ def create(op: ops.CreatePost, ctx: Context) -> Post:
     return post
 
 
-@commands.does(ops.AbolishPost, unless=lambda *one: ended(*one) or taken(*one))
+@takes_two(commands, ops.AbolishPost, unless=lambda *one: ended(*one) or taken(*one))
 def abolish(op: ops.AbolishPost, post: Post, ctx: Context) -> None:
     post.abolish(ctx.act, day=op.day)
     supervised = organ(ctx).supervises_from(op.post, op.day) if post.pending else ()
@@ -58,7 +59,7 @@ def abolish(op: ops.AbolishPost, post: Post, ctx: Context) -> None:
         )
 
 
-@commands.does(ops.AppointHolder, about=of_person, unless=lambda *one: ended(*one) or taken(*one))
+@takes_two(commands, ops.AppointHolder, about=of_person, unless=lambda *one: ended(*one) or taken(*one))
 def appoint(op: ops.AppointHolder, post: Post, ctx: Context) -> None:
     post.appoint(ctx.act, person=op.person, day=op.day)
     if post.pending:
@@ -66,7 +67,9 @@ def appoint(op: ops.AppointHolder, post: Post, ctx: Context) -> None:
         check_exclusive(ctx, op.post, op.person, op.day)
 
 
-commands.acts(ops.RelieveHolder, Post.relieve, about=of_person, unless=lambda *one: not taken(*one))
+@takes_two(commands, ops.RelieveHolder, about=of_person, unless=lambda *one: not taken(*one))
+def relieve(op: ops.RelieveHolder, post: Post, ctx: Context) -> None:
+    post.relieve(ctx.act, person=op.person, day=op.day)
 
 
 def _holder_at_start(op: ops.GiveDelegation, ctx: Context) -> Subject:
@@ -75,7 +78,17 @@ def _holder_at_start(op: ops.GiveDelegation, ctx: Context) -> Subject:
     return Subject(person=organ(ctx).holder(op.post, ctx.today), parties=(deputy,) if deputy else ())
 
 
-@commands.does(ops.GiveDelegation, about=_holder_at_start, unless=lambda *one: ended(*one) or vacant(*one))
+def _ones_own(op: ops.OfPost, ctx: Context) -> bool:
+    return organ(ctx).holder(op.post, ctx.today) == ctx.caller
+
+
+@takes_two(
+    commands,
+    ops.GiveDelegation,
+    about=_holder_at_start,
+    alone=_ones_own,
+    unless=lambda *one: ended(*one) or vacant(*one),
+)
 def delegate(op: ops.GiveDelegation, post: Post, ctx: Context) -> None:
     post.delegate(_in_own_post(op.post, ctx), deputy=op.deputy, start=op.start, until=op.to, reason=op.reason)
     if post.pending:
@@ -92,7 +105,7 @@ def _not_over(post: ops.PostView, ctx: Context) -> list[int]:
     return [given.number for given in post.delegations if ctx.today < given.to]
 
 
-@commands.does(ops.EndDelegation, about=_giver, each=_not_over)
+@takes_two(commands, ops.EndDelegation, about=_giver, alone=_ones_own, each=_not_over)
 def end_delegation(op: ops.EndDelegation, post: Post, ctx: Context) -> None:
     post.end_delegation(_in_own_post(op.post, ctx), number=op.number, day=op.day)
 
@@ -104,7 +117,8 @@ def _in_own_post(post: str, ctx: Context) -> Act:
 
 @procedure.handles(ops.GetPost)
 def get_post(op: ops.GetPost, ctx: Context) -> ops.PostView:
-    return post_view(ctx, op.post, op.on or ctx.today)
+    seen = post_view(ctx, op.post, op.on or ctx.today)
+    return seen.model_copy(update={"awaiting": awaiting(ctx, post=op.post)})
 
 
 @procedure.handles(ops.ListPosts)

@@ -8,6 +8,7 @@ aggregate, and a fact here is one class.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
@@ -148,6 +149,12 @@ class Aggregate:
             cites=cites or self.CITES,
             status=str(now),
         )
+
+    def twin(self) -> Self:
+        """A copy that nobody records: `@applies` bodies assign and never change in place, so the original stays."""
+        made = copy(self)
+        made.pending = list(self.pending)
+        return made
 
     def collect_events(self) -> list[Event]:
         collected, self.pending = self.pending, []

@@ -18,6 +18,13 @@ class Settings(BaseSettings):
     """Where the embedded runtime keeps its stores and keys."""
     files: Path | None = None
     """Where attachments lie: a folder, shared by every replica of a service. The embedded runtime's is in `data`."""
+    ballots: Path | None = None
+    """Where the keys and boxes of the evaluation lie: a folder of one process, in no backup. The embedded runtime's is
+    in `data`."""
+    box_url: str = ""
+    """Where the box process is reached: `http://` and a loopback or private address."""
+    box_secret: str = ""
+    """What the box process lets in; the gateway is given one that only casts slips."""
     scanner: tuple[str, ...] = ()
     """The virus scanner's command as a JSON list; reads the file from its input, ends with 0 clean, 1 infected."""
     scan_seconds: float = Field(default=60.0, gt=0)

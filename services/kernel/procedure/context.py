@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,8 @@ class Context:
     ports: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the service alone needs of the world, as the composition root gave it."""
     _saved: dict[UUID, Aggregate] = field(default_factory=dict[UUID, Aggregate])
+    _tried: dict[UUID, Aggregate] | None = None
+    """Of a rehearsal: the aggregates' twins."""
 
     @property
     def today(self) -> date:
@@ -89,7 +91,12 @@ class Context:
 
     def find(self, cls: type[A], id: UUID) -> A:
         """The aggregate, or a new one with no facts yet."""
-        return self.tx.load(cls, id)
+        found = self.tx.load(cls, id)
+        return found if self._tried is None else cast(A, self._tried.setdefault(id, found.twin()))
+
+    def rehearsal(self) -> Context:
+        """The same context to try an order in: what it would do is seen, or refused, and recorded nowhere."""
+        return replace(self, _saved={}, _tried={})
 
     def load(self, cls: type[A], id: UUID) -> A:
         """The aggregate; refuses what does not exist. The first one loaded is the one If-Match speaks of."""

@@ -1,0 +1,50 @@
+"""机构变更提请台账: every change of posts and seats that somebody proposed, and who confirmed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from services.directory import events as facts
+from services.directory.proposals.proposal import BECOMES, CITES, ProposalStatus
+from services.kernel.log.registers import Register
+from services.kernel.procedure.record import COMPUTED, Department, Number, Person, Post, Record
+
+
+class ProposalRecord(
+    Record,
+    table="proposals",
+    zh="机构变更提请台账",
+    en="Proposed changes of the organ",
+    one="变更提请 / proposal",
+    by="-year -serial",
+    find="status person post department",
+    dated="proposed_on",
+    sheet="number operation person post body department proposed_by proposed_on decided_by decided_on status reason",
+    becomes=BECOMES,
+    cites=CITES,
+):
+    number: Number
+    operation: str = Field(max_length=60, title="业务操作 / operation")
+    zh: Annotated[str, COMPUTED] = Field(title="事项 / change (Chinese)")
+    en: Annotated[str, COMPUTED] = Field(title="事项(英文) / change")
+    person: Person
+    post: Post
+    body: str = Field(max_length=60, title="组织 / body")
+    department: Department
+    order: Annotated[str, COMPUTED] = Field(title="内容 / what exactly", description="以标识称呼 / by ids")
+    proposed_by: Person = Field(title="提请人 / proposed by")
+    proposed_on: date = Field(title="提请日 / proposed on")
+    status: ProposalStatus = Field(title="状态 / status")
+    decided_by: Person = Field(title="确认人 / decided by")
+    decided_on: date | None = Field(title="确认日 / decided on")
+    reason: str = Field(max_length=200, title="理由 / reason")
+
+
+register = Register("proposals", ProposalRecord)
+register.opens(ProposalRecord, facts.ChangeProposed, proposed_by="actor", proposed_on="day", post="of_post")
+register.changes(ProposalRecord, facts.ChangeConfirmed, decided_by="actor", decided_on="day")
+register.changes(ProposalRecord, facts.ChangeDeclined, "reason", decided_by="actor", decided_on="day")
+register.changes(ProposalRecord, facts.ChangeWithdrawn, "reason")
