@@ -68,7 +68,7 @@ class ProposalLine(View):
     reason: AmendedFor
 
 
-class ProposalView(Provable):
+class Proposal(View):
     quarter: QuarterId
     status: RoundStatus = Field(title="状态 / status")
     reference: Code = Field(title="提请表决的关联编号 / reference for the motion")
@@ -84,6 +84,10 @@ class ProposalView(Provable):
     items: list[LeadersItem] = Field(title="领导评价（人工登记） / leaders' items (typed)")
 
 
+class ProposalView(Provable, Proposal):
+    """With what it can be proved by after it."""
+
+
 class NoticeLine(View):
     rank: Rank
     department: Department
@@ -94,7 +98,7 @@ class NoticeLine(View):
     reason: AmendedFor
 
 
-class NoticeView(Provable):
+class Notice(View):
     quarter: QuarterId
     status: RoundStatus = Field(title="状态 / status")
     number: Count = Field(title="第几次公布 / number")
@@ -102,6 +106,10 @@ class NoticeView(Provable):
     objections_until: date | None = Field(title="异议期至 / objections until")
     motion: ResolutionNumber = Field(title="党组表决 / motion")
     lines: list[NoticeLine] = Field(title="各部门等次 / departments")
+
+
+class NoticeView(Provable, Notice):
+    """With what it can be proved by after it."""
 
 
 def _quarter(ctx: Context) -> Any:
