@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from services.appraisal.ballots.record import score_of
 from services.appraisal.ballots.refusals import BoxFull, BoxUnsound, RoundNotOpen, SlipRefused
 from services.appraisal.ballots.round import NotYoursToRate, SlipsTaken, TakingOver
 from services.appraisal.ballots.slip import COMMENTS, Slip, root_of
+from services.appraisal.operations import log
 from services.appraisal.quarters.operations import ProposeGrades
 from services.appraisal.quarters.round import ReportsMissing
 from services.kernel.refusals import Forbidden, NotFound, Refusal
@@ -26,6 +27,8 @@ from tests.appraisal.office import Desk
 from tests.appraisal.test_quarters import DIRECTOR, STAFF, Q, do, lines, on, reported, tick
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import VOTES, Voter, everybody_votes, keys_of, lying, with_boxes
+
+LIST_DESK = next(one for one in log if one.__name__ == "ListDesk")
 
 
 @pytest.fixture
@@ -62,6 +65,20 @@ def test_slips_are_taken_once_and_the_same_request_is_answered_again(desk: Desk)
     assert [one.person for one in desk.do(ListSlipsTaken(person=STAFF), by=STAFF, at=on(10, 12)).items] == [STAFF]
     with pytest.raises(Forbidden):
         desk.do(ListSlipsTaken(), by=STAFF, at=on(10, 12))
+
+
+def test_who_has_not_taken_their_slips_is_reminded_on_their_own_desk_until_the_day_is_over(desk: Desk) -> None:
+    def reminded(person: str, at: datetime) -> list[tuple[str, date | None]]:
+        lines = desk.do(LIST_DESK(), by=person, at=at).items
+        return [(line.person, line.due) for line in lines if line.operation == TakeSlips.NAME]
+
+    assert reminded(STAFF, on(10, 12)) == [(STAFF, date(2026, 10, 14))]
+    assert TakeSlips.NAME in (Voter(desk, STAFF).ask().allowed or ())
+    Voter(desk, STAFF).slips("good")
+    assert reminded(STAFF, on(10, 12, 3)) == []
+    assert TakeSlips.NAME not in (Voter(desk, STAFF).ask().allowed or ())
+    assert [person for person, _ in reminded("p4", on(10, 12, 4))] == ["p4"]
+    assert reminded("p4", on(10, 14, 17)) == []
 
 
 def test_slips_are_not_taken_after_their_day(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,11 +28,12 @@ from services.appraisal.quarters.evaluation import provides
 from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
 from services.appraisal.quarters.round import RoundStatus
 from services.directory.organ import picture
-from services.kernel.domain.who import Subject
+from services.kernel.domain.who import SELF, Subject
 from services.kernel.log.registers import naive
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
@@ -188,6 +189,29 @@ commands = Commands(
 @commands.does(ops.VoidEvaluation)
 def void(op: ops.VoidEvaluation, found: Evaluation, ctx: Context) -> None:
     found.void(ctx.act, reason=op.reason, box=_state(ctx, _latest(ctx, op.quarter)))
+
+
+def _not_yours_now(one: EvaluationRecord, ctx: Context) -> bool:
+    """The page's own form takes slips: it says so where it would be refused."""
+    over = one.status != EvaluationStatus.OPEN or ctx.act.at >= one.taking_until
+    return over or one.mine or not one.asked or one.box != BoxState.SOUND
+
+
+commands.leads_to(ops.TakeSlips, unless=_not_yours_now)
+
+
+def slips_to_take(ctx: Context) -> Iterator[Waiting]:
+    """On the desk of each who is on the roll and has not taken theirs: nobody else is reminded of them."""
+    for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.OPEN):
+        found = ctx.find(Evaluation, round_id(row.quarter, row.number))
+        if ctx.caller in found.roll and ctx.caller not in found.taken and ctx.act.at < found.taking_until:
+            last = (found.taking_until - timedelta(seconds=1)).astimezone(ctx.zone).date()
+            if _state(ctx, row) == BoxState.SOUND:
+                quarter = {"quarter": row.quarter}
+                yield Waiting(quarter, Subject(ctx.caller), title=row.quarter, since=row.opened_on, due=last)
+
+
+procedure.waiting.append(Waits(ops.TakeSlips, ops.GetEvaluation, slips_to_take, (SELF,)))
 
 
 # -- taking slips -----------------------------------------------------------------------------------------------------
