@@ -106,7 +106,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
     office.do(CLERK, "attendance.accept-sheet", **named)
     office.runtime.settle()
     page.wait_for_function(
-        "was => [...document.querySelectorAll('table.scores tbody tr')].some(r => r.innerText.includes('预算工作委员会')"
+        "was => [...document.querySelectorAll('.scores tbody tr')].some(r => r.innerText.includes('预算工作委员会')"
         " && r.querySelector('.total').innerText !== was)",
         arg=before,
         timeout=8000,
