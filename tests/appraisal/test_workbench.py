@@ -77,7 +77,7 @@ def test_weights_that_nobody_set_give_way_in_proportion(desk: Desk) -> None:
 
 
 def test_weights_that_leave_nothing_to_share_are_refused_in_words(desk: Desk) -> None:
-    for value in ("101", "", "x", "-1"):
+    for value in ("101", "", "x", "-1", "9e999999", "NaN"):
         with pytest.raises(Misshapen):
             tried(desk, 2, part("agenda.weight", value))
     with pytest.raises(Misshapen):

@@ -106,12 +106,12 @@ def balanced(was: Policy, change: Sequence[ChangedPart]) -> list[ChangedPart]:
 
 
 def _number(text: str | None) -> Decimal | None:
-    """None where it is none: the policy's own shape says so, in words."""
+    """None where it is no weight at all: the policy's own shape says so, in words."""
     try:
         found = Decimal(text or "")
     except ArithmeticError:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found) <= WHOLE else None
 
 
 def _changes(was: Policy, policy: Policy) -> list[ChangedPart]:
