@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory.organ import check_department, check_person, picture
+from services.directory.organ import check_department, check_person, own_to, picture
 from services.documents.incoming.record import OrderedTask
 from services.documents.tasks import events as e
 from services.documents.tasks import operations as ops
@@ -135,7 +136,25 @@ def report_task_done(op: ops.ReportTaskDone, task: Task, ctx: Context) -> None:
     attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
-@commands.does(ops.ReassignTask)
+def _others(op: Any, ctx: Context) -> Subject:
+    """Nor their own task, whoever reported it."""
+    subject = _subject(op, ctx)
+    return replace(subject, parties=(subject.person,))
+
+
+def _other_departments(op: Any, ctx: Context) -> Subject:
+    """Nobody takes a debt away from themselves or their own department."""
+    subject = _subject(op, ctx)
+    return replace(subject, parties=(subject.person, *own_to(ctx, subject.department)))
+
+
+def _handed_on(op: Any, ctx: Context) -> Subject:
+    """Within the department it stays the department's debt."""
+    leaves = getattr(op, "department", "") not in ("", ctx.load(Task, op.task).department)
+    return _other_departments(op, ctx) if leaves else _subject(op, ctx)
+
+
+@commands.does(ops.ReassignTask, about=_handed_on)
 def reassign_task(op: ops.ReassignTask, task: Task, ctx: Context) -> None:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
@@ -161,12 +180,12 @@ def not_to_grant(task: TaskRecord, ctx: Context) -> bool:
 
 
 commands.records(ops.AcceptTask, e.TaskAccepted)
-commands.acts(ops.VerifyTask, Task.verify, unless=reported_by_caller)
+commands.acts(ops.VerifyTask, Task.verify, about=_others, unless=reported_by_caller)
 commands.records(ops.ReturnTask, e.TaskReturned)
 commands.acts(ops.AskExtension, Task.ask_extension, unless=too_late)
-commands.acts(ops.ExtendTask, Task.extend, unless=not_to_grant)
+commands.acts(ops.ExtendTask, Task.extend, about=_others, unless=not_to_grant)
 commands.acts(ops.RefuseExtension, Task.refuse_extension, unless=unasked)
-commands.acts(ops.CancelTask, Task.cancel)
+commands.acts(ops.CancelTask, Task.cancel, about=_other_departments)
 
 
 def of_department(op: Any, ctx: Context) -> list[Any]:
