@@ -66,7 +66,7 @@ TABLE = (
     own("attendance.revoke-leave", "clerk", "office-director", "attendance.own-return",
         leave="@clerk's leave", reason="未实际休假"),
     # documents: tasks, information, articles, housekeeping, attendance of meetings
-    own("documents.verify-task", "clerk", "office-director", task="@clerk's task"),
+    own("documents.verify-task", "clerk", "office-director", "documents.own-task", task="@clerk's task"),
     own("documents.cancel-task", "clerk", "chair", task="@office's task", reason="不再办理"),
     own("documents.cancel-task", "office-director", "secretary-general", task="@office's task", reason="不再办理"),
     own("documents.reassign-task", "office-director", "secretary-general", task="@office's task", **ELSEWHERE),

@@ -136,12 +136,6 @@ def report_task_done(op: ops.ReportTaskDone, task: Task, ctx: Context) -> None:
     attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
-def _others(op: Any, ctx: Context) -> Subject:
-    """Nor their own task, whoever reported it."""
-    subject = _subject(op, ctx)
-    return replace(subject, parties=(subject.person,))
-
-
 def _other_departments(op: Any, ctx: Context) -> Subject:
     """Nobody takes a debt away from themselves or their own department."""
     subject = _subject(op, ctx)
@@ -160,9 +154,9 @@ def reassign_task(op: ops.ReassignTask, task: Task, ctx: Context) -> None:
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
 
 
-def reported_by_caller(task: TaskRecord, ctx: Context) -> bool:
+def of_the_caller(task: TaskRecord, ctx: Context) -> bool:
     """Nobody finds their own work done."""
-    return task.reported_by == ctx.caller
+    return ctx.caller in (task.reported_by, task.owner)
 
 
 def too_late(task: TaskRecord, ctx: Context) -> bool:
@@ -176,14 +170,14 @@ def unasked(task: TaskRecord, ctx: Context) -> bool:
 
 def not_to_grant(task: TaskRecord, ctx: Context) -> bool:
     """Nobody grants what they asked for themselves."""
-    return unasked(task, ctx) or too_late(task, ctx) or task.asked_by == ctx.caller
+    return unasked(task, ctx) or too_late(task, ctx) or ctx.caller in (task.asked_by, task.owner)
 
 
 commands.records(ops.AcceptTask, e.TaskAccepted)
-commands.acts(ops.VerifyTask, Task.verify, about=_others, unless=reported_by_caller)
+commands.acts(ops.VerifyTask, Task.verify, unless=of_the_caller)
 commands.records(ops.ReturnTask, e.TaskReturned)
 commands.acts(ops.AskExtension, Task.ask_extension, unless=too_late)
-commands.acts(ops.ExtendTask, Task.extend, about=_others, unless=not_to_grant)
+commands.acts(ops.ExtendTask, Task.extend, unless=not_to_grant)
 commands.acts(ops.RefuseExtension, Task.refuse_extension, unless=unasked)
 commands.acts(ops.CancelTask, Task.cancel, about=_other_departments)
 
