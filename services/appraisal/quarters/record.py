@@ -154,8 +154,8 @@ class PublicationLine(
     policy_digest: Annotated[str, CODE] = Field(max_length=64, title="考核办法摘要 / policy's digest")
     digest: Annotated[str, CODE] = Field(max_length=64, title="等次摘要 / digest of the grades")
     position: int = Field(title="本日志位点 / position in our log")
-    seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封存值 / our log's seal")
-    seals: Annotated[list[str], CODE] = Field(title="各来源封存值 / seals of the sources")
+    seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封印 / our log's seal")
+    seals: Annotated[list[str], CODE] = Field(title="各来源封印 / seals of the sources")
     stands: bool = Field(default=True, title="现行 / stands")
 
 
