@@ -31,7 +31,7 @@ class PortInUse(SystemExit):
 @contextmanager
 def folder(data: Path) -> Iterator[None]:
     """One process at a time works on a folder; the lock goes with the process, in whatever way it ends."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data / LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

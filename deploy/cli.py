@@ -118,6 +118,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
 
 
 app.command("deploy.audit:app", name="audit")
+app.command("deploy.ballots:app", name="ballots")
 app.command("deploy.office:app", name="office")
 
 

@@ -46,7 +46,7 @@ class Embedded:
     ) -> None:
         """`stores` opens a service's store elsewhere than in a file of the folder."""
         settings = settings or Settings()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.data, self.settings, self.live = data, settings, live
         self.keys = Keys(data / "keys")
         self.signer, self.verifier = self.keys.signer(), self.keys.verifier()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.roster import folder
 from gateway.accounts import Accounts
@@ -30,6 +32,22 @@ GRACE = 3
 """Seconds that requests still running at the end are given."""
 
 
+class WebSettings(BaseSettings):
+    """What an operator decides about the web server: environment variables `JIKAO_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="JIKAO_", env_file=".env", extra="ignore", frozen=True)
+
+    secure_cookies: bool = False
+    """True where people come by HTTPS, through a proxy that keeps the certificate."""
+    proxies: str = ""
+    """Addresses of the proxies whose X-Forwarded-For is believed, with commas; empty: nobody's is."""
+    shortest_password: int = Field(default=8, ge=8, le=100)
+    session_hours: float = Field(default=12, gt=0)
+    """A session that nobody uses for so long is over."""
+    failures_before_wait: int = Field(default=5, ge=1)
+    """Wrong passwords for a login from one address before the next has to wait."""
+
+
 def accounts_in(data: Path, settings: GatewaySettings) -> Accounts:
     return Accounts(f"sqlite:///{data / 'gateway'}.db", settings)
 
@@ -38,9 +56,13 @@ def gateway_settings(services: tuple[str, ...], *, demo: bool) -> GatewaySetting
     """With the organ's name and the articles' headings, which the pages show."""
     settings = Settings()
     organ = tomllib.loads((folder(settings.organ) / "organ.toml").read_text("utf-8"))
-    rules = Rules.load(folder(settings.regulations))
+    rules, web = Rules.load(folder(settings.regulations)), WebSettings()
     return replace(
         GatewaySettings(),
+        secure_cookies=web.secure_cookies,
+        shortest_password=web.shortest_password,
+        refresh_seconds=int(web.session_hours * 3600),
+        failures_before_wait=web.failures_before_wait,
         services=services,
         demo=demo,
         organ_zh=organ["name"]["zh"],
@@ -76,10 +98,12 @@ def web_app(
     )
 
 
-def run(app: Starlette, host: str, port: int) -> None:
-    """Blocks until SIGTERM or Ctrl-C; open live streams are told to end."""
-    config = uvicorn.Config(
+def config_of(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    proxies = WebSettings().proxies
+    return uvicorn.Config(
         app,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         host=host,
         port=port,
         log_config=None,
@@ -88,7 +112,11 @@ def run(app: Starlette, host: str, port: int) -> None:
         server_header=False,
         date_header=True,
     )
-    server = uvicorn.Server(config)
+
+
+def run(app: Starlette, host: str, port: int) -> None:
+    """Blocks until SIGTERM or Ctrl-C; open live streams are told to end."""
+    server = uvicorn.Server(config_of(app, host, port))
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again when it has ended; what stands after it must still run
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))

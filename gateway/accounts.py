@@ -15,10 +15,25 @@ from typing import Any
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Boolean, Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    Float,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.refusals import AccountLocked, SessionEnded, WeakPassword, WrongPassword
+from gateway.attempts import Attempts
+from gateway.attempts import table as attempts_table
+from gateway.refusals import SessionEnded, WeakPassword, WrongPassword
 from gateway.settings import Settings
 
 tables = MetaData()
@@ -28,8 +43,6 @@ accounts = Table(
     Column("login", String(60), primary_key=True),
     Column("person", String(60), nullable=False, index=True),
     Column("hash", String(200), nullable=False),
-    Column("failures", Integer, nullable=False, default=0),
-    Column("locked_until", Float, nullable=False, default=0),
     Column("must_change", Boolean, nullable=False, default=False),
     Column("closed", Boolean, nullable=False, default=False),
     Column("note", String(200), nullable=False, default=""),
@@ -55,7 +68,11 @@ links = Table(
     Column("used", Float),
     Column("ended", Boolean, nullable=False, default=False),
 )
-SHORTEST_PASSWORD = 8
+attempts = attempts_table(tables)
+HERE = "this machine"
+"""The address of whoever comes by the command line."""
+FEWEST_SIGNS = 5
+"""Different characters of a password."""
 MOST_LINKS = 10
 """Links to their calendar that one person may have at a time."""
 GRACE = 20.0
@@ -109,7 +126,9 @@ class Accounts:
 
             del prepare
         tables.create_all(self._engine)
+        self._drop_counters()
         self._settings, self._wall = settings, wall
+        self._attempts = Attempts(attempts, settings)
         self._hasher = hasher or PasswordHash((Argon2Hasher(),))
         """Checked where there is no such login, so that both refusals take the same time."""
 
@@ -125,13 +144,12 @@ class Accounts:
         row = {
             "person": person,
             "hash": hashed or self._hasher.hash(password),
-            "failures": 0,
-            "locked_until": 0.0,
             "must_change": must_change,
             "closed": False,
             "note": note,
         }
         with self._engine.begin() as connection:
+            self._attempts.forget(connection, login)
             if connection.execute(accounts.update().where(accounts.c.login == login), row).rowcount == 0:
                 connection.execute(accounts.insert(), {"login": login, **row})
 
@@ -151,35 +169,33 @@ class Accounts:
             connection.execute(accounts.update().where(accounts.c.login == login), {"closed": True})
         return self.end_all(login)
 
-    def log_in(self, login: str, password: str) -> Account:
-        """Refuses a wrong password; locks the account after too many in a row."""
+    def log_in(self, login: str, password: str, address: str = HERE) -> Account:
+        """Refuses a wrong password, and lets whoever guesses from an `address` wait longer each time."""
         now = self._wall()
         with self._engine.connect() as connection:
+            self._attempts.check(connection, login, address, now)
             row = connection.execute(select(accounts).where(accounts.c.login == login)).first()
-        if row is not None and row.locked_until > now:
-            raise _locked(row.locked_until, now)
         good = self._hasher.verify(password, row.hash if row is not None else self._nobody)
         if password == DEMO_PASSWORD and not self._settings.demo:
             good = False  # everybody knows it: outside a demonstration it opens nothing
-        if row is None or row.closed:
-            raise _wrong()
-        if not good:
-            self._count_failure(login, now)
+        if row is None or row.closed or not good:
+            with self._engine.begin() as connection:
+                self._attempts.failed(connection, login, address, now)
             raise _wrong()
         with self._engine.begin() as connection:
-            # a right guess that was being checked while others locked the account does not open it
-            fresh = connection.execute(select(accounts).where(accounts.c.login == login).with_for_update()).one()
-            if fresh.locked_until > now:
-                raise _locked(fresh.locked_until, now)
-            connection.execute(accounts.update().where(accounts.c.login == login), {"failures": 0})
+            # a right guess that was being checked while others ran into the wait does not open it
+            self._attempts.check(connection, login, address, now)
+            self._attempts.forget(connection, login, address)
         return _account(row)
 
-    def change_password(self, login: str, old: str, new: str) -> None:
-        self.log_in(login, old)
-        if len(new) < SHORTEST_PASSWORD or new in {old, login, DEMO_PASSWORD}:
+    def change_password(self, login: str, old: str, new: str, address: str = HERE) -> None:
+        self.log_in(login, old, address)
+        shortest = self._settings.shortest_password
+        if len(new) < shortest or len(set(new)) < FEWEST_SIGNS or new in {old, login, DEMO_PASSWORD}:
             raise WeakPassword(
-                f"新密码至少 {SHORTEST_PASSWORD} 位,且不同于旧密码和登录名。",
-                f"The new password needs {SHORTEST_PASSWORD} characters, and differs from the old one and the login.",
+                f"新密码至少 {shortest} 位、至少 {FEWEST_SIGNS} 个不同字符,且不同于旧密码和登录名。",
+                f"The new password needs {shortest} characters, {FEWEST_SIGNS} of them different, and differs from the "
+                "old one and the login.",
                 fields=[{"field": "new", "en": "too weak"}],
             )
         row = {"hash": self._hasher.hash(new), "must_change": False}
@@ -300,14 +316,19 @@ class Accounts:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _count_failure(self, login: str, now: float) -> None:
+    def ended_lately(self) -> dict[str, float]:
+        """Sessions that were ended and whose tokens may not have run out yet, each with when the last will have."""
+        now, longest = self._wall(), float(self._settings.access_seconds)
+        query = select(sessions.c.id).where(sessions.c.ended, sessions.c.expires > now)
+        with self._engine.connect() as connection:
+            return {row.id: now + longest for row in connection.execute(query)}
+
+    def _drop_counters(self) -> None:
+        """Of stores in which an account itself was locked."""
+        there = {column["name"] for column in inspect(self._engine).get_columns(accounts.name)}
         with self._engine.begin() as connection:
-            mine = accounts.c.login == login
-            connection.execute(accounts.update().where(mine).values(failures=accounts.c.failures + 1))
-            failures = connection.execute(select(accounts.c.failures).where(mine)).scalar_one()
-            if failures >= self._settings.failures_before_lock:
-                locked = {"failures": 0, "locked_until": now + self._settings.lock_seconds}
-                connection.execute(accounts.update().where(mine), locked)
+            for name in sorted({"failures", "locked_until"} & there):
+                connection.execute(text(f"ALTER TABLE {accounts.name} DROP COLUMN {name}"))
 
 
 DEMO_PASSWORD = "jikao-demo"  # noqa: S105  # shown on the login page of a demonstration, and only there
@@ -354,16 +375,6 @@ def _digest(token: str) -> str:
 
 def _wrong() -> WrongPassword:
     return WrongPassword("登录名或密码不正确。", "The login or the password is wrong.")
-
-
-def _locked(until: float, now: float) -> AccountLocked:
-    minutes = int((until - now) // 60) + 1
-    return AccountLocked(
-        f"多次输错密码,账号已锁定,约 {minutes} 分钟后可再试。",
-        f"Too many wrong passwords: the account is locked for about {minutes} more minutes.",
-        until=int(until),
-        retry_after=int(until - now) + 1,
-    )
 
 
 def _ended(**details: Any) -> SessionEnded:

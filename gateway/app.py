@@ -64,7 +64,7 @@ def create_app(
         signer=signer,
         verifier=verifier,
         accounts=accounts,
-        revocations=revocations or MemoryRevocations(),
+        revocations=revocations or MemoryRevocations(ended=accounts.ended_lately()),
         live=live,
         limits=limits or Limits(),
         settings=settings,

@@ -33,6 +33,7 @@ SAFE_HEADERS = {
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 _DOCS = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 """The API documentation page starts itself with an inline script; it shows nobody's data."""
 
@@ -43,6 +44,7 @@ class Frame:
     def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, declined: Declined) -> None:
         """`declined` makes the answer that says so."""
         self.app, self.settings, self.metrics, self.declined = app, settings, metrics, declined
+        self._safe = SAFE_HEADERS | (HSTS if settings.secure_cookies else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +62,7 @@ class Frame:
                 status = message["status"]
                 out = MutableHeaders(scope=message)
                 out["X-Correlation-Id"] = correlation
-                for name, value in SAFE_HEADERS.items():
+                for name, value in self._safe.items():
                     out.setdefault(name, value)
                 if scope["path"] == "/docs":
                     out["Content-Security-Policy"] = _DOCS

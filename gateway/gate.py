@@ -137,12 +137,12 @@ class Gate:
         return Caller(token, person, BY_LINK, time.time() + 60.0)
 
     async def open_session(self, connection: HTTPConnection, login: str, password: str) -> Opened:
-        """Checks the password, slowly and not too often: per address first, then per account."""
-        address = connection.client.host if connection.client else "unknown"
+        """Checks the password, slowly and not too often: per address first, then per account from there."""
+        address = address_of(connection)
         try:
             await self.limits.take(self.settings.login_per_address, "login-from", address)
-            await self.limits.take(self.settings.login_per_account, "login-as", login)
-            account = await self.blocking(lambda: self.accounts.log_in(login, password))
+            await self.limits.take(self.settings.login_per_account, "login-as", login, address)
+            account = await self.blocking(lambda: self.accounts.log_in(login, password, address))
         except Refusal as refusal:
             self.metrics.logins.labels(refusal.code).inc()
             log.warning("login refused: %s", refusal.code, extra={"correlation": correlation(connection)})
@@ -163,11 +163,11 @@ class Gate:
         await self.blocking(lambda: self.accounts.end(session))
         await self.revoke(session)
 
-    async def change_password(self, caller: Caller, old: str, new: str) -> Opened:
+    async def change_password(self, connection: HTTPConnection, caller: Caller, old: str, new: str) -> Opened:
         """Sets it, ends every session of the account, opens a fresh one."""
-        account = await self.account_of(caller)
-        await self.limits.take(self.settings.login_per_account, "login-as", account.login)
-        await self.blocking(lambda: self.accounts.change_password(account.login, old, new))
+        account, address = await self.account_of(caller), address_of(connection)
+        await self.limits.take(self.settings.login_per_account, "login-as", account.login, address)
+        await self.blocking(lambda: self.accounts.change_password(account.login, old, new, address))
         for session in await self.blocking(lambda: self.accounts.end_all(account.login)):
             await self.revoke(session)
         settled = Account(account.login, account.person, must_change=False, note=account.note)
@@ -197,6 +197,11 @@ class Gate:
 
 def decoded(answer: Answer) -> Any:
     return msgspec.json.decode(answer.body)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where it comes from: what a configured proxy says, or else the connection itself."""
+    return connection.client.host[:60] if connection.client else "unknown"
 
 
 def correlation(connection: HTTPConnection) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from limits import parse
@@ -69,8 +69,9 @@ class Revocations(Protocol):
 
 
 class MemoryRevocations:
-    def __init__(self, wall: Callable[[], float] = time.time) -> None:
-        self._until: dict[str, float] = {}
+    def __init__(self, wall: Callable[[], float] = time.time, ended: Mapping[str, float] | None = None) -> None:
+        """`ended`: what was revoked before this process began, each with when its tokens have run out."""
+        self._until = dict(ended or {})
         self._wall = wall
 
     async def revoke(self, session: str, seconds: float) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from gateway.accounts import Opened
 from gateway.calls import json_fields
-from gateway.gate import CHANGE_FIRST, Gate, clear_cookies, label
+from gateway.gate import CHANGE_FIRST, Gate, address_of, clear_cookies, label
 from gateway.refusals import WrongMediaType
 from services.kernel.procedure import faults
 
@@ -71,15 +71,14 @@ class Sessions:
     async def refresh(self, request: Request) -> Response:
         label(request, "gateway.refresh")
         body = await parsed(request, Refresh)
-        address = request.client.host if request.client else "unknown"
-        await self.gate.limits.take(self.gate.settings.login_per_address, "refresh-from", address)
+        await self.gate.limits.take(self.gate.settings.login_per_address, "refresh-from", address_of(request))
         return self._answer(await self.gate.refresh(body.refresh_token), 200)
 
     async def change_password(self, request: Request) -> Response:
         label(request, "gateway.change-password")
         caller = await self.gate.identify(request, changing=True)
         body = await parsed(request, ChangePassword)
-        return self._answer(await self.gate.change_password(caller, body.old, body.new), 200)
+        return self._answer(await self.gate.change_password(request, caller, body.old, body.new), 200)
 
     async def current(self, request: Request) -> Response:
         label(request, "gateway.session")

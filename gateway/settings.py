@@ -22,7 +22,7 @@ class Settings:
     refresh_seconds: int = 12 * 3600
     """A session nobody uses for this long is over."""
     secure_cookies: bool = False
-    """True wherever the gateway is reached by HTTPS."""
+    """True wherever the gateway is reached by HTTPS: cookies and pages are then never asked for without it (HSTS)."""
     body_limit: int = 1 << 20
     upload_limit: int = 64 << 20
     heartbeat: int = 15
@@ -30,8 +30,11 @@ class Settings:
     login_per_account: str = "10/minute"
     calls_per_person: str = "12000/minute"
     feeds_per_address: str = "60/minute"
-    failures_before_lock: int = 5
-    lock_seconds: int = 900
+    failures_before_wait: int = 5
+    """Wrong passwords for one login from one address; each further one doubles the wait, from first to longest."""
+    first_wait: float = 30.0
+    longest_wait: float = 3600.0
+    shortest_password: int = 8
     zone: str = "Asia/Shanghai"
     articles: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Cited article → its heading in Chinese and English, shown beside every citation."""

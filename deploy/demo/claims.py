@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 from deploy.demo.advances import SETTLED_BY_CLAIM, Till
@@ -107,11 +108,26 @@ def _on_their_way(counter: Counter) -> None:
         counter.goes(label, d(9, 25), leader, steps=ALL[: n - 1])
 
 
+PURPOSES = {
+    "office": (
+        "购买文件夹和装订用品", "更换调研用录音笔电池", "购买会议桌签", "复印执法检查材料", "邮寄代表建议答复函",
+        "购买档案盒和标签", "冲印视察活动照片", "购买硒鼓", "扫描历史卷宗",
+    ),
+    "printing": ("印制预算审查资料汇编",),
+    "equipment": ("购置机关办公设备",),
+    "meetings": ("代表视察活动场地和资料",),
+    "vehicles": ("公务车辆清洗",),
+    "reception": ("上级来访工作餐",),
+}  # fmt: skip
+"""What was bought for, by budget line, in turn."""
+
+
 class Counter:
     """Where claims are handed in and go their way; invoices are numbered through."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.invoices = plan, 0
+        self.purposes = {line: cycle(told) for line, told in PURPOSES.items()}
 
     def register(
         self, person: str, on: date, *sums: str, kind: str = "goods", issued: date | None = None
@@ -137,7 +153,7 @@ class Counter:
     ) -> None:  # fmt: skip
         whole = f"{sum(float(sum_) for _, sum_ in invoices):.2f}"
         said: dict[str, Any] = {
-            "department": department, "line": line, "purpose": "工作需要",
+            "department": department, "line": line, "purpose": next(self.purposes[line]),
             "items": [{"kind": kind, "amount": sum_, "invoice": invoice} for invoice, sum_ in invoices],
             "payees": [{**(payee or {"person": person}), "amount": whole}], **more,
         }  # fmt: skip

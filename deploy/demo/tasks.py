@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -21,6 +22,12 @@ MATTERS = (
     "跟踪预算整改清单", "修订工作制度", "起草主任会议汇报材料", "核查信访反映事项", "完善代表联络站台账",
 )  # fmt: skip
 SOURCES = (("meeting", "常委会第{n}次会议"), ("instruction", "批示〔2026〕{n}号"), ("plan", "年度工作要点第{n}项"))
+ROUTINE = {
+    "office": 24, "deputies": 22, "budget": 20, "supervision-law": 18, "research": 16, "finance-economy": 12,
+    "agriculture": 10, "education-culture": 10, "urban-environment": 10, "social": 8,
+}  # fmt: skip
+"""Tasks that are done in time and of which there is nothing to tell: most of a quarter's, and more where much is
+asked."""
 NOT_OPEN, OWN, TOO_LATE = "documents.task-not-open", "documents.own-task", "documents.task-extension-too-late"
 LAST_DUE = d(9, 28)
 SHOWN = 4
@@ -38,6 +45,7 @@ def tasks(plan: Plan, rng: Random) -> Board:
     _given_up(board)
     _across_the_quarter(board)
     _refused(board)
+    _routine(replace(board, rng=copy(rng)))
     return board
 
 
@@ -144,6 +152,19 @@ def _ordinary(board: Board, department: str) -> None:
         reporter = board.report(label, plan.some_time(plan.workday(looked.date(), 2), 14, 17))
         looked = plan.some_time(plan.workday(looked.date(), 4), 9, 11)
     board.verify(label, looked, reporter)
+
+
+def _routine(board: Board) -> None:
+    """Of a chance of its own: one more leaves everything else as it is."""
+    plan, rng = board.plan, board.rng
+    for department, number in ROUTINE.items():
+        for _ in range(number):
+            on = rng.choice(plan.workdays(d(7, 1), d(9, 4)))
+            due = min(plan.workday(on, rng.randrange(8, 20)), LAST_DUE)
+            done = rng.choice(plan.workdays(plan.workday(on, 3), due))
+            label = board.assign(on, due, department, board.someone(department, on, due, plan.workday(due, 5)))
+            board.report(label, plan.some_time(done, 14, 17))
+            board.verify(label, plan.some_time(plan.workday(done, rng.randrange(1, 4)), 9, 11))
 
 
 def _some(rng: Random, departments: Sequence[str]) -> list[str]:

@@ -54,7 +54,7 @@ class Entry:
         form = await request.form()
         try:
             opened = await self.gate.change_password(
-                visit.caller, str(form.get("old", ""))[:200], str(form.get("new", ""))[:200]
+                request, visit.caller, str(form.get("old", ""))[:200], str(form.get("new", ""))[:200]
             )
         except Refusal as refusal:
             problem = self.pages.problem(visit, refusal)

@@ -179,12 +179,14 @@ def needs(operation: type[Operation]) -> bool:
 
 
 def table_of(answer: Any, lang: str, leads: Leads = MappingProxyType({})) -> list[str]:
-    """The columns, where the answer is a page of rows: the short fields; each row's own page tells the rest."""
+    """The columns, where the answer is a page of rows: the short fields in which any of them says something; each row's
+    own page tells the rest."""
     rows = answer.get("items") if isinstance(answer, dict) else None
     if not rows:
         return []
     kept = set() if "person" in rows[0] else {"id"}
-    shown = (name for name in rows[0] if name in kept or not hidden(name, lang, rows[0]))
+    said = (name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows))
+    shown = (name for name in said if name in kept or not hidden(name, lang, rows[0]))
     return [name for name in shown if not _is_deep(rows, name) and not mute(name, rows, leads)][:12]
 
 

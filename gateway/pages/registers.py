@@ -118,15 +118,18 @@ class Registers:
         own = {key: given[key] for key in keys if key in given}
         version = {"version": answer["version"]} if isinstance(answer.get("version"), int) else {}
         leads = await self.pages.references(visit, operation, {k: v for k, v in answer.items() if k not in keys})
+        shown = {
+            key: value
+            for key, value in answer.items()
+            if not hidden(key, visit.lang, answer) and not mute(key, [answer], leads)
+        }
         return self.pages.render(
             visit,
             "record.html",
             operation=operation,
-            answer={
-                key: value
-                for key, value in answer.items()
-                if not hidden(key, visit.lang, answer) and not mute(key, [answer], leads)
-            },
+            known=self.pages.called(operation, answer, visit.lang),
+            answer=shown,
+            blank=[key for key, value in shown.items() if value in (None, "", [])],
             references=leads,
             titles=self.pages.vocabulary.titles(operation, visit.lang),
             done=self.gate.operations.get(visit.request.query_params.get("done", "")),

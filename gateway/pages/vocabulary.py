@@ -72,8 +72,9 @@ class Vocabulary:
         if operation is not None:
             shaped = (self._of(shape, code) for shape in self._shapes(operation).get(name, ()))
             pair = next((one for one in shaped if one is not None), None)
-            pair = pair or self._named.get(operation.SERVICE, {}).get((name, code))
-            pair = pair or self._words.get(operation.SERVICE, {}).get(code) or self._read(operation.SERVICE, code)
+            if pair is None and code:  # of nothing only the field itself says what it means
+                pair = self._named.get(operation.SERVICE, {}).get((name, code))
+                pair = pair or self._words.get(operation.SERVICE, {}).get(code) or self._read(operation.SERVICE, code)
         return None if pair is None else pair[lang == "en"]
 
     def refers(self, operation: type[Operation], name: str) -> str:

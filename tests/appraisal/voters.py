@@ -65,15 +65,18 @@ class Voter:
     desk: Desk
     person: str
     at: datetime = NOON
+    quarter: str = Q
 
     def ask(self) -> EvaluationRecord:
-        found: EvaluationRecord = self.desk.do(GetEvaluation(quarter=Q), by=self.person, at=self.at)
+        found: EvaluationRecord = self.desk.do(GetEvaluation(quarter=self.quarter), by=self.person, at=self.at)
         return found
 
     def sheet(self, rating: str, comment: str = "") -> tuple[Sheet, TakeSlips]:
         found = self.ask()
         sheet = Sheet(found.round, keys_of(found), {**dict.fromkeys(found.asked, rating), COMMENTS: comment})
-        return sheet, TakeSlips(quarter=Q, number=found.number, slips=tuple(BlindedSlip(**one) for one in sheet.asked))
+        return sheet, TakeSlips(
+            quarter=self.quarter, number=found.number, slips=tuple(BlindedSlip(**one) for one in sheet.asked)
+        )
 
     def slips(self, rating: str, comment: str = "") -> list[Slip]:
         """Signed, not cast yet. Asked for twice, they are the same."""

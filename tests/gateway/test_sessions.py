@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc import jwt
+from starlette.testclient import TestClient
 
+from gateway.accounts import Accounts
+from gateway.app import create_app
+from gateway.backend import DirectBackend
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
-from services.kernel.procedure.identity import ALGORITHM, Signer, new_key
-from tests.gateway.conftest import PASSWORD, World
+from gateway.settings import Settings
+from services.kernel.procedure.identity import ALGORITHM, Signer, Verifier, new_key, public_key
+from tests.gateway.conftest import FAST, OPERATIONS, PASSWORD, World
 
 SESSIONS = "/api/v1/sessions"
 CURRENT = f"{SESSIONS}/current"
@@ -31,15 +38,65 @@ def test_a_wrong_login_and_a_wrong_password_are_told_alike(world: World) -> None
     assert wrong.headers["www-authenticate"] == "Bearer"
 
 
-def test_five_failures_lock_the_account_even_for_the_right_password(world: World) -> None:
+def test_whoever_guesses_waits_longer_each_time_and_locks_nobody_else_out(make_world: Any) -> None:
+    world = make_world(login_per_account="", login_per_address="")
     for _ in range(5):
         assert log_in(world, password="no").status_code == 401
-    locked = log_in(world)
-    assert code(locked) == (429, "gateway.account-locked")
-    assert int(locked.headers["retry-after"]) > 800
-    assert log_in(world, login="p002").status_code == 201
-    world.now[0] += 901
+    for wait in (30, 60, 120):
+        held = log_in(world)
+        assert code(held) == (429, "gateway.account-locked"), "the right password too: a guess"
+        assert wait - 2 <= int(held.headers["retry-after"]) <= wait + 1
+        elsewhere = TestClient(world.app, base_url="http://jikao.test", client=("198.51.100.7", 4711))
+        assert elsewhere.post(SESSIONS, json={"login": "p001", "password": PASSWORD}).status_code == 201
+        world.now[0] += wait + 1
+        assert log_in(world, password="no").status_code == 401
+    world.now[0] += 300
     assert log_in(world).status_code == 201
+    assert log_in(world, password="no").status_code == 401, "forgotten by then"
+
+
+def test_a_login_that_nobody_has_answers_like_one_that_somebody_has(world: World) -> None:
+    """However often it is tried: nobody learns from the answers who is here."""
+    told = [[code(log_in(world, login=login, password="no")) for _ in range(6)] for login in ("p001", "nobody")]
+    assert told[0] == told[1]
+    assert told[0][-1] == (429, "gateway.account-locked")
+
+
+def test_who_logged_out_stays_logged_out_after_a_restart(world: World) -> None:
+    me = world.bearer()
+    assert world.client.delete(CURRENT, headers=me).status_code == 204
+    again = create_app(
+        DirectBackend({"sample": world.desk.app.call}),
+        signer=world.desk.signer,
+        verifier=Verifier(public_key(world.desk.signer._key)),
+        accounts=world.accounts,
+        settings=Settings(services=("sample",)),
+        operations=OPERATIONS,
+    )
+    with TestClient(again, base_url="http://jikao.test") as client:
+        assert code(client.get(CURRENT, headers=me)) == (401, "gateway.session-ended")
+
+
+def test_over_https_cookies_and_pages_ask_for_it(make_world: Any) -> None:
+    secure, plain = make_world(secure_cookies=True), make_world()
+    given = {"login": "p001", "password": PASSWORD, "next": "/desk"}
+    answer = secure.client.post("/login", data=given, follow_redirects=False)
+    assert "secure" in answer.headers["set-cookie"].lower()
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in plain.client.get("/login").headers
+
+
+def test_a_store_in_which_an_account_itself_was_locked_is_taken_over(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.execute(
+            "CREATE TABLE accounts (login VARCHAR(60) PRIMARY KEY, person VARCHAR(60) NOT NULL,"
+            " hash VARCHAR(200) NOT NULL, failures INTEGER NOT NULL, locked_until FLOAT NOT NULL,"
+            " must_change BOOLEAN NOT NULL, closed BOOLEAN NOT NULL, note VARCHAR(200) NOT NULL)"
+        )
+    accounts = Accounts(f"sqlite:///{tmp_path}/old.db", Settings(), hasher=FAST)
+    accounts.add("p001", "p001", PASSWORD)
+    assert accounts.log_in("p001", PASSWORD).person == "p001"
+    accounts.close()
 
 
 def test_a_good_login_forgets_earlier_failures(world: World) -> None:
