@@ -118,10 +118,14 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
 
 
 app.command("deploy.audit:app", name="audit")
+app.command("deploy.ballots:app", name="ballots")
 app.command("deploy.office:app", name="office")
 
 
 def main() -> None:
+    from deploy import parents
+
+    parents.end_with_it()
     app()
 
 

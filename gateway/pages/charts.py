@@ -26,7 +26,7 @@ def spread(survey: dict[str, Any], lang: str) -> dict[str, Any]:
     """How many departments lie within each grade's bounds."""
     return {
         "kind": "columns",
-        "names": [f"{called(band, lang)} ≥ {band['at_least']}" for band in survey["bands"]],
+        "names": [f"{called(band, lang)}\n≥ {band['at_least']}" for band in survey["bands"]],
         "data": [len(band["departments"]) for band in survey["bands"]],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from gateway.pages.forms import BLIND
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.ruled import declared
 from gateway.refusals import NotInstalled
@@ -42,10 +43,11 @@ class Evaluation:
             stands=self._said("status", view["status"], visit.lang),
             open=view["status"] == "open",
             fault="" if view["box"] == SOUND else self._said("box", view["box"], visit.lang),
+            saved=f"/api/v1/appraisal/evaluations/{view['quarter']}/file" if view["status"] == "closed" else "",
             acts=[
                 (operation, f"/operations/{name}?quarter={view['quarter']}&version={view['version']}")
                 for name in view["allowed"] or ()
-                if (operation := self.pages.gate.operations.get(name)) is not None
+                if name != BLIND and (operation := self.pages.gate.operations.get(name)) is not None
             ],
             ratings=[{"id": id, "zh": zh, "en": en} for id, zh, en in ratings],
             rating_words={id: en if english else zh for id, zh, en in ratings},

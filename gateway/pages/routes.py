@@ -15,10 +15,12 @@ from gateway.pages.entry import Entry
 from gateway.pages.evaluation import Evaluation
 from gateway.pages.forms import Forms
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.moments import Moments
 from gateway.pages.policies import Policies
 from gateway.pages.quarters import Quarters
 from gateway.pages.registers import Registers
 from gateway.pages.regulations import Regulations
+from gateway.pages.workbench import Workbench
 from gateway.stream import Stream
 
 
@@ -26,6 +28,7 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     entry, cards, desk, forms = Entry(pages), Cards(pages), Desk(pages), Forms(pages)
     calendar, evaluation, quarters = Calendar(pages), Evaluation(pages), Quarters(pages)
     regulations, registers, policies = Regulations(pages), Registers(pages), Policies(pages)
+    workbench = Workbench(pages)
 
     async def live(visit: Visit) -> Response:
         """As `/api/v1/live`, but a page's session is renewed on the way."""
@@ -43,6 +46,7 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route("/live", pages.page("live", live), methods=["GET"])
     app.add_route("/scorecards", pages.page("quarters", quarters.index), methods=["GET"])
     app.add_route("/scorecards/{quarter}", pages.page("quarter", quarters.quarter), methods=["GET"])
+    app.add_route("/scorecards/{quarter}/moments", pages.page("moments", Moments(pages).page), methods=["GET"])
     app.add_route(
         "/scorecards/{quarter}/{department}", pages.page("department", Departments(pages).page), methods=["GET"]
     )
@@ -52,6 +56,12 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route(rule, pages.page("rule", cards.rule), methods=["GET"])
     app.add_route("/policies", pages.page("policies", policies.index), methods=["GET"])
     app.add_route("/policies/{number}", pages.page("policy", policies.policy), methods=["GET"])
+    bench = "/policies/{number}/workbench"
+    app.add_route(bench, pages.page("workbench", workbench.page), methods=["GET"])
+    app.add_route(bench, pages.page("workbench-draft", workbench.draft), methods=["POST"])
+    app.add_route(f"{bench}/moves", pages.page("workbench-moves", workbench.moves), methods=["GET"])
+    app.add_route(f"{bench}/laws", pages.page("workbench-laws", workbench.laws), methods=["GET"])
+    app.add_route(f"{bench}/firmness", pages.page("workbench-firmness", workbench.firmness), methods=["GET"])
     app.add_route("/events/{service}/{position}", pages.page("event", cards.event), methods=["GET"])
     app.add_route("/desk", pages.page("desk", desk.desk), methods=["GET"])
     app.add_route("/calendar", pages.page("calendar", calendar.page), methods=["GET"])

@@ -123,8 +123,12 @@ if (page) {
       for (const text of [words[slip.department] ?? slip.department, code(slip), counted.size ? (counted.has(code(slip)) ? words.counted : words.missing) : words.cast]) {
         line.append(Object.assign(document.createElement("td"), { textContent: text }));
       }
+      line.cells[1].replaceChildren(Object.assign(document.createElement("code"), { className: "hash", textContent: code(slip) }));
       return line;
     }));
+    // neither what was rated nor what the system signed unseen: a receipt may be shown to anybody
+    const receipts = state.slips.map((slip) => ({ code: code(slip), digest: slip.digest, signature: slip.acknowledgement }));
+    document.getElementById("receipts").href = URL.createObjectURL(new Blob([JSON.stringify(receipts, null, 1)], { type: "application/json" }));
     document.getElementById("mine").hidden = false;
     document.getElementById("form")?.remove();
     document.getElementById("lost")?.remove();

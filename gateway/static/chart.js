@@ -7,7 +7,7 @@
   const value = { type: "value", axisLabel: { hideOverlap: true }, splitLine: { lineStyle: { color: "#eee8df" } } };
   const names = (data, more) => ({ type: "category", data, axisTick: { show: false }, axisLabel: { color: DARK, ...more } });
   const grid = (more) => ({ left: 8, right: 60, top: 40, bottom: 10, containLabel: true, ...more });
-  const signed = (n) => (n > 0 ? "+" : "") + String(n).replace("-", "−");
+  const signed = (n) => (Number(n) > 0 ? "+" : "") + String(n).replace("-", "−");
   const legend = { top: 4, left: 8, itemWidth: 14, itemHeight: 10, type: "scroll" };
   const OPTIONS = {
     stack: (data) => ({ // departments, stacked by dimension, the score at the end
@@ -43,11 +43,11 @@
       ],
     }),
     moves: (data) => ({ // to the right what rose, to the left what fell
-      grid: grid({ top: 10, left: 16 }), xAxis: value, yAxis: { ...names(data.names), inverse: true },
+      grid: grid({ top: 10, left: 16 }), xAxis: { ...value, boundaryGap: ["14%", "14%"] }, yAxis: { ...names(data.names), inverse: true },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" } },
       series: [{ type: "bar", barMaxWidth: 16,
         data: data.data.map((n) => (n === null ? null : { value: Number(n), itemStyle: { color: Number(n) < 0 ? DOWN : UP }, label: { position: Number(n) < 0 ? "left" : "right" } })),
-        label: { show: true, formatter: (p) => signed(p.value), color: DARK } }],
+        label: { show: true, formatter: (p) => signed(data.data[p.dataIndex]), color: DARK } }],
     }),
     pairs: (data) => ({ // two or more bars a name
       grid: grid({ right: 24 }), legend, xAxis: value, yAxis: { ...names(data.names), inverse: true },

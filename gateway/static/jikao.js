@@ -43,6 +43,25 @@
     };
     connect();
   }
+  // A slider sets the day beside it, and the day's slider follows the day: the form asks with the day alone.
+  const days = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
+  for (const slider of document.querySelectorAll("[data-slides]")) {
+    const day = document.getElementById(slider.dataset.slides);
+    slider.addEventListener("input", () => {
+      day.value = new Date(Date.parse(slider.dataset.first) + slider.value * 86400000).toISOString().slice(0, 10);
+      slider.setAttribute("aria-valuetext", day.value);
+    });
+    day.addEventListener("input", () => {
+      if (day.value) slider.value = days(slider.dataset.first, day.value);
+      slider.setAttribute("aria-valuetext", day.value);
+    });
+  }
+  // A slider turns the number beside it; both are one control of the form.
+  for (const slider of document.querySelectorAll("[data-turns]")) {
+    const number = document.getElementById(slider.dataset.turns);
+    slider.addEventListener("input", () => { number.value = slider.value; });
+    number.addEventListener("input", () => { slider.value = number.value; });
+  }
   const local = document.getElementById("asof-local");
   if (local) {
     local.addEventListener("change", () => {

@@ -25,6 +25,7 @@ PROCEDURES = listed(
     "movements",
     "comparisons",
     "outlooks",
+    "workbench",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""

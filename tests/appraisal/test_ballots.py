@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from services.appraisal.ballots.record import score_of
 from services.appraisal.ballots.refusals import BoxFull, BoxUnsound, RoundNotOpen, SlipRefused
 from services.appraisal.ballots.round import NotYoursToRate, SlipsTaken, TakingOver
 from services.appraisal.ballots.slip import COMMENTS, Slip, root_of
+from services.appraisal.operations import log
 from services.appraisal.quarters.operations import ProposeGrades
 from services.appraisal.quarters.round import ReportsMissing
 from services.kernel.refusals import Forbidden, NotFound, Refusal
@@ -26,6 +28,8 @@ from tests.appraisal.office import Desk
 from tests.appraisal.test_quarters import DIRECTOR, STAFF, Q, do, lines, on, reported, tick
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import VOTES, Voter, everybody_votes, keys_of, lying, with_boxes
+
+LIST_DESK = next(one for one in log if one.__name__ == "ListDesk")
 
 
 @pytest.fixture
@@ -62,6 +66,40 @@ def test_slips_are_taken_once_and_the_same_request_is_answered_again(desk: Desk)
     assert [one.person for one in desk.do(ListSlipsTaken(person=STAFF), by=STAFF, at=on(10, 12)).items] == [STAFF]
     with pytest.raises(Forbidden):
         desk.do(ListSlipsTaken(), by=STAFF, at=on(10, 12))
+
+
+def test_who_has_not_taken_their_slips_is_reminded_on_their_own_desk_until_the_day_is_over(desk: Desk) -> None:
+    def reminded(person: str, at: datetime) -> list[tuple[str, date | None]]:
+        lines = desk.do(LIST_DESK(), by=person, at=at).items
+        return [(line.person, line.due) for line in lines if line.operation == TakeSlips.NAME]
+
+    assert reminded(STAFF, on(10, 12)) == [(STAFF, date(2026, 10, 14))]
+    assert TakeSlips.NAME in (Voter(desk, STAFF).ask().allowed or ())
+    Voter(desk, STAFF).slips("good")
+    assert reminded(STAFF, on(10, 12, 3)) == []
+    assert TakeSlips.NAME not in (Voter(desk, STAFF).ask().allowed or ())
+    assert [person for person, _ in reminded("p4", on(10, 12, 4))] == ["p4"]
+    assert reminded("p4", on(10, 14, 17)) == []
+
+
+@pytest.mark.parametrize(
+    ("counted", "named", "everybody"), [(True, False, (1, [])), (False, False, (None, [])), (True, True, (1, [STAFF]))]
+)
+def test_who_took_slips_is_told_as_the_rules_say_and_to_the_scrutineers_always(
+    desk: Desk, counted: bool, named: bool, everybody: tuple[int | None, list[str]]
+) -> None:
+    rules = desk.app.office.rules
+    for name, value in (("counted", counted), ("named", named)):
+        rules = rules.with_value(f"ballots.takers_{name}", str(value).lower(), date(2026, 9, 1))
+    desk.app.office = replace(desk.app.office, rules=rules)
+    Voter(desk, STAFF).slips("good")
+
+    def told(person: str) -> tuple[int | None, list[str]]:
+        found = Voter(desk, person).ask()
+        return found.taken, found.takers
+
+    assert told("p5") == everybody
+    assert told("p4") == told("p6") == (1, [STAFF]), "the secretary-general and the auditor"
 
 
 def test_slips_are_not_taken_after_their_day(desk: Desk) -> None:
@@ -110,8 +148,9 @@ def test_at_its_time_the_round_is_sealed_sorted_and_anybody_can_check_it(desk: D
     found = Voter(desk, STAFF, on(10, 16)).ask()
     results = {one.department: one for one in found.results}
     # law is rated by p1 (of the leadership), p2, p3, p4; the office by p1, p5, p6
-    assert results["law"].tally == ["fair 1", "good 2", "no-opinion 1"]
-    assert results["office"].tally == ["good 2", "poor 1"]
+    tallies = {name: {line.rating: line.slips for line in one.tally} for name, one in results.items()}
+    assert tallies["law"] == {"fair": 1, "good": 2, "no-opinion": 1}
+    assert tallies["office"] == {"good": 2, "poor": 1}
     sealed = desk.do(GetSealedSlips(quarter=Q, department="law"), by="p4", at=on(10, 16))
     slips = [Slip(bytes.fromhex(message), bytes.fromhex(signature)) for message, signature in sealed.slips]
     assert slips == sorted((one for one in cast if one.parts()[1] == "law"), key=lambda one: one.message)
@@ -156,9 +195,9 @@ def test_a_proposal_waits_for_the_evaluation_and_takes_its_mean(desk: Desk, boxe
 
 def test_opinions_count_and_no_opinion_does_not() -> None:
     points = {"good": Decimal(100), "poor": Decimal(50)}
-    assert score_of(["good 1", "no-opinion 7", "poor 1"], points) == Decimal(75)
-    assert score_of(["no-opinion 7"], points) is None
-    assert score_of([], points) is None
+    assert score_of({"good": 1, "no-opinion": 7, "poor": 1}, points) == Decimal(75)
+    assert score_of({"no-opinion": 7}, points) is None
+    assert score_of({}, points) is None
 
 
 def test_refusals_of_the_box_say_what_to_do() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -101,4 +101,5 @@ def test_one_department_can_be_asked_for_alone_and_a_later_beginning_is_the_end(
     assert [line.department for line in only.lines] == ["law"]
     none = moved(desk, since=desk.wall.now + timedelta(days=1))
     assert none.since == none.until
+    assert moved(desk, since=datetime.fromisoformat("0001-01-01T00:00:00+14:00")).more is False
     assert all(line.causes == [] and line.difference == 0 for line in none.lines)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
+from services.appraisal.movements.operations import CompareMoments
 from services.appraisal.scorecards.building import Part, brought, steps_of
 from services.appraisal.scorecards.operations import GetScorecard
 from services.appraisal.surveys.operations import ListTrend, SurveyQuarter, SurveyView
@@ -54,6 +57,13 @@ def test_a_running_quarter_names_what_is_still_to_come_and_what_it_could_reach(d
         ("townships", "townships.guidance", 0, 1),
     ]
     assert (line.score, line.reach) == (Decimal("20.00"), Decimal("86.67"))
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "2026-10-01T00:00:00+08:00"])
+def test_a_quarter_can_be_surveyed_as_of_any_moment(desk: Desk, moment: str) -> None:
+    july(desk)
+    assert desk.do(SurveyQuarter(quarter=Q, as_of=datetime.fromisoformat(moment))).running is False
+    assert desk.do(CompareMoments(quarter=Q, since=datetime.fromisoformat(moment))).quarter == Q
 
 
 def test_nothing_is_awaited_once_the_quarter_is_over(desk: Desk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deploy.ballots import check as command
 from tests.appraisal.voters import lying
 from tests.browser.test_pages import Site, log_in
 from tests.gateway.office import RealOffice
@@ -44,10 +47,17 @@ def vote(page: Page, rating: str, comment: str = "") -> list[str]:
     return [row.locator("td").nth(1).inner_text() for row in page.locator("#codes tr").all()]
 
 
+def saved(page: Page, link: str) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    return Path(download.value.path())
+
+
 def test_a_vote_is_cast_without_who_cast_it_and_its_codes_are_found_in_what_is_sealed(site: Site, page: Page) -> None:
     casts: list[Request] = []
     page.on("request", lambda request: casts.append(request) if "/ballots/" in request.url else None)
     log_in(page, site, "clerk", PAGE)
+    fingerprint = page.locator("main code.hash").first.inner_text()
     codes = vote(page, "good", "会议材料可再提前")
     assert len(codes) == len(set(codes)) == OTHERS + 1
     assert len(casts) == OTHERS + 1
@@ -67,6 +77,9 @@ def test_a_vote_is_cast_without_who_cast_it_and_its_codes_are_found_in_what_is_s
     assert {row.locator("td").nth(2).inner_text() for row in page.locator("#codes tr").all()} == {"已计入"}
     assert "票数不足" in page.inner_text("#results"), "one vote is not shown"
     assert "会议材料可再提前" in page.inner_text("#results")
+    receipts, sealed = saved(page, "保存回执"), saved(page, "下载封存文件")
+    assert command(sealed, code=tuple(codes), receipts=receipts, fingerprint=fingerprint) == 0
+    assert {one["code"] for one in json.loads(receipts.read_text())} == set(codes)
     site.office.do("system", "appraisal.tick")
     assert site.office.runtime.boxes.held() == [], "what is sealed for good is in no box any more"
 

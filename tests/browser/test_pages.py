@@ -95,7 +95,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
     """A month accepted by the clerk elsewhere repaints the open page: no reload, the chart drawn anew."""
     log_in(page, site, "staff", "/scorecards/2026-Q3")
     page.wait_for_selector("body[data-stream=open]")
-    row = page.locator("tr", has=page.get_by_role("link", name="预算工作委员会"))
+    row = page.locator("table.scores tr", has=page.get_by_role("link", name="预算工作委员会"))
     before = row.locator(".total").inner_text()
     page.evaluate("window.stayed = true")
     office, named = site.office, {"month": MONTH, "department": "budget"}
@@ -106,7 +106,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
     office.do(CLERK, "attendance.accept-sheet", **named)
     office.runtime.settle()
     page.wait_for_function(
-        "was => [...document.querySelectorAll('tr')].some(r => r.innerText.includes('预算工作委员会')"
+        "was => [...document.querySelectorAll('.scores tbody tr')].some(r => r.innerText.includes('预算工作委员会')"
         " && r.querySelector('.total').innerText !== was)",
         arg=before,
         timeout=8000,

@@ -100,3 +100,95 @@ def test_what_is_owed_is_told_with_what_it_is_worth(office: RealOffice) -> None:
     assert "已应办的 1 项" in page.text
     assert "2026-08-10" in page.text
     assert f'最多提升 <span class="up">{gain}</span>' in re.sub(r"\s+", " ", page.text)
+
+
+# -- two moments ------------------------------------------------------------------------------------------------------
+
+
+def test_two_days_are_compared_event_by_event_and_each_event_opens(director: TestClient, office: RealOffice) -> None:
+    """The sheets of July were accepted on 3 August: at the end of the 2nd nothing was on record."""
+    asked = f"/scorecards/{Q}/moments?from=2026-08-02&to=2026-08-03&department=office&lang=zh"
+    page = director.get(asked)
+    since, until = "2026-08-02T23:59:59.999999+08:00", "2026-08-03T23:59:59.999999+08:00"
+    (line,) = office.do(
+        "p024", "appraisal.compare-moments", quarter=Q, since=since, until=until, department="office"
+    )["lines"]  # fmt: skip
+    assert line["causes"]
+    assert {line["after"], *(cause["effect"].lstrip("-") for cause in line["causes"])} <= {
+        one.lstrip("+-−") for one in figures(page)
+    } | {"0.00"}
+    events = set(re.findall(r'href="(/events/[a-z]+/\d+)"', page.text))
+    assert events == {f"/events/{cause['source']}/{cause['position']}" for cause in line["causes"]}
+    assert all(director.get(event).status_code == 200 for event in events)
+
+
+def test_what_is_no_day_is_refused_in_words(director: TestClient) -> None:
+    page = director.get(f"/scorecards/{Q}/moments?from=yesterday&lang=zh")
+    assert page.status_code == 422
+    assert "日期无效" in page.text
+
+
+# -- the workbench ----------------------------------------------------------------------------------------------------
+
+BENCH = "/policies/1/workbench"
+
+
+def test_a_change_is_answered_with_every_department_and_kept_in_the_address(
+    director: TestClient, office: RealOffice
+) -> None:
+    page = director.get(f"{BENCH}/moves?agenda.weight=40&attendance.weight=20&quarters={Q}&beside=1&lang=zh")
+    trial = office.do(
+        "p008", "appraisal.try-changes", number=1, quarters=[Q], beside=[1],
+        change=[{"part": "agenda.weight", "value": "40"}],
+    )  # fmt: skip
+    assert {line["trial"] for line in trial["quarters"][0]["lines"]} <= figures(page)
+    assert "议题落实 权重 30 → <strong>40</strong>" in page.text
+    assert "三条公平规则均成立" in page.text
+    address = page.headers["HX-Replace-Url"]
+    assert address == f"{BENCH}?agenda.weight=40&quarters={Q}&beside=1", "what was not changed is not said"
+    whole = director.get(address)
+    assert 'name="agenda.weight" value="40"' in whole.text
+    assert whole.text.count("<form") >= 3, "the bench, the draft and logging out work without scripts"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [("agenda.weight=140", "appraisal.policy-misshapen"), ("agenda.base=x", "appraisal.policy-misshapen")],
+)
+def test_what_makes_no_policy_is_said_where_the_moves_would_stand(director: TestClient, change: str, said: str) -> None:
+    page = director.get(f"{BENCH}/moves?{change}&quarters={Q}")
+    assert page.status_code == 200
+    assert said in page.text
+
+
+def test_a_broken_law_is_shown_with_its_counterexample_and_cannot_be_saved(director: TestClient) -> None:
+    asked = f"attendance/absent.points=4&quarters={Q}&lang=zh"
+    moves = director.get(f"{BENCH}/moves?{asked}")
+    assert "不能证明公平" in moves.text
+    assert 'name="csrf"' not in moves.text, "nothing to save"
+    laws = director.get(f"{BENCH}/laws?{asked}")
+    assert "appraisal.policy-breaks-law" in laws.text
+    assert re.search(r"得分却由 [\d.]+ 升至 [\d.]+", laws.text)
+
+
+def test_how_firm_ranks_are_is_the_same_whenever_it_is_asked(director: TestClient) -> None:
+    asked = f"{BENCH}/firmness?agenda.weight=40&quarters={Q}&lang=zh"
+    first = director.get(asked)
+    assert "±10%" in first.text
+    assert first.text == director.get(asked).text
+
+
+def test_a_trial_is_saved_as_a_draft_that_is_adopted_elsewhere(director: TestClient, office: RealOffice) -> None:
+    page = director.get(f"{BENCH}?agenda.weight=40&quarters={Q}")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert csrf
+    said = {"csrf": csrf[1], "name": "agenda-first", "zh": "重议题", "en": "Agenda first"}
+    saved = director.post(f"{BENCH}?agenda.weight=40&quarters={Q}", data=said)
+    assert saved.url.path == "/policies/2"
+    policy = office.do("p008", "appraisal.get-policy", number=2)
+    assert policy["effective"] is None
+    assert [d["weight"] for d in policy["policy"]["dimensions"]][:2] == ["40", "17.14"]
+
+
+def test_the_workbench_is_for_the_policys_makers(office: RealOffice) -> None:
+    assert visitor(office, "staff").get(BENCH).status_code == 403

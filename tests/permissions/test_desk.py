@@ -463,7 +463,7 @@ def test_everything_that_a_service_says_can_wait_is_tried_here(world: World) -> 
     meetings = {"documents.set-agenda", "documents.hold-meeting", "documents.collect-records"}
     votes = {"party.cast-vote", "party.count-ballots"}
     others = {"attendance.submit-sheet", "attendance.register-return", "documents.revise-article"} | papers | meetings
-    others |= votes | {"party.hand-over-contact", "party.settle-problem"}
+    others |= votes | {"party.hand-over-contact", "party.settle-problem", "appraisal.take-slips"}
     assert declared == {one.operation for one in WAITING} | others
 
 

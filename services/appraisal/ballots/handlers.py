@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,7 +11,17 @@ from typing import Any
 
 from services.appraisal.ballots import operations as ops
 from services.appraisal.ballots.boxes import BOXES, Boxes, Terms
-from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine, register, score_of
+from services.appraisal.ballots.checking import Sealed, fingerprint_of, written
+from services.appraisal.ballots.record import (
+    EvaluationRecord,
+    SealedLine,
+    SlipsTakenLine,
+    counts_of,
+    listed,
+    register,
+    score_of,
+    whole,
+)
 from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound, RoundNotOpen
 from services.appraisal.ballots.round import Evaluation, EvaluationStatus, NotYoursToRate, OtherRound, round_id
 from services.appraisal.ballots.slip import COMMENTS, round_of
@@ -20,11 +30,12 @@ from services.appraisal.quarters.evaluation import provides
 from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
 from services.appraisal.quarters.round import RoundStatus
 from services.directory.organ import picture
-from services.kernel.domain.who import Subject
+from services.kernel.domain.who import SELF, Subject, standing
 from services.kernel.log.registers import naive
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
@@ -182,6 +193,29 @@ def void(op: ops.VoidEvaluation, found: Evaluation, ctx: Context) -> None:
     found.void(ctx.act, reason=op.reason, box=_state(ctx, _latest(ctx, op.quarter)))
 
 
+def _not_yours_now(one: EvaluationRecord, ctx: Context) -> bool:
+    """The page's own form takes slips: it says so where it would be refused."""
+    over = one.status != EvaluationStatus.OPEN or ctx.act.at >= one.taking_until
+    return over or one.mine or not one.asked or one.box != BoxState.SOUND
+
+
+commands.leads_to(ops.TakeSlips, unless=_not_yours_now)
+
+
+def slips_to_take(ctx: Context) -> Iterator[Waiting]:
+    """On the desk of each who is on the roll and has not taken theirs: nobody else is reminded of them."""
+    for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.OPEN):
+        found = ctx.find(Evaluation, round_id(row.quarter, row.number))
+        if ctx.caller in found.roll and ctx.caller not in found.taken and ctx.act.at < found.taking_until:
+            last = (found.taking_until - timedelta(seconds=1)).astimezone(ctx.zone).date()
+            if _state(ctx, row) == BoxState.SOUND:
+                quarter = {"quarter": row.quarter}
+                yield Waiting(quarter, Subject(ctx.caller), title=row.quarter, since=row.opened_on, due=last)
+
+
+procedure.waiting.append(Waits(ops.TakeSlips, ops.GetEvaluation, slips_to_take, (SELF,)))
+
+
 # -- taking slips -----------------------------------------------------------------------------------------------------
 
 
@@ -235,12 +269,21 @@ def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
     return EvaluationRecord.of(
         row,
         round=found.code,
+        fingerprint=fingerprint_of(row.acknowledges, dict(key.split(" ", 1) for key in row.keys)),
         box=_state(ctx, row),
-        taken=len(found.taken),
+        taken=len(found.taken) if _told(ctx, found, "counted") else None,
+        takers=sorted(found.taken) if _told(ctx, found, "named") else [],
         mine=ctx.caller in found.taken,
         asked=asked_of(ctx, found, ctx.caller) if ctx.caller in found.roll else [],
-        results=[SealedLine.of(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
+        results=[whole(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
     )
+
+
+def _told(ctx: Context, found: Evaluation, what: str) -> bool:
+    """Whether the caller may know who took slips, or how many: by the rules, or as a scrutineer."""
+    last = Quarter.parse(found.quarter).last_day
+    scrutinizes = standing(ops.SCRUTINEERS, ctx.organ, ctx.caller, Subject(), ctx.today)
+    return ctx.rules.value(f"ballots.takers_{what}", last, bool) or scrutinizes is not None
 
 
 @procedure.handles(ops.GetSealedSlips)
@@ -260,9 +303,33 @@ def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
     )
 
 
+@procedure.handles(ops.SaveEvaluation)
+def save_evaluation(op: ops.SaveEvaluation, ctx: Context) -> File:
+    row = _latest(ctx, op.quarter)
+    if row is None or row.status != EvaluationStatus.CLOSED:
+        raise NotFound("该季度没有已封存的测评。", "No evaluation of the quarter is sealed.", quarter=op.quarter)
+    found, keys = _round(ctx, op.quarter), dict(key.split(" ", 1) for key in row.keys)
+    lines = {line.department: line for line in ctx.rows_of(SealedLine, quarter=op.quarter)}
+    sealed = [
+        Sealed(
+            name,
+            keys[name],
+            found.takers[name],
+            root=line.root,
+            slips=found.sealed[name],
+            tally={} if name == COMMENTS else counts_of(line.counted),
+            withheld=line.withheld,
+            codes=tuple(line.kept) if line.withheld else (),
+        )
+        for name, line in sorted(lines.items())
+    ]
+    text = written(found.code, row.on_roll, row.acknowledges, sealed)
+    return File(name=f"jikao-evaluation-{found.code}.json", media_type="application/json", content=text.encode())
+
+
 lists(procedure, ops.ListEvaluations, EvaluationRecord)
 lists(procedure, ops.ListSlipsTaken, SlipsTakenLine)
-lists(procedure, ops.ListSealed, SealedLine)
+lists(procedure, ops.ListSealed, SealedLine, views=lambda ctx, rows: [listed(row) for row in rows])
 
 
 @procedure.handles(ops.ExportEvaluations)
@@ -282,7 +349,7 @@ def evaluation_of(ctx: Context, quarter: str) -> tuple[str, dict[str, Decimal], 
     points = {name: one for name, one in ratings(ctx, Quarter.parse(quarter).last_day).items() if one is not None}
     lines: Iterable[Any] = ctx.rows_of(SealedLine, quarter=quarter)
     shown = [line for line in lines if not line.withheld and line.department != COMMENTS]
-    scores = {line.department: score_of(line.tally, points) for line in shown}
+    scores = {line.department: score_of(counts_of(line.counted), points) for line in shown}
     of = hashlib.sha256("".join(sorted(line.root for line in shown)).encode()).hexdigest() if shown else ""
     return (
         of,

@@ -13,9 +13,10 @@ from services.appraisal.quarter import PATTERN
 from services.kernel.domain.office import SEES_ALL
 from services.kernel.domain.who import ANYONE, AUDITOR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF
 from services.kernel.procedure.fields import Reason
-from services.kernel.procedure.operations import Command, Query, View
+from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.registry import exporting, listing
 
+SCRUTINEERS = (SECRETARY_GENERAL, AUDITOR)
 QuarterCode = Annotated[str, Field(pattern=PATTERN, title="季度 / quarter", examples=["2026-Q3"])]
 Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{512}$")]
 
@@ -104,12 +105,26 @@ class GetSealedSlips(
     department: str = Field(min_length=1, max_length=60, title="部门 / department")
 
 
+class SaveEvaluation(
+    Query,
+    path="GET /appraisal/evaluations/{quarter}/file",
+    who=(ANYONE,),
+    cites=CITES,
+    zh="下载封存文件",
+    en="Save the sealed evaluation",
+    returns=File,
+):
+    """All that was sealed, with the keys, for `jikao ballots check`: whoever has it needs no server to check it."""
+
+    quarter: QuarterCode
+
+
 ListEvaluations = listing("ListEvaluations", EvaluationRecord, path="GET /appraisal/evaluations", who=(ANYONE,))
 ListSlipsTaken = listing(
     "ListSlipsTaken",
     SlipsTakenLine,
     path="GET /appraisal/slips-taken",
-    who=(SELF, SECRETARY_GENERAL, AUDITOR),
+    who=(SELF, *SCRUTINEERS),
     doc="One's own; all of them for the scrutineer.",
 )
 ListSealed = listing("ListSealed", SealedLine, path="GET /appraisal/slips-sealed", who=(ANYONE,))

@@ -42,10 +42,9 @@ def compare_moments(op: ops.CompareMoments, ctx: Context) -> ops.MovementView:
     lines = _lines(after, before, events, op.department)
     return ops.MovementView(
         quarter=op.quarter,
-        since=since.astimezone(ctx.zone),
-        until=until.astimezone(ctx.zone),
-        first_day=quarter.first_day,
-        last_day=_last_recorded(ctx, quarter),
+        since=since,
+        until=until,
+        last_recorded=_last_recorded(ctx, quarter),
         events=len(events),
         more=more,
         lines=lines,

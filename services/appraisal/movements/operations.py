@@ -62,8 +62,7 @@ class MovementView(View):
     quarter: str = Field(title="季度 / quarter")
     since: datetime = Field(title="自 / since")
     until: datetime = Field(title="至 / until")
-    first_day: date = Field(title="起始日 / first day")
-    last_day: date = Field(
+    last_recorded: date = Field(
         title="最后记录日 / last day on record",
         description="该季度最后一次有事实入账的日期 / the last day on which a fact of it was recorded",
     )

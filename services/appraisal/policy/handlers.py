@@ -86,7 +86,7 @@ def fork_policy(op: ForkPolicy, ctx: Context) -> GetPolicy:
 
 def _draft(policy: Policy, ctx: Context, cites: tuple[str, ...]) -> GetPolicy:
     check(policy, KNOWN_KINDS, ctx.rules.articles)
-    obey(policy, KINDS, _cases(ctx, policy), cites)
+    obey(policy, KINDS, cases(ctx, policy), cites)
     book = ctx.find(PolicyBook, BOOK)
     number = book.draft(ctx.act, policy)
     ctx.save(book)
@@ -116,14 +116,14 @@ def adopt_policy(op: AdoptPolicy, book: PolicyBook, ctx: Context) -> None:
     row = ctx.row(policies, number=op.number)
     if row is not None and row.effective is None:
         policy = parsed(row.digest, row.content)
-        obey(policy, KINDS, _cases(ctx, policy), op.CITES)
+        obey(policy, KINDS, cases(ctx, policy), op.CITES)
     book.adopt(ctx.act, op.number, Quarter.parse(op.effective), op.resolution, op.CITES)
 
 
 commands.leads_to(ForkPolicy)
 
 
-def _cases(ctx: Context, policy: Policy) -> Iterator[Case]:
+def cases(ctx: Context, policy: Policy) -> Iterator[Case]:
     """The departments as they are, in the quarter that runs and in the newest of which anything is known."""
     newest = [Quarter.parse(code) for code, _, _ in ledger.quarters(ctx.tx)[:1]]
     for quarter in dict.fromkeys((*newest, Quarter.of(ctx.today))):

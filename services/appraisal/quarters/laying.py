@@ -12,7 +12,7 @@ from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import events as e
 from services.appraisal.quarters import looking
 from services.appraisal.quarters import operations as ops
-from services.appraisal.quarters.paper import GradeBound, NoticeLine, NoticeView, ProposalView
+from services.appraisal.quarters.paper import GradeBound, NoticeLine, NoticeView, ProposalLine, ProposalView
 from services.appraisal.quarters.record import AppraisedLine, LeadersItem, QuarterRecord, Why
 from services.appraisal.quarters.round import CITES, NotThisStep, QuarterRound, RoundStatus, round_id
 from services.kernel.procedure.context import Context
@@ -26,14 +26,14 @@ def get_proposal(op: ops.GetProposal, ctx: Context) -> ProposalView:
         raise NotThisStep("本季度尚未提出等次建议。", "No grades are proposed for the quarter.", cites=CITES)
     number, policy, digest = _policy(ctx, found.at)
     terms = looking.terms(ctx, Quarter.parse(op.quarter))
-    lines = [AppraisedLine.of(line) for line in ctx.rows_of(AppraisedLine, quarter=op.quarter)]
+    lines = [ProposalLine.of(line) for line in ctx.rows_of(AppraisedLine, quarter=op.quarter)]
     return ProposalView(
         quarter=op.quarter,
         status=RoundStatus(row.status),
         reference=row.reference,
         proposed_on=row.proposed_on,
         motion=row.motion,
-        evaluated=bool(row.from_evaluation),
+        evaluated=bool(found.evaluation),
         weights=f"{terms.events} : {terms.evaluation}",
         leaders_limit=terms.leaders_limit,
         least_days=terms.least_days,
@@ -45,6 +45,7 @@ def get_proposal(op: ops.GetProposal, ctx: Context) -> ProposalView:
         policy=policy_named(number, digest),
         at=found.at,
         seals=_seals(found.seals),
+        evaluation=found.evaluation,
     )
 
 
@@ -65,6 +66,7 @@ def get_notice(op: ops.GetNotice, ctx: Context) -> NoticeView:
         policy=policy_named(number, digest),
         at=found.at,
         seals=_seals((*found.seals, e.SourceSeal(source=OWN, position=found.position, seal=found.seal))),
+        evaluation=found.evaluation,
     )
 
 

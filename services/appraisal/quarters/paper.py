@@ -11,7 +11,21 @@ from pydantic import Field
 from services.appraisal.papers import PROOF, Provable, quarter_named
 from services.appraisal.quarters import events as e
 from services.appraisal.quarters.carried import ResolutionNumber
-from services.appraisal.quarters.record import AppraisedLine, Grade, LeadersItem, QuarterId, Why
+from services.appraisal.quarters.record import (
+    AmendedFor,
+    EvaluationScore,
+    EventsScore,
+    Grade,
+    LeadersItem,
+    LeadersPoints,
+    QuarterId,
+    Rank,
+    ReportStatus,
+    TallyDigest,
+    Total,
+    Was,
+    Why,
+)
 from services.appraisal.quarters.round import CITES, RoundStatus
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import View
@@ -41,7 +55,21 @@ class GradeBound(View):
     given: Count = Field(title="建议部门数 / departments proposed")
 
 
-class ProposalView(Provable):
+class ProposalLine(View):
+    rank: Rank
+    department: Department
+    status: ReportStatus = Field(title="述职 / report")
+    events: EventsScore
+    evaluation: EvaluationScore
+    leaders: LeadersPoints
+    total: Total
+    grade: Grade
+    why: Why = Field(title="说明 / why")
+    was: Was
+    reason: AmendedFor
+
+
+class Proposal(View):
     quarter: QuarterId
     status: RoundStatus = Field(title="状态 / status")
     reference: Code = Field(title="提请表决的关联编号 / reference for the motion")
@@ -53,21 +81,29 @@ class ProposalView(Provable):
     least_days: Count = Field(title="参评最少天数 / least days")
     graded: Count = Field(title="参评部门数 / departments graded")
     grades: list[GradeBound] = Field(title="等次与名额 / grades")
-    lines: list[AppraisedLine] = Field(title="各部门建议等次 / departments")
+    lines: list[ProposalLine] = Field(title="各部门建议等次 / departments")
     items: list[LeadersItem] = Field(title="领导评价（人工登记） / leaders' items (typed)")
 
 
+class OfRound(Provable):
+    evaluation: TallyDigest
+
+
+class ProposalView(OfRound, Proposal):
+    """With what it can be proved by after it."""
+
+
 class NoticeLine(View):
+    rank: Rank
     department: Department
-    total: Decimal | None = Field(title="综合得分 / total")
-    rank: int | None = Field(title="名次 / rank")
+    total: Total
     grade: Grade
     why: Why = Field(title="说明 / why")
-    was: Grade = Field(title="原建议等次 / grade first proposed")
-    reason: str = Field(title="调整理由 / reason of the amendment")
+    was: Was
+    reason: AmendedFor
 
 
-class NoticeView(Provable):
+class Notice(View):
     quarter: QuarterId
     status: RoundStatus = Field(title="状态 / status")
     number: Count = Field(title="第几次公布 / number")
@@ -75,6 +111,10 @@ class NoticeView(Provable):
     objections_until: date | None = Field(title="异议期至 / objections until")
     motion: ResolutionNumber = Field(title="党组表决 / motion")
     lines: list[NoticeLine] = Field(title="各部门等次 / departments")
+
+
+class NoticeView(OfRound, Notice):
+    """With what it can be proved by after it."""
 
 
 def _quarter(ctx: Context) -> Any:
@@ -104,6 +144,7 @@ def _signed_off(filling: Filling) -> str:
     return f"{heads['office'].zh}\n{said(filling.view.published_on)}"
 
 
+_PROOF = f"{PROOF} evaluation"
 PROPOSAL = Form(
     "季度考核等次建议表 / proposal of grades",
     ProposalView,
@@ -127,7 +168,7 @@ PROPOSAL = Form(
     ),
     dated="proposed_on",
     size=Size.LANDSCAPE,
-    proof=PROOF,
+    proof=_PROOF,
 )  # fmt: skip
 NOTICE = Form(
     "季度考核等次公示 / notice of grades",
@@ -137,5 +178,5 @@ NOTICE = Form(
     Prose(_signed_off, ending=True),
     dated="published_on",
     number="",
-    proof=PROOF,
+    proof=_PROOF,
 )

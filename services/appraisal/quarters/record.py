@@ -16,6 +16,14 @@ from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.record import CODE, COMPUTED, Code, Count, Department, Person, Row, choice
 
 Grade = Annotated[str, *choice("policy.grades", "等次 / grade")]
+Rank = Annotated[int | None, Field(title="名次 / rank")]
+Total = Annotated[Decimal | None, Field(title="综合得分 / total")]
+EventsScore = Annotated[Decimal | None, Field(title="记分卡得分 / scorecard")]
+EvaluationScore = Annotated[Decimal | None, Field(title="民主测评得分 / evaluation")]
+LeadersPoints = Annotated[Decimal, Field(title="领导评价加减分 / leaders' points")]
+Was = Annotated[str, *choice("policy.grades", "修改前等次 / before the amendment")]
+AmendedFor = Annotated[str, Field(title="修改理由 / reason of the amendment")]
+TallyDigest = Annotated[str, CODE, Field(max_length=100, title="测评摘要 / digest of the tally")]
 QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
 
 
@@ -50,24 +58,26 @@ class AppraisedLine(
     },
     cites=CITES,
 ):
+    """What decides stands before what was written, which is long."""
+
     quarter: QuarterId
     department: Department
     status: ReportStatus = Field(title="述职 / report")
+    rank: Rank
+    total: Total
+    grade: Grade = Field(title="建议等次 / grade proposed")
+    why: Why = Field(default=Why.NONE, title="说明 / why")
+    events: EventsScore
+    evaluation: EvaluationScore
+    leaders: LeadersPoints
+    was: Was
+    reason: AmendedFor
+    published: Grade = Field(title="公布的等次 / grade published")
+    published_total: Decimal | None = Field(title="公布的综合得分 / total published")
     report_due: date | None = Field(title="述职期限 / report due")
     reported_on: date | None = Field(title="述职日 / reported on")
     work: str = Field(title="履职情况 / what was done")
     plan: str = Field(title="下季度工作计划 / next quarter's plan")
-    events: Decimal | None = Field(title="记分卡得分 / scorecard")
-    evaluation: Decimal | None = Field(title="民主测评得分 / evaluation")
-    leaders: Decimal = Field(title="领导评价加减分 / leaders' points")
-    total: Decimal | None = Field(title="综合得分 / total")
-    rank: int | None = Field(title="名次 / rank")
-    grade: Grade = Field(title="建议等次 / grade proposed")
-    was: Grade = Field(title="修改前等次 / before the amendment")
-    why: Why = Field(default=Why.NONE, title="说明 / why")
-    reason: str = Field(title="修改理由 / reason of the amendment")
-    published: Grade = Field(title="公布的等次 / grade published")
-    published_total: Decimal | None = Field(title="公布的综合得分 / total published")
     card: Annotated[str, CODE] = Field(max_length=64, title="记分卡摘要 / scorecard's digest")
 
 
@@ -144,9 +154,10 @@ class PublicationLine(
     at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
     policy_digest: Annotated[str, CODE] = Field(max_length=64, title="考核办法摘要 / policy's digest")
     digest: Annotated[str, CODE] = Field(max_length=64, title="等次摘要 / digest of the grades")
+    evaluation: TallyDigest
     position: int = Field(title="本日志位点 / position in our log")
-    seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封存值 / our log's seal")
-    seals: Annotated[list[str], CODE] = Field(title="各来源封存值 / seals of the sources")
+    seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封印 / our log's seal")
+    seals: Annotated[list[str], CODE] = Field(title="各来源封印 / seals of the sources")
     stands: bool = Field(default=True, title="现行 / stands")
 
 
@@ -183,7 +194,7 @@ class QuarterRecord(
     reference: Code = Field(max_length=60, title="提请表决的关联编号 / reference for the motion")
     at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
     digest: Annotated[str, CODE] = Field(max_length=64, title="建议摘要 / digest of the proposal")
-    from_evaluation: str = Field(max_length=100, title="所依据的测评 / evaluation")
+    from_evaluation: TallyDigest
     motion: ResolutionNumber = Field(max_length=60, title="党组表决 / motion")
     publication_due: date | None = Field(title="公布期限 / publication due")
     published_on: date | None = Field(title="公布日 / published on")

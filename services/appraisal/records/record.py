@@ -81,13 +81,16 @@ class RecordTotal(View):
     cites: list[str] = Field(title="依据 / articles")
 
 
-class PersonalRecord(Provable):
-    """`digest` is of the entries; `policy` of the rule books as they were when it was shown."""
-
+class YearOfPerson(View):
     person: Person
     department: Department
     year: Year
-    policy: str = Field(title="规则摘要 / digest of the rule books")
     totals: list[RecordTotal] = Field(title="汇总 / totals")
     entries: list[RecordEntry] = Field(title="明细 / entries")
     contests: list[ContestRecord] = Field(title="异议 / objections")
+
+
+class PersonalRecord(Provable, YearOfPerson):
+    """`digest` is of the entries; `policy` of the rule books as they were when it was shown."""
+
+    policy: str = Field(title="规则摘要 / digest of the rule books")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from statistics import median
 
@@ -31,7 +31,7 @@ def survey_quarter(op: ops.SurveyQuarter, ctx: Context) -> ops.SurveyView:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
     cards = score_all(known.quarter, known.units, known.counts, known.policy)
     places = ranks({card.department: card.score for card in cards})
-    today = op.as_of.astimezone(ctx.zone).date() if op.as_of else ctx.today
+    today = _day(op.as_of, ctx) if op.as_of else ctx.today
     running = today <= known.quarter.last_day
     lines = [_line(known, card, places.get(card.department), running=running) for card in cards]
     scores = [card.score for card in cards if card.score is not None]
@@ -50,6 +50,14 @@ def survey_quarter(op: ops.SurveyQuarter, ctx: Context) -> ops.SurveyView:
         kinds=named({one.kind for line in lines for one in line.awaited}),
         at=known.basis.vector(),
     )
+
+
+def _day(moment: datetime, ctx: Context) -> date:
+    """On the organ's clocks; at the ends of time these have no name for it."""
+    try:
+        return moment.astimezone(ctx.zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def _days_left(quarter: Quarter, today: date) -> int:

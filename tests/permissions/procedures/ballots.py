@@ -18,6 +18,7 @@ ROWS = (
     row("appraisal.take-slips", "nobody", "", ("self", "colleague", "head"), **Q, slips=SLIPS),
     row("appraisal.void-evaluation", "office-director", **Q, reason="票箱所在硬盘损坏"),
     row("appraisal.get-sealed-slips", "everybody", **SEALED, department="comments"),
+    row("appraisal.save-evaluation", "everybody", **SEALED),
     row("appraisal.get-evaluation", "everybody", **Q),
     row("appraisal.list-evaluations", "everybody"),
     row("appraisal.list-slips-taken", "self secretary-general auditor", "of a person", person=P),

@@ -17,6 +17,7 @@ def prepare(diary: Diary) -> None:
     diary.made["policy"] = first | {"zh": "另一草案"}
 
 
+HEAVIER = [{"part": "agenda.weight", "value": "40"}]
 ROWS = (
     row("appraisal.draft-policy", "secretary-general office-director system", policy="@policy"),
     row("appraisal.adopt-policy", "chair system", number=2, effective="2026-Q4"),
@@ -25,6 +26,9 @@ ROWS = (
         number=1, name="forked", zh="又一草案", en="Another draft", take=[], change=[],
     ),
     row("appraisal.compare-policies", DRAFTERS, number=1, other=2),
+    row("appraisal.try-changes", DRAFTERS, number=1, change=HEAVIER, quarters=["2026-Q3"], beside=[2]),
+    row("appraisal.prove-changes", DRAFTERS, number=1, change=HEAVIER),
+    row("appraisal.shake-weights", DRAFTERS, number=1, quarter="2026-Q3", draws=5),
     row("appraisal.get-policy", DRAFTERS, number=1),
     row("appraisal.list-policies", DRAFTERS),
     row("appraisal.export-policies", DRAFTERS),
