@@ -56,11 +56,13 @@ def verify(*services: str, data: Path = DATA, note: Path | None = None) -> int:
     for name, store in _stores(data, services):
         with _shown(console, name) as progress:
             size, fault, head = check_seal(store, progress)
-        if fault is not None:
+        if fault is None and not size:
+            console.print(f"[red]✗[/] {name}: 日志中没有事件，无可校验 / no event: nothing was verified")
+        elif fault is not None:
             console.print(f"[red]✗[/] {name}: 第 {fault.position} 条不符 / position {fault.position}: {fault.reason}")
         else:
             console.print(f"[green]✓[/] {name}: {size} 条事件完好 / {size} events hold, head {head.hex()[:16]}…")
-        holds &= fault is None
+        holds &= fault is None and size > 0
         texts = [*stored_notes(store), *([note.read_text()] if note else ())]
         holds &= _hold(console, name, store, notary, texts)
     return 0 if holds else 1
@@ -107,7 +109,7 @@ def files(*services: str, data: Path = DATA, sweep_older_than: int | None = None
     """
     if sweep_older_than is not None and sweep_older_than < 1:
         raise SystemExit("至少一天:正在上传的文件尚无记录。At least a day: a file under way has no fact yet.")
-    console, settings, holds = Console(), Settings(), True
+    console, settings, holds, seen = Console(), Settings(), True, 0
     place = FolderFiles(settings.files or data / "files")
     if not settings.scanner:
         console.print("[yellow]?[/] 未设置病毒查杀 JIKAO_SCANNER / no virus scanner is set: files come in unscanned")
@@ -120,7 +122,10 @@ def files(*services: str, data: Path = DATA, sweep_older_than: int | None = None
             of = f"{mention.kind} {mention.record}".strip() or mention.topic
             console.print(f"[red]✗[/] {name}: {said}: 第 {mention.position} 条 / position {mention.position}, {of}")
             console.print(f"  {fault.digest}", soft_wrap=True)
-        if not check.faults:
+        seen += check.files
+        if not check.files and not check.faults:
+            console.print(f"[yellow]?[/] {name}: 没有附件 / no file: nothing was looked at")
+        elif not check.faults:
             console.print(f"[green]✓[/] {name}: {check.files} 个附件完好 / {check.files} files hold")
         holds &= not check.faults
         if check.unspoken:
@@ -131,7 +136,7 @@ def files(*services: str, data: Path = DATA, sweep_older_than: int | None = None
         if sweep_older_than is not None:
             removed = sweep(store, place.of(name), datetime.now(UTC) - timedelta(days=sweep_older_than))
             console.print(f"{name}: 已清除 {len(removed)} 个 / {len(removed)} removed")
-    return 0 if holds else 1
+    return 0 if holds and seen else 1
 
 
 def _declare(name: str, settings: Settings) -> None:
@@ -207,16 +212,22 @@ def checkpoint(*services: str, data: Path = DATA, out: Path | None = None) -> in
     out
         A folder for files named `<service>-<events>.note`.
     """
+    signed = True
     with _applications(data, services) as apps:
         for name, application, call in apps:
+            if not application.store.position():
+                sys.stdout.write(f"{name}: 日志中没有事件，未签署 / no event: nothing was signed\n")
+                signed = False
+                continue
+            if application.office.notary is None:
+                raise SystemExit("未设置签署密钥 JIKAO_SEAL_KEY。Set JIKAO_SEAL_KEY: nothing is signed without it.")
             view = call(f"{name}.make-checkpoint")
             if out is None:
                 sys.stdout.write(view["note"])
             else:
                 out.mkdir(parents=True, exist_ok=True)
                 (out / f"{name}-{view['size']}.note").write_text(view["note"])
-            del application
-    return 0
+    return 0 if signed else 1
 
 
 @app.command
@@ -240,8 +251,11 @@ def rebuild(service: str, *, data: Path = DATA, register: str = "", swap: bool =
             raise SystemExit(f"没有台账 {register}。There is no register {register}.")
         with _shown(console, service) as progress:
             report = Rebuild(application, wanted, progress).run(swap)
+    rows = sum(one.rows for one in report.registers)
     for one in report.registers:
-        if one.difference is None:
+        if one.difference is None and not one.rows:
+            console.print(f"[yellow]?[/] {one.register.zh} {one.register.name}: 没有行 / no row: nothing was compared")
+        elif one.difference is None:
             console.print(f"[green]✓[/] {one.register.zh} {one.register.name}: {one.rows} 行一致 / rows equal")
         else:
             found = one.difference
@@ -249,7 +263,7 @@ def rebuild(service: str, *, data: Path = DATA, register: str = "", swap: bool =
             console.print(f"[red]✗[/] {one.register.zh} {one.register.name}: {found.table} {found.key}: {what}")
     if report.swapped:
         console.print(f"已替换 / swapped, as of position {report.position}")
-    return 0 if report.equal or report.swapped else 1
+    return 0 if (report.equal and rows) or report.swapped else 1
 
 
 def _stores(data: Path, services: tuple[str, ...]) -> Iterator[tuple[str, Store]]:
@@ -261,7 +275,13 @@ def _stores(data: Path, services: tuple[str, ...]) -> Iterator[tuple[str, Store]
     if settings.store_url:
         if len(services) != 1:
             raise SystemExit("JIKAO_STORE_URL 属于一个服务,请写出其名称。JIKAO_STORE_URL is one service's: name it.")
-        yield from _opened(services[0], Store(make_url(settings.store_url), schema=settings.schema_name))
+        url = make_url(settings.store_url)
+        store = Store(url, schema=settings.schema_name)
+        if not store.has_log():
+            store.close()
+            place = f"{url.render_as_string()} {settings.schema_name}".strip()
+            raise SystemExit(f"没有日志 {place}。There is no log {place}.")
+        yield from _opened(services[0], store)
         return
     for name in services or known:
         path = data / f"{name}.db"
@@ -281,27 +301,54 @@ def _notary(data: Path) -> Notary | None:
     settings = Settings()
     if settings.seal_key:
         return Notary.from_pem(settings.origin, settings.seal_key.encode())
+    if settings.store_url:
+        return None  # the key of a folder beside it is another's
     path = data / "keys" / "seal.pem"
     return Notary.from_pem(settings.origin, path.read_bytes()) if path.exists() else None
 
 
 @contextmanager
 def _applications(data: Path, services: tuple[str, ...]) -> Iterator[list[tuple[str, Any, Any]]]:
-    """The services of the embedded runtime, built but not at work: (name, application, call as the system)."""
+    """The services, built but not at work: (name, application, call as the system). The one whose database the settings
+    name, or those of the embedded runtime."""
     import msgspec
 
-    from deploy.embedded import Embedded
     from services.kernel.procedure.context import Call
 
-    for _ in _stores(data, services):
-        pass  # refuses what is not there instead of making it
-    embedded = Embedded(data)
-    token = embedded.keys.system_token(seconds=600)
+    found = [(name, store) for name, store in _stores(data, services)]  # refuses what is not there instead of making it
+    settings = Settings()
+    if settings.store_url:
+        ((name, _),) = found
+        apps, token, close = _on_the_server(name, settings)
+    else:
+        apps, token, close = _in_the_folder(data, services)
 
     def call(operation: str) -> Any:
-        return msgspec.json.decode(embedded.call(Call(operation, {}, token)).body)
+        application = apps[operation.partition(".")[0]]
+        return msgspec.json.decode(application.call(Call(operation, {}, token)).body)
 
     try:
-        yield [(name, embedded.services[name].app, call) for name in services or embedded.services]
+        yield [(name, application, call) for name, application in apps.items()]
     finally:
-        embedded.close()
+        close()
+
+
+def _in_the_folder(data: Path, services: tuple[str, ...]) -> tuple[dict[str, Any], str, Callable[[], None]]:
+    from deploy.embedded import Embedded
+
+    embedded = Embedded(data)
+    apps = {name: embedded.services[name].app for name in services or embedded.services}
+    return apps, embedded.keys.system_token(seconds=600), embedded.close
+
+
+def _on_the_server(name: str, settings: Settings) -> tuple[dict[str, Any], str, Callable[[], None]]:
+    """Whoever runs this holds the database, and so speaks as the system: by a key that nobody else knows."""
+    from services.kernel.domain.who import SYSTEM_ID
+    from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+
+    key = new_key()
+    notary = Notary.from_pem(settings.origin, settings.seal_key.encode()) if settings.seal_key else None
+    office = roster.office(settings, Verifier(public_key(key)), notary)
+    store = Store(make_url(settings.store_url), schema=settings.schema_name)
+    made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office)
+    return {name: made.app}, Signer(key).sign(SYSTEM_ID, token_id="audit", seconds=600), made.app.close  # noqa: S106

@@ -10,7 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from deploy.parents import PARENT
 
 log = logging.getLogger("jikao.cluster")
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +27,7 @@ class Child:
     def __init__(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> None:
         self.name, self._command = name, tuple(command)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("JIKAO_")}
-        self._environment = {**inherited, **settings}
+        self._environment = {**inherited, **settings, PARENT: str(os.getpid())}
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
         self._pause = FIRST_PAUSE
@@ -70,16 +73,18 @@ class Child:
 
 
 class Nursery:
-    """Keeps its children alive until it is closed."""
+    """Keeps its children alive until it is closed. They end with this process, in whatever way that ends."""
 
     def __init__(self) -> None:
         self.children: dict[str, Child] = {}
+        self._starter = ThreadPoolExecutor(1, "jikao-starter")
+        """Starts all of them: a child would end with the very thread that started it."""
         self._closing = threading.Event()
         self._watch = threading.Thread(target=self._look, name="jikao-nursery", daemon=True)
 
     def add(self, child: Child) -> Child:
         self.children[child.name] = child
-        child.start()
+        self._starter.submit(child.start).result()
         if not self._watch.is_alive() and not self._closing.is_set():
             self._watch.start()
         return child
@@ -97,8 +102,9 @@ class Nursery:
                 log.warning("%s was ended by force", child.name)
                 child.signal(signal.SIGKILL)
                 child.wait(2)
+        self._starter.shutdown()
 
     def _look(self) -> None:
         while not self._closing.wait(0.25):
             for child in list(self.children.values()):
-                child.look()
+                self._starter.submit(child.look).result()

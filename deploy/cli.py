@@ -123,6 +123,9 @@ app.command("deploy.office:app", name="office")
 
 
 def main() -> None:
+    from deploy import parents
+
+    parents.end_with_it()
     app()
 
 

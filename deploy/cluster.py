@@ -20,7 +20,7 @@ from deploy.demonstration import Mark, NotADemonstration
 from deploy.keys import Keys
 from deploy.postgres import Cell, Place, Places
 from deploy.servers import Trio, trio
-from deploy.servers.process import LOOPBACK, free_port
+from deploy.servers.process import LOOPBACK, Server, ServerFailed, free_port
 from gateway.accounts import Accounts
 from gateway.settings import Settings as GatewaySettings
 from services.kernel.host.rabbit.rpc import RpcClient
@@ -112,6 +112,18 @@ class Cluster:
             yield self
         finally:
             self.close()
+
+    def servers_stand(self) -> bool:
+        """Whether its own servers run; one that died is started again, on its port, with its data."""
+        for server in (self.servers.postgres, self.servers.rabbitmq, self.servers.redis):
+            if isinstance(server, Server) and not server.running:
+                log.error("%s 已退出,正在重新启动 · has ended and is started again", server.name)
+                try:
+                    server.restart()
+                except ServerFailed as reason:
+                    log.error("%s", reason)
+                    return False
+        return True
 
     # -- use ----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any, cast
 
-from deploy import demonstration, roster
+from deploy import claims, demonstration, roster
 from deploy.cluster import GATEWAY, Cluster
 from deploy.demo.load import clock as demo_clock
 from deploy.demo.load import load_demo
@@ -22,20 +22,25 @@ from services.kernel.host import logs
 from services.kernel.host.settings import Settings
 from services.kernel.log.transaction import Reading
 
+LOOK_SECONDS = 1.0
+"""How often the servers are looked after."""
+
 
 def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     settings = Settings()
     logs.set_up("cluster", settings.log_level)
     told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: told.set())
+    claims.port(host, port)
     with contextlib.ExitStack() as until_the_end:
         mark = None
         if demo:
             mark = until_the_end.enter_context(demonstration.claimed(data))
         else:
             demonstration.refuse_one(data)
+            until_the_end.enter_context(claims.folder(data))
         console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
         cluster = Cluster(data, settings, replicas=replicas, demonstration=mark)
         if mark is not None and not mark.is_loaded:
@@ -47,14 +52,19 @@ def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = F
                     return
                 raise
             mark.finish()
-        _serve(cluster, host, port, told)
+        if not _serve(cluster, host, port, told):
+            raise SystemExit("系统已因服务器故障停止,原因见日志。The system ended because a server did: see the log.")
 
 
-def _serve(cluster: Cluster, host: str, port: int, told: threading.Event) -> None:
+def _serve(cluster: Cluster, host: str, port: int, told: threading.Event) -> bool:
+    """Whether it went on until it was told to stop."""
     with cluster.running():
         cluster.start_gateway(host, port)
         console.print(f"季考已启动 · jikao is at [bold]http://{host}:{port}[/bold]")
-        told.wait()
+        while not told.wait(LOOK_SECONDS):
+            if not cluster.servers_stand():
+                return False
+    return True
 
 
 class BrokenOff(Exception):

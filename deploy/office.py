@@ -13,7 +13,7 @@ from pathlib import Path
 import cyclopts
 from rich.console import Console
 
-from deploy import demonstration, web
+from deploy import claims, demonstration, web
 from deploy.embedded import Embedded
 from deploy.organ_files import OrganFaults
 from deploy.organ_import import import_organ
@@ -38,7 +38,11 @@ def import_(organ: Path, *, data: Path = Path("data")) -> int:
         Folder with organ.toml and the CSV files.
     """
     demonstration.refuse_one(data)
-    settings = Settings()
+    with claims.folder(data):
+        return _import(organ, data, Settings())
+
+
+def _import(organ: Path, data: Path, settings: Settings) -> int:
     runtime = Embedded(data, settings)
     token = runtime.keys.system_token()
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy import demonstration, memory, web
+from deploy import claims, demonstration, memory, web
 from deploy.casting import BoxCaster
 from deploy.demonstration import Mark
 from deploy.embedded import Embedded
@@ -37,6 +37,7 @@ def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     os.umask(0o077)  # what the office writes is for whoever runs it alone
     settings = Settings()
+    claims.port(host, port)
     with contextlib.ExitStack() as until_the_end:
         if demo:
             mark = until_the_end.enter_context(demonstration.claimed(data))
@@ -45,7 +46,7 @@ def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
                 load(mark, settings)
         else:
             demonstration.refuse_one(data)
-            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            until_the_end.enter_context(claims.folder(data))
         _serve(host, port, data, settings, demo=demo)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deploy.demo import machines
-from deploy.demo.leave import CLERK
+from deploy.demo.leave import CLERK, other_than
 from deploy.demo.machines import Day
 from deploy.demo.plan import Plan, days_between
 from deploy.demo.presence import Presence
@@ -89,7 +89,7 @@ class Files:
             if n % 2 == 0:
                 at = self.plan.some_time(self.brought[self.file_of(person, day)], 10, 12)
                 body: dict[str, Any] = {"person": person, "on": day, "times": [f"{each:%H:%M}" for each in times]}
-                self.plan.do(at, CLERK, "attendance.correct-punch", **body, reason="漏打卡,经核实在岗")
+                self.plan.do(at, other_than(person), "attendance.correct-punch", **body, reason="漏打卡,经核实在岗")
 
 
 def _zkteco(rows: Sequence[Day], faulty: bool) -> bytes:

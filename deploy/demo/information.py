@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
 
-from deploy.demo.leave import CLERK, DIRECTOR
+from deploy.demo.leave import CLERK, DIRECTOR, other_than
 from deploy.demo.pieces import FORBIDDEN, INVALID, d
 from deploy.demo.plan import Plan
 from deploy.demo.sheets import APPRAISED
@@ -40,10 +40,12 @@ class Press:
     plan: Plan
     rng: Random
     count: int = 0
+    authors: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def submit(self, on: date, department: str, *authors: str, title: str = "", by: str = "", expect: str = "") -> str:
         self.count += 1
         label, at = f"I{self.count}", self.plan.at(on, 9 + self.count % 8, self.rng.randrange(60))
+        self.authors[label] = authors
         named = title or self.rng.choice(FORMS).format(topic=self.rng.choice(TOPICS)) + f"({self.count})"
         self.plan.do(
             at, by or authors[0], "documents.submit-information", label=label, expect=expect,
@@ -60,6 +62,8 @@ class Press:
         self, label: str, level: str, publication: str, on: date, *, recorded: date | None = None, expect: str = ""
     ) -> None:
         by = CLERK if self.rng.random() < 0.8 else DIRECTOR
+        if by in self.authors.get(label, ()):
+            by = other_than(by)
         named = {"level": level, "publication": publication, "on": on}
         self.do(label, recorded or on, by, "record-adoption", hour=19, expect=expect, **named)
 

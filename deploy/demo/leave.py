@@ -9,6 +9,13 @@ from typing import Any
 from deploy.demo.plan import Half, HalfDay, Plan, halves_between
 
 CLERK, DIRECTOR = "p011", "p008"
+
+
+def other_than(*people: str) -> str:
+    """Who of the office does what is nobody's own matter: the clerk, or the director where it is the clerk's."""
+    return DIRECTOR if CLERK in people else CLERK
+
+
 REASONS = {
     "personal": ("家中有事", "接送孩子", "办理个人事务", "搬家"),
     "sick": ("感冒发烧", "复查", "牙痛就诊", "腰椎不适"),

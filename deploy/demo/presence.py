@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from deploy.demo.leave import CLERK
+from deploy.demo.leave import other_than
 from deploy.demo.machines import Day
 from deploy.demo.plan import HALVES, Half, Plan, days_between
 
@@ -46,11 +46,11 @@ class Presence:
     # -- marks --------------------------------------------------------------------------------------------------------
 
     def mark(self, person: str, on: date, state: str, half: str = "day", made: date | None = None) -> None:
-        """By the head, who may also be stood in for, or by the office where there is none."""
+        """By the head, who may also be stood in for, or by the office where there is none, or it is the head's own."""
         plan = self.plan
         made = made or plan.same_or_next_workday(on)
         department = plan.roll.department(person, made)
-        keeper = plan.roll.decider(f"head-{department}", "", made) or CLERK
+        keeper = plan.roll.decider(f"head-{department}", person, made) or other_than(person)
         body: dict[str, Any] = {} if half == "day" else {"half": half}
         plan.do(plan.some_time(made, 9, 17), keeper, "attendance.mark-day", person=person, on=on, state=state, **body)
         if state != "overtime":

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from deploy.demo.leave import CLERK
+from deploy.demo.leave import CLERK, other_than
 from deploy.demo.plan import Plan
 
 APPRAISED = (
@@ -68,7 +68,7 @@ class Sheets:
         """After acceptance; no states say that the person was there all day."""
         month = f"{on:%Y-%m}"
         self._do(
-            "correct-sheet", CLERK, when, 11, department, month,
+            "correct-sheet", other_than(person), when, 11, department, month,
             expect=expect, person=person, on=on, states=states, reason="经核实更正",
         )  # fmt: skip
 

@@ -99,7 +99,7 @@ class Board:
     def verify(self, label: str, at: datetime, reporter: str = "", *, expect: str = "") -> None:
         """By the clerk, or by the director where the clerk reported it."""
         reporter = reporter or self.owners[label]
-        able = [person for person in (CLERK, DIRECTOR) if person != reporter]
+        able = [person for person in (CLERK, DIRECTOR) if person not in (reporter, self.owners[label])]
         self.do(label, at, able[0] if self.rng.random() < 0.8 else able[-1], "verify-task", expect=expect)
 
     def send_back(self, label: str, at: datetime) -> None:

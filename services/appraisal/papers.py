@@ -22,7 +22,7 @@ class Provable(View):
     digest: str = Field(title="摘要 / digest")
     policy: str = Field(default="", title="考核办法 / policy")
     at: str = Field(title="位点 / positions")
-    seals: str = Field(title="封存值 / seals")
+    seals: str = Field(title="各来源封印 / seals of the sources")
 
 
 def policy_named(number: int, digest: str) -> str:
@@ -32,7 +32,7 @@ def policy_named(number: int, digest: str) -> str:
 def seals_said(seals: Iterable[tuple[str, int, str]]) -> str:
     """Of (source, position, seal), each with as many digits as the log's own page is searched by."""
     shown = (f"{source}:{position}:{seal[:SEAL_SHOWN]}" for source, position, seal in seals)
-    return ", ".join(shown) or "（该位点的封存值未留存）"
+    return ", ".join(shown) or "（该位点的封印未留存）"
 
 
 def cites_said(cites: Iterable[str]) -> str:

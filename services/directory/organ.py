@@ -46,6 +46,11 @@ def check_person(ctx: Context, person: str, on: date, field: str = "person") -> 
         )
 
 
+def own_to(ctx: Context, department: str) -> tuple[str, ...]:
+    """Whose own matter it is what counts for or against the department: everybody's who belongs to it today."""
+    return picture(ctx).members(department, ctx.today) if department else ()
+
+
 # -- names, as forms of a ledger's column -----------------------------------------------------------------------------
 
 

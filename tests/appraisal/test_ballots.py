@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -81,6 +82,26 @@ def test_who_has_not_taken_their_slips_is_reminded_on_their_own_desk_until_the_d
     assert reminded("p4", on(10, 14, 17)) == []
 
 
+@pytest.mark.parametrize(
+    ("counted", "named", "everybody"), [(True, False, (1, [])), (False, False, (None, [])), (True, True, (1, [STAFF]))]
+)
+def test_who_took_slips_is_told_as_the_rules_say_and_to_the_scrutineers_always(
+    desk: Desk, counted: bool, named: bool, everybody: tuple[int | None, list[str]]
+) -> None:
+    rules = desk.app.office.rules
+    for name, value in (("counted", counted), ("named", named)):
+        rules = rules.with_value(f"ballots.takers_{name}", str(value).lower(), date(2026, 9, 1))
+    desk.app.office = replace(desk.app.office, rules=rules)
+    Voter(desk, STAFF).slips("good")
+
+    def told(person: str) -> tuple[int | None, list[str]]:
+        found = Voter(desk, person).ask()
+        return found.taken, found.takers
+
+    assert told("p5") == everybody
+    assert told("p4") == told("p6") == (1, [STAFF]), "the secretary-general and the auditor"
+
+
 def test_slips_are_not_taken_after_their_day(desk: Desk) -> None:
     with pytest.raises(TakingOver):
         Voter(desk, STAFF, on(10, 14, 17)).slips("good")
@@ -127,8 +148,9 @@ def test_at_its_time_the_round_is_sealed_sorted_and_anybody_can_check_it(desk: D
     found = Voter(desk, STAFF, on(10, 16)).ask()
     results = {one.department: one for one in found.results}
     # law is rated by p1 (of the leadership), p2, p3, p4; the office by p1, p5, p6
-    assert results["law"].tally == ["fair 1", "good 2", "no-opinion 1"]
-    assert results["office"].tally == ["good 2", "poor 1"]
+    tallies = {name: {line.rating: line.slips for line in one.tally} for name, one in results.items()}
+    assert tallies["law"] == {"fair": 1, "good": 2, "no-opinion": 1}
+    assert tallies["office"] == {"good": 2, "poor": 1}
     sealed = desk.do(GetSealedSlips(quarter=Q, department="law"), by="p4", at=on(10, 16))
     slips = [Slip(bytes.fromhex(message), bytes.fromhex(signature)) for message, signature in sealed.slips]
     assert slips == sorted((one for one in cast if one.parts()[1] == "law"), key=lambda one: one.message)
@@ -173,9 +195,9 @@ def test_a_proposal_waits_for_the_evaluation_and_takes_its_mean(desk: Desk, boxe
 
 def test_opinions_count_and_no_opinion_does_not() -> None:
     points = {"good": Decimal(100), "poor": Decimal(50)}
-    assert score_of(["good 1", "no-opinion 7", "poor 1"], points) == Decimal(75)
-    assert score_of(["no-opinion 7"], points) is None
-    assert score_of([], points) is None
+    assert score_of({"good": 1, "no-opinion": 7, "poor": 1}, points) == Decimal(75)
+    assert score_of({"no-opinion": 7}, points) is None
+    assert score_of({}, points) is None
 
 
 def test_refusals_of_the_box_say_what_to_do() -> None:

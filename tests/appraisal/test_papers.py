@@ -74,13 +74,13 @@ def test_a_scorecard_on_paper_is_found_again_at_its_positions(desk: Desk) -> Non
     then = desk.do(GetScorecard(quarter=Q, department="office", at=at), at=on(10, 13))
     assert foot(paper)["摘要"] == then.digest != now.digest
     assert foot(paper)["考核办法"] == f"第1号 {then.basis.policy_digest}"
-    assert set(foot(paper)["封存值"].split(", ")) == seals(desk, at)
+    assert set(foot(paper)["各来源封印"].split(", ")) == seals(desk, at)
     assert ["无故缺勤", "无故缺勤 0.5"] in [row[1:3] for row in table(paper, "逐项计算")]
     assert plain(f"得分{then.card.score}") in paper.text
     again = printed(desk, PrintScorecard(quarter=Q, department="office", at=at), by=STAFF, at=on(10, 13))
     assert table(again, "逐项计算") == table(paper, "逐项计算")
     # the inbox has gone on since: it kept no seal of that position of the attendance
-    assert set(foot(again)["封存值"].split(", ")) < seals(desk, at)
+    assert set(foot(again)["各来源封印"].split(", ")) < seals(desk, at)
 
 
 def test_a_scorecard_of_a_quarter_that_runs_is_stamped(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_the_proposal_shows_what_is_typed_what_is_amended_and_the_reference_for_
     assert plain(amended.reference) in paper.text
     assert plain(before.reference) not in paper.text
     assert foot(paper)["摘要"].startswith(amended.reference.partition("/")[2])
-    assert set(foot(paper)["封存值"].split(", ")) == seals(desk, positions(paper))
+    assert set(foot(paper)["各来源封印"].split(", ")) == seals(desk, positions(paper))
     assert paper.signed() == {"办公室提出建议": "甲p2", "修改建议": "甲p1"}
 
 
@@ -151,7 +151,7 @@ def test_the_notice_is_everybodys_once_the_grades_are_published(desk: Desk) -> N
     (publication,) = found.published
     assert foot(paper)["摘要"] == publication.digest
     own = f"appraisal:{publication.position}:{publication.seal[:16]}"
-    assert set(foot(paper)["封存值"].split(", ")) == seals(desk, positions(paper)) | {own}
+    assert set(foot(paper)["各来源封印"].split(", ")) == seals(desk, positions(paper)) | {own}
     assert "承担急难任务" not in paper.text
 
 
@@ -215,7 +215,7 @@ def test_a_record_is_found_again_at_its_positions(desk: Desk) -> None:
     assert foot(paper)["摘要"] == then.digest != now.digest
     assert [one.kind for one in then.totals] == ["personal.dues-criticised-orally"]
     assert now.totals == []
-    assert set(foot(paper)["封存值"].split(", ")) == seals(desk, at)
+    assert set(foot(paper)["各来源封印"].split(", ")) == seals(desk, at)
     # each entry names its place in the log, and another's digest is another
     assert table(paper, "明细")[0][-2:] == ["party", str(then.entries[0].position)]
     assert desk.do(GetPersonalRecord(person=COLLEAGUE, year=2026), by=COLLEAGUE, at=LATER).digest != now.digest

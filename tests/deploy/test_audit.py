@@ -7,9 +7,16 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
+from deploy import roster
 from deploy.cli import app
 from deploy.embedded import Embedded
+from services.kernel.log.store import Store
+from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
+from services.kernel.procedure.office import Office
+from services.kernel.rules.calendar import WorkCalendar
+from tests.directory.desk import ORGAN, RULES
 from tests.given import DAY, Desk
 from tests.kernel.sample import FillJar, OpenJar
 
@@ -96,3 +103,81 @@ def test_what_is_not_there_is_said_and_not_made(words: tuple[str, ...], data: Pa
     with pytest.raises(SystemExit, match="There is no log"):
         app(("audit", "verify", "--data", str(tmp_path / "nowhere")))
     assert not (tmp_path / "nowhere").exists()
+
+
+# -- a log of its own on a server -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cell(data: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The sample service on PostgreSQL with two facts, and a folder of the embedded system beside it with five."""
+    store = Store(postgres_url, schema="sample")
+    key = new_key()
+    office = Office(rules=RULES, calendar=WorkCalendar.load(ORGAN / "calendar"), verifier=Verifier(public_key(key)))
+    desk = Desk(roster.assemble("sample", "tests.kernel.hosted", store=store, office=office).app, Signer(key))
+    jar = desk.ask(OpenJar(size=9, empty_by=DAY)).id
+    desk.do(FillJar(jar=jar, amount=1))
+    monkeypatch.setenv("JIKAO_STORE_URL", postgres_url)
+    monkeypatch.setenv("JIKAO_SCHEMA_NAME", "sample")
+    monkeypatch.setenv("JIKAO_SEAL_KEY", (data / "keys" / "seal.pem").read_text())
+    return store
+
+
+def test_what_the_settings_name_is_signed_and_rebuilt_and_not_the_folder_beside_it(
+    cell: Store, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", "checkpoint", "sample", "--data", str(data)) == 0
+    assert "\n2\n" in capsys.readouterr().out
+    assert run("audit", "verify", "sample", "--data", str(data)) == 0
+    assert "the newest over 2 events" in " ".join(capsys.readouterr().out.split())
+    assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
+    assert "1 行一致" in capsys.readouterr().out
+    with cell.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sample.jars SET amount = 8")
+    assert run("audit", "rebuild", "sample", "--data", str(data)) == 1
+    assert "amount" in capsys.readouterr().out
+    cell.close()
+
+
+@pytest.mark.parametrize("command", ["verify", "checkpoint", "rebuild"])
+def test_a_schema_without_a_log_is_said_and_not_made(
+    command: str, cell: Store, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIKAO_SCHEMA_NAME", "elsewhere")
+    with pytest.raises(SystemExit, match="There is no log"):
+        app(("audit", command, "sample", "--data", str(data)))
+    with cell.engine.connect() as connection:
+        assert "elsewhere" not in inspect(connection).get_schema_names()
+    cell.close()
+
+
+def test_without_its_key_nothing_is_signed(
+    cell: Store, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Least of all with the key of the folder beside it."""
+    monkeypatch.delenv("JIKAO_SEAL_KEY")
+    with pytest.raises(SystemExit, match="JIKAO_SEAL_KEY"):
+        app(("audit", "checkpoint", "sample", "--data", str(data)))
+    cell.close()
+
+
+# -- over nothing -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which nothing was ever recorded."""
+    monkeypatch.setenv("JIKAO_ROSTER", json.dumps({"sample": "tests.kernel.hosted"}))
+    Embedded(tmp_path / "bare").close()
+    return tmp_path / "bare"
+
+
+@pytest.mark.parametrize("words", [("verify",), ("checkpoint",), ("rebuild", "sample"), ("files",)], ids=lambda w: w[0])
+def test_a_verdict_over_nothing_is_no_tick(
+    words: tuple[str, ...], bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", *words, "--data", str(bare)) == 1
+    shown = capsys.readouterr().out
+    assert "✓" not in shown
+    assert "—" not in shown  # no signed note either
+    assert "nothing" in shown

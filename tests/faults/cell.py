@@ -15,6 +15,7 @@ from typing import Any
 from deploy.postgres import Cell, Places
 from services.kernel.host.rabbit.rpc import RpcClient
 from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
 from services.kernel.procedure.application import Application
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
 from services.kernel.procedure.office import Office
@@ -140,10 +141,14 @@ class SampleCell:
         return tally.positions(self.listener)
 
     def wait_for(self, position: int, seconds: float = 40.0) -> None:
-        """Until the tally has everything up to a position: each once, none missing, none else."""
+        """Until the tally has everything up to a position: each once, none missing, none else, and with it the seal
+        that the sample's log has there."""
         expected = list(range(1, position + 1))
         eventually(lambda: len(self.taken_in()) >= position, seconds, self._logs)
         assert self.taken_in() == expected
+        with self.listener.reading() as connection:
+            kept = Reading(self.listener, connection).seals()["sample"]
+        assert kept == next(self.desk.app.store.rows(position - 1, 1)).seal.hex()
 
     def _logs(self) -> str:
         return "\n".join(f"{p.log.name}: {p.log.read_text()[-1500:]}" for p in self.processes)

@@ -17,8 +17,10 @@ from services.appraisal.ballots.record import (
     SealedLine,
     SlipsTakenLine,
     counts_of,
+    listed,
     register,
     score_of,
+    whole,
 )
 from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound, RoundNotOpen
 from services.appraisal.ballots.round import Evaluation, EvaluationStatus, NotYoursToRate, OtherRound, round_id
@@ -28,7 +30,7 @@ from services.appraisal.quarters.evaluation import provides
 from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
 from services.appraisal.quarters.round import RoundStatus
 from services.directory.organ import picture
-from services.kernel.domain.who import SELF, Subject
+from services.kernel.domain.who import SELF, Subject, standing
 from services.kernel.log.registers import naive
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.commands import Commands, lists
@@ -269,11 +271,19 @@ def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
         round=found.code,
         fingerprint=fingerprint_of(row.acknowledges, dict(key.split(" ", 1) for key in row.keys)),
         box=_state(ctx, row),
-        taken=len(found.taken),
+        taken=len(found.taken) if _told(ctx, found, "counted") else None,
+        takers=sorted(found.taken) if _told(ctx, found, "named") else [],
         mine=ctx.caller in found.taken,
         asked=asked_of(ctx, found, ctx.caller) if ctx.caller in found.roll else [],
-        results=[SealedLine.of(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
+        results=[whole(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
     )
+
+
+def _told(ctx: Context, found: Evaluation, what: str) -> bool:
+    """Whether the caller may know who took slips, or how many: by the rules, or as a scrutineer."""
+    last = Quarter.parse(found.quarter).last_day
+    scrutinizes = standing(ops.SCRUTINEERS, ctx.organ, ctx.caller, Subject(), ctx.today)
+    return ctx.rules.value(f"ballots.takers_{what}", last, bool) or scrutinizes is not None
 
 
 @procedure.handles(ops.GetSealedSlips)
@@ -307,9 +317,9 @@ def save_evaluation(op: ops.SaveEvaluation, ctx: Context) -> File:
             found.takers[name],
             root=line.root,
             slips=found.sealed[name],
-            tally={} if name == COMMENTS else counts_of(line.tally),
+            tally={} if name == COMMENTS else counts_of(line.counted),
             withheld=line.withheld,
-            codes=tuple(line.codes) if line.withheld else (),
+            codes=tuple(line.kept) if line.withheld else (),
         )
         for name, line in sorted(lines.items())
     ]
@@ -319,7 +329,7 @@ def save_evaluation(op: ops.SaveEvaluation, ctx: Context) -> File:
 
 lists(procedure, ops.ListEvaluations, EvaluationRecord)
 lists(procedure, ops.ListSlipsTaken, SlipsTakenLine)
-lists(procedure, ops.ListSealed, SealedLine)
+lists(procedure, ops.ListSealed, SealedLine, views=lambda ctx, rows: [listed(row) for row in rows])
 
 
 @procedure.handles(ops.ExportEvaluations)
@@ -339,7 +349,7 @@ def evaluation_of(ctx: Context, quarter: str) -> tuple[str, dict[str, Decimal], 
     points = {name: one for name, one in ratings(ctx, Quarter.parse(quarter).last_day).items() if one is not None}
     lines: Iterable[Any] = ctx.rows_of(SealedLine, quarter=quarter)
     shown = [line for line in lines if not line.withheld and line.department != COMMENTS]
-    scores = {line.department: score_of(line.tally, points) for line in shown}
+    scores = {line.department: score_of(counts_of(line.counted), points) for line in shown}
     of = hashlib.sha256("".join(sorted(line.root for line in shown)).encode()).hexdigest() if shown else ""
     return (
         of,

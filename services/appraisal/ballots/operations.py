@@ -16,6 +16,7 @@ from services.kernel.procedure.fields import Reason
 from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.registry import exporting, listing
 
+SCRUTINEERS = (SECRETARY_GENERAL, AUDITOR)
 QuarterCode = Annotated[str, Field(pattern=PATTERN, title="季度 / quarter", examples=["2026-Q3"])]
 Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{512}$")]
 
@@ -123,7 +124,7 @@ ListSlipsTaken = listing(
     "ListSlipsTaken",
     SlipsTakenLine,
     path="GET /appraisal/slips-taken",
-    who=(SELF, SECRETARY_GENERAL, AUDITOR),
+    who=(SELF, *SCRUTINEERS),
     doc="One's own; all of them for the scrutineer.",
 )
 ListSealed = listing("ListSealed", SealedLine, path="GET /appraisal/slips-sealed", who=(ANYONE,))

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
+from sqlalchemy import Column
 
 from services.appraisal.ballots import events as e
 from services.appraisal.ballots.refusals import CITES, BoxState
 from services.appraisal.ballots.round import BECOMES, EvaluationStatus
 from services.appraisal.ballots.slip import COMMENTS, Slip
 from services.kernel.log.registers import Register, Rows, naive
-from services.kernel.procedure.record import CODE, COMPUTED, LINED, Code, Count, Department, Moment, Person, Row
+from services.kernel.procedure.operations import View
+from services.kernel.procedure.record import (
+    CODE,
+    COMPUTED,
+    LINED,
+    Code,
+    Count,
+    Department,
+    Lined,
+    Moment,
+    Person,
+    Row,
+    choice,
+)
 
 QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
 RoundNumber = Annotated[int, Field(title="轮次 / round")]
@@ -41,6 +56,11 @@ class SlipsTakenLine(
     on: date = Field(title="领取日 / taken on")
 
 
+class TallyLine(View):
+    rating: Annotated[str, *choice("ballots.ratings", "测评等次 / rating")]
+    slips: Count = Field(title="票数 / slips")
+
+
 class SealedLine(
     Row,
     table="slips_sealed",
@@ -51,10 +71,11 @@ class SealedLine(
     by="-quarter -department",
     find="quarter department withheld",
     dated="on",
-    sheet="quarter department on cast withheld root tally",
+    sheet="quarter department on cast withheld root",
+    more=(Column("counted", Lined(), nullable=False), Column("kept", Lined(), nullable=False)),
     cites=CITES,
 ):
-    """`tally` has a line a rating, `good 12`; `codes` are what voters kept of theirs."""
+    """What the slips of a department say. Comments, and the codes that voters kept of theirs, stand with the round."""
 
     quarter: QuarterId
     department: Code = Field(max_length=60, title="部门 / department")
@@ -62,8 +83,9 @@ class SealedLine(
     cast: Count = Field(title="票数 / slips")
     withheld: bool = Field(title="票数不足，不公布 / withheld")
     root: Code = Field(max_length=64, title="封存根 / root")
-    tally: Annotated[list[str], LINED] = Field(title="计票 / tally")
-    codes: Annotated[list[str], CODE, LINED] = Field(title="选票编码 / codes")
+    tally: Annotated[list[TallyLine], COMPUTED] = Field(default_factory=list, title="计票 / tally")
+    comments: Annotated[list[str], COMPUTED] = Field(default_factory=list, title="意见和建议 / comments")
+    codes: Annotated[list[str], CODE, COMPUTED] = Field(default_factory=list, title="选票编码 / codes")
 
 
 class EvaluationRecord(
@@ -80,7 +102,8 @@ class EvaluationRecord(
     becomes=BECOMES,
     cites=CITES,
 ):
-    """`keys` are the public keys: `department modulus`, a line each; `round` names the round in slips and addresses."""
+    """`keys` are the public keys: `department modulus`, a line each; `round` names the round in slips and addresses.
+    `taken` and `takers` are told to whom the rules let know."""
 
     quarter: QuarterId
     number: RoundNumber
@@ -90,7 +113,8 @@ class EvaluationRecord(
     taking_until: Moment = Field(title="领取选票至 / slips taken until")
     casting_until: Moment = Field(title="投票至 / cast until")
     on_roll: Count = Field(title="应参加人数 / on the roll")
-    taken: Annotated[int, COMPUTED] = Field(default=0, title="已领取人数 / took slips")
+    taken: Annotated[int | None, COMPUTED] = Field(default=None, title="已领取人数 / took slips")
+    takers: Annotated[list[Person], COMPUTED] = Field(default_factory=list, title="已领取人员 / who took slips")
     mine: Annotated[bool, COMPUTED] = Field(default=False, title="本人已领取 / you took yours")
     asked: Annotated[list[Department], COMPUTED] = Field(default_factory=list, title="本人测评的部门 / yours to rate")
     fingerprint: Annotated[Code, COMPUTED] = Field(default="", title="公钥指纹 / fingerprint of the keys")
@@ -129,12 +153,12 @@ def _signed(event: e.SlipsSigned, rows: Rows) -> None:
 @register.on(e.SlipsSealed)
 def _sealed(event: e.SlipsSealed, rows: Rows) -> None:
     slips = [Slip(bytes.fromhex(message), bytes.fromhex(signature)) for message, signature in event.slips]
-    said = [one.parts()[2] for one in slips]
+    said = [" ".join(one.parts()[2].split()) for one in slips]
     counted = said if event.department == COMMENTS else [f"{name} {n}" for name, n in sorted(Counter(said).items())]
     rows.change(EvaluationRecord, event)
     rows.insert(
         SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(slips), withheld=False,
-        root=event.root, tally=counted, codes=sorted(one.code for one in slips),
+        root=event.root, counted=counted, kept=sorted(one.code for one in slips),
     )  # fmt: skip
 
 
@@ -143,17 +167,28 @@ def _withheld(event: e.SlipsWithheld, rows: Rows) -> None:
     rows.change(EvaluationRecord, event)
     rows.insert(
         SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(event.codes),
-        withheld=True, root="", tally=[], codes=list(event.codes),
+        withheld=True, root="", counted=[], kept=list(event.codes),
     )  # fmt: skip
 
 
-def counts_of(tally: list[str]) -> dict[str, int]:
-    return {name: int(number) for name, _, number in (line.partition(" ") for line in tally)}
+def listed(row: Any) -> SealedLine:
+    """Of a row: each rating with its slips."""
+    counts = {} if row.department == COMMENTS else counts_of(row.counted)
+    return SealedLine.of(row, tally=[TallyLine(rating=name, slips=n) for name, n in counts.items()])
 
 
-def score_of(tally: list[str], points: dict[str, Decimal]) -> Decimal | None:
+def whole(row: Any) -> SealedLine:
+    said = row.counted if row.department == COMMENTS else []
+    return listed(row).model_copy(update={"codes": row.kept, "comments": [text for text in said if text]})
+
+
+def counts_of(counted: list[str]) -> dict[str, int]:
+    """Kept a line a rating, `good 12`."""
+    return {name: int(number) for name, _, number in (line.partition(" ") for line in counted)}
+
+
+def score_of(counts: Mapping[str, int], points: Mapping[str, Decimal]) -> Decimal | None:
     """The mean of the points of those who had an opinion, exactly; None where nobody had one."""
-    counts = counts_of(tally)
     voted = sum(number for name, number in counts.items() if name in points)
     given = sum((points[name] * number for name, number in counts.items() if name in points), Decimal(0))
     return given / voted if voted else None

@@ -52,7 +52,7 @@ class Basis(View):
     policy_digest: str = Field(title="考核办法摘要 / policy's digest")
     as_of: datetime | None = Field(default=None, title="截至 / as of")
     seals: dict[str, str] = Field(
-        default_factory=dict, title="各来源封存值 / seals", description="of each source's log at that position, if kept"
+        default_factory=dict, title="各来源封印 / seals", description="of each source's log at that position, if kept"
     )
 
     def vector(self) -> str:

@@ -62,6 +62,11 @@ def _about(op: Any, ctx: Context) -> Subject:
     return Subject(op.person)
 
 
+def _others(op: Any, ctx: Context) -> Subject:
+    """Nobody says of their own day that they were there."""
+    return Subject(op.person, parties=(op.person,))
+
+
 commands = Commands(procedure, PunchCard, loads=_open_card, shows=ops.GetDay, about=_about)
 
 
@@ -82,7 +87,7 @@ def _of_day(op: ops.OfDay, ctx: Context) -> dict[str, Any]:
     return {"department": picture(ctx).department_of(op.person, op.on), **op.model_dump()}
 
 
-@commands.does(ops.CorrectPunch, unless=_to_come)
+@commands.does(ops.CorrectPunch, about=_others, unless=_to_come)
 def correct_punch(op: ops.CorrectPunch, card: PunchCard, ctx: Context) -> None:
     if op.on > ctx.today:
         raise Invalid("该日尚未到来。", "That day has not come yet.", fields=[{"field": "on"}])
@@ -99,13 +104,13 @@ def correct_punch(op: ops.CorrectPunch, card: PunchCard, ctx: Context) -> None:
     card.correct(ctx.act, punches=punched, **said)
 
 
-@commands.does(ops.MarkDay, unless=_closed)
+@commands.does(ops.MarkDay, about=_others, unless=_closed)
 def mark_day(op: ops.MarkDay, card: PunchCard, ctx: Context) -> None:
     check_choice(ctx, "attendance.marks", op.state, "state")
     card.mark(ctx.act, **_of_day(op, ctx))
 
 
-@commands.does(ops.WithdrawDayMark, unless=_unmarked)
+@commands.does(ops.WithdrawDayMark, about=_others, unless=_unmarked)
 def withdraw_day_mark(op: ops.WithdrawDayMark, card: PunchCard, ctx: Context) -> None:
     card.withdraw_mark(ctx.act, **_of_day(op, ctx))
 

@@ -19,7 +19,7 @@ from services.attendance.sheets.events import DayState
 from services.attendance.sheets.excusing import settle_leave
 from services.attendance.sheets.record import LineRow, SheetRecord, SheetView, StateRow, register
 from services.attendance.sheets.sheet import Keeping, Sheet, SheetStatus, sheet_id
-from services.directory.organ import name_of, picture
+from services.directory.organ import name_of, own_to, picture
 from services.directory.picture import Department
 from services.kernel.domain.who import HEAD, Subject, Who
 from services.kernel.procedure.checks import check_choice, choices
@@ -71,9 +71,17 @@ monthly_sheet = Obligation(
 )
 
 
+def _whose(row: Any) -> Subject:
+    """Who handed a sheet in does not accept it."""
+    taken = row.status == SheetStatus.SUBMITTED
+    return Subject(department=row.department, parties=(row.submitted_by,) if taken else ())
+
+
 def _waits(operation: type[Command], status: SheetStatus, *who: Who) -> Waits:
     which = {"month": "month", "department": "department"}
-    found = found_in(SheetRecord.TABLE, _s.status == status, which=which, since="submitted_on", title="month")
+    found = found_in(
+        SheetRecord.TABLE, _s.status == status, subject=_whose, which=which, since="submitted_on", title="month"
+    )
     return Waits(operation, ops.GetSheet, found, who)
 
 
@@ -173,6 +181,15 @@ def _of_department(op: Any, ctx: Context) -> Subject:
     return Subject(department=op.department)
 
 
+def _others(op: Any, ctx: Context) -> Subject:
+    """What is accepted or corrected: not by who handed it in, nor by whose day it is; of other departments than the
+    office, which has nobody above it here, by none of its own."""
+    sheet = ctx.find(Sheet, sheet_id(op.department, op.month))
+    own = own_to(ctx, op.department) if op.department != OFFICE_DEPARTMENT else ()
+    person = getattr(op, "person", "")
+    return Subject(department=op.department, parties=tuple(one for one in (sheet.submitted_by, person, *own) if one))
+
+
 def _found(op: ops.OfSheet, ctx: Context) -> Sheet:
     """Whoever draws up a sheet that was not opened yet opens it."""
     if not isinstance(op, ops.CompileSheet):
@@ -203,20 +220,27 @@ def submit_sheet(op: ops.SubmitSheet, sheet: Sheet, ctx: Context) -> None:
     sheet.submit(ctx.act, last_day=bounds(op.month)[1], cites=_due_day(ctx, op.month)[1])
 
 
-@commands.does(ops.AcceptSheet)
+@commands.does(ops.AcceptSheet, about=_others)
 def accept_sheet(op: ops.AcceptSheet, sheet: Sheet, ctx: Context) -> None:
     sheet.accept(ctx.act)
     settle_leave(ctx, sheet)
 
 
-commands.records(ops.ReturnSheet, e.SheetReturned)
+commands.records(ops.ReturnSheet, e.SheetReturned, about=_others)
 
 
 def _nobody_on_it(sheet: SheetView, ctx: Context) -> bool:
     return not sheet.lines
 
 
-@commands.does(ops.CorrectSheet, unless=_nobody_on_it)
+def _others_day(op: Any, ctx: Context) -> Subject:
+    """Once it is accepted, who handed it in may put another's day right."""
+    subject, person = _others(op, ctx), getattr(op, "person", "")
+    own = subject.parties if op.department != OFFICE_DEPARTMENT else ((person,) if person else ())
+    return replace(subject, parties=own)
+
+
+@commands.does(ops.CorrectSheet, about=_others_day, unless=_nobody_on_it)
 def correct_sheet(op: ops.CorrectSheet, sheet: Sheet, ctx: Context) -> None:
     if month_of(op.on) != op.month or not (ctx.calendar.is_workday(op.on) or _may_be_said_of_a_day_off(op, sheet)):
         raise Invalid(

@@ -46,6 +46,7 @@ class SheetRecord(
         description="空表示该年节假日安排尚未公布 / empty until the calendar is known",
     )
     submitted_on: date | None = Field(title="报送日期 / submitted on")
+    submitted_by: Person = Field(title="报送人 / submitted by")
     late: bool = Field(title="迟报 / late")
     missed: bool = Field(title="逾期未报 / missed")
     return_reason: str = Field(title="退回理由 / why returned")
@@ -134,7 +135,7 @@ def due_set(event: e.SheetDueSet, rows: Rows) -> None:
     rows.change(SheetRecord, event, "due", **({"late": True} if event.late else {}))
 
 
-register.changes(SheetRecord, e.SheetSubmitted, "late", submitted_on="day", return_reason="")
+register.changes(SheetRecord, e.SheetSubmitted, "late", submitted_on="day", submitted_by="actor", return_reason="")
 register.changes(SheetRecord, e.SheetReturned, return_reason="reason")
 register.changes(SheetRecord, e.SheetMissed, missed=True)
 register.changes(LineRow, e.ResidencyRestated, residency_done="now")

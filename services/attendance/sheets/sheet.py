@@ -109,6 +109,7 @@ class Sheet(Aggregate):
         """States of the accepted sheet, changes included."""
         self.corrected: set[tuple[str, date]] = set()
         """Days of which the office has spoken: they are not judged again from punches."""
+        self.submitted_by = ""
         self.due_of: dict[str, Decimal] = {}
         self.residency: dict[str, tuple[Decimal, Decimal]] = {}
         """Days of residency duty owed and done, by person."""
@@ -216,6 +217,7 @@ class Sheet(Aggregate):
     @applies(e.SheetSubmitted)
     def _submitted(self, event: e.SheetSubmitted) -> None:
         self.handed_in_on = self.handed_in_on or event.day
+        self.submitted_by = event.actor
 
     @applies(e.SheetMissed)
     def _missed(self, event: e.SheetMissed) -> None:

@@ -14,7 +14,7 @@ from services.documents.information import operations as ops
 from services.documents.information.item import InformationItem, InformationStatus
 from services.documents.information.record import AdoptionRecord, InformationLine, InformationRecord, register
 from services.kernel.domain.office import OFFICE
-from services.kernel.domain.who import COLLEAGUE, HEAD
+from services.kernel.domain.who import COLLEAGUE, HEAD, Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
@@ -82,8 +82,18 @@ def edit_information(op: ops.EditInformation, item: InformationItem, ctx: Contex
 
 
 commands.records(ops.ForwardInformation, e.InformationForwarded)
-commands.acts(ops.RecordAdoption, InformationItem.adopt)
-commands.acts(ops.WithdrawAdoption, InformationItem.withdraw_adoption, unless=lambda item, ctx: not item.adoptions)
+
+
+def _others(op: Any, ctx: Context) -> Subject:
+    """Whose item was printed does not enter it themselves, nor strike it out."""
+    row = ctx.shown(InformationRecord, op.item)
+    return Subject(department=row.department, parties=tuple(InformationRecord.of(row, adoptions=[]).authors))
+
+
+commands.acts(ops.RecordAdoption, InformationItem.adopt, about=_others)
+commands.acts(
+    ops.WithdrawAdoption, InformationItem.withdraw_adoption, about=_others, unless=lambda item, ctx: not item.adoptions
+)
 commands.acts(ops.WithdrawInformation, InformationItem.withdraw, unless=adopted)
 commands.lists(ops.ListInformation)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.directory.organ import check_department, check_person, picture
+from services.directory.organ import check_department, check_person, own_to, picture
 from services.documents.inspections import events as e
 from services.documents.inspections import operations as ops
 from services.documents.inspections.cleaning import Cleaning, cleaning_id, last_of, month_of
@@ -238,7 +239,13 @@ def stays(measure: MeasureRecord, ctx: Context) -> bool:
     )
 
 
-@measures.does(ops.WithdrawMeasure, unless=stays)
+def _others(op: Any, ctx: Context) -> Subject:
+    """A measure against oneself or one's own department is taken back by another."""
+    subject = _of_measure(op, ctx)
+    return replace(subject, parties=(subject.person, *own_to(ctx, subject.department)))
+
+
+@measures.does(ops.WithdrawMeasure, about=_others, unless=stays)
 def withdraw_measure(op: ops.WithdrawMeasure, conduct: Conduct, ctx: Context) -> None:
     conduct.withdraw(ctx.act, number=op.number, reason=op.reason)
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.documents.inspections.record import CleaningRecord, InspectionRecord, MeasureRecord, Requirement
 from services.kernel.domain.office import OFFICE, RESPONSIBLE, SEES_ALL
-from services.kernel.domain.who import ANYONE, OFFICE_DIRECTOR, SELF
+from services.kernel.domain.who import ANYONE, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF
 from services.kernel.procedure.fields import DepartmentId, Month, PersonId, Reason
 from services.kernel.procedure.operations import Command, Query, View
 from services.kernel.procedure.record import Department, Person
@@ -104,7 +104,7 @@ ListInspections = listing(
 class WithdrawMeasure(
     Command,
     path="POST /documents/housekeeping-measures/{conduct}/{number}/withdrawal",
-    who=(OFFICE_DIRECTOR,),
+    who=(OFFICE_DIRECTOR, SECRETARY_GENERAL),
     zh="撤销内务处理",
     en="Take a housekeeping measure back",
     returns=MeasureRecord,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -258,7 +259,12 @@ def hold_meeting(op: ops.HoldMeeting, meeting: Meeting, ctx: Context) -> None:
     meeting.hold(ctx.act, number=number, holding=holding, agenda_needed=_agenda_cites(ctx, kind))
 
 
-@commands.does(ops.CorrectAttendance, each=_people)
+def _another(op: Any, ctx: Context) -> Subject:
+    """Nobody says of themselves that they were there."""
+    return replace(_recorder(op, ctx), parties=(op.person,))
+
+
+@commands.does(ops.CorrectAttendance, about=_another, each=_people)
 def correct_attendance(op: ops.CorrectAttendance, meeting: Meeting, ctx: Context) -> None:
     meeting.correct_attendance(ctx.act, person=op.person, state=op.state.value, reason=op.reason)
 

@@ -181,7 +181,14 @@ def withdraw_article(op: ops.WithdrawArticle, article: Article, ctx: Context) ->
 
 
 commands.acts(ops.ApproveArticle, Article.approve, unless=own)
-commands.acts(ops.PublishArticle, Article.publish)
+
+
+def _others(op: Any, ctx: Context) -> Subject:
+    article = ctx.load(Article, op.article)
+    return Subject(department=article.department, parties=article.authors)
+
+
+commands.acts(ops.PublishArticle, Article.publish, about=_others)
 commands.lists(ops.ListArticles)
 commands.waits(ops.ApproveArticle, since="submitted_on")
 commands.waits(ops.PublishArticle, since="submitted_on")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory.organ import check_department, check_person, picture
+from services.directory.organ import check_department, check_person, own_to, picture
 from services.documents.incoming.record import OrderedTask
 from services.documents.tasks import events as e
 from services.documents.tasks import operations as ops
@@ -135,15 +136,27 @@ def report_task_done(op: ops.ReportTaskDone, task: Task, ctx: Context) -> None:
     attach_uploaded(ctx, "task", task, op.evidence, department=task.department, field="evidence")
 
 
-@commands.does(ops.ReassignTask)
+def _other_departments(op: Any, ctx: Context) -> Subject:
+    """Nobody takes a debt away from themselves or their own department."""
+    subject = _subject(op, ctx)
+    return replace(subject, parties=(subject.person, *own_to(ctx, subject.department)))
+
+
+def _handed_on(op: Any, ctx: Context) -> Subject:
+    """Within the department it stays the department's debt."""
+    leaves = getattr(op, "department", "") not in ("", ctx.load(Task, op.task).department)
+    return _other_departments(op, ctx) if leaves else _subject(op, ctx)
+
+
+@commands.does(ops.ReassignTask, about=_handed_on)
 def reassign_task(op: ops.ReassignTask, task: Task, ctx: Context) -> None:
     check_owner(ctx, op.department, op.owner, op.co_owners)
     task.reassign(ctx.act, department=op.department, owner=op.owner, co_owners=op.co_owners, reason=op.reason)
 
 
-def reported_by_caller(task: TaskRecord, ctx: Context) -> bool:
+def of_the_caller(task: TaskRecord, ctx: Context) -> bool:
     """Nobody finds their own work done."""
-    return task.reported_by == ctx.caller
+    return ctx.caller in (task.reported_by, task.owner)
 
 
 def too_late(task: TaskRecord, ctx: Context) -> bool:
@@ -157,16 +170,16 @@ def unasked(task: TaskRecord, ctx: Context) -> bool:
 
 def not_to_grant(task: TaskRecord, ctx: Context) -> bool:
     """Nobody grants what they asked for themselves."""
-    return unasked(task, ctx) or too_late(task, ctx) or task.asked_by == ctx.caller
+    return unasked(task, ctx) or too_late(task, ctx) or ctx.caller in (task.asked_by, task.owner)
 
 
 commands.records(ops.AcceptTask, e.TaskAccepted)
-commands.acts(ops.VerifyTask, Task.verify, unless=reported_by_caller)
+commands.acts(ops.VerifyTask, Task.verify, unless=of_the_caller)
 commands.records(ops.ReturnTask, e.TaskReturned)
 commands.acts(ops.AskExtension, Task.ask_extension, unless=too_late)
 commands.acts(ops.ExtendTask, Task.extend, unless=not_to_grant)
 commands.acts(ops.RefuseExtension, Task.refuse_extension, unless=unasked)
-commands.acts(ops.CancelTask, Task.cancel)
+commands.acts(ops.CancelTask, Task.cancel, about=_other_departments)
 
 
 def of_department(op: Any, ctx: Context) -> list[Any]:

@@ -73,7 +73,7 @@ class NoExtensionAsked(Refusal):
 
 
 class OwnTask(Refusal):
-    """Nobody finds their own work done, and nobody grants what they asked for themselves."""
+    """Nobody finds their own work done, whoever reported it, and nobody grants themselves more time."""
 
     code = "documents.own-task"
     kind = "forbidden"
@@ -207,10 +207,10 @@ class Task(Aggregate):
             )
 
     def _not_by(self, act: Act, person: str) -> None:
-        if act.actor == person:
+        if act.actor in (person, self.owner):
             raise OwnTask(
-                "本人报结的任务由他人核实,本人申请的延期由他人批准。",
-                "Somebody else has to verify what you reported, and to grant what you asked for.",
+                "本人承办或报结的任务由他人核实,本人承办或申请的延期由他人批准。",
+                "Somebody else has to verify what you owe or reported, and to grant you the time you asked for.",
                 cites=CITES,
             )
 

@@ -17,6 +17,10 @@ def _whose(row: Any) -> Subject:
     return Subject(row.owner, row.department)
 
 
+def _of_another(row: Any) -> Subject:
+    return Subject(row.owner, row.department, parties=(row.owner,))
+
+
 WAITS = (
     Waits(
         ops.AcceptTask,
@@ -27,11 +31,11 @@ WAITS = (
     Waits(
         ops.VerifyTask,
         ops.GetTask,
-        found_in(TaskRecord.TABLE, t.status == TaskStatus.REPORTED, subject=_whose, since="reported_on"),
+        found_in(TaskRecord.TABLE, t.status == TaskStatus.REPORTED, subject=_of_another, since="reported_on"),
     ),
     Waits(
         ops.ExtendTask,
         ops.GetTask,
-        found_in(TaskRecord.TABLE, t.asked_due.is_not(None), t.status.in_(UNDER_WAY), subject=_whose, due="due"),
+        found_in(TaskRecord.TABLE, t.asked_due.is_not(None), t.status.in_(UNDER_WAY), subject=_of_another, due="due"),
     ),
 )

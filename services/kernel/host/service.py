@@ -102,7 +102,7 @@ def _own_methods(app: Application, inboxes: Mapping[str, Inbox]) -> dict[str, Ca
     outgoing = Outbox(app.store, app.name)
 
     def events_after(self: Any, token: str, position: int, limit: int = 500) -> Any:
-        """The published events after a position, as `[position, previous, topic, aggregate, data]`."""
+        """The published events after a position, as `[position, previous, topic, aggregate, data, seal]`."""
         return [wire.as_row(m) for m in outgoing.pull(position, max(1, min(limit, MOST_PULLED)))]
 
     def state(self: Any, token: str) -> Any:

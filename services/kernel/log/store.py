@@ -285,6 +285,11 @@ class Store:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
+    def has_log(self) -> bool:
+        """Whether a service was ever set up here. Makes nothing."""
+        with self.reading() as connection:
+            return events.name in self._there(connection)
+
     def position(self) -> int:
         """The last position of the log; 0 when it is empty."""
         with self.reading() as connection:

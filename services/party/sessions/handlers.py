@@ -322,7 +322,12 @@ def _on_list(view: SessionRecord) -> list[str]:
     return [one.person for one in view.attendance]
 
 
-@commands.does(ops.CorrectStudyAttendance, each=_on_list)
+def _another(op: Any, ctx: Context) -> Subject:
+    """Nobody says of themselves that they were there."""
+    return Subject(op.person, parties=(op.person,))
+
+
+@commands.does(ops.CorrectStudyAttendance, about=_another, each=_on_list)
 def correct(op: ops.CorrectStudyAttendance, session: Session, ctx: Context) -> None:
     kind = _kind(ctx, session)
     session.correct(

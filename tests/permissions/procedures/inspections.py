@@ -26,7 +26,10 @@ ROWS = (
     ),
     row("documents.get-inspection", f"{OFFICE} {TOP}", inspection="@inspection"),
     row("documents.list-inspections", f"{OFFICE} {TOP}"),
-    row("documents.withdraw-measure", "office-director", conduct="@conduct", number=1, reason="认定有误"),
+    row(
+        "documents.withdraw-measure", "office-director secretary-general",
+        conduct="@conduct", number=1, reason="认定有误",
+    ),
     row("documents.get-measure", DAY_READERS, conduct="@conduct", number=1),
     row("documents.list-measures", DAY_READERS, "of a person", person=P),
     row("documents.list-measures", f"{LINE} {OFFICE} {TOP}", "of a department", **BUDGET),

@@ -1,0 +1,51 @@
+"""What a server needs for itself alone, asked for before anything starts: its data folder and its port."""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+LOCK = "in-use"
+"""Of a real office's folder; a demonstration locks its mark."""
+
+
+class FolderInUse(SystemExit):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"另一个进程正在使用数据目录 {folder.absolute()}:请先停止它,或另选目录(--data)。"
+            f" Another process works in {folder.absolute()}: stop it first, or take another folder (--data)."
+        )
+
+
+class PortInUse(SystemExit):
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"{host}:{port} 无法使用({reason}):请停止占用它的程序,或另选端口(--port)。"
+            f" {host}:{port} cannot be used ({reason}): stop what uses it, or take another port (--port)."
+        )
+
+
+@contextmanager
+def folder(data: Path) -> Iterator[None]:
+    """One process at a time works on a folder; the lock goes with the process, in whatever way it ends."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (data / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderInUse(data) from None
+        yield
+
+
+def port(host: str, number: int) -> None:
+    """Refuses one that is taken; whoever asks takes it a moment later."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, number))
+        except OSError as error:
+            raise PortInUse(host, number, error.strerror or str(error)) from None
