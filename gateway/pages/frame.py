@@ -236,6 +236,7 @@ class Pages:
             "word": lambda code: self.vocabulary.word(str(code), visit.lang, service),
             "service": lambda name: self.vocabulary.service(name, visit.lang),
             "coded": lambda name, code, of="": self.coded(name, code, visit.lang, of or values.get("operation")),
+            "worded": lambda name, code: self.vocabulary.worded(values.get("operation"), name, code, visit.lang),
             "reference": lambda name, value: values.get("references", {}).get((name, value), ("", "")),
             "is_code": lambda name: self.vocabulary.is_code(values.get("operation"), name),
             "telling": partial(columns.telling, leads=values.get("references", {})),
