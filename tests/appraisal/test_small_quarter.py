@@ -65,6 +65,7 @@ Grades  Three reach 90 and two may be good: office is; law and budget are equal 
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -76,6 +77,7 @@ from services.appraisal.quarter import Quarter
 from services.appraisal.quarters.operations import (
     EnterLeadersItem,
     GetRound,
+    PrintNotice,
     ProposeGrades,
     PublishGrades,
     RecordGradesDecision,
@@ -86,8 +88,9 @@ from services.kernel.log.store import Store
 from tests.appraisal import test_quarters as steps
 from tests.appraisal.office import Desk, policy_file
 from tests.appraisal.test_quarters import CHAIR, DIRECTOR, STAFF, Q, do, on, tick
-from tests.appraisal.voters import with_boxes
+from tests.appraisal.voters import Voter, with_boxes
 from tests.appraisal.work import Work, headed, joined, vote
+from tests.papers import printed
 
 OF = {
     "p1": "top", "p2": "office", "p3": "office", "p4": "office", "p5": "law", "p6": "law", "p7": "budget",
@@ -191,7 +194,8 @@ def test_the_grades_that_are_published_are_those_worked_by_hand(desk: Desk, boxe
     steps.vote(desk, proposed.reference, on(10, 19))
     do(desk, RecordGradesDecision(quarter=Q), DIRECTOR, on(10, 19, 5))
     do(desk, PublishGrades(quarter=Q), DIRECTOR, on(10, 20))
-    found = {line.department: line for line in desk.do(GetRound(quarter=Q), by=STAFF, at=on(10, 20)).lines}
+    seen = desk.do(GetRound(quarter=Q), by=STAFF, at=on(10, 20))
+    found = {line.department: line for line in seen.lines}
     assert {
         id: (
             None if line.evaluation is None else f"{line.evaluation:f}", f"{line.leaders:f}", str(line.total),
@@ -201,3 +205,10 @@ def test_the_grades_that_are_published_are_those_worked_by_hand(desk: Desk, boxe
     } == LINES  # fmt: skip
     assert {id: str(line.events) for id, line in found.items()} == SCORES
     assert all(line.grade == line.published for line in found.values())
+    tally = [one for one in Voter(desk, STAFF, on(10, 20)).ask().results if one.department in LINES]
+    roots = sorted(one.root for one in tally if not one.withheld)
+    assert [one.department for one in tally if one.withheld] == ["research"]
+    (publication,) = seen.published
+    assert publication.evaluation == hashlib.sha256("".join(roots).encode()).hexdigest()
+    notice = printed(desk, PrintNotice(quarter=Q), by=STAFF, at=on(10, 20))
+    assert f"测评摘要 {publication.evaluation}" in notice.data["foot"]

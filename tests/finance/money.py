@@ -33,6 +33,16 @@ def planned(amount: str = "100000", line: str = "office", on: date = MAY, year: 
     return *(by(ACCOUNTANT, on, one, 8) for one in lines), by(CHAIR, on, AdoptBudget(year=year, decision="纪要"), 8)
 
 
+def for_entries(desk: Desk) -> Desk:
+    """Two years' plans with the lines that these tests enter vouchers on by hand."""
+    for year in (2025, 2026):
+        for line, department in (("office", "budget"), ("office", "education-culture"), ("travel", "office")):
+            one = PlanBudgetLine(year=year, line=line, department=department, amount=Decimal(1_000_000))
+            desk.on(MAY, ACCOUNTANT, one, 8)
+        desk.on(MAY, CHAIR, AdoptBudget(year=year, decision="纪要"), 8)
+    return desk
+
+
 def funds(bank: str = "50000", cash: str = "5000", on: date = MAY) -> By:
     both = str(Decimal(bank) + Decimal(cash))
     lines = [

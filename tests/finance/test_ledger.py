@@ -26,10 +26,16 @@ from services.finance.ledger.posting import NotEnough
 from services.finance.ledger.voucher import Unbalanced, VoucherTakenBack
 from services.kernel.refusals import Forbidden, Invalid
 from tests.finance.desk import ACCOUNTANT, AUDITOR, CASHIER, FIRST, STAFF, Desk, by, clock, day
+from tests.finance.money import for_entries
 from tests.given import By, fact, given, proven
 
 MONDAY = day(6, 9)
 AT = {"at": clock(MONDAY, 15)}
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return for_entries(desk)
 
 
 def entry(*lines: tuple[str, str, str], on: date = MONDAY, **more: Any) -> PostVoucher:

@@ -64,7 +64,7 @@ from tests.finance.desk import (
     read_back,
 )
 from tests.finance.fees import LICENSED, receipt
-from tests.finance.money import funds, held
+from tests.finance.money import for_entries, funds, held
 from tests.finance.standing import standing_in
 from tests.finance.statements import Entry, bring, table
 from tests.given import By, fact, given, proven
@@ -74,6 +74,11 @@ OF: dict[str, Any] = {"book": "office", "month": "2025-06"}
 MONDAY, LAST, JULY = day(6, 9), day(6, 30), day(7, 1)
 """The last of June 2025 is a Monday."""
 FUNDS = funds("5000", "300", on=day(6, 2))
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return for_entries(desk)
 
 
 def opened(desk: Desk, *history: By) -> None:
@@ -412,7 +417,7 @@ def test_what_is_sent_back_is_prepared_anew(desk: Desk) -> None:
 
 def both(tmp_path: Path, post: str, holder: str, deputy: str) -> Desk:
     store = prepared(tmp_path / "finance.db", Desk)
-    return Desk(store, standing_in(post, holder, deputy, day(6, 1), day(9, 1)), files=tmp_path / "files")
+    return for_entries(Desk(store, standing_in(post, holder, deputy, day(6, 1), day(9, 1)), files=tmp_path / "files"))
 
 
 def test_who_stands_in_for_the_cashier_does_not_sign(tmp_path: Path) -> None:

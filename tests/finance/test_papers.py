@@ -16,18 +16,19 @@ from tests.given import given
 from tests.papers import printed
 
 MONDAY = day(6, 9)
+PLAN = planned(("office", "999999999.00"))
 AT: dict[str, Any] = {"at": clock(MONDAY, 15)}
 MARKUP = '#read("/etc/passwd") $x^2$ *b* _i_ \\ @ref <label> `raw` // c [e] {f} ~ -- ]'
 
 
 def spend(amount: str, lines: int = 1, summary: str = "购买办公用品") -> PostVoucher:
-    one = {"account": "expense", "debit": amount, "line": "office", "department": "education-culture"}
+    one = {"account": "expense", "debit": amount, "line": "office", "department": "budget"}
     paid = {"account": "appropriation", "credit": str(Decimal(amount) * lines)}
     return PostVoucher.model_validate({"on": MONDAY, "summary": summary, "postings": [one] * lines + [paid]})
 
 
 def test_a_voucher_is_printed_with_both_sides_and_signed_by_who_entered_it(desk: Desk) -> None:
-    given(by(ACCOUNTANT, MONDAY, spend("123456789.05")), to=desk)
+    given(*PLAN, by(ACCOUNTANT, MONDAY, spend("123456789.05")), to=desk)
     paper = printed(desk, PrintVoucher(voucher=FIRST), by=AUDITOR, **AT)
     assert paper.name == "Voucher-2025-06-0001.pdf"
     assert paper.size == pytest.approx((595.3, 420.9), abs=0.1)  # half of A4
@@ -37,13 +38,16 @@ def test_a_voucher_is_printed_with_both_sides_and_signed_by_who_entered_it(desk:
     assert "大写：壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元零伍分" in paper.text
     assert paper.text.count("123,456,789.05") == 5  # both lines, both sums, and beside the capitals
     assert paper.signed() == {"制单": "贺百合"}
-    assert "状态：已入账版本：1日志第1号" in paper.text
+    assert "状态：已入账版本：1日志第3号" in paper.text
     assert "2025-06-0915:00由罗续断打印" in paper.text
 
 
 def test_what_was_taken_back_is_stamped(desk: Desk) -> None:
     given(
-        by(ACCOUNTANT, MONDAY, spend("10")), by(ACCOUNTANT, MONDAY, ReverseVoucher(voucher=FIRST, reason="误")), to=desk
+        *PLAN,
+        by(ACCOUNTANT, MONDAY, spend("10")),
+        by(ACCOUNTANT, MONDAY, ReverseVoucher(voucher=FIRST, reason="误")),
+        to=desk,
     )
     paper = printed(desk, PrintVoucher(voucher=FIRST), by=AUDITOR, **AT)
     assert paper.data["stamp"] == "已冲销"
@@ -53,7 +57,7 @@ def test_what_was_taken_back_is_stamped(desk: Desk) -> None:
 
 
 def test_a_long_voucher_repeats_its_heading_on_every_page(desk: Desk) -> None:
-    given(by(ACCOUNTANT, MONDAY, spend("1234567.89", lines=40)), to=desk)
+    given(*PLAN, by(ACCOUNTANT, MONDAY, spend("1234567.89", lines=40)), to=desk)
     paper = printed(desk, PrintVoucher(voucher=FIRST), by=AUDITOR, **AT)
     assert len(paper.pages) > 3
     for number, page in enumerate(paper.pages, 1):
@@ -68,16 +72,16 @@ def test_a_long_voucher_repeats_its_heading_on_every_page(desk: Desk) -> None:
 def test_what_is_written_stays_text(desk: Desk) -> None:
     """No text is run as markup, and none is lost for its length."""
     summary = f"{MARKUP} {'长' * 40} {'A1' * 30}"[:200]
-    given(by(ACCOUNTANT, MONDAY, spend("1", summary=summary)), to=desk)
+    given(*PLAN, by(ACCOUNTANT, MONDAY, spend("1", summary=summary)), to=desk)
     paper = printed(desk, PrintVoucher(voucher=FIRST), by=AUDITOR, **AT)
     assert paper.text.count("".join(summary.split())) == 2
     assert "root:" not in paper.text
 
 
 def test_a_voucher_is_printed_by_whom_it_is_shown(desk: Desk) -> None:
-    given(by(ACCOUNTANT, MONDAY, spend("1")), to=desk).when(PrintVoucher(voucher=FIRST), by=STAFF, **AT).then_refused(
-        Forbidden
-    )
+    given(*PLAN, by(ACCOUNTANT, MONDAY, spend("1")), to=desk).when(
+        PrintVoucher(voucher=FIRST), by=STAFF, **AT
+    ).then_refused(Forbidden)
 
 
 def test_the_execution_of_the_budget_is_printed_by_line_and_month(desk: Desk) -> None:

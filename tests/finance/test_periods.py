@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from services.finance.budget.events import BudgetSpendingReversed, BudgetSpent
 from services.finance.ledger.events import PeriodClosed, VoucherPosted, VoucherReversed
 from services.finance.ledger.operations import (
     ExportBooks,
@@ -25,7 +26,7 @@ from services.finance.month_end import events as e
 from services.finance.month_end.operations import CloseMonth
 from tests.finance.closing import brought_to_signature, closed, voucher
 from tests.finance.desk import ACCOUNTANT, AUDITOR, Desk, by, clock, day
-from tests.finance.money import held
+from tests.finance.money import for_entries, held
 from tests.finance.statements import Entry
 from tests.given import By, fact, given, proven
 
@@ -34,6 +35,11 @@ OUT = ("expense", "40"), ("bank", "-40")
 LINE = {"line": "office", "department": "budget"}
 SUCCESSOR = "p023"
 """The cashier from December 2025 on."""
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    return for_entries(desk)
 
 
 def entered(on: date, *lines: tuple[str, str], hour: int = 10, **more: Any) -> By:
@@ -56,7 +62,7 @@ def test_a_closed_month_takes_no_entry_and_the_next_one_does(desk: Desk) -> None
             PeriodIsClosed, cites=("A28",), closed="2025-06"
         )
     given(to=desk).when(voucher(july, *OUT, **LINE), by=ACCOUNTANT, at=clock(july, 16)).then(
-        fact(VoucherPosted, number="2025-07-0001")
+        fact(VoucherPosted, number="2025-07-0001"), BudgetSpent
     )
     (period,) = desk.on(july, AUDITOR, ListPeriods(), 17).items
     assert (period.book, period.month, period.closed_on, period.closed_by) == ("office", "2025-06", july, ACCOUNTANT)
@@ -70,7 +76,9 @@ def test_what_was_wrong_in_a_closed_month_is_taken_back_in_the_open_one(desk: De
     june = held(desk, day(6, 30))
     wrong = desk.on(july, ACCOUNTANT, ListVouchers(number="2025-06-0002"), 15).items[0].id
     given(to=desk).when(ReverseVoucher(voucher=wrong, reason="科目错"), by=ACCOUNTANT, at=clock(july, 16)).then(
-        fact(VoucherPosted, number="2025-07-0001", reverses="2025-06-0002", month="2025-07"), VoucherReversed
+        fact(VoucherPosted, number="2025-07-0001", reverses="2025-06-0002", month="2025-07"),
+        VoucherReversed,
+        fact(BudgetSpendingReversed, amount=Decimal(40)),
     )
     assert held(desk, day(6, 30)) == june == {"bank": 960, "appropriation": -1000, "expense": 40}
     assert held(desk, july) == {"bank": 1000, "appropriation": -1000, "expense": 0}
@@ -186,7 +194,9 @@ def test_the_last_year_stays_closed(december: Desk) -> None:
     december.on(JANUARY, ACCOUNTANT, end_of("2025-12"), 15)
     wrong = december.on(JANUARY, ACCOUNTANT, ListVouchers(number="2025-12-0002"), 16).items[0].id
     given(to=december).when(ReverseVoucher(voucher=wrong, reason="错"), by=ACCOUNTANT, at=clock(JANUARY, 17)).then(
-        fact(VoucherPosted, number="2026-01-0001", reverses="2025-12-0002"), VoucherReversed
+        fact(VoucherPosted, number="2026-01-0001", reverses="2025-12-0002"),
+        VoucherReversed,
+        fact(BudgetSpendingReversed, year=2025, amount=Decimal("25.50")),
     )
     assert held(december, day(12, 31))["expense"] == 0
     assert held(december, JANUARY)["expense"] == Decimal("-25.50")

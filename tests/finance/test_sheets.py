@@ -68,7 +68,7 @@ from tests.finance.desk import (
     day,
 )
 from tests.finance.invoices import NUMBER
-from tests.finance.money import planned
+from tests.finance.money import for_entries, planned
 from tests.finance.purchases import PURCHASE
 from tests.given import By, given
 from tests.papers import Paper, printed
@@ -266,6 +266,7 @@ def test_a_payment_of_the_union_is_printed_in_its_name(union: Desk) -> None:
 
 
 def test_a_reconciliation_is_printed_as_it_was_prepared_and_signed(desk: Desk) -> None:
+    for_entries(desk)
     """A28, B10.2: both sides beside each other, what is in transit, and who prepared and signed it."""
     bank = test_month_end
     sent = bank.voucher(bank.LAST, ("payables", "30"), ("bank", "-30"), summary="付款")

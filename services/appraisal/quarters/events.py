@@ -120,7 +120,7 @@ class GradesDecided(OfQuarter):
 
 class GradesPublished(OfQuarter):
     """`number` is 1 for the first publication of a quarter. `seal` is our own log's at `position`, `seals` those of the
-    sources at the positions `at`: what an auditor starts from."""
+    sources at the positions `at`, `evaluation` the digest of the tally: what an auditor starts from."""
 
     TOPIC = "appraisal.grades-published.v1"
     number: int
@@ -133,6 +133,7 @@ class GradesPublished(OfQuarter):
     seal: str = ""
     objections_until: date | None = None
     seals: tuple[SourceSeal, ...] = ()
+    evaluation: str = ""
 
 
 class ObjectionRaised(OfQuarter):

@@ -33,7 +33,7 @@ def get_proposal(op: ops.GetProposal, ctx: Context) -> ProposalView:
         reference=row.reference,
         proposed_on=row.proposed_on,
         motion=row.motion,
-        evaluated=bool(row.from_evaluation),
+        evaluated=bool(found.evaluation),
         weights=f"{terms.events} : {terms.evaluation}",
         leaders_limit=terms.leaders_limit,
         least_days=terms.least_days,
@@ -45,6 +45,7 @@ def get_proposal(op: ops.GetProposal, ctx: Context) -> ProposalView:
         policy=policy_named(number, digest),
         at=found.at,
         seals=_seals(found.seals),
+        evaluation=found.evaluation,
     )
 
 
@@ -65,6 +66,7 @@ def get_notice(op: ops.GetNotice, ctx: Context) -> NoticeView:
         policy=policy_named(number, digest),
         at=found.at,
         seals=_seals((*found.seals, e.SourceSeal(source=OWN, position=found.position, seal=found.seal))),
+        evaluation=found.evaluation,
     )
 
 

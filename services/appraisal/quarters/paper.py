@@ -21,6 +21,7 @@ from services.appraisal.quarters.record import (
     QuarterId,
     Rank,
     ReportStatus,
+    TallyDigest,
     Total,
     Was,
     Why,
@@ -84,7 +85,11 @@ class Proposal(View):
     items: list[LeadersItem] = Field(title="领导评价（人工登记） / leaders' items (typed)")
 
 
-class ProposalView(Provable, Proposal):
+class OfRound(Provable):
+    evaluation: TallyDigest
+
+
+class ProposalView(OfRound, Proposal):
     """With what it can be proved by after it."""
 
 
@@ -108,7 +113,7 @@ class Notice(View):
     lines: list[NoticeLine] = Field(title="各部门等次 / departments")
 
 
-class NoticeView(Provable, Notice):
+class NoticeView(OfRound, Notice):
     """With what it can be proved by after it."""
 
 
@@ -139,6 +144,7 @@ def _signed_off(filling: Filling) -> str:
     return f"{heads['office'].zh}\n{said(filling.view.published_on)}"
 
 
+_PROOF = f"{PROOF} evaluation"
 PROPOSAL = Form(
     "季度考核等次建议表 / proposal of grades",
     ProposalView,
@@ -162,7 +168,7 @@ PROPOSAL = Form(
     ),
     dated="proposed_on",
     size=Size.LANDSCAPE,
-    proof=PROOF,
+    proof=_PROOF,
 )  # fmt: skip
 NOTICE = Form(
     "季度考核等次公示 / notice of grades",
@@ -172,5 +178,5 @@ NOTICE = Form(
     Prose(_signed_off, ending=True),
     dated="published_on",
     number="",
-    proof=PROOF,
+    proof=_PROOF,
 )

@@ -23,6 +23,7 @@ EvaluationScore = Annotated[Decimal | None, Field(title="民主测评得分 / ev
 LeadersPoints = Annotated[Decimal, Field(title="领导评价加减分 / leaders' points")]
 Was = Annotated[str, *choice("policy.grades", "修改前等次 / before the amendment")]
 AmendedFor = Annotated[str, Field(title="修改理由 / reason of the amendment")]
+TallyDigest = Annotated[str, CODE, Field(max_length=100, title="测评摘要 / digest of the tally")]
 QuarterId = Annotated[str, Field(max_length=7, title="季度 / quarter")]
 
 
@@ -153,6 +154,7 @@ class PublicationLine(
     at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
     policy_digest: Annotated[str, CODE] = Field(max_length=64, title="考核办法摘要 / policy's digest")
     digest: Annotated[str, CODE] = Field(max_length=64, title="等次摘要 / digest of the grades")
+    evaluation: TallyDigest
     position: int = Field(title="本日志位点 / position in our log")
     seal: Annotated[str, CODE] = Field(max_length=64, title="本日志封印 / our log's seal")
     seals: Annotated[list[str], CODE] = Field(title="各来源封印 / seals of the sources")
@@ -192,7 +194,7 @@ class QuarterRecord(
     reference: Code = Field(max_length=60, title="提请表决的关联编号 / reference for the motion")
     at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
     digest: Annotated[str, CODE] = Field(max_length=64, title="建议摘要 / digest of the proposal")
-    from_evaluation: str = Field(max_length=100, title="所依据的测评 / evaluation")
+    from_evaluation: TallyDigest
     motion: ResolutionNumber = Field(max_length=60, title="党组表决 / motion")
     publication_due: date | None = Field(title="公布期限 / publication due")
     published_on: date | None = Field(title="公布日 / published on")

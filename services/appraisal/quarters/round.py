@@ -112,7 +112,7 @@ class QuarterRound(Aggregate):
         self.items: dict[int, e.LeadersItemEntered] = {}
         self.entered = 0
         self.lines: tuple[ProposedLine, ...] = ()
-        self.at = self.policy_digest = self.digest = self.motion = ""
+        self.at = self.policy_digest = self.digest = self.motion = self.evaluation = ""
         self.seals: tuple[SourceSeal, ...] = ()
         self.publications = 0
         self.published: e.GradesPublished | None = None
@@ -205,7 +205,7 @@ class QuarterRound(Aggregate):
         self.trigger(
             e.GradesPublished, act, number=self.publications + 1, at=self.at, policy_digest=self.policy_digest,
             lines=self.lines, digest=self.digest, motion=self.motion, position=position, seal=seal,
-            objections_until=objections_until, seals=self.seals,
+            objections_until=objections_until, seals=self.seals, evaluation=self.evaluation,
         )  # fmt: skip
 
     # -- afterwards ---------------------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ class QuarterRound(Aggregate):
     @applies(e.GradesProposed)
     def _were_proposed(self, event: e.GradesProposed) -> None:
         self.lines, self.at, self.policy_digest, self.digest = event.lines, event.at, event.policy_digest, event.digest
-        self.seals = event.seals
+        self.seals, self.evaluation = event.seals, event.evaluation
 
     @applies(e.GradeAmended)
     def _was_amended(self, event: e.GradeAmended) -> None:

@@ -1,7 +1,8 @@
 """The books of a year as strangers read them: plain-text accounting after beancount 3, and CSV. Knows no transaction.
 
 Accounts become `Assets:Cash` by their kind and English id; what has a budget line becomes a part of its account
-(`Expenses:Expense:Travel`), so that a stranger's balances compare line by line.
+(`Expenses:Expense:Travel`), so that a stranger's balances compare line by line; of such an account what has none is a
+part too, since whoever reads the books counts an account with its parts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _ROOTS = {
     "expense": "Expenses",
 }
 CURRENCY = "CNY"
+REST = "Unallotted"
+"""What of an account has no budget line, where other parts have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,15 @@ def _word(id: str) -> str:
 
 
 class Names:
-    """Of one book's accounts."""
+    """Of one book's accounts, as far as they are `used`: account and line."""
 
-    def __init__(self, accounts: Records) -> None:
+    def __init__(self, accounts: Records, used: Iterable[tuple[str, str]]) -> None:
         self._roots = {one.id: f"{_ROOTS[one.text('kind')]}:{_word(one.id)}" for one in accounts}
+        self._parted = {account for account, line in used if line}
 
     def of(self, account: str, line: str) -> str:
-        return f"{self._roots[account]}:{_word(line)}" if line else self._roots[account]
+        part = _word(line) if line else REST if account in self._parted else ""
+        return f"{self._roots[account]}:{part}" if part else self._roots[account]
 
 
 def _text(said: str) -> str:
@@ -56,8 +61,8 @@ def _text(said: str) -> str:
 
 def beancount(title: str, year: int, accounts: Records, opening: Sequence[Opening], lines: Sequence[Any]) -> str:
     """`lines` are the year's entry lines in the order of their vouchers."""
-    names = Names(accounts)
     used = {(one.account, one.line) for one in opening} | {(one.account, one.line) for one in lines}
+    names = Names(accounts, used)
     return "\n".join(
         (
             f'option "title" {_text(title)}',

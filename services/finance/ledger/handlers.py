@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.finance.budget.using import Key, give_back, spend
 from services.finance.ledger import books
 from services.finance.ledger import operations as ops
 from services.finance.ledger.events import Posting
 from services.finance.ledger.posting import accounts, post, take_back
 from services.finance.ledger.record import PeriodRecord, PostingLine, VoucherRecord, register, totals
-from services.finance.ledger.voucher import CITES, Voucher
+from services.finance.ledger.voucher import CITES, Voucher, turned
 from services.finance.money import of_fen
 from services.kernel.domain.who import Subject
 from services.kernel.procedure.checks import check_choice, choices
@@ -62,7 +63,18 @@ def post_voucher(op: ops.PostVoucher, ctx: Context) -> Voucher:
     number = post(
         ctx, op.summary, *(Posting(**one.model_dump()) for one in op.postings), on=op.on, book=op.book
     )  # fmt: skip
-    return next(one for one in ctx.saved if isinstance(one, Voucher) and one.number == number)
+    voucher = next(one for one in ctx.saved if isinstance(one, Voucher) and one.number == number)
+    _budgeted(ctx, voucher, voucher.postings)
+    return voucher
+
+
+def _budgeted(ctx: Context, voucher: Voucher, postings: Sequence[Posting]) -> None:
+    """What is entered by hand on a budget line is spent of it, or comes back to it, like everything else (A28)."""
+    for one in postings:
+        if one.line and one.debit > one.credit:
+            spend(ctx, Key(int(voucher.month[:4]), one.line, one.department), one.debit - one.credit, voucher.id)
+        elif one.line:
+            give_back(ctx, Key(int(voucher.month[:4]), one.line, one.department), one.credit - one.debit, voucher.id)
 
 
 def of_a_record(voucher: VoucherRecord, ctx: Context) -> bool:
@@ -79,6 +91,7 @@ def reverse_voucher(op: ops.ReverseVoucher, voucher: Voucher, ctx: Context) -> N
             voucher=voucher.number,
         )
     take_back(ctx, voucher.number, op.reason, book=voucher.book)
+    _budgeted(ctx, voucher, turned(voucher.postings))
 
 
 commands.lists(ops.ListVouchers)

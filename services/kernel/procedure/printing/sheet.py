@@ -93,7 +93,8 @@ def proof(form: Form, filling: Filling) -> list[str]:
     width, _, letters, _ = form.size.value
     most = round((width - _MARGINS) / _MILLIMETRES / (_FOOT * letters * _NARROW))
     known = shapes(form.record)
-    found = (f"{heading(known[name])} {_COMMA.sub(', ', filling.of(name))}" for name in form.proof)
+    values = ((name, filling.of(name)) for name in form.proof)
+    found = (f"{heading(known[name])} {_COMMA.sub(', ', value)}" for name, value in values if value)
     return [line for one in found for line in wrap(one, most - _WIDE_ONES)]
 
 
