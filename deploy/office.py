@@ -1,4 +1,5 @@
-"""`jikao office …`: how a real office begins and is looked after, on an embedded data folder, its server stopped.
+"""`jikao office …`: how a real office begins and is looked after, on a data folder whose server is stopped, or on the
+servers of the cluster.
 
 Everything else an administrator does goes through operations, in the pages or over HTTP.
 """
@@ -6,8 +7,11 @@ Everything else an administrator does goes through operations, in the pages or o
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import cyclopts
@@ -20,50 +24,50 @@ from deploy.organ_import import import_organ
 from deploy.policy_import import adopt_policy
 from deploy.roster import folder
 from deploy.serving import picture_of, progress_bar
+from gateway.accounts import Accounts
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.operations import Operation
 
 app = cyclopts.App(name="office", help="机构与账号 · begin an office: its organ, its policy, its accounts.")
 console = Console(stderr=True)
+GIVEN = "JIKAO_POSTGRES_URL"
+"""The cluster's database, where it is not the cluster's own."""
 
 
 @app.command(name="import")
-def import_(organ: Path, *, data: Path = Path("data")) -> int:
+def import_(organ: Path, *, data: Path = Path("data"), cluster: bool = False) -> int:
     """Bring an organ's files (see deploy/organ/README.md) and the appraisal policy in; again changes nothing.
 
     Parameters
     ----------
     organ
         Folder with organ.toml and the CSV files.
+    cluster
+        Into the cluster of this folder; said by itself where it has run before, or where JIKAO_POSTGRES_URL is set.
     """
-    demonstration.refuse_one(data)
-    with claims.folder(data):
-        return _import(organ, data, Settings())
+    with _opened(data, on_cluster=cluster) as office:
+        runtime = office.runtime
+        token = runtime.keys.system_token()
 
+        def carry_out(operation: Operation) -> Answer:
+            return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token))
 
-def _import(organ: Path, data: Path, settings: Settings) -> int:
-    runtime = Embedded(data, settings)
-    token = runtime.keys.system_token()
-
-    def carry_out(operation: Operation) -> Answer:
-        return runtime.call(Call(operation.NAME, operation.model_dump(mode="json"), token))
-
-    with contextlib.closing(runtime), progress_bar() as told:
-        try:
-            steps = import_organ(organ, carry_out, lambda done, total: told("机构 · the organ", done, total))
-        except OrganFaults as faults:
-            for fault in faults.faults:
-                console.print(f"{fault.file}:{fault.row} {fault.column}: {fault.zh} {fault.en}")
-            return 1
-        runtime.settle()
-        adopt_policy(carry_out, folder(settings.regulations) / "policy.toml")
+        with progress_bar() as told:
+            try:
+                steps = import_organ(organ, carry_out, lambda done, total: told("机构 · the organ", done, total))
+            except OrganFaults as faults:
+                for fault in faults.faults:
+                    console.print(f"{fault.file}:{fault.row} {fault.column}: {fault.zh} {fault.en}")
+                return 1
+            runtime.settle()
+            adopt_policy(carry_out, folder(runtime.settings.regulations) / "policy.toml")
     console.print(f"{steps} 项已办理 · steps carried out")
     return 0
 
 
 @app.command
-def account(person: str, *, login: str = "", data: Path = Path("data")) -> int:
+def account(person: str, *, login: str = "", data: Path = Path("data"), cluster: bool = False) -> int:
     """Open a person's account, or give it a new password. The password is printed once and must be changed.
 
     Parameters
@@ -72,30 +76,77 @@ def account(person: str, *, login: str = "", data: Path = Path("data")) -> int:
         The person's id in the directory.
     login
         What they log in with; the person's id if not given.
+    cluster
+        On the cluster of this folder.
     """
-    demonstration.refuse_one(data)
-    with contextlib.closing(Embedded(data, Settings())) as runtime:
-        known = picture_of(runtime).person(person)
-        services = tuple(runtime.services)
-    if known is None:
-        console.print(f"没有这个人 · there is no such person: {person}")
-        return 1
-    password = secrets.token_urlsafe(12)
-    accounts = web.accounts_in(data, web.gateway_settings(services, demo=False))
-    accounts.add(login or person, person, password)
-    accounts.close()
+    with _opened(data, on_cluster=cluster) as office:
+        known = picture_of(office.runtime).person(person)
+        if known is None:
+            console.print(f"没有这个人 · there is no such person: {person}")
+            return 1
+        password = secrets.token_urlsafe(12)
+        office.accounts.add(login or person, person, password)
     console.print(f"{known.name}: {login or person}")
     sys.stdout.write(password + "\n")
     return 0
 
 
 @app.command(name="close-account")
-def close_account(login: str, *, data: Path = Path("data")) -> int:
-    """Close an account; its open sessions end with their access tokens, within a quarter of an hour."""
-    accounts = web.accounts_in(data, web.gateway_settings((), demo=False))
-    if login not in {known.login for known in accounts.listed()}:
-        console.print(f"没有这个账号 · there is no such account: {login}")
-        return 1
-    accounts.close_account(login)
-    accounts.close()
+def close_account(login: str, *, data: Path = Path("data"), cluster: bool = False) -> int:
+    """Close an account; its open sessions end with their access tokens, within a quarter of an hour.
+
+    Parameters
+    ----------
+    cluster
+        On the cluster of this folder.
+    """
+    with _opened(data, on_cluster=cluster) as office:
+        if login not in {known.login for known in office.accounts.listed()}:
+            console.print(f"没有这个账号 · there is no such account: {login}")
+            return 1
+        office.accounts.close_account(login)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """The services, built but not at work, and who may log in to them."""
+
+    runtime: Embedded
+    accounts: Accounts
+
+
+@contextlib.contextmanager
+def _opened(data: Path, *, on_cluster: bool) -> Iterator[_Office]:
+    """Where the office is: in the folder's files, or in the database of the cluster that the folder belongs to. Never
+    in files beside a server that the settings name."""
+    demonstration.refuse_one(data)
+    settings = Settings()
+    if settings.store_url:
+        raise SystemExit(
+            f"JIKAO_STORE_URL 只属于一个服务;机构与账号请改设 {GIVEN}(及 JIKAO_AMQP_URL、JIKAO_REDIS_URL)。"
+            f" JIKAO_STORE_URL is one service's: for the whole office set {GIVEN}, JIKAO_AMQP_URL and JIKAO_REDIS_URL."
+        )
+    with contextlib.ExitStack() as until_the_end:
+        until_the_end.enter_context(claims.folder(data))
+        if on_cluster or os.environ.get(GIVEN) or (data / "keys" / "logins.json").exists():
+            yield _on_the_cluster(data, settings, until_the_end)
+        else:
+            runtime = until_the_end.enter_context(contextlib.closing(Embedded(data, settings)))
+            gateway = web.gateway_settings(tuple(runtime.services), demo=False)
+            accounts = until_the_end.enter_context(contextlib.closing(web.accounts_in(data, gateway)))
+            yield _Office(runtime, accounts)
+
+
+def _on_the_cluster(data: Path, settings: Settings, until_the_end: contextlib.ExitStack) -> _Office:
+    """Its servers are started where they are its own; no other process is, so each service stands in this one, on the
+    schema and with the login that it has there."""
+    from deploy.cluster import GATEWAY, Cluster
+
+    cluster = until_the_end.enter_context(contextlib.closing(Cluster(data, settings)))
+    places = cluster.places
+    runtime = Embedded(data, settings, stores=lambda name: places[name].service.store())
+    until_the_end.enter_context(contextlib.closing(runtime))
+    gateway = web.gateway_settings(tuple(runtime.services), demo=False)
+    accounts = Accounts(places[GATEWAY].service.plain(), gateway)
+    return _Office(runtime, until_the_end.enter_context(contextlib.closing(accounts)))

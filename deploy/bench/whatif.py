@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from services.appraisal.facts.meanings import KINDS
 from services.appraisal.facts.tables import facts, totals
 from services.appraisal.policy.files import read_policy
 from services.appraisal.policy.model import Policy
+from services.appraisal.policy.operations import ChangedPart, ForkPolicy
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import TryPolicy
+from services.appraisal.workbench.operations import TryChanges
 from services.directory.departments.operations import OpenDepartment
 from services.directory.words import DepartmentKind
 from services.kernel.delivery.inbox import Inbox
@@ -37,6 +40,10 @@ USUAL = ("attendance.days-due", "attendance.days-present")
 PAGE = 20_000
 TIMES = 25
 GOAL = 100
+TURN_GOAL, MANY_GOAL = 200, 1_000
+TURNED = [ChangedPart(part="agenda.weight", value="40")]
+DRAFTS, QUARTERS = 20, ("2026-Q3", "2026-Q4", "2026-Q2", "2026-Q1")
+"""What a trial on the workbench stands beside."""
 
 
 def imagined(wanted: int) -> Iterator[FactRow]:
@@ -108,13 +115,34 @@ def _call(world: World, operation: Operation) -> Call:
     return Call(operation.NAME, body, world.token(SYSTEM_ID), at=NOW)
 
 
+def _median(app: Application, call: Call, times: int = TIMES) -> float:
+    return statistics.median(seconds(lambda: app.call(call)) * 1000 for _ in range(times))
+
+
+def _drafts(world: World, app: Application) -> list[int]:
+    """Each with a few numbers of its own; their numbers."""
+    for n in range(DRAFTS):
+        step = Decimal(n + 1) / 10
+        change = [
+            ChangedPart(part="agenda/task-overdue.points", value=str(-5 - step)),
+            ChangedPart(part="agenda.weight", value=str(30 + step)),
+            ChangedPart(part="attendance.weight", value=str(20 - step)),
+        ]
+        app.call(_call(world, ForkPolicy(number=1, name=f"draft-{n}", zh=f"草案{n}", en=f"Draft {n}", change=change)))
+    return list(range(2, 2 + DRAFTS))
+
+
 def measure(report: Report, folder: Path, wanted: int = FACTS) -> None:
     world = World(folder / "wide")
     app = with_facts(world, folder, wanted)
     call = _call(world, TryPolicy(policy=draft(), quarters=[str(QUARTER)]))
     first = seconds(lambda: app.call(call)) * 1000
-    taken = [seconds(lambda: app.call(call)) * 1000 for _ in range(TIMES)]
-    report.at_most(f"what-if over {wanted:,} facts", statistics.median(taken), "ms", GOAL)
+    report.at_most(f"what-if over {wanted:,} facts", _median(app, call), "ms", GOAL)
+    turned = _call(world, TryChanges(number=1, change=TURNED, quarters=[str(QUARTER)]))
+    app.call(turned)
+    report.at_most("workbench: one change", _median(app, turned), "ms", TURN_GOAL)
+    many = _call(world, TryChanges(number=1, change=TURNED, quarters=list(QUARTERS), beside=_drafts(world, app)))
+    report.at_most(f"{DRAFTS} drafts over {len(QUARTERS)} quarters", _median(app, many, 5), "ms", MANY_GOAL)
     report.notes.append(f"what-if: the first, cold call took {first:.0f} ms")
     app.close()
     world.embedded.close()

@@ -216,11 +216,27 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
         and record is not None
         and record.path_fields() == [name]
         and record.SERVICE == operation.SERVICE
+        and _means_the_same(operation, record, name)
         and not any(field.is_required() for field in each.model_fields.values())
     ]
     above = [each for each, record in found if f"{operation.PATH}/".startswith(f"{record.PATH}/")]
     near = [each for each, _ in found if folder(each) == folder(operation)]
-    return next(iter(above or near or [each for each, _ in found]), None)
+    farther = [each for each, _ in found] if _names_alone(operation, name) else []
+    return next(iter(above or near or farther), None)
+
+
+def _names_alone(operation: type[Operation], name: str) -> bool:
+    """Whether a value says by itself what it names: a number counts things of its own kind, a month is any month."""
+    shape = shapes(operation).get(name)
+    return shape is None or (shape.plain is not int and shape.pattern is None)
+
+
+def _means_the_same(operation: type[Operation], record: type[Operation], name: str) -> bool:
+    """`book` is a receipt book here and a set of books there."""
+    if name not in shapes(operation):
+        return True
+    asked, known = shapes(operation)[name], shapes(record)[name]
+    return asked.plain is known.plain and (asked.meaning is None or asked.meaning.kind != "choice")
 
 
 def _register_referred(operations: Operations, operation: type[Operation], name: str) -> type[Operation] | None:

@@ -95,6 +95,26 @@ def test_before_there_was_a_policy_there_is_no_difference(desk: Desk) -> None:
     assert [cause.position for cause in office.causes] == [1]
 
 
+def test_both_ends_are_what_the_scorecards_of_these_moments_say(desk: Desk) -> None:
+    """The counts of an earlier moment are those of a later one less what came between: the cards are the same."""
+    july(desk)
+    since = desk.wall.now
+    excuse(desk)
+    until = desk.wall.now
+    desk.attendance.add(ReturnMissed, "l9", department="office", person="p3", due=date(2026, 7, 9), cites=("A15",))
+    desk.attendance.add(ReturnMissed, "l8", department="office", person="p3", due=date(2026, 7, 8), cites=("A15",))
+    desk.catch_up()
+    found = moved(desk, since=since, until=until)
+    for one in found.lines:
+        asked = {"quarter": Q, "department": one.department}
+        assert one.before == desk.do(GetScorecard(**asked, as_of=since)).card.score
+        assert one.after == desk.do(GetScorecard(**asked, as_of=until)).card.score
+    desk.clock.set(desk.wall.now + timedelta(minutes=1))
+    later = of(moved(desk, since=until, until=None), "office")
+    assert (later.before, later.after) == (Decimal("100.00"), Decimal("99.00")), "two returns, one of them free"
+    assert whole(later) == later.difference
+
+
 def test_one_department_can_be_asked_for_alone_and_a_later_beginning_is_the_end(desk: Desk) -> None:
     july(desk)
     only = moved(desk, department="law")

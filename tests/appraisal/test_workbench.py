@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.appraisal.facts import ledger
 from services.appraisal.policy.fairness import LawBroken
 from services.appraisal.policy.model import Policy
 from services.appraisal.policy.operations import ChangedPart, ForkPolicy, ListPolicies
@@ -14,10 +15,13 @@ from services.appraisal.policy.parts import Misshapen, NoSuchPart
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import ListScorecards
 from services.appraisal.scorecards.scoring import Unit, ranks, score_all
+from services.appraisal.scorecards.units import counts_of, units_of
 from services.appraisal.workbench.handlers import balanced
+from services.appraisal.workbench.many import ManyScores
 from services.appraisal.workbench.operations import BenchView, ProveChanges, ShakenView, ShakeWeights, TryChanges
 from services.appraisal.workbench.shaking import draws_of, shaken
-from tests.appraisal.office import Desk, count, policy_file
+from services.kernel.log.transaction import Reading
+from tests.appraisal.office import Desk, attendance_only, count, policy_file
 from tests.appraisal.test_service import Q, july
 
 DAYS = Quarter(2026, 3).days
@@ -127,7 +131,7 @@ def test_a_draw_is_what_scoring_anew_with_its_weights_gives() -> None:
     found = shaken(cards, policy.places, 50, 60, 7)
     expected: dict[str, list[int]] = {"a": [], "b": []}
     for drawn in draws_of({d.id: d.weight for d in policy.dimensions}, 50, 60, 7):
-        dimensions = tuple(d.model_copy(update={"weight": drawn[d.id]}) for d in policy.dimensions)
+        dimensions = tuple(d.model_copy(update={"weight": Decimal(drawn[d.id])}) for d in policy.dimensions)
         anew = score_all(Quarter(2026, 3), units, counts, policy.model_copy(update={"dimensions": dimensions}))
         for id, rank in ranks({card.department: card.score for card in anew}).items():
             expected[id].append(rank)
@@ -147,3 +151,26 @@ def test_the_same_seed_gives_the_same_answer_and_a_lead_that_is_large_stays(desk
         ("law", 1, 1, 1, Decimal("100.0")),
         ("office", 2, 2, 2, Decimal("100.0")),
     ]
+
+
+def test_scores_under_many_policies_are_those_of_the_cards(desk: Desk) -> None:
+    """With one dimension turned, one left out of the weights, and other places: to the last digit."""
+    desk.catch_up()
+    quarter = Quarter(2026, 3)
+    with desk.app.store.reading() as connection:
+        counts = counts_of(ledger.sums_now(Reading(desk.app.store, connection), quarter))
+        organ = desk.app.organ.current(Reading(desk.app.store, connection))
+    whole = policy_file()
+    first, second, *others = whole.dimensions
+    turned = (first.model_copy(update={"weight": Decimal(0)}), second.model_copy(update={"cap": Decimal(60)}), *others)
+    policies = [
+        whole,
+        attendance_only(),
+        whole.model_copy(update={"dimensions": turned}),
+        whole.model_copy(update={"places": 0}),
+        whole,
+    ]
+    many = ManyScores(quarter, organ, counts)
+    for policy in policies:
+        cards = score_all(quarter, units_of(organ, quarter, policy.appraised), counts, policy)
+        assert many.under(policy) == {card.department: card.score for card in cards}

@@ -40,6 +40,47 @@ def sums_until(tx: Reading, quarter: Quarter, positions: Positions) -> Sums:
     )
 
 
+def sums_between(tx: Reading, quarter: Quarter, low: Positions, high: Positions) -> Sums:
+    """Of the facts after some positions up to others: by the log's own order, so as fast as there are few of them."""
+    found: Sums = {}
+    for source, first, last in spans(low, high):
+        rows = tx.read(
+            select(facts.c.department, facts.c.kind, func.sum(facts.c.quantity), func.count())
+            .where(*within(quarter, source, first, last))
+            .group_by(facts.c.department, facts.c.kind)
+        )
+        for department, kind, quantity, count in rows:
+            kinds = found.setdefault(department, {})
+            known = kinds.get(kind, (0, 0))
+            kinds[kind] = known[0] + int(quantity), known[1] + int(count)
+    return found
+
+
+def spans(low: Positions, high: Positions) -> list[tuple[str, int, int]]:
+    """By source: after which position up to which, where there is anything between."""
+    return [(source, low.get(source, 0), last) for source, last in sorted(high.items()) if last > low.get(source, 0)]
+
+
+def within(quarter: Quarter, source: str, first: int, last: int) -> tuple[ColumnElement[bool], ...]:
+    """The quarter is compared as an expression, so that the log's order is what is searched by."""
+    of_quarter = func.coalesce(facts.c.quarter, "") == str(quarter)
+    return facts.c.source == source, facts.c.position > first, facts.c.position <= last, of_quarter
+
+
+def last_recorded(tx: Reading, quarter: Quarter, positions: Positions) -> int | None:
+    """When the newest fact of the quarter was recorded (microseconds); None where there is none."""
+    found = []
+    for source in sorted(positions):
+        rows = tx.read(
+            select(facts.c.recorded_at)
+            .where(*within(quarter, source, 0, positions[source]))
+            .order_by(facts.c.position.desc())
+            .limit(1)
+        )
+        found += [int(rows[0][0])] if rows else []
+    return max(found, default=None)
+
+
 def _by_department(rows: Any) -> Sums:
     sums: Sums = {}
     for department, kind, quantity, count in rows:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.tables import facts
@@ -16,7 +16,7 @@ from services.appraisal.movements import operations as ops
 from services.appraisal.policy.handlers import NoPolicyInForce, named
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.handlers import knowledge
-from services.appraisal.scorecards.knowledge import DIRECTORY, Known
+from services.appraisal.scorecards.knowledge import Known, facts_of
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import Count, Unit, ranks, score, score_all
 from services.kernel.log.transaction import moment
@@ -26,16 +26,17 @@ from services.kernel.rules.facts import exact
 
 procedure = Procedure("movements", zh="得分变动", en="Movements")
 READ = 5_000
-"""Rows of facts that are looked at, the newest: an event seldom has more than a few dozen."""
+"""Rows of facts that are looked at of each source, the newest: an event seldom has more than a few dozen."""
 
 
 @procedure.handles(ops.CompareMoments)
 def compare_moments(op: ops.CompareMoments, ctx: Context) -> ops.MovementView:
     quarter, until = Quarter.parse(op.quarter), op.until or ctx.act.at
     since = min(op.since, until)
-    after = knowledge.of(ctx, quarter, until)
+    now = knowledge.of(ctx, quarter)
+    after = now if op.until is None else knowledge.since(ctx, quarter, until, now)
     try:
-        before: Known | None = knowledge.of(ctx, quarter, since)
+        before: Known | None = knowledge.since(ctx, quarter, since, after)
     except NoPolicyInForce:
         before = None
     events, more = _between(ctx, op, after, before)
@@ -44,7 +45,7 @@ def compare_moments(op: ops.CompareMoments, ctx: Context) -> ops.MovementView:
         quarter=op.quarter,
         since=since,
         until=until,
-        last_recorded=_last_recorded(ctx, quarter),
+        last_recorded=_last_recorded(ctx, now),
         events=len(events),
         more=more,
         lines=lines,
@@ -52,34 +53,32 @@ def compare_moments(op: ops.CompareMoments, ctx: Context) -> ops.MovementView:
     )
 
 
-def _last_recorded(ctx: Context, quarter: Quarter) -> date:
-    found = ctx.rows(select(func.max(facts.c.recorded_at)).where(facts.c.quarter == str(quarter)))[0][0]
-    return quarter.first_day if found is None else moment(found).astimezone(ctx.zone).date()
+def _last_recorded(ctx: Context, now: Known) -> date:
+    found = ledger.last_recorded(ctx.tx, now.quarter, facts_of(now.basis.positions))
+    return now.quarter.first_day if found is None else moment(found).astimezone(ctx.zone).date()
 
 
 def _between(ctx: Context, op: ops.CompareMoments, after: Known, before: Known | None) -> tuple[list[list[Any]], bool]:
     """The facts of each event that some rule counts, an event and department at a time, in the order of recording; the
-    newest where they are too many."""
-    where = [
-        facts.c.quarter == op.quarter,
-        facts.c.kind.in_(sorted(after.policy.reads())),
-        ledger.until(_sources(after)),
-    ]
-    if before is not None:
-        where.append(~ledger.until(_sources(before)))
+    newest where they are too many. A log's positions are in that order."""
+    counted: list[ColumnElement[bool]] = [facts.c.kind.in_(sorted(after.policy.reads()))]
     if op.department:
-        where.append(facts.c.department == op.department)
-    order = (facts.c.recorded_at, facts.c.source, facts.c.position, facts.c.department)
-    rows = ctx.rows(select(facts).where(*where).order_by(*(column.desc() for column in order)).limit(READ))
-    found = [list(group) for _, group in groupby(rows, lambda row: (row.source, row.position, row.department))]
-    if len(rows) == READ:
-        found.pop()  # perhaps not the whole of it
-    told = found[: op.limit]
-    return told[::-1], len(rows) == READ or len(told) < len(found)
-
-
-def _sources(known: Known) -> dict[str, int]:
-    return {source: last for source, last in known.basis.positions.items() if source != DIRECTORY}
+        counted.append(facts.c.department == op.department)
+    low = facts_of(before.basis.positions) if before is not None else {}
+    found: list[list[Any]] = []
+    more = False
+    for source, first, last in ledger.spans(low, facts_of(after.basis.positions)):
+        where = (*ledger.within(after.quarter, source, first, last), *counted)
+        rows = ctx.rows(select(facts).where(*where).order_by(facts.c.position.desc(), facts.c.n.desc()).limit(READ))
+        by_event = sorted(rows, key=lambda row: (-row.position, row.department))
+        events = [list(group) for _, group in groupby(by_event, lambda row: (row.position, row.department))]
+        if len(rows) == READ:
+            more, oldest = True, rows[-1].position
+            events = [event for event in events if event[0].position != oldest]  # perhaps not the whole of it
+        found += events
+    found.sort(key=lambda event: (event[0].recorded_at, event[0].source, event[0].position, event[0].department))
+    told = found[-op.limit :]
+    return told, more or len(told) < len(found)
 
 
 def _lines(after: Known, before: Known | None, events: Sequence[list[Any]], department: str) -> list[ops.Moved]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -96,6 +96,23 @@ class Knowledge:
             return self._as_of(ctx.tx, quarter, as_of)
         return self._now(ctx, quarter)
 
+    def since(self, ctx: Context, quarter: Quarter, moment: datetime, after: Known) -> Known:
+        """As of a moment before what is known: its counts are those less what came between, which is seldom much."""
+        tx, known_by = ctx.tx, microseconds(moment)
+        known = facts_of(after.basis.positions)
+        positions = {source: min(ledger.position_at(tx, source, known_by), last) for source, last in known.items()}
+        between = ledger.sums_between(tx, quarter, positions, known)
+        counts = {department: dict(kinds) for department, kinds in after.counts.items()}
+        for department, kinds in between.items():
+            for kind, (quantity, _) in kinds.items():
+                there = counts.setdefault(department, {})
+                there[kind] = Count(there.get(kind, Count(0)).quantity - quantity)
+        positions[DIRECTORY] = _directory_position(tx, moment)
+        organ = self._pictures.at(tx, positions[DIRECTORY])
+        governed = governing(tx, quarter, known_by)
+        found = _known(quarter, organ, {}, governed, positions, seals_at(tx, positions), moment)
+        return replace(found, counts=counts)
+
     def _now(self, ctx: Context, quarter: Quarter) -> Known:
         heads = ctx.tx.heads()
         positions = {source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)}
@@ -135,8 +152,7 @@ class Knowledge:
         as_of: datetime | None,
     ) -> Known:
         organ = self._pictures.at(tx, positions[DIRECTORY])
-        of_facts = {source: position for source, position in positions.items() if source != DIRECTORY}
-        sums = ledger.sums_until(tx, quarter, of_facts)
+        sums = ledger.sums_until(tx, quarter, facts_of(positions))
         return _known(quarter, organ, sums, governed, positions, seals_at(tx, positions), as_of)
 
 
@@ -144,6 +160,11 @@ def seals_at(tx: Reading, positions: Mapping[str, int]) -> dict[str, str]:
     """The seals of the sources at these positions, of those where the inbox stands just there: it keeps no others."""
     kept, now = tx.seals(), tx.heads()
     return {source: kept[source] for source, at in sorted(positions.items()) if source in kept and now[source] == at}
+
+
+def facts_of(positions: Mapping[str, int]) -> dict[str, int]:
+    """Of the sources of facts: the directory tells who people are, not what they did."""
+    return {source: position for source, position in positions.items() if source != DIRECTORY}
 
 
 def _directory_position(tx: Reading, moment: datetime) -> int:

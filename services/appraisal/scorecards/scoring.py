@@ -144,10 +144,23 @@ def _dimension(d: Dimension, due: bool, whole: Decimal, unit: Unit, counts: Coun
         floor=d.floor,
         cap=d.cap,
         sum=rounded(total, Decimal(1), places) if due else None,
-        score=rounded(min(max(total, d.floor), d.cap), Decimal(1), places) if due else None,
+        score=_held(d, total, places) if due else None,
         rules=rules,
         cites=d.cites,
     )
+
+
+def _held(d: Dimension, total: Decimal, places: int) -> Decimal:
+    return rounded(min(max(total, d.floor), d.cap), Decimal(1), places)
+
+
+def dimension_score(d: Dimension, unit: Unit, counts: Counts, places: int) -> Decimal | None:
+    """As the card has it, without the card: for those who ask under many policies. No weight enters it."""
+    with localcontext(_ARITHMETIC):
+        if not _is_due(d, unit, counts):
+            return None
+        given = (_given(rule, _outcome(rule, unit, counts), places)[0] for rule in d.rules)
+        return _held(d, d.base + sum(given, NONE), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +172,17 @@ class _Outcome:
     working: str
 
 
+def _given(rule: AnyRule, outcome: _Outcome, places: int) -> tuple[Decimal, bool]:
+    """The rule's points, and whether its limit held them."""
+    points = rounded(outcome.numerator, outcome.denominator, places)
+    if rule.limit is not None and abs(points) > rule.limit:
+        return rounded(rule.limit.copy_sign(points), Decimal(1), places), True
+    return points, False
+
+
 def _apply(rule: AnyRule, unit: Unit, counts: Counts, places: int) -> RuleResult:
     outcome = _outcome(rule, unit, counts)
-    points = rounded(outcome.numerator, outcome.denominator, places)
-    limited = rule.limit is not None and abs(points) > rule.limit
-    if limited and rule.limit is not None:
-        points = rounded(rule.limit.copy_sign(points), Decimal(1), places)
+    points, limited = _given(rule, outcome, places)
     return RuleResult(
         rule=rule.id,
         kind=rule.kind,

@@ -19,6 +19,7 @@ from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import ranks, rounded, score_all
 from services.appraisal.scorecards.units import counts_of, units_of
 from services.appraisal.workbench import operations as ops
+from services.appraisal.workbench.many import ManyScores
 from services.appraisal.workbench.shaking import shaken
 from services.directory.organ import picture
 from services.kernel.procedure.context import Context
@@ -138,30 +139,31 @@ def _doubts(policy: Policy) -> list[ops.Doubtful]:
 
 
 def _quarter(ctx: Context, quarter: Quarter, policy: Policy, beside: Mapping[int, Policy]) -> ops.BenchQuarter:
+    scores = ManyScores(quarter, picture(ctx), counts_of(ledger.sums_now(ctx.tx, quarter)))
     try:
-        now = _cards(ctx, quarter, governing(ctx.tx, quarter)[1])
+        now = scores.under(governing(ctx.tx, quarter)[1])
     except NoPolicyInForce:
         now = {}
-    trial = _cards(ctx, quarter, policy)
-    others = {number: _cards(ctx, quarter, other) for number, other in beside.items()}
-    here, there = _places(now), _places(trial)
-    ranked = {number: _places(cards) for number, cards in others.items()}
+    trial = scores.under(policy)
+    others = {number: scores.under(other) for number, other in beside.items()}
+    here, there = ranks(now), ranks(trial)
+    ranked = {number: ranks(found) for number, found in others.items()}
     lines = [
         ops.BenchLine(
-            department=id,
-            zh=card.zh,
-            en=card.en,
-            score=now[id].score if id in now else None,
-            rank=here.get(id),
-            trial=card.score,
-            trial_rank=there.get(id),
-            difference=_less(card.score, now[id].score if id in now else None),
+            department=unit.department,
+            zh=unit.zh,
+            en=unit.en,
+            score=now.get(unit.department),
+            rank=here.get(unit.department),
+            trial=trial[unit.department],
+            trial_rank=there.get(unit.department),
+            difference=_less(trial[unit.department], now.get(unit.department)),
             beside=[
-                ops.Beside(number=number, score=cards[id].score if id in cards else None, rank=ranked[number].get(id))
-                for number, cards in others.items()
+                ops.Beside(number=number, score=found.get(unit.department), rank=ranked[number].get(unit.department))
+                for number, found in others.items()
             ],
         )
-        for id, card in trial.items()
+        for unit in scores.units(policy)
     ]
     return ops.BenchQuarter(
         quarter=str(quarter),
