@@ -8,9 +8,11 @@ from typing import Any
 
 from gateway.pages.choices import Found, _rows_named
 from gateway.pages.desk import _page
+from gateway.pages.forms import _written
 from services.appraisal.quarters.operations import AnswerObjection, GetRound, WithdrawLeadersItem
 from services.documents.inspections.operations import RecordCleaning
 from services.finance.budget.operations import AdoptBudget
+from services.finance.month_end.operations import GetReconciliation, PrepareReconciliation
 
 ROUND = Found(
     GetRound,
@@ -34,6 +36,12 @@ def test_an_objection_is_chosen_among_objections_and_an_item_among_items() -> No
 def test_what_has_no_name_but_its_number_is_not_called_twice_by_it() -> None:
     assert [zh for _, zh, _ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1 表扬", "2 批评"]
     assert [zh for _, zh, _ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1 旷工已补假条"]
+
+
+def test_the_balance_that_the_reconciliation_shows_is_not_asked_for_again() -> None:
+    of = {"book": "office", "month": "2026-09"}
+    shown = Found(GetReconciliation, of, of | {"at_bank": "4880.00"})
+    assert _written(PrepareReconciliation, shown) == {"at_bank": "4880.00"}
 
 
 def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:
