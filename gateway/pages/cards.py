@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway.pages.addresses import moment
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.places import page_of_record
 from gateway.pages.quarters import not_installed
 
 
@@ -45,4 +46,18 @@ class Cards:
             raise not_installed()
         shows = self.pages.gate.operations[f"{service}.get-event"]
         leads = await self.pages.references(visit, shows, event["fields"])
-        return self.pages.render(visit, "event.html", source=service, event=event, operation=shows, references=leads)
+        record = self.pages.gate.operations.get(event["shown_by"])
+        key = {event["key"]: event["aggregate"]}
+        found = await self.pages.ask_kindly(visit, record.NAME, **key) if record is not None else None
+        return self.pages.render(
+            visit,
+            "event.html",
+            source=service,
+            event=event,
+            operation=shows,
+            references=leads,
+            titles=self.pages.vocabulary.titles_near(service, event["procedure"], visit.lang),
+            record=record if found is not None else None,
+            page=page_of_record(event["shown_by"], key),
+            known=self.pages.called(record, found, visit.lang) if record is not None and found is not None else "",
+        )

@@ -216,11 +216,27 @@ def _register_of(operations: Operations, operation: type[Operation], name: str) 
         and record is not None
         and record.path_fields() == [name]
         and record.SERVICE == operation.SERVICE
+        and _means_the_same(operation, record, name)
         and not any(field.is_required() for field in each.model_fields.values())
     ]
     above = [each for each, record in found if f"{operation.PATH}/".startswith(f"{record.PATH}/")]
     near = [each for each, _ in found if folder(each) == folder(operation)]
-    return next(iter(above or near or [each for each, _ in found]), None)
+    farther = [each for each, _ in found] if _names_alone(operation, name) else []
+    return next(iter(above or near or farther), None)
+
+
+def _names_alone(operation: type[Operation], name: str) -> bool:
+    """Whether a value says by itself what it names: a number counts things of its own kind, a month is any month."""
+    shape = shapes(operation).get(name)
+    return shape is None or (shape.plain is not int and shape.pattern is None)
+
+
+def _means_the_same(operation: type[Operation], record: type[Operation], name: str) -> bool:
+    """`book` is a receipt book here and a set of books there."""
+    if name not in shapes(operation):
+        return True
+    asked, known = shapes(operation)[name], shapes(record)[name]
+    return asked.plain is known.plain and (asked.meaning is None or asked.meaning.kind != "choice")
 
 
 def _register_referred(operations: Operations, operation: type[Operation], name: str) -> type[Operation] | None:
@@ -236,7 +252,11 @@ def _rows_named(record: Found, operation: type[Operation], name: str, said: Said
     listed = name.removesuffix("s")  # several of them: an agenda's `items`
     if name in record.query.path_fields() or (name not in operation.path_fields() and name not in {"step", "items"}):
         return []
-    for key, rows in record.items():
+    counted = re.search(rf"/([a-z-]+)/\{{{name}\}}", operation.PATH)
+    lists: list[tuple[str, Any]] = list(record.items())
+    if counted and (key := counted[1].replace("-", "_")) in record:
+        lists = [(key, record[key])]  # `objections/{number}`: no other list's numbers
+    for key, rows in lists:
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
             if found := next((one for one in (name, listed) if one in rows[0]), ""):
                 return [_option(str(row[found]), row, said) for row in {row[found]: row for row in rows}.values()]
@@ -259,6 +279,8 @@ def _said(pages: Pages, visit: Visit, query: type[Operation], row: Mapping[str, 
 def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
     """A row as it is chosen: by what it is called, or, where it has no name (a leave), by whose it is and its days."""
     parts = [said(row, name) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
+    if parts and all(zh == value for zh, _ in parts):  # a number alone says nothing
+        parts += [said(row, name) for name in ("department", "reason") if row.get(name)]
     if not parts and {"year", "line", "department"} <= row.keys():  # of a budget
         (zh, en), year = said(row, "line"), row["year"]
         parts = [(f"{year} {zh}", f"{year} {en}"), said(row, "department")]
@@ -272,5 +294,5 @@ def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
 
 
 def _label(parts: list[str], value: str) -> str:
-    said = " ".join(dict.fromkeys(one for one in parts[:2] if one))[:80]
+    said = " ".join(list(dict.fromkeys(one for one in parts if one not in ("", value)))[:2])[:80]
     return f"{value} {said}" if said and value.isdecimal() else said or value

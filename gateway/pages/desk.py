@@ -74,6 +74,6 @@ def _page(operations: Mapping[str, type[Operation]], line: Mapping[str, Any]) ->
         return page_of_line(line)
     if line["operation"] not in operations:
         return ""
-    given = {name: line[name] for name in ("department", "person") if line[name]}
+    given = line["fields"] | {name: line[name] for name in ("department", "person") if line[name]}
     asked = {name: value for name, value in given.items() if name in operations[line["operation"]].model_fields}
     return f"/operations/{line['operation']}?{urlencode(asked)}"

@@ -84,7 +84,8 @@ def _rows(found: Mapping[str, Any], plain: Mapping[str, Any], schema: dict[str, 
     inner = _plain(plain["items"], schema) if many else plain
     whole = {**inner, "$defs": schema.get("$defs", {})}
     given: list[Mapping[str, Any]] = [one for one in value if isinstance(one, Mapping)] if value else []
-    lines = [*given, {}] if many else given or [{}]
+    further: list[Mapping[str, Any]] = [{} for _ in range(max(1, plain.get("minItems", 0) - len(given)))]
+    lines = [*given, *further] if many else given or [{}]
     rows = [
         [control(name, whole, line, f"{found['path']}.{at}.{name}") for name in inner["properties"]]
         for at, line in enumerate(lines)
@@ -135,7 +136,7 @@ def _kind(name: str, plain: Mapping[str, Any], schema: dict[str, Any], *, file: 
 def _plain_kind(name: str, plain: Mapping[str, Any], items: Mapping[str, Any]) -> str:
     match plain.get("type"), plain.get("format"):
         case "array", _:
-            return "lines" if items.get("type") in {"string", "integer"} and not items.get("enum") else "json"
+            return "lines" if items.get("type") in {"string", "integer", "number"} and not items.get("enum") else "json"
         case "object", _:
             return "json"
         case "boolean", _:
@@ -178,16 +179,24 @@ def needs(operation: type[Operation]) -> bool:
     return any(field.is_required() for field in operation.model_fields.values())
 
 
-def table_of(answer: Any, lang: str, leads: Leads = MappingProxyType({})) -> list[str]:
-    """The columns, where the answer is a page of rows: the short fields in which any of them says something; each row's
-    own page tells the rest."""
+COLUMNS = 12
+"""Of a page of rows; a wider table nobody reads."""
+FIRST = frozenset({"status", "waits_for"})
+"""Never left out for others."""
+
+
+def table_of(answer: Any, lang: str, leads: Leads = MappingProxyType({}), sheet: Sequence[str] = ()) -> list[str]:
+    """The columns, where the answer is a page of rows: the short fields in which any of them says something, those of
+    the register's workbook (`sheet`) first where there are too many; each row's own page tells the rest."""
     rows = answer.get("items") if isinstance(answer, dict) else None
     if not rows:
         return []
     kept = set() if "person" in rows[0] else {"id"}
     said = (name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows))
     shown = (name for name in said if name in kept or not hidden(name, lang, rows[0]))
-    return [name for name in shown if not _is_deep(rows, name) and not mute(name, rows, leads)][:12]
+    columns = [name for name in shown if not _is_deep(rows, name) and not mute(name, rows, leads)]
+    best = sorted(columns, key=lambda name: (name not in FIRST, name not in sheet))[:COLUMNS]
+    return [name for name in columns if name in best]
 
 
 def _is_deep(rows: Sequence[Mapping[str, Any]], name: str) -> bool:

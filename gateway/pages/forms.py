@@ -174,6 +174,7 @@ class Forms:
             given=given,
             answer=answer,
             table=table_of(answer, visit.lang, leads),
+            titles=self.pages.vocabulary.titles(operation, visit.lang),
             references=leads,
             problem=problem,
             wrong=wrong,

@@ -183,6 +183,14 @@ class Pages:
         told = (self.coded(name, record[name], lang, query) for name in CALLED if isinstance(record.get(name), str))
         return next((one for one in told if one), "")
 
+    def opens(self, visit: Visit, source: str, department: str) -> bool:
+        """Whether an event about a department is for the visitor, by a post that its query names or as a colleague, as
+        far as a page can tell without asking for each: it offers what it knows to be answered."""
+        shows = self.gate.operations.get(f"{source}.get-event")
+        codes = {who.code for who in shows.WHO} if shows is not None else set[str]()
+        own = visit.names.department_of.get(visit.caller.person) == department and "colleague" in codes
+        return own or bool(codes.intersection(visit.names.posts_of.get(visit.caller.person, ())))
+
     async def names(self, request: Request, caller: Caller) -> Names:
         if time.monotonic() - self._names_at > NAMES_KEPT and "directory.get-organ" in self.gate.operations:
             try:
@@ -231,11 +239,13 @@ class Pages:
             "person": lambda id_: named(names.people, id_),
             "department": lambda id_: named(names.departments, id_),
             "post": lambda id_: named(names.posts, id_),
+            "opens": partial(self.opens, visit),
             "posts": names.posts_of.get(visit.caller.person, []),
             "own_department": names.department_of.get(visit.caller.person, ""),
             "word": lambda code: self.vocabulary.word(str(code), visit.lang, service),
             "service": lambda name: self.vocabulary.service(name, visit.lang),
             "coded": lambda name, code, of="": self.coded(name, code, visit.lang, of or values.get("operation")),
+            "worded": lambda name, code: self.vocabulary.worded(values.get("operation"), name, code, visit.lang),
             "reference": lambda name, value: values.get("references", {}).get((name, value), ("", "")),
             "is_code": lambda name: self.vocabulary.is_code(values.get("operation"), name),
             "telling": partial(columns.telling, leads=values.get("references", {})),

@@ -33,8 +33,9 @@ class Moments:
             raise not_installed()
         today = datetime.now(self.pages.zone).date()
         over = date.fromisoformat(survey["last_day"])
-        to = _day(query.get("to", ""), "to") or today
-        begun = _day(query.get("from", ""), "from") or (over if over < to else to - WEEK)
+        first = date.fromisoformat(survey["first_day"]) - DAY
+        to = max(first, min(today, _day(query.get("to", ""), "to") or today))
+        begun = max(first, min(today, _day(query.get("from", ""), "from") or (over if over < to else to - WEEK)))
         department = query.get("department", "")
         asked = {} if to >= today else {"until": self._end(to).isoformat()}
         moved, problem = None, None
@@ -50,7 +51,6 @@ class Moments:
             )
         except Refusal as refusal:  # said where the moves would stand: a slider goes on from there
             problem = self.pages.problem(visit, refusal)
-        first = date.fromisoformat(survey["first_day"])
         recorded = date.fromisoformat(moved["last_recorded"]) if moved else to
         last = min(today, max(over, recorded))
         return self.pages.render(
@@ -61,7 +61,7 @@ class Moments:
             problem=problem,
             departments=survey["lines"],
             chosen=department,
-            first=first - DAY,
+            first=first,
             last=last,
             begun=begun,
             to=min(to, last),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -67,7 +67,11 @@ class Registers:
             operation=operation,
             fields=fields,
             answer=answer,
-            columns=[name for name in table_of(answer, visit.lang, leads) if name != "id" or record is None],
+            columns=[
+                name
+                for name in table_of(answer, visit.lang, leads, sheet_of(operation))
+                if name != "id" or record is None
+            ],
             references=leads,
             titles=self.pages.vocabulary.titles(operation, visit.lang),
             links=links,
@@ -190,6 +194,12 @@ class Registers:
         if operation is None:
             raise NotFound("没有这项业务操作。", "There is no such operation.")
         return operation
+
+
+def sheet_of(register: type[Operation]) -> tuple[str, ...]:
+    (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
+    found: tuple[str, ...] = getattr(row, "SHEET", ())
+    return found
 
 
 def _within_record(register: type[Operation]) -> bool:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from gateway.operations import folder
 from services.kernel.domain.words import Word
 from services.kernel.procedure.meaning import Series
 from services.kernel.procedure.operations import Operation
@@ -65,6 +66,24 @@ class Vocabulary:
                 found[f"{place}.{shape.name}" if place else shape.name] = pair_of(shape)
             self._titles[operation] = found
         return {name: pair[lang == "en"] for name, pair in self._titles[operation].items()}
+
+    def titles_near(self, service: str, procedure: str, lang: str) -> dict[str, str]:
+        """Of the fields of a procedure's events, which have no view of their own: as most views near them say."""
+        found: dict[str, list[Pair]] = {}
+        for each in self._operations.values():
+            if service == each.SERVICE and folder(each) == procedure:
+                for _, shape in (*_tree(each), *_tree(each.RETURNS)):
+                    found.setdefault(shape.name, []).append(pair_of(shape))
+        return {name: _likeliest(pairs)[lang == "en"] for name, pairs in found.items()}
+
+    def worded(self, operation: type[Operation] | None, name: str, code: str, lang: str) -> str:
+        """A code in the words of its own field; empty where the field has none for it."""
+        if operation is None or not code:
+            return ""
+        shaped = (self._of(shape, code) for shape in self._shapes(operation).get(name, ()))
+        pair = next((one for one in shaped if one is not None), None)
+        pair = pair or self._named.get(operation.SERVICE, {}).get((name, code))
+        return "" if pair is None else pair[lang == "en"]
 
     def said(self, operation: type[Operation] | None, name: str, code: str, lang: str) -> str | None:
         """A code in words; None where it is none."""

@@ -74,7 +74,7 @@
       if (control.type === "hidden") continue;
       control.required = false;
       if (control.tagName === "SELECT") control.selectedIndex = 0;
-      else if (control.type !== "number") control.value = "";
+      else control.value = place.querySelector?.(`[name="${control.name}-usual"]`)?.value ?? "";
     }
     return place;
   };

@@ -44,6 +44,7 @@ from tests.appraisal.test_service import excuse, july
 
 Q = "2026-Q3"
 CHAIR, DIRECTOR, STAFF, LAW_HEAD = "p1", "p2", "p3", "p5"
+LIST_DESK = next(one for one in log if one.__name__ == "ListDesk")
 TICK = next(one for one in log if one.__name__ == "Tick")
 
 
@@ -271,6 +272,26 @@ def test_an_objection_is_raised_in_time_and_answered_before_the_quarter_closes(d
     do(desk, AnswerObjection(quarter=Q, number=1, upheld=False, answer="考勤表已确认"), CHAIR, on(10, 27))
     tick(desk, on(10, 28))
     assert desk.do(GetRound(quarter=Q), by=STAFF, at=on(10, 28)).status == "closed"
+
+
+def test_an_objection_lies_with_the_chair_until_it_is_answered_and_is_marked_when_that_is_late(desk: Desk) -> None:
+    published(desk)
+    do(desk, RaiseObjection(quarter=Q, department="office", text="旷工已补假条"), DIRECTOR, on(10, 22))
+
+    def lying(at: datetime) -> list[tuple[str, str, date | None, bool]]:
+        lines = [
+            one for one in desk.do(LIST_DESK(), by=CHAIR, at=at).items if one.operation == "appraisal.answer-objection"
+        ]
+        return [(one.department, one.title, one.due, one.overdue) for one in lines]
+
+    assert lying(on(10, 22, 5)) == [("office", "旷工已补假条", date(2026, 10, 29), False)]
+    tick(desk, on(10, 30))
+    assert [late for *_, late in lying(on(10, 30))] == [True]
+    found = desk.do(GetRound(quarter=Q), by=CHAIR, at=on(10, 30))
+    assert [one.overdue for one in found.objections] == [True]
+    found = do(desk, AnswerObjection(quarter=Q, number=1, upheld=False, answer="已核"), CHAIR, on(10, 30, 3))
+    assert lying(on(10, 30, 4)) == []
+    assert [one.overdue for one in found.objections] == [False]
 
 
 def test_what_is_known_later_stands_beside_the_grade_until_the_quarter_is_reopened(desk: Desk) -> None:

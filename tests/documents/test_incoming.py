@@ -206,7 +206,7 @@ def test_the_director_proposes_and_the_leader_in_charge_instructs(desk: Desk) ->
     ).then_answer(waits_for=LEADER_POST, waits_since=TUESDAY, status="proposed")
     given(to=desk).when(instructed().operation, by=LEADER, at=clock(WEDNESDAY)).then(
         fact(InstructionGiven, person=LEADER, post=LEADER_POST, instruction=1, cites=("A18", "B11.1"))
-    ).then_answer(waits_for="", status="instructed")
+    ).then_answer(waits_for="clerk", status="instructed")
 
 
 def test_only_the_director_proposes_and_only_to_a_leader(desk: Desk) -> None:
@@ -231,7 +231,7 @@ def test_a_leader_refers_it_on_and_each_instruction_keeps_its_number(desk: Desk)
         (1, LEADER, "拟同意,请主任阅示"),
         (2, CHAIR, "同意"),
     ]
-    assert view.waits_for == ""
+    assert view.waits_for == "clerk", "to be sent round"
 
 
 def test_a_corrected_instruction_leaves_the_first_wording_readable(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from services.documents.incoming.operations import (
     InstructIncoming,
     ProposeHandling,
 )
+from services.documents.tasks.operations import TaskOrder
 from services.documents.waiting.operations import ListWaiting, WaitingView
 from services.kernel.domain.events import encode
 from services.kernel.procedure.secrecy import Secrecy
@@ -237,3 +238,30 @@ def test_a_reminder_carries_nothing_of_the_document(desk: Desk) -> None:
     done(desk, registered(secrecy=Secrecy.SECRET, title="密件", urgency=Urgency.URGENT))
     (event,) = desk.ticked(TUESDAY, IncomingUrged, hour=9)
     assert "密件".encode() not in encode(event)
+
+
+# -- routing ----------------------------------------------------------------------------------------------------------
+
+
+def to_route(desk: Desk) -> list[str]:
+    lines = desk.on(WEDNESDAY, CLERK, desk.LOG.list_desk()).items
+    return [line.number for line in lines if line.operation == "documents.start-circulation"]
+
+
+def test_what_was_instructed_on_lies_with_the_clerk_until_it_goes_round(desk: Desk) -> None:
+    done(desk, registered(), proposed())
+    assert to_route(desk) == []
+    done(desk, instructed())
+    assert to_route(desk) == ["2025-0001"]
+    assert desk.ask(GetIncoming(document=DOC)).waits_for == "clerk"
+    desk.on(WEDNESDAY, CLERK, StartCirculation(document=DOC, readers=(STAFF,)))
+    assert to_route(desk) == []
+    assert desk.ask(GetIncoming(document=DOC)).waits_for == ""
+
+
+def test_what_was_made_a_task_need_not_be_sent_round(desk: Desk) -> None:
+    order = TaskOrder(department="finance-economy", owner=STAFF, title="整改", due=NEXT_MONDAY)
+    done(desk, registered(), proposed())
+    desk.on(MONDAY, LEADER, InstructIncoming(document=DOC, text="请财经工委办理", tasks=(order,)))
+    assert to_route(desk) == []
+    assert desk.ask(GetIncoming(document=DOC)).waits_for == ""

@@ -48,6 +48,19 @@ def test_a_plan_is_drawn_up_by_the_accountant_and_adopted_by_the_chair(desk: Des
     proven(desk.app)
 
 
+def test_a_years_plan_lies_with_the_chair_once_until_it_is_adopted(desk: Desk) -> None:
+    def lying(person: str = CHAIR) -> list[tuple[str, str, dict[str, str]]]:
+        lines = desk.on(MONDAY, person, desk.LOG.list_desk(), 16).items
+        return [(one.number, one.title, one.fields) for one in lines if one.operation == "finance.adopt-budget"]
+
+    for line in ("office", "travel"):
+        desk.on(MONDAY, ACCOUNTANT, plan(line))
+    assert lying() == [("2025", "2项,2000.00元", {"year": "2025"})]
+    assert lying(ACCOUNTANT) == []
+    desk.on(MONDAY, CHAIR, AdoptBudget(year=2025, decision="党组会议纪要第1号"), 10)
+    assert lying() == []
+
+
 ADOPTED = (
     fact(e.BudgetLinePlanned, year=2025, line="office", department="budget", amount=YUAN),
     fact(e.BudgetLineAdopted, year=2025, line="office", department="budget", amount=YUAN),

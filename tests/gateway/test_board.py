@@ -145,6 +145,11 @@ def test_what_is_no_day_is_refused_in_words(director: TestClient) -> None:
     assert "日期无效" in page.text
 
 
+@pytest.mark.parametrize("days", ["to=0001-01-01", "from=0001-01-01", "from=9999-12-31&to=9999-12-31"])
+def test_days_far_away_are_the_nearest_of_the_quarter(director: TestClient, days: str) -> None:
+    assert director.get(f"/scorecards/{Q}/moments?{days}").status_code == 200
+
+
 # -- the workbench ----------------------------------------------------------------------------------------------------
 
 BENCH = "/policies/1/workbench"

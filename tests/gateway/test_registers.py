@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.pages.fields import table_of
 from gateway.pages.registers import acts_on, exports_of
 from services.kernel.procedure.printing import query, sheet
 from tests.gateway.office import RealOffice
@@ -155,3 +156,28 @@ def test_a_form_is_set_when_it_is_asked_for_and_not_before(office: RealOffice, m
     assert got.headers["content-type"] == "application/pdf"
     assert got.content.startswith(b"%PDF")
     assert len(set_pages) == 1
+
+
+def test_an_event_leads_to_its_record_and_speaks_as_its_procedure_does(office: RealOffice) -> None:
+    """`office` is a set of books here, and no department."""
+    lines = [{"account": "bank", "debit": "7"}, {"account": "appropriation", "credit": "7"}]
+    voucher = office.do("p015", "finance.post-voucher", on="2026-07-01", summary="拨款到账", postings=lines)
+    (event, *_) = office.do("p020", "finance.list-events", newest=True, aggregate=voucher["id"])["items"]
+    page = visitor(office, "auditor").get(f"/events/finance/{event['position']}").text
+    assert f'href="/records/finance.get-voucher?voucher={voucher["id"]}"' in page
+    assert voucher["number"] in page.split("</h1>")[1].split("</p>")[0]
+    assert "<dt>账套</dt><dd>机关账" in "".join(page.split("\n"))
+    assert 'href="/regulations#A28"' in page
+
+
+def test_a_form_begins_with_as_many_rows_as_it_needs(office: RealOffice) -> None:
+    page = visitor(office, "clerk").get("/operations/finance.post-voucher").text
+    assert 'name="postings.1.account"' in page
+    assert 'name="postings.2.account"' not in page
+
+
+def test_a_register_never_leaves_out_how_things_stand(office: RealOffice) -> None:
+    rows = {"items": [{f"field_{n}": "x" for n in range(20)} | {"status": "open", "amount": "1"}]}
+    columns = table_of(rows, "zh", sheet=("amount", "field_19"))
+    assert len(columns) == 12
+    assert columns[-3:] == ["field_19", "status", "amount"]

@@ -311,11 +311,8 @@ def reopen(op: ops.ReopenQuarter, found: QuarterRound, ctx: Context) -> None:
 procedure.handles(ops.GetRound)(looking.get_round)
 lists(procedure, ops.ListAppraised, AppraisedLine, views=looking.seen_lines)
 lists(procedure, ops.ListLeadersItems, LeadersItem, views=looking.seen_items)
-for listed, record in (
-    (ops.ListRounds, QuarterRecord),
-    (ops.ListObjections, ObjectionLine),
-    (ops.ListPublications, PublicationLine),
-):
+lists(procedure, ops.ListObjections, ObjectionLine, views=looking.seen_objections)
+for listed, record in ((ops.ListRounds, QuarterRecord), (ops.ListPublications, PublicationLine)):
     lists(procedure, listed, record)
 
 
@@ -344,7 +341,18 @@ def _waiting(operation: type[Any], status: RoundStatus, title: str) -> Waits:
     return Waits(operation, ops.GetRound, finds)
 
 
+def _objections(ctx: Context) -> Any:
+    """Each by itself; a reopened quarter's are settled by its new grades."""
+    published = {row.quarter for row in ctx.rows_of(QuarterRecord, status=RoundStatus.PUBLISHED)}
+    for row in ctx.rows_of(ObjectionLine, answered=False):
+        if row.quarter in published:
+            about = Subject(department=row.department)
+            number = f"{row.quarter} {row.number}"
+            yield Waiting({"quarter": row.quarter}, about, number, row.text[:60], since=row.on, due=row.due)
+
+
 procedure.waiting += [
+    Waits(ops.AnswerObjection, ops.GetRound, _objections),
     _waiting(ops.RecordGradesDecision, RoundStatus.PROPOSED, ""),
     _waiting(ops.PublishGrades, RoundStatus.DECIDED, ""),
 ]

@@ -68,7 +68,7 @@ def get_round(op: ops.GetRound, ctx: Context) -> QuarterRecord:
         row,
         lines=seen_lines(ctx, lines),
         items=seen_items(ctx, ctx.rows_of(LeadersItem, quarter=op.quarter)),
-        objections=[ObjectionLine.of(one) for one in ctx.rows_of(ObjectionLine, quarter=op.quarter)],
+        objections=seen_objections(ctx, ctx.rows_of(ObjectionLine, quarter=op.quarter)),
         published=[PublicationLine.of(one) for one in ctx.rows_of(PublicationLine, quarter=op.quarter)],
         restated=restated(ctx, op.quarter, lines),
     )
@@ -98,6 +98,13 @@ def seen_lines(ctx: Context, rows: Sequence[Any]) -> list[AppraisedLine]:
 def seen_items(ctx: Context, rows: Sequence[Any]) -> list[LeadersItem]:
     hidden = set() if _decides(ctx) else _undecided(ctx)
     return [LeadersItem.of(row) for row in rows if row.quarter not in hidden or row.person == ctx.caller]
+
+
+def seen_objections(ctx: Context, rows: Sequence[Any]) -> list[ObjectionLine]:
+    def late(row: Any) -> bool:
+        return not row.answered and row.due is not None and row.due < ctx.today
+
+    return [ObjectionLine.of(row, overdue=late(row)) for row in rows]
 
 
 def restated(ctx: Context, quarter: str, lines: Sequence[AppraisedLine]) -> list[Restated]:

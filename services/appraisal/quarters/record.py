@@ -124,6 +124,7 @@ class ObjectionLine(
     on: date = Field(title="提出日 / raised on")
     text: str = Field(title="异议 / objection")
     due: date | None = Field(title="答复期限 / answer due")
+    overdue: Annotated[bool, COMPUTED] = Field(default=False, title="逾期未答复 / answer overdue")
     answered: bool = Field(title="已答复 / answered")
     upheld: bool = Field(title="异议成立 / upheld")
     answer: str = Field(title="答复 / answer")

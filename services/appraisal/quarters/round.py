@@ -26,7 +26,7 @@ class RoundStatus(Status):
     OPEN = "open", "述职和提出建议", "reports and proposal"
     PROPOSED = "proposed", "已提出建议，待党组表决", "proposed, waits for the vote"
     DECIDED = "decided", "党组已决定，待公布", "decided, waits for publication"
-    PUBLISHED = "published", "已公布，异议期内", "published, open to objections"
+    PUBLISHED = "published", "已公布，异议期未满或待答复", "published, objections open or unanswered"
     CLOSED = "closed", "已办结", "closed"
 
 

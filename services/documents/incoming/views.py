@@ -11,11 +11,13 @@ from sqlalchemy import bindparam, select
 from services.directory.organ import person_named
 from services.documents.circulation.record import CirculationRecord
 from services.documents.circulation.states import Circulating
+from services.documents.incoming.document import IncomingStatus
 from services.documents.incoming.record import IncomingRecord, Instruction, OrderedTask, Proposal
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
 from services.documents.incoming.twins import same_number
 from services.documents.tasks.record import TaskRecord
 from services.documents.tasks.task import OPEN
+from services.kernel.domain.who import CLERK
 from services.kernel.log.prepared import Fixed
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.record import Row
@@ -44,6 +46,8 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingRecord]:
             "same_number": [other.number for other in twins[row.id]],
             "circulation": going.get(row.id, Circulating.NOT),
         }
+        if row.status == IncomingStatus.INSTRUCTED and not (row.waits_for or row.id in going or ordered[row.id]):
+            shown["waits_for"] = CLERK.code  # who sends it round
         if TITLE in withheld:
             shown["title"] = ""
         if CONTENT in withheld:

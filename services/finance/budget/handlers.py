@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from services.kernel.domain.who import Subject
 from services.kernel.procedure.checks import check_choice, choices
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
@@ -147,6 +148,17 @@ lines.lists(ops.ListBudget)
 adjustments.lists(ops.ListAdjustments)
 adjustments.exports(ops.ExportAdjustments, "budget-adjustments")
 adjustments.waits(ops.ApproveAdjustment, since="requested_on", title="reason")
+
+
+def to_adopt(ctx: Context) -> Iterator[Waiting]:
+    """A year's plan is adopted as a whole: one line a year."""
+    planned = [BudgetLineRecord.seen(row) for row in ctx.rows_of(BudgetLineRecord, status=LineStatus.PLANNED.value)]
+    for year in sorted({one.year for one in planned}):
+        of_year = [one.planned for one in planned if one.year == year]
+        yield Waiting({"year": str(year)}, Subject(), str(year), f"{len(of_year)}项,{total(of_year)}元")
+
+
+procedure.waiting.append(Waits(ops.AdoptBudget, None, to_adopt))
 
 
 # -- execution --------------------------------------------------------------------------------------------------------

@@ -93,6 +93,8 @@ class Application:
             for topic, cls in declared(name).items()
             if issubclass(cls, base)
         }
+        self.shown = {topic: (p.name, *found) for p in own for topic, found in p.shown.items()}
+        """By the topic of an event: its procedure, and what shows its record."""
         self._announced: tuple[Mapping[int, Notice], WorkCalendar] = {}, office.calendar
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []

@@ -118,6 +118,9 @@ class Commands(Generic[A]):
         self.offers: dict[type[Command], Offer] = {}
         self._acting: dict[type[Command], Callable[[Any, A, Context], None]] = {}
         procedure.offering[shows] = self.offered
+        if at is None and shows.path_fields() == [key]:
+            events = {*aggregate.EVOLVES, *aggregate.BECOMES}
+            procedure.shown |= {event.TOPIC: (shows.NAME, key) for event in events if hasattr(event, "TOPIC")}
         if record is not None:
             procedure.handles(shows, subject=self._subject_of_row if self._of else about)(self._shown)
 

@@ -50,10 +50,10 @@ Finds = Callable[["Context"], Iterable[Waiting]]
 @dataclass(frozen=True, slots=True)
 class Waits:
     """That what `finds` finds waits for whoever may do `operation` to it, or stands in one of the relations `who` to
-    it. `shows` is the query of one such record."""
+    it. `shows` is the query of one such record; without it, the form is filled in with what names the matter."""
 
     operation: type[Command]
-    shows: type[Query]
+    shows: type[Query] | None
     finds: Finds
     who: tuple[Who, ...] = ()
 
@@ -95,8 +95,9 @@ def found_in(
 
 
 class DeskLine(View):
-    """One thing that waits for the caller. `record` names the query that shows it, with `fields`; both are empty where
-    it has no record yet. `operation` is empty for what is owed by a day and done within its record.
+    """One thing that waits for the caller. `record` names the query that shows it, with `fields`; it is empty where it
+    has no record yet, and `fields` are what it is about: the month, for the operation's form. `operation` is empty for
+    what is owed by a day and done within its record.
     """
 
     operation: str = Field(title="业务操作 / operation")
@@ -152,9 +153,9 @@ def _waiting(declared: Iterable[Waits], ctx: Context) -> Iterator[DeskLine]:
 def _merged(owed: Iterable[DeskLine], waiting: Iterable[DeskLine]) -> list[DeskLine]:
     """What waits in a record that is also owed by a day lies there once, with that day."""
     lines = list(waiting)
-    at = {_record(line): number for number, line in enumerate(lines) if line.fields}
+    at = {_record(line): number for number, line in enumerate(lines) if line.record}
     for debt in owed:
-        number = at.get(_record(debt)) if debt.fields else None
+        number = at.get(_record(debt)) if debt.record else None
         if number is None:
             lines.append(debt)
         else:
@@ -177,7 +178,10 @@ def _owed(app: Service, ctx: Context) -> Iterator[DeskLine]:
         if capacity is None:
             continue
         kind = by_kind[row.kind]
-        one = Waiting(kind.which(row), Subject(row.person, row.department), since=row.opened, due=known(row.due))
+        number, title = kind.tells(ctx, row)
+        one = Waiting(
+            kind.which(row), Subject(row.person, row.department), number, title, since=row.opened, due=known(row.due)
+        )
         done_by = kind.done_by.NAME if kind.done_by is not None else ""
         line = _line(one, ctx, capacity, done_by, kind.zh, kind.en, kind.cites, kind.shows)
         yield line.model_copy(update={"overdue": row.status == ObligationStatus.MISSED or row.due < ctx.today})
@@ -193,7 +197,10 @@ def _line(
     cites: Iterable[str],
     shows: type[Operation] | None,
 ) -> DeskLine:
-    fields = fields_of_record(shows, one.which) if shows is not None else {}
+    if shows is not None:
+        fields = fields_of_record(shows, one.which)
+    else:
+        fields = dict(one.which) if isinstance(one.which, Mapping) else {}
     return DeskLine(
         operation=operation, zh=zh, en=en, cites=list(cites), record=shows.NAME if shows else "", fields=fields,
         number=one.number, title=one.title, person=one.subject.person, department=one.subject.department,

@@ -79,7 +79,13 @@ class EventLine(View):
 
 
 class EventDetail(EventView):
-    """A fact with its seal (hexadecimal), the seal before it, and the whole history of its aggregate."""
+    """A fact with its seal (hexadecimal), the seal before it, and the whole history of its aggregate. `procedure` is
+    where it is declared, `shown_by` the query whose field `key` takes the aggregate's id and shows its record; empty
+    where none does."""
+
+    procedure: Code = Field(title="业务 / procedure")
+    shown_by: Code = Field(title="所属记录 / record")
+    key: Code = Field(title="记录字段 / record's field")
 
     seal: Code = Field(title="封印 / seal")
     previous_seal: Code = Field(title="前一封印 / seal before it")

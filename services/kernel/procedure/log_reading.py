@@ -75,8 +75,12 @@ def read(made: Procedure, declared: LogOperations, app: Service) -> None:
         row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
         envelope = _envelope.decode(row.state)
         view = _view(row, envelope, _hiding(app, ctx))
+        procedure, shown_by, key = app.shown.get(row.topic, ("", "", ""))
         return ops.EventDetail(
             **view.model_dump(),
+            procedure=procedure,
+            shown_by=shown_by,
+            key=key,
             seal=row.seal.hex(),
             previous_seal=previous.seal.hex() if previous else "",
             history=[_line(step) for step in _stream(ctx.tx, row.originator_id)],

@@ -47,6 +47,7 @@ class Service(Protocol):
     procedures: tuple[Any, ...]
     registers: tuple[Register, ...]
     disclosing: dict[str, Callable[[Any, Context], bool]]
+    shown: dict[str, tuple[str, str, str]]
 
     @property
     def inboxes(self) -> Mapping[str, Listening]: ...

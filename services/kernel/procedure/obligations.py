@@ -77,6 +77,7 @@ class Due:
 Opens = Callable[[Any], Due | None]
 Keys = Callable[[Any], str]
 OnMissed = Callable[["Context", Any], None]
+Tells = Callable[["Context", Any], tuple[str, str]]
 Place = tuple[date, str, str]
 """Where an obligation stands in the calendar: its due day, kind and key."""
 MOST_MISSED = 500
@@ -103,7 +104,11 @@ class Obligation:
     shows: type[Query] | None = None
     """The query of the record that it is about, where there is one."""
     which: Callable[[Any], str | Mapping[str, str]] = lambda debt: str(debt.aggregate)
-    """Of the debt's row: the fields of that query, or the value of its one."""
+    """Of the debt's row: the fields of that query, or the value of its one; without it, those of the form of
+    `done_by`, such as the month."""
+    tells: Tells = lambda ctx, debt: ("", "")
+    """Of the debt's row: a number and a title that tell it from others of its kind. The same for everybody to whom the
+    record behind it is shown, so nothing of a secret paper."""
     done_by: type[Command] | None = None
     """What pays it, where it is about no record yet."""
     gives: str = ""

@@ -57,6 +57,8 @@ class Procedure:
         self.waiting = list(waits)
         """What of it waits for whom."""
         self.disclosing: dict[type[Event], Discloses] = {}
+        self.shown: dict[str, tuple[str, str]] = {}
+        """By the topic of an event, the query that shows its record and the field that takes its aggregate's id."""
 
     def handles(
         self, operation: type[O], *, subject: Callable[[O, Context], Subject] | None = None

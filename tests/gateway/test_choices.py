@@ -1,0 +1,32 @@
+"""What can be chosen within a record: of the list that the path of the operation names, and of no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.pages.choices import Found, _rows_named
+from services.appraisal.quarters.operations import AnswerObjection, GetRound, WithdrawLeadersItem
+
+ROUND = Found(
+    GetRound,
+    {"quarter": "2026-Q3"},
+    {
+        "items": [{"number": 1, "reason": "表扬"}, {"number": 2, "reason": "批评"}],
+        "objections": [{"number": 1, "text": "旷工已补假条"}],
+    },
+)
+
+
+def said(row: Mapping[str, Any], name: str) -> tuple[str, str]:
+    return str(row[name]), str(row[name])
+
+
+def test_an_objection_is_chosen_among_objections_and_an_item_among_items() -> None:
+    assert [value for value, *_ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1"]
+    assert [value for value, *_ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1", "2"]
+
+
+def test_what_has_no_name_but_its_number_is_not_called_twice_by_it() -> None:
+    assert [zh for _, zh, _ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1 表扬", "2 批评"]
+    assert [zh for _, zh, _ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1 旷工已补假条"]
