@@ -84,6 +84,16 @@ def test_a_month_without_one_is_a_breach_once(desk: Desk) -> None:
     assert desk.ticked(day(7, 2), CleaningMissed) == []
 
 
+def test_each_months_cleaning_is_told_apart_and_a_missed_one_opens_its_form_with_its_day(desk: Desk) -> None:
+    desk.ticked(day(6, 1))
+    desk.ticked(day(7, 1))
+    lines = [one for one in desk.on(day(7, 1), DIRECTOR, desk.LOG.list_desk(), 12).items if "cleaning" in one.operation]
+    assert [(one.title, one.overdue, one.fields) for one in lines] == [
+        ("2025-06", True, {"on": "2025-06-30"}),
+        ("2025-07", False, {}),
+    ]
+
+
 def test_a_cleaning_that_is_held_is_paid(desk: Desk) -> None:
     desk.ticked(day(6, 1))
     given(to=desk).when(cleaned(day(6, 27)), by=CLERK, at=clock(day(6, 27))).then(

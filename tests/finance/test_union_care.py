@@ -253,6 +253,17 @@ def test_what_will_be_owed_is_foreseen(born: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_whose_birthday_it_is_is_told_to_the_union_alone(born: Desk) -> None:
+    def about(person: str) -> list[str]:
+        found = born.on(ON, person, log.list_foreseen(until=day(12, 31))).items
+        return [one.about for one in found if one.kind == "finance.union-birthday"]
+
+    (told,) = about(UNION_CHAIR)
+    assert told.endswith(" 2025")
+    assert told != " 2025"
+    assert about(CHAIR) == [""]
+
+
 GREETING = fact(
     e.UnionCareDue, duty="birthday", member=STAFF, period="2025", first=day(7, 1), due=day(7, 21), answers=UNION_CHAIR,
     answers_as="union-chair",

@@ -1,4 +1,5 @@
-"""What can be chosen within a record: of the list that the path of the operation names, and of no other."""
+"""What can be chosen within a record, of the list that the path of the operation names alone; and what a link from the
+desk gives to a form."""
 
 from __future__ import annotations
 
@@ -6,7 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.pages.choices import Found, _rows_named
+from gateway.pages.desk import _page
 from services.appraisal.quarters.operations import AnswerObjection, GetRound, WithdrawLeadersItem
+from services.documents.inspections.operations import RecordCleaning
+from services.finance.budget.operations import AdoptBudget
 
 ROUND = Found(
     GetRound,
@@ -30,3 +34,17 @@ def test_an_objection_is_chosen_among_objections_and_an_item_among_items() -> No
 def test_what_has_no_name_but_its_number_is_not_called_twice_by_it() -> None:
     assert [zh for _, zh, _ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1 表扬", "2 批评"]
     assert [zh for _, zh, _ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1 旷工已补假条"]
+
+
+def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:
+    operations = {one.NAME: one for one in (AdoptBudget, RecordCleaning)}
+
+    def page(operation: str, **fields: str) -> str:
+        return _page(
+            operations, {"operation": operation, "record": "", "fields": fields, "department": "office", "person": ""}
+        )
+
+    assert page("finance.adopt-budget", year="2027") == "/operations/finance.adopt-budget?year=2027"
+    assert page("documents.record-cleaning", on="2026-09-30", month="2026-09") == (
+        "/operations/documents.record-cleaning?on=2026-09-30"
+    )

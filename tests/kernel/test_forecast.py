@@ -66,15 +66,22 @@ def test_a_look_ahead_leaves_nothing_behind(desk: Any) -> None:
     proven(desk.app)
 
 
+def _owed(one: Any) -> Any:
+    """Without what it is about, which not everybody is told who sees that it is owed."""
+    return one.model_copy(update={"about": ""})
+
+
 def test_everybody_sees_their_own_and_the_office_all(desk: Any) -> None:
     desk.ticked(TODAY)
     everything = foreseen(desk)
     assert [one for one in everything if one.opened], "some are owed already"
     assert [one for one in everything if not one.opened], "most are to come"
     for person in (STAFF, HEAD):
-        assert foreseen(desk, person) == [one for one in everything if one.person == person]
+        own = [one for one in everything if one.person == person]
+        assert [_owed(one) for one in foreseen(desk, person)] == [_owed(one) for one in own]
     of_department = foreseen(desk, HEAD, department="finance-economy")
-    assert of_department == [one for one in everything if one.department == "finance-economy"]
+    theirs = [one for one in everything if one.department == "finance-economy"]
+    assert [_owed(one) for one in of_department] == [_owed(one) for one in theirs]
     given(to=desk).when(
         desk.LOG.list_foreseen(department="finance-economy"), by=OTHER_HEAD, at=clock(TODAY)
     ).then_refused(Forbidden)

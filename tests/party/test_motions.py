@@ -458,6 +458,12 @@ def test_what_waits_for_whom(desk: Desk) -> None:
     motion = proposed(desk)
     assert waiting(PROPOSED, SECRETARY) == ["party.put-motion-on-agenda"]
     assert waiting(PROPOSED, DEPUTY) == []
+    (line,) = [
+        one
+        for one in desk.on(PROPOSED, SECRETARY, desk.LOG.list_desk()).items
+        if one.operation in waiting(PROPOSED, SECRETARY)
+    ]
+    assert line.title == desk.on(PROPOSED, SECRETARY, ops.GetMotion(motion=motion)).title != ""
     desk.on(PROPOSED, SECRETARY, ops.PutMotionOnAgenda(motion=motion, on=MEETING))
     assert waiting(PROPOSED, SECRETARY) == []
     assert waiting(MEETING, SECRETARY) == waiting(MEETING, DEPUTY) == ["party.discuss-motion"]

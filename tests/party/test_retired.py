@@ -64,6 +64,25 @@ def test_days_follow_each_other(desk: Desk, wrong: dict[str, Any]) -> None:
     given(to=desk).when(enter(), by=STAFF, at=clock(ON)).then_refused(Forbidden)
 
 
+def test_whom_a_visit_is_owed_to_is_told_to_the_office_and_to_nobody_else(entered: Desk) -> None:
+    entered.ticked(day(6, 11), e.CareDue)
+    entered.on(day(6, 11), CLERK, enter(name="庚姓名"), 9)
+    entered.ticked(day(6, 12), e.CareDue)
+    lines = [one for one in entered.on(day(6, 12), DIRECTOR, entered.LOG.list_desk()).items if one.record]
+    lying = [one.title for one in lines if one.record == "party.get-care"]
+    assert len(lying) == len(set(lying)) == 4
+    assert {title.split()[0] for title in lying} == {"己姓名", "庚姓名"}
+    foreseen = entered.LOG.list_foreseen(until=day(12, 31), department="office")
+    told = {
+        person: {
+            one.about for one in entered.on(day(6, 12), person, foreseen).items if one.kind == "party.retired-care"
+        }
+        for person in (CLERK, CHAIR)
+    }
+    assert any("庚姓名" in about for about in told[CLERK])
+    assert told[CHAIR] == {""}
+
+
 def test_visits_are_owed_by_the_half_year_and_benefits_by_the_year(entered: Desk) -> None:
     """For each on the register; stretches in which no clock ran are owed all the same, none twice."""
     opened = entered.ticked(day(6, 11), e.CareDue)
@@ -157,4 +176,4 @@ def test_who_they_are_and_how_they_fare_is_the_offices(entered: Desk, person: st
     for text in SECRETS:
         ways = {way for way, said in shown.items() if text in said}
         assert {"list", "record"} <= ways if sees else not ways, (text, ways)
-        assert not ways & {"export", "obligations", "refusal", "bus", "live", "desk"}, (text, ways)
+        assert not ways & {"export", "obligations", "refusal", "bus", "live"}, (text, ways)

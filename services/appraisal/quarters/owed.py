@@ -11,6 +11,7 @@ from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.round import CITES, QuarterRound
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
+from services.kernel.procedure.told import told_by_key
 
 OFFICE = "office"
 PROPOSAL, PUBLICATION, ANSWER = "proposal", "publication", "answer"
@@ -40,6 +41,7 @@ self_report = Obligation(
     kind="appraisal.self-report",
     zh="季度述职",
     en="Report on the quarter",
+    tells=told_by_key(),
     cites=CITES,
     opened_by={e.SelfReportOwed: lambda event: Due(_of(event), event.due, department=event.department)},
     fulfilled_by={e.SelfReportSubmitted: _of},
@@ -61,6 +63,7 @@ def _step(step: str, zh: str, en: str, fulfils: type[Any], due: str) -> Obligati
         kind=f"appraisal.{step}",
         zh=zh,
         en=en,
+        tells=told_by_key(),
         cites=CITES,
         opened_by={e.QuarterOpened: opens, e.QuarterReopened: opens},
         fulfilled_by={fulfils: key},
@@ -79,6 +82,7 @@ answers = Obligation(
     kind="appraisal.objection-answer",
     zh="答复考核异议",
     en="Answer an objection to a grade",
+    tells=told_by_key(),
     cites=CITES,
     opened_by={e.ObjectionRaised: lambda event: Due(_answer_key(event), event.due, department="leadership")},
     fulfilled_by={e.ObjectionAnswered: _answer_key},

@@ -31,6 +31,7 @@ from services.kernel.procedure.obligations import Due, Obligation, by_stream, mi
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.procedure.workbook import Column, Sheet
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound, Refusal
@@ -48,6 +49,7 @@ answer_owed = Obligation(
     kind="appraisal.record-answer",
     zh="答复个人记录异议",
     en="Answer an objection to a record",
+    tells=told(ContestRecord, "person", "year"),
     cites=CITES,
     opened_by={e.RecordContested: lambda event: Due(by_stream(event), event.due, department="leadership")},
     fulfilled_by={e.ContestAnswered: by_stream},

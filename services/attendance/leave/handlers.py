@@ -30,6 +30,7 @@ from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.paging import page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period, in_order
+from services.kernel.procedure.told import told
 
 # -- obligation -------------------------------------------------------------------------------------------------------
 
@@ -47,6 +48,7 @@ return_from_leave = Obligation(
     kind="attendance.return-from-leave",
     zh="销假",
     en="Return from leave",
+    tells=told(LeaveRecord, "kind", "start"),
     cites=("A15",),
     opened_by={e.LeaveApproved: _due, e.LeaveCutShort: _due, e.LeaveRestored: _due, e.ReturnDueSet: _set},
     fulfilled_by={e.LeaveReturned: by_stream},

@@ -29,6 +29,7 @@ from services.kernel.procedure.desk import Waits, found_in
 from services.kernel.procedure.obligations import Due, Obligation, missing
 from services.kernel.procedure.operations import Command, File
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told_by_key
 from services.kernel.procedure.worksheet import Shown, Worksheet, exported
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.rules.calendar import UnknownYear
@@ -61,6 +62,7 @@ monthly_sheet = Obligation(
     kind="attendance.monthly-sheet",
     zh="报送月度考勤",
     en="Monthly attendance sheet",
+    tells=told_by_key(),
     cites=("A14",),
     opened_by={e.SheetOpened: _due, e.SheetDueSet: _set},
     fulfilled_by={e.SheetSubmitted: _key},

@@ -30,6 +30,7 @@ from services.kernel.procedure.paging import page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import list_page
 from services.kernel.procedure.secrecy import SECRECY
+from services.kernel.procedure.told import told_by_key
 from services.kernel.refusals import Invalid
 from services.kernel.rules.regulations import Choices, Table
 
@@ -58,6 +59,8 @@ hand_over_files = Obligation(
     kind="documents.archive",
     zh="移交年度归档材料",
     en="Hand the year's files over for archiving",
+    tells=told_by_key(),
+    which=lambda debt: {"year": debt.key.partition("/")[0]},
     cites=("A20",),
     opened_by={e.ArchiveOwed: lambda owed: Due(_key(owed), owed.due, department=owed.department)},
     fulfilled_by={e.TransferHandedOver: _key},

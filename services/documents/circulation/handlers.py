@@ -31,6 +31,7 @@ from services.kernel.procedure.obligations import MOST_MISSED, Due, Obligation, 
 from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import list_page
+from services.kernel.procedure.told import told
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import NotFound
 from services.kernel.rules.calendar import OPEN_DUE, UnknownYear
@@ -66,6 +67,7 @@ def _miss(ctx: Context, row: Any) -> None:
 
 pass_on_in_time = Obligation(
     kind="documents.circulation",
+    tells=told(IncomingRecord, number="number", key=lambda owed: {"id": owed.key.partition(":")[0]}),
     zh="按期阅退文件",
     en="Pass a document on in time",
     cites=("B11.2",),

@@ -22,10 +22,11 @@ from services.kernel.procedure.checks import check_choice, check_happened
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
-from services.kernel.procedure.obligations import Due, Obligation
+from services.kernel.procedure.obligations import Due, Obligation, ObligationStatus
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import period_sheet
+from services.kernel.procedure.told import told_by_key
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound
 
@@ -42,10 +43,17 @@ def _month(event: Any) -> str:
     return str(event.month)
 
 
+def _about_day(debt: Any) -> dict[str, str]:
+    """A month that is over was held by its last day; within it, on a day to be said."""
+    return {"on": debt.due.isoformat()} if debt.status == ObligationStatus.MISSED else {}
+
+
 monthly_cleaning = Obligation(
     kind="documents.monthly-cleaning",
     zh="组织月度集中清扫",
     en="Hold the month's cleaning",
+    tells=told_by_key(),
+    which=_about_day,
     cites=("B12.6",),
     opened_by={e.CleaningDue: lambda owed: Due(owed.month, owed.due, department=owed.department)},
     fulfilled_by={e.CleaningHeld: _month},

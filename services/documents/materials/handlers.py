@@ -18,6 +18,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid
 from services.kernel.rules.calendar import UnknownYear
 from services.kernel.rules.halfdays import MORNING, Hours, Slot, after, begun, slot_of
@@ -31,6 +32,7 @@ hand_in_in_time = Obligation(
     kind="documents.meeting-material",
     zh="交会议材料",
     en="Hand in a meeting's material",
+    tells=told(MaterialRecord, "title"),
     cites=("B11.4",),
     opened_by={e.MaterialDemanded: _owed},
     fulfilled_by={e.MaterialHandedIn: by_stream},

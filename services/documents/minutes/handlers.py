@@ -32,6 +32,7 @@ from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.paging import asked, page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.told import told
 from services.kernel.procedure.worksheet import exported, span
 
 
@@ -63,6 +64,7 @@ def _miss(ctx: Context, row: Any) -> None:
 
 file_minutes_in_time = Obligation(
     kind="documents.minutes",
+    tells=told(MeetingRecord, "kind", "on", key=lambda owed: {"id": owed.key}),
     zh="提交会议记录",
     en="File the minutes of a meeting",
     cites=("A17",),

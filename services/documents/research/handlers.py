@@ -22,6 +22,7 @@ from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.told import told_by_key
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid
 
@@ -53,6 +54,8 @@ yearly_article = Obligation(
     kind="documents.research-article",
     zh="撰写年度调研文章",
     en="Write the year's research article",
+    tells=told_by_key(),
+    which=lambda debt: {"year": debt.key.partition("/")[0]},
     cites=("A13",),
     opened_by={e.ArticleOwed: lambda owed: Due(_key(owed), owed.due, department=owed.department)},
     fulfilled_by={e.ArticleSubmitted: _key, e.ArticleRevised: _key},

@@ -27,6 +27,7 @@ from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid
 
 
@@ -51,6 +52,7 @@ finish_task = Obligation(
     kind="documents.task",
     zh="办结督办任务",
     en="Finish a task",
+    tells=told(TaskRecord, "title"),
     cites=("A34",),
     opened_by={e.TaskAssigned: _owed, e.TaskExtended: _owed, e.TaskReassigned: _owed},
     fulfilled_by={e.TaskReportedDone: _key},

@@ -21,6 +21,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid, NotFound
 
 
@@ -38,6 +39,7 @@ keep_promise = Obligation(
     kind="documents.visit-promise",
     zh="按期答复来访群众",
     en="Answer a visitor by the promised day",
+    tells=told(VisitRecord, number="number"),
     cites=("B13.3",),
     opened_by={e.AnswerPromised: lambda made: Due(_key(made), made.due, made.person, made.department)},
     fulfilled_by={e.VisitSettled: _key},

@@ -37,6 +37,7 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.told import told
 from services.kernel.procedure.worksheet import exported
 from services.kernel.rules.values import Record, Records
 
@@ -55,6 +56,7 @@ settle = Obligation(
     kind="finance.advance",
     zh="按期还清借款",
     en="Settle an advance",
+    tells=told(AdvanceRecord, "purpose", number="number"),
     cites=CITES,
     opened_by={e.AdvanceDrawn: lambda drawn: Due(by_stream(drawn), drawn.due, drawn.person, drawn.department)},
     fulfilled_by={e.AdvanceSetOff: _when_settled, e.AdvanceRepaid: _when_settled},

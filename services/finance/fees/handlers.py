@@ -18,11 +18,13 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 
 collect = Obligation(
     kind="finance.charge",
     zh="应收尽收",
     en="Collect what is owed",
+    tells=told(ChargeRecord, "title", number="number"),
     cites=("B10.6",),
     opened_by={
         e.ChargeEntered: lambda owed: Due(by_stream(owed), owed.due, owed.person, owed.department),

@@ -43,6 +43,7 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid
 from services.kernel.rules.calendar import UnknownYear
 from services.kernel.rules.months import bounds, following, month_of
@@ -57,6 +58,7 @@ close_books = Obligation(
     kind="finance.month-end",
     zh="月末结账",
     en="Close the month's books",
+    tells=told(MonthEndRecord, "book", "month"),
     cites=CITES,
     opened_by={e.MonthEndDue: lambda owed: Due(_key(owed), owed.due, owed.person, owed.department)},
     fulfilled_by={e.MonthClosed: _key},

@@ -36,6 +36,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Keys, Obligation, by_stream, missing
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told, told_by_key
 from services.kernel.rules.calendar import UnknownYear
 from services.kernel.rules.months import bounds, following, month_of
 
@@ -53,6 +54,7 @@ bank_takings = Obligation(
     kind="finance.takings",
     zh="缴存现金收款",
     en="Bank the takings",
+    tells=told(TakingsRecord, "on"),
     cites=("B10.5", "B10.6"),
     opened_by={e.TakingsDue: _owes},
     fulfilled_by={e.TakingsBanked: by_stream},
@@ -65,6 +67,7 @@ hand_up = Obligation(
     kind="finance.handing-up",
     zh="上缴国库",
     en="Hand up to the treasury",
+    tells=told_by_key(),
     cites=TREASURY_CITES,
     opened_by={e.HandingUpDue: partial(_owes, key=_month)},
     fulfilled_by={e.HandedUp: _month},

@@ -27,6 +27,7 @@ from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, by_stream
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.rules.regulations import RegulationError, Rules
 from services.kernel.rules.values import Records
 
@@ -47,6 +48,7 @@ use_in_time = Obligation(
     kind="finance.spending-use",
     zh="按期使用批准的开支",
     en="Use or give back what was consented to",
+    tells=told(SpendingRecord, "purpose", number="number"),
     cites=ASKED,
     opened_by={e.SpendingApproved: lambda given: Due(by_stream(given), given.due, given.person, given.department)},
     fulfilled_by={e.SpendingTaken: by_stream, e.SpendingUsed: by_stream},

@@ -32,6 +32,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.rules.regulations import Table
 
 NAMESPACE = UUID("3a9d6a4e-6f0b-4b1e-8d55-2c9f3c1f7a64")
@@ -73,6 +74,7 @@ obligations = [
         kind=f"finance.union-{kind.value}",
         zh=zh,
         en=en,
+        tells=told(UnionCareRecord, "person", "festival", "period"),
         cites=CITED[kind],
         opened_by={e.UnionCareDue: _opens(kind), e.UnionCarePassed: _opens(kind)},
         due_by={e.UnionCareMoved: _moves(kind)},

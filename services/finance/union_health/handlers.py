@@ -18,12 +18,14 @@ from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 
 MONTHS = 12
 hold_check = Obligation(
     kind="finance.health-check",
     zh="组织年度健康体检",
     en="Hold the year's health check",
+    tells=told(HealthCheckRecord, "year"),
     cites=("A23",),
     opened_by={
         one: lambda owed: Due(by_stream(owed), owed.due, owed.answers, owed.department)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from services.finance.vehicles import events as e
 from services.finance.vehicles.operations import GetVehicle
+from services.finance.vehicles.record import VehicleRecord
 from services.finance.vehicles.vehicle import CITES, Duty, Vehicle
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
+from services.kernel.procedure.told import told
 
 
 def _key(event: Any, due: Any) -> str:
@@ -42,6 +44,7 @@ def _renewal(duty: Duty) -> Obligation:
         kind=f"{_PREFIX}{duty}",
         zh=f"到期前续办车辆{duty.zh}",
         en=f"Renew a vehicle's {duty.en} in time",
+        tells=told(VehicleRecord, "plate"),
         cites=CITES,
         opened_by={e.VehicleDutyEntered: opens},
         fulfilled_by={e.VehicleDutyEntered: replaced},

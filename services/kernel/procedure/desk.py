@@ -159,7 +159,9 @@ def _merged(owed: Iterable[DeskLine], waiting: Iterable[DeskLine]) -> list[DeskL
         if number is None:
             lines.append(debt)
         else:
-            lines[number] = lines[number].model_copy(update={"due": debt.due, "overdue": debt.overdue})
+            line = lines[number]
+            told = {} if line.number or line.title else {"number": debt.number, "title": debt.title}
+            lines[number] = line.model_copy(update={"due": debt.due, "overdue": debt.overdue, **told})
     return lines
 
 
@@ -178,7 +180,7 @@ def _owed(app: Service, ctx: Context) -> Iterator[DeskLine]:
         if capacity is None:
             continue
         kind = by_kind[row.kind]
-        number, title = kind.tells(ctx, row)
+        number, title = kind.about(ctx, row)
         one = Waiting(
             kind.which(row), Subject(row.person, row.department), number, title, since=row.opened, due=known(row.due)
         )

@@ -8,7 +8,7 @@ look tells what that would move. Knows no service.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +50,11 @@ class Foreseen(View):
     due: date | None = Field(
         title="期限 / due", description="未知年度的节假日安排导入前为空 / null while it cannot be told"
     )
+    about: str = Field(
+        default="",
+        title="所涉 / about",
+        description="为谁或何事，可以知悉的才有 / whom or what it is about, for those who may know",
+    )
     opened: bool = Field(title="已产生 / owed already")
     before: date | None = Field(default=None, title="原期限 / due without the change")
     change: str = Field(default="", title="变化 / change", description="moved, new, gone, or empty")
@@ -89,6 +94,7 @@ class Due:
     department: str
     due: date
     opened: bool
+    about: str
 
 
 class _TakenBack(Exception):
@@ -111,7 +117,7 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
         with guard:
             found = kept.get(of)
         if found is None:
-            found = {(one.kind, one.key): one for one in _looked_ahead(app, ctx, until, rules)}
+            found = {(one.kind, one.key): one for one in _looked_ahead(app, ctx, until, rules, declared)}
             with guard:
                 while len(kept) >= _KEPT:
                     kept.pop(next(iter(kept)))
@@ -134,6 +140,7 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
                 person=one.person,
                 department=one.department,
                 due=known(one.due),
+                about=one.about if declared[one.kind].is_told(admitted, one) else "",
                 opened=one.opened,
                 **_change(one, now, tried),
             )
@@ -193,7 +200,9 @@ def _sight(op: ListForeseen, ctx: Context) -> Callable[[Due], bool]:
     return lambda one: is_asked(one) and one.person in ("", ctx.caller)
 
 
-def _looked_ahead(app: Service, ctx: LongContext, until: date, rules: Rules) -> list[Due]:
+def _looked_ahead(
+    app: Service, ctx: LongContext, until: date, rules: Rules, declared: Mapping[str, Obligation]
+) -> list[Due]:
     """What is owed once the clock has acted on that day. Nothing of it lasts."""
     today = ctx.admitted.today
 
@@ -212,9 +221,15 @@ def _looked_ahead(app: Service, ctx: LongContext, until: date, rules: Rules) -> 
                     continue
                 tx.append(*job.saved)
         rows = tx.read(select(obligations).where(o.status == ObligationStatus.OPEN, o.due >= today))
+        seen = app.context(tx, replace(ctx.call, if_match=None), ctx.identity)
+
+        def about(row: Any) -> str:
+            told = declared[row.kind].tells(seen, row) if row.kind in declared else ()
+            return " ".join(one for one in told if one)
+
         raise _TakenBack(
             [
-                Due(row.kind, row.key, row.person, row.department, row.due, (row.kind, row.key) in owed)
+                Due(row.kind, row.key, row.person, row.department, row.due, (row.kind, row.key) in owed, about(row))
                 for row in rows
                 if row.due <= until or known(row.due) is None
             ]

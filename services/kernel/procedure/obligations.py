@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Column, Date, Index, MetaData, String, Table, select
 
 from services.kernel.domain.events import Event
+from services.kernel.domain.who import ANYONE, Subject, Who, standing
 from services.kernel.domain.words import Status
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.context import Context
@@ -107,12 +108,22 @@ class Obligation:
     """Of the debt's row: the fields of that query, or the value of its one; without it, those of the form of
     `done_by`, such as the month."""
     tells: Tells = lambda ctx, debt: ("", "")
-    """Of the debt's row: a number and a title that tell it from others of its kind. The same for everybody to whom the
-    record behind it is shown, so nothing of a secret paper."""
+    """Of the debt's row: a number and a title that tell it from others of its kind (`told`). They are the same for all
+    who are told them, so nothing of a secret paper."""
+    told_to: tuple[Who, ...] = ()
+    """Who is told them; empty for those to whom the record is shown."""
     done_by: type[Command] | None = None
     """What pays it, where it is about no record yet."""
     gives: str = ""
     """The kind of fact that it becomes when it is done in time, where an appraisal may count that as merit."""
+
+    def about(self, ctx: Context, debt: Any) -> tuple[str, str]:
+        """Its number and title, where the caller is told them."""
+        return self.tells(ctx, debt) if self.is_told(ctx, debt) else ("", "")
+
+    def is_told(self, ctx: Context, debt: Any) -> bool:
+        who = self.told_to or (self.shows.WHO if self.shows is not None else (ANYONE,))
+        return standing(who, ctx.organ, ctx.caller, Subject(debt.person, debt.department), ctx.today) is not None
 
     def record_of(self, debt: Any) -> tuple[str, dict[str, str]]:
         """The query that shows what it is about, by name, with its fields; empty where there is none."""

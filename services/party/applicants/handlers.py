@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from services.directory.organ import check_person, picture
+from services.kernel.domain.who import SELF
 from services.kernel.procedure.checks import check_choice, check_happened
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.refusals import NotFound
 from services.party.applicants import events as e
 from services.party.applicants import operations as ops
@@ -38,6 +40,8 @@ give_back = Obligation(
     kind="party.applicant-paper",
     zh="归还入党申请人材料",
     en="Give a paper of an applicant's file back",
+    tells=told(ApplicantRecord, "person"),
+    told_to=(SELF,),
     cites=CITES,
     opened_by={e.ApplicantPaperLent: lambda lent: Due(_loan(lent), lent.due, lent.borrower)},
     fulfilled_by={e.ApplicantPaperReturned: _loan},

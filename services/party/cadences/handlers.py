@@ -13,6 +13,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.party.cadences import events as e
 from services.party.cadences import operations as ops
 from services.party.cadences.group_meetings import group_meetings
@@ -29,6 +30,7 @@ hold_meetings = Obligation(
     kind="party.meeting",
     zh="按期召开党内会议",
     en="Hold a Party meeting in its period",
+    tells=told(OwedRecord, "kind", "group", "period"),
     cites=("A2", "B2.3", "B3", "B5.6"),
     opened_by={e.MeetingOwed: lambda owed: Due(by_stream(owed), owed.due, owed.person, owed.department)},
     fulfilled_by={e.OwedMeetingHeld: by_stream},

@@ -19,6 +19,7 @@ from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.rules.values import Table
 from services.party.contacts import events as e
@@ -53,6 +54,8 @@ visit = Obligation(
     kind="party.contact-visit",
     zh="走访联系对象",
     en="Visit a contact",
+    tells=told(ContactRecord, "name", number="number"),
+    told_to=ops.NAMED,
     cites=("A10", "A12"),
     opened_by={e.VisitDue: _debt, e.ContactHandedOver: _debt},
     fulfilled_by={e.ContactVisited: _key},

@@ -13,6 +13,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.party.declarations import events as e
 from services.party.declarations import operations as ops
 from services.party.declarations.declaration import FamilyEvent, Gift, Term, Trip
@@ -23,6 +24,7 @@ dispose = Obligation(
     kind="party.gift-disposal",
     zh="处置上交礼品",
     en="Dispose of a gift",
+    tells=told(GiftRecord, number="number"),
     cites=("B14.3",),
     opened_by={e.GiftHandedIn: lambda gift: Due(by_stream(gift), gift.dispose_by, gift.keeper)},
     fulfilled_by={e.GiftDisposed: by_stream},
@@ -34,6 +36,7 @@ account = Obligation(
     kind="party.family-event-account",
     zh="报告操办结果",
     en="Give account of a family event",
+    tells=told(FamilyEventRecord, number="number"),
     cites=("B14.5",),
     opened_by={e.FamilyEventReported: lambda told: Due(by_stream(told), told.account_by, told.person, told.department)},
     fulfilled_by={e.FamilyEventAccounted: by_stream},
@@ -146,4 +149,4 @@ def _others(op: Any, ctx: Context) -> Subject:
 trips.records(ops.NoteTrip, e.TripNoted, about=_others)
 trips.records(ops.ObjectToTrip, e.TripObjected, about=_others)
 trips.lists(ops.ListTrips)
-trips.waits(ops.NoteTrip, since="stated_on", title="number", subject=lambda trip, ctx: not_own(trip))
+trips.waits(ops.NoteTrip, since="stated_on", subject=lambda trip, ctx: not_own(trip))

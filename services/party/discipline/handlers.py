@@ -64,7 +64,7 @@ def file_report(op: ops.FileDisciplineReport, ctx: Context) -> ops.ReportReceipt
 
 cases.acts(ops.OpenDisciplineCase, Case.open)
 cases.acts(ops.NoteDisciplineFinding, Case.note)
-cases.waits(ops.OpenDisciplineCase, since="received_on", title="number")
+cases.waits(ops.OpenDisciplineCase, since="received_on")
 
 
 @cases.does(ops.ConcludeDisciplineCase)

@@ -22,6 +22,7 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period, worksheet_of
+from services.kernel.procedure.told import told_by_key
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.rules.capitals import capitals
@@ -73,6 +74,7 @@ monthly_dues = Obligation(
     kind="party.dues",
     zh="按月缴纳党费",
     en="Pay the month's dues",
+    tells=told_by_key(1),
     cites=("B8",),
     opened_by={e.DuesOwed: _opens, e.DuesMissWithdrawn: _opens},
     fulfilled_by={e.DuesPaid: _key},
@@ -87,6 +89,7 @@ monthly_remittance = Obligation(
     kind="party.dues-remittance",
     zh="上交本月党费",
     en="Hand up the month's dues",
+    tells=told_by_key(),
     cites=("B8",),
     opened_by={e.RemittanceDue: lambda owed: Due(owed.month, owed.due, owed.person)},
     fulfilled_by={e.DuesRemitted: lambda event: event.month},

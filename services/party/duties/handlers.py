@@ -12,6 +12,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.rules.calendar import UnknownYear
 from services.party.duties import events as e
 from services.party.duties import operations as ops
@@ -42,6 +43,7 @@ obligations = [
         kind=f"party.{kind.value}",
         zh=kind.zh,
         en=kind.en,
+        tells=told(StudyDutyRecord, "first"),
         cites=duty.cites,
         opened_by={e.StudyDutyOpened: _owed(kind), e.StudyDutyPassed: _owed(kind)},
         fulfilled_by={e.StudyDutyDone: by_stream},

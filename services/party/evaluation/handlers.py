@@ -15,6 +15,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told_by_key
 from services.kernel.refusals import NotFound
 from services.kernel.rules.regulations import Choices
 from services.party.evaluation import events as e
@@ -49,6 +50,7 @@ yearly = Obligation(
     kind="party.evaluation",
     zh="开展民主评议党员",
     en="Bring the year's evaluation of members to its end",
+    tells=told_by_key(),
     cites=("B7.1",),
     opened_by={e.EvaluationDue: lambda owed: Due(_year(owed), owed.due, owed.person, owed.department)},
     fulfilled_by={e.EvaluationClosed: _year},
@@ -61,6 +63,7 @@ look_again = Obligation(
     kind="party.evaluation-handling",
     zh="了结对不合格党员的处理",
     en="Look again at an unqualified member by the day set",
+    tells=lambda ctx, debt: ("", ctx.organ.name_of(debt.key.split("/")[1])),
     cites=("B7.4",),
     opened_by={e.MemberHandled: _until},
     fulfilled_by={e.HandlingEnded: _form},

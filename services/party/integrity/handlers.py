@@ -16,6 +16,7 @@ from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told_by_key
 from services.kernel.rules.regulations import Choices
 from services.party.integrity import events as e
 from services.party.integrity import operations as ops
@@ -53,6 +54,7 @@ educate = Obligation(
     kind="party.warning-education",
     zh="开展廉政警示教育",
     en="Hold the year's warning education",
+    tells=told_by_key(),
     cites=("A4", "B14.2"),
     opened_by={e.WarningEducationDue: lambda owed: Due(_year(owed), owed.due, owed.person, owed.department)},
     fulfilled_by={e.WarningEducationHeld: _year},
@@ -65,6 +67,7 @@ check_oneself = Obligation(
     kind="party.self-check",
     zh="半年自查自纠",
     en="Hand in the half-year's self-check",
+    tells=told_by_key(1),
     cites=("B14.1",),
     opened_by={
         e.SelfCheckDue: lambda owed: Due(f"{owed.person}/{owed.period}", owed.due, owed.person, owed.department)

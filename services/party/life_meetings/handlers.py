@@ -16,6 +16,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.party.life_meetings import events as e
 from services.party.life_meetings import operations as ops
 from services.party.life_meetings.absence import Absence, LeaveStatus, absence_id
@@ -52,6 +53,7 @@ hold_meeting = Obligation(
     kind="party.life-meeting",
     zh="召开民主生活会",
     en="Hold the half-year's life meeting",
+    tells=told(LifeMeetingRecord, "kind", "period"),
     cites=("B6.2", "B14.1"),
     opened_by={e.LifeMeetingDue: lambda owed: Due(by_stream(owed), owed.due, owed.person, owed.department)},
     fulfilled_by={e.LifeMeetingHeld: by_stream},
@@ -63,6 +65,7 @@ send_report = Obligation(
     kind="party.life-meeting-report",
     zh="向上级报送民主生活会书面材料",
     en="Report a life meeting upward in writing",
+    tells=told(LifeMeetingRecord, "kind", "period"),
     cites=("B6.7",),
     opened_by={e.LifeMeetingHeld: lambda held: Due(by_stream(held), held.report_due, held.person, held.department)},
     fulfilled_by={e.LifeMeetingReported: by_stream},
@@ -74,6 +77,7 @@ carry_out = Obligation(
     kind="party.rectification",
     zh="落实整改措施",
     en="Carry out a measure of a life meeting",
+    tells=told(MeasureRecord, "period", number="number"),
     cites=("B6.6",),
     opened_by={
         e.RectificationSet: lambda made: Due(_turn(made), made.due, made.person, made.department),

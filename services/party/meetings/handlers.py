@@ -161,7 +161,8 @@ def leave_to_decide(ctx: Context) -> Iterator[Waiting]:
     asked = select(PartyMeetingRecord.TABLE, s.person).join(PartySeat.TABLE, s.meeting == m.id)
     for row in ctx.rows(asked.where(m.status == PartyMeetingStatus.CALLED.value, s.state == SeatState.ASKED.value)):
         if row.person != ctx.caller:
-            yield Waiting(row.id, _among(ctx, "leave_of", row.kind, row.on), row.number, due=row.on)
+            asking = ctx.organ.name_of(row.person)
+            yield Waiting(row.id, _among(ctx, "leave_of", row.kind, row.on), row.number, asking, due=row.on)
 
 
 def to_be_entered(ctx: Context) -> Iterator[Waiting]:

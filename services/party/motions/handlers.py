@@ -176,20 +176,21 @@ def _lines(ctx: Context, *statuses: MotionStatus) -> Iterator[Any]:
     yield from ctx.rows(select(MotionRecord.TABLE).where(m.status.in_([one.value for one in statuses])))
 
 
-def _waiting(row: Any, whom: Subject) -> Waiting:
-    """By its day: what it is about is read in the room alone."""
-    return Waiting(row.id, whom, since=row.proposed_on, due=row.on)
+def _waiting(ctx: Context, row: Any, whom: Subject) -> Waiting:
+    """By its day; what it is about, for whom it waits if they may read it: that is said in the room alone."""
+    title = views(ctx, [row])[0].title if whom.person == ctx.caller else ""
+    return Waiting(row.id, whom, title=title, since=row.proposed_on, due=row.on)
 
 
 def agendas_to_set(ctx: Context) -> Iterator[Waiting]:
     for row in _lines(ctx, MotionStatus.PROPOSED):
-        yield _waiting(row, _if(ctx, setting_agenda(ctx, row.body, row.concerned)))
+        yield _waiting(ctx, row, _if(ctx, setting_agenda(ctx, row.body, row.concerned)))
 
 
 def _of_the_day(ctx: Context, status: MotionStatus) -> Iterator[Waiting]:
     for row in _lines(ctx, status):
         if row.on <= ctx.today:
-            yield _waiting(row, _if(ctx, presiding(ctx, row.body, row.concerned)))
+            yield _waiting(ctx, row, _if(ctx, presiding(ctx, row.body, row.concerned)))
 
 
 def votes_to_cast(ctx: Context) -> Iterator[Waiting]:
@@ -197,13 +198,13 @@ def votes_to_cast(ctx: Context) -> Iterator[Waiting]:
         if row.ballot == Ballot.OPEN and ctx.caller in row.present:
             voted = ctx.row(VoteRow, motion=row.id, person=ctx.caller) is not None
             entitled = ctx.caller in members(ctx, row.body, ctx.today)
-            yield _waiting(row, Subject(ctx.caller if entitled and not voted else ""))
+            yield _waiting(ctx, row, Subject(ctx.caller if entitled and not voted else ""))
 
 
 def ballots_to_count(ctx: Context) -> Iterator[Waiting]:
     for row in _lines(ctx, MotionStatus.VOTING):
         if not row.counted:
-            yield _waiting(row, _if(ctx, row.tellers))
+            yield _waiting(ctx, row, _if(ctx, row.tellers))
 
 
 def results_to_declare(ctx: Context) -> Iterator[Waiting]:
@@ -211,7 +212,7 @@ def results_to_declare(ctx: Context) -> Iterator[Waiting]:
     for row in _lines(ctx, MotionStatus.VOTING):
         votes = len(ctx.rows(select(v.person).where(v.motion == row.id)))
         if row.counted or (row.ballot == Ballot.OPEN and votes == len(row.present)):
-            yield _waiting(row, _if(ctx, presiding(ctx, row.body, row.concerned)))
+            yield _waiting(ctx, row, _if(ctx, presiding(ctx, row.body, row.concerned)))
 
 
 def resolutions_to_review(ctx: Context) -> Iterator[Waiting]:
@@ -219,7 +220,8 @@ def resolutions_to_review(ctx: Context) -> Iterator[Waiting]:
     for row in _lines(ctx, MotionStatus.CARRIED):
         if not row.carried_out:
             whom = _if(ctx, setting_agenda(ctx, row.body, row.concerned))
-            yield Waiting(row.id, whom, number=row.number, since=row.reviewed_on or row.decided_on)
+            title = views(ctx, [row])[0].title if whom.person == ctx.caller else ""
+            yield Waiting(row.id, whom, row.number, title, since=row.reviewed_on or row.decided_on)
 
 
 procedure.waiting += [

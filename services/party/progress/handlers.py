@@ -15,6 +15,7 @@ from services.kernel.procedure.obligations import Due, Obligation, by_stream
 from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.told import told
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import NotFound
 from services.party.progress import events as e
@@ -49,6 +50,7 @@ obligations = [
         kind=f"party.study-{measure.value}",
         zh=f"完成全年{measure.zh}",
         en=f"The year's {measure.en}",
+        tells=told(TargetRecord, "year"),
         cites=CITES[measure],
         opened_by={e.StudyTargetSet: _owes(measure)},
         fulfilled_by={e.StudyTargetReached: by_stream},

@@ -15,6 +15,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, by_stream
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.rules.regulations import Records
 from services.party.periods import owed_since
 from services.party.retired import events as e
@@ -37,6 +38,7 @@ care_for = Obligation(
     kind="party.retired-care",
     zh="走访慰问离退休干部",
     en="Visit and look after a retired colleague",
+    tells=told(CareRecord, "name", "duty", "period"),
     cites=("B9.7",),
     opened_by={e.CareDue: lambda owed: Due(by_stream(owed), owed.due, department=owed.department)},
     fulfilled_by={e.CareGiven: by_stream},

@@ -19,6 +19,7 @@ from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.operations import Page
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.told import told
 from services.kernel.refusals import Invalid, Refusal
 from services.party.duties.fulfilling import fulfil, undo
 from services.party.named import NAMED, people
@@ -65,6 +66,7 @@ make_up = Obligation(
     kind="party.study-make-up",
     zh="缺课补课",
     en="Make up a missed session",
+    tells=told(SessionRecord, "title", number="number"),
     cites=("B1.7",),
     opened_by={e.StudySessionMissed: _owed, e.StudyAttendanceCorrected: _owed},
     fulfilled_by={e.StudySessionMadeUp: _key},
