@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from services.directory.bodies.body import Body
 from services.directory.circle import WHOLE
@@ -49,7 +50,7 @@ def _groups(ctx: Context, rule: str, start: date) -> Iterable[Record]:
         return ()
 
 
-def _refusal(ctx: Context, rule: str, group: Record, start: date, **about: str) -> ExclusivePosts:
+def _refusal(ctx: Context, rule: str, group: Record, start: date, **about: Any) -> ExclusivePosts:
     return ExclusivePosts(
         f"{group.zh}不得由一人担任或代行。",
         f"{group.en}: nobody fills both, not even by standing in.",
