@@ -10,7 +10,7 @@ from deploy.demo.leave import CLERK
 from deploy.demo.pieces import FORBIDDEN, INVALID, d
 from deploy.demo.plan import Plan
 
-HEAD, MEMBER, OTHER = "p007", "p019", "p020"
+HEAD, MEMBER, OTHER = "p007", "p019", "p055"
 """Of the discipline group."""
 LATE = "party.declaration-late"
 ITEMS = ("gifts", "bills", "family", "trips", "extravagance", "conduct")

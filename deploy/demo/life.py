@@ -10,7 +10,7 @@ from deploy.demo.plan import Plan
 
 SECRETARY, ORGANISER, GROUP_SECRETARY = "p006", "p009", "p002"
 GROUP = ["p002", "p058", "p003", "p004", "p005", "p006", "p007"]
-COMMITTEE = ["p008", "p009", "p020", "p053"]
+COMMITTEE = ["p008", "p009", "p055", "p053"]
 
 
 def life(plan: Plan) -> None:
@@ -39,12 +39,12 @@ class Branch:
         self.do(d(7, 6), 9, SECRETARY, "call-life-meeting", expect=short, on=d(7, 8), **called)
         self.do(d(7, 6), 10, "p011", "call-life-meeting", expect=FORBIDDEN, on=d(7, 16), **called)
         self.do(d(7, 6), 11, SECRETARY, "call-life-meeting", on=d(7, 16), **called)
-        for person, reason, decision in (("p053", "参加宣传工作培训", "grant"), ("p020", "外出看望亲友", "refuse")):
+        for person, reason, decision in (("p053", "参加宣传工作培训", "grant"), ("p055", "外出看望亲友", "refuse")):
             label = f"leave-{person}"
             self.do(d(7, 13), 9, person, "ask-life-meeting-leave", label=label, meeting=meeting, reason=reason)
             why: dict[str, Any] = {"reason": "请调整安排,按时参会"} if decision == "refuse" else {}
             self.do(d(7, 13), 15, SECRETARY, f"{decision}-life-meeting-leave", absence=f"@{label}", **why)
-        present = [*GROUP, "p008", "p009", "p020"]
+        present = [*GROUP, "p008", "p009", "p055"]
         held: dict[str, Any] = {"meeting": meeting, "present": present, "record": "班子成员逐一发言,开展批评和自我批评"}
         self.do(
             d(7, 16), 17, ORGANISER, "record-life-meeting", expect="party.life-meeting-without-criticism",

@@ -12,7 +12,7 @@ from deploy.demo.pieces import FORBIDDEN, INVALID, d
 from deploy.demo.plan import Plan
 
 SECRETARY, DEPUTY, CHAIR = "p006", "p008", "p002"
-COMMITTEE = (SECRETARY, DEPUTY, ORGANISER, "p020", "p053")
+COMMITTEE = (SECRETARY, DEPUTY, ORGANISER, "p055", "p053")
 FIRST, SECOND, THIRD = GROUPS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway.feed import MEDIA_TYPE, calendar
 from gateway.gate import label
+from gateway.pages.addresses import here
 from gateway.pages.frame import Pages, Visit
 from gateway.problems import language
 from services.kernel.procedure import workbook
@@ -20,6 +21,11 @@ from services.kernel.refusals import Forbidden, NotFound, Refusal
 
 FORESEEN = ".list-foreseen"
 ASKED = ("until", "person", "department", "article", "parameter", "value")
+NARROWS = ("person", "department", "article", "parameter")
+"""Without any of these the page shows what is the visitor's own and their department's, unless `whose` says all."""
+WHOSE, OWN, ALL = "whose", "own", "all"
+SPANS = ((31, "31 天", "31 days"), (92, "一季度", "a quarter"), (365, "一年", "a year"))
+"""How far ahead the page looks: the first, or as far as is asked for."""
 Duties = list[dict[str, Any]]
 
 
@@ -30,7 +36,8 @@ class Calendar:
     async def page(self, visit: Visit, secret: str = "") -> Response:
         """One's own, or of whomever is asked for; for a parameter with another value, what that would move. `secret` is
         of a link that was just made."""
-        given = _given(visit.request)
+        today = datetime.now(self.pages.zone).date()
+        given = _shown(visit.request, today)
         duties, refusals = await self._duties(visit, given)
         problem = self.pages.problem(visit, refusals[0]) if refusals and not duties else None
         links = await self.gate.blocking(lambda: self.gate.accounts.links(visit.caller.person))
@@ -45,11 +52,15 @@ class Calendar:
             workbook_at=f"/calendar.xlsx?{urlencode(given)}",
             links=[(one.id, _said(one.made), _said(one.used)) for one in links],
             feed=_feed(visit, secret) if secret else "",
+            said_once=bool(secret),
+            ways=_ways(visit, given, today),
             parameters=self._parameters(visit),
         )
 
     async def links(self, visit: Visit) -> Response:
-        """A new link, told once; or the end of one."""
+        """A new link, told once; or the end of one. Who comes back to the address finds the calendar."""
+        if visit.request.method != "POST":
+            return RedirectResponse("/calendar", 303)
         form = await visit.request.form()
         person = visit.caller.person
         if end := str(form.get("end", ""))[:40]:
@@ -109,10 +120,18 @@ class Calendar:
     async def _duties(self, visit: Visit, given: dict[str, str]) -> tuple[Duties, list[Refusal]]:
         """Of all services, by day; and why some did not say."""
         names = sorted(name for name in self.gate.operations if name.endswith(FORESEEN))
+        asked = {name: value for name, value in given.items() if name != WHOSE}
+        own = visit.names.department_of.get(visit.caller.person, "")
+        several = [asked | {"person": visit.caller.person}, *([asked | {"department": own}] if own else [])]
         answers = await asyncio.gather(
-            *(self.pages.ask(visit, name, **given) for name in names), return_exceptions=True
+            *(
+                self.pages.ask(visit, name, **one)
+                for name in names
+                for one in (several if given.get(WHOSE) == OWN else [asked])
+            ),
+            return_exceptions=True,
         )
-        found: Duties = []
+        found: dict[tuple[str, str], dict[str, Any]] = {}
         refusals: list[Refusal] = []
         for answer in answers:
             if isinstance(answer, Refusal):
@@ -120,8 +139,8 @@ class Calendar:
             elif isinstance(answer, BaseException):
                 raise answer
             else:
-                found += answer["items"]
-        return sorted(found, key=_by_day), refusals
+                found |= {(one["kind"], one["key"]): one for one in answer["items"]}
+        return sorted(found.values(), key=_by_day), refusals
 
     def _parameters(self, visit: Visit) -> list[tuple[str, str, str]]:
         """Numbers and short texts of the rule books, which can be tried with another value."""
@@ -135,7 +154,30 @@ _COLUMNS = (("期限", 12), ("事项", 32), ("责任人", 12), ("责任部门", 
 
 
 def _given(request: Request) -> dict[str, str]:
-    return {name: value for name in ASKED if (value := request.query_params.get(name, "").strip())}
+    return {name: value for name in (*ASKED, WHOSE) if (value := request.query_params.get(name, "").strip())}
+
+
+def _shown(request: Request, today: date) -> dict[str, str]:
+    """What is asked for, or what a page shows of itself: not everybody's year, which nobody reads to its end."""
+    given = _given(request)
+    if not any(name in given for name in NARROWS):
+        given.setdefault(WHOSE, OWN)
+    if "parameter" not in given:
+        given.setdefault("until", (today + timedelta(days=SPANS[0][0])).isoformat())
+    return given
+
+
+def _ways(visit: Visit, given: dict[str, str], today: date) -> list[list[tuple[str, str, bool]]]:
+    """Whose duties and how far ahead: (what it is called, its address, whether that is what is shown)."""
+    spans = []
+    for days, zh, en in SPANS:
+        until = (today + timedelta(days=days)).isoformat()
+        spans.append((visit.t(zh, en), here(visit.request, until=until), given.get("until") == until))
+    if any(name in given for name in NARROWS):
+        return [[(visit.t("本人和本部门", "mine and my department's"), "/calendar", False)], spans]
+    whose = ((OWN, "本人和本部门", "mine and my department's"), (ALL, "我能看到的全部", "all that I may see"))
+    said = [(visit.t(zh, en), here(visit.request, whose=of), given[WHOSE] == of) for of, zh, en in whose]
+    return [said, spans]
 
 
 def _feed(visit: Visit, secret: str) -> str:

@@ -9,7 +9,7 @@ from gateway import problems
 from gateway.accounts import DEMO_PASSWORD, DEMO_POSTS
 from gateway.gate import CHANGE_FIRST, check_origin, clear_cookies, correlation, label, set_cookies
 from gateway.pages.frame import Pages, Visit, safe_next
-from gateway.refusals import NotFromOurPages
+from gateway.refusals import NotFromOurPages, WeakPassword
 from services.kernel.refusals import Refusal, Unauthenticated
 
 
@@ -53,9 +53,10 @@ class Entry:
             return self.pages.render(visit, "password.html", problem=None)
         form = await request.form()
         try:
-            opened = await self.gate.change_password(
-                request, visit.caller, str(form.get("old", ""))[:200], str(form.get("new", ""))[:200]
-            )
+            new = str(form.get("new", ""))[:200]
+            if new != str(form.get("again", ""))[:200]:
+                raise WeakPassword("两次输入的新密码不一致。", "The new password was not typed the same twice.")
+            opened = await self.gate.change_password(request, visit.caller, str(form.get("old", ""))[:200], new)
         except Refusal as refusal:
             problem = self.pages.problem(visit, refusal)
             return self.pages.render(visit, "password.html", status=problem["status"], problem=problem)

@@ -65,6 +65,8 @@ class Quarters:
             course=course,
             moved=_told(moved) if moved is not None else None,
             round=round_,
+            graded=_by_department(round_),
+            parts=parts_of(round_),
             titles=self._titles(visit),
             today=datetime.now(self.pages.zone).date().isoformat(),
             charts={
@@ -107,6 +109,19 @@ def _told(moved: dict[str, Any]) -> dict[str, Any]:
         if causes or line["before"] != line["after"]:
             lines.append(line | {"causes": causes[:CAUSES], "others": len(causes) - len(causes[:CAUSES])})
     return moved | {"lines": lines}
+
+
+def _by_department(round_: Any) -> dict[str, Any]:
+    return {line["department"]: line for line in (round_ or {"lines": []})["lines"]}
+
+
+def parts_of(round_: Any) -> list[str]:
+    """What the totals are made of, where that is more than the scorecards: the page then says it number by number."""
+    lines = (round_ or {"lines": []})["lines"]
+    if all(line["total"] in (None, line["events"]) for line in lines):
+        return []
+    evaluated = any(line["evaluation"] is not None for line in lines)
+    return ["events", *(["evaluation"] if evaluated else []), "leaders"]
 
 
 def _drawn(chart: dict[str, Any]) -> str:

@@ -66,7 +66,7 @@ def mount(app: Starlette, pages: Pages, stream: Stream) -> None:
     app.add_route("/desk", pages.page("desk", desk.desk), methods=["GET"])
     app.add_route("/calendar", pages.page("calendar", calendar.page), methods=["GET"])
     app.add_route("/calendar.xlsx", pages.page("calendar-workbook", calendar.workbook), methods=["GET"])
-    app.add_route("/calendar/links", pages.page("calendar-links", calendar.links), methods=["POST"])
+    app.add_route("/calendar/links", pages.page("calendar-links", calendar.links), methods=["GET", "POST"])
     app.add_route("/calendar/{secret}.ics", calendar.feed, methods=["GET"], name="feed")
     app.add_route("/evaluations/{quarter}", pages.page("evaluation", evaluation.page), methods=["GET"])
     app.add_route("/leave/{leave}", pages.page("leave", desk.leave), methods=["GET"])

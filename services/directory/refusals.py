@@ -72,12 +72,12 @@ class DelegationRefused(Refusal):
 
 
 class ExclusivePosts(Refusal):
-    """The person fills another post that goes together with this one in nobody's hands."""
+    """The person fills another post, or a seat in a body, that goes together with this one in nobody's hands."""
 
     code = "directory.exclusive-posts"
     next = (
-        "请另选人员；或先免去其另一岗位、结束代行。",
-        "Choose another person, or relieve them of the other post first.",
+        "请另选人员；或先免去其另一岗位（组织职务）、结束代行。",
+        "Choose another person, or relieve them of the other post or seat first.",
     )
 
 

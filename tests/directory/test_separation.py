@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.directory import events as facts
-from services.directory.bodies.operations import JoinBody, LeaveBody
+from services.directory.bodies.operations import FormBody, JoinBody, LeaveBody, RoleView
 from services.directory.departments.operations import AssignSupervision
 from services.directory.people.operations import (
     CorrectDetails,
@@ -77,6 +77,44 @@ def test_who_stands_in_for_an_officer_is_appointed_to_nothing(organ: Desk) -> No
     given(appointing("auditor", "p022", TODAY), standing_in("auditor", "p023"), to=organ)
     given(to=organ).when(appointing("clerk", "p023", LATER)).then_refused(ExclusivePosts, other="auditor")
     given(to=organ).when(appointing("clerk", "p023", LATER + WEEK)).then(facts.HolderAppointed)
+
+
+BODIES = ("party-group", "discipline-group", "branch-committee")
+
+
+def body(id: str) -> FormBody:
+    return FormBody(body=id, zh=id, en=id, roles=[RoleView(id="member", zh="委员", en="Member")], day=FOUNDED)
+
+
+@pytest.mark.parametrize("officer", OFFICERS)
+@pytest.mark.parametrize("of", BODIES)
+def test_an_officer_of_the_system_has_no_seat_where_people_are_judged(organ: Desk, officer: str, of: str) -> None:
+    """Neither is the seat given to the officer, nor the post, or standing in for it, to the member."""
+    if of != "branch-committee":
+        organ.do(body(of))
+    organ.do(appointing(officer, "p022", TODAY))
+    seat = JoinBody(body=of, person="p022", role="member", day=LATER)
+    given(to=organ).when(seat).then_refused(ExclusivePosts, other=officer, cites=("B10.8", "organ"))
+    organ.do(RelieveHolder(post=officer, person="p022", day=LATER))
+    given(to=organ).when(seat).then(facts.BodyMemberJoined)
+    given(to=organ).when(appointing(officer, "p022", LATER + WEEK)).then_refused(ExclusivePosts, other=of)
+    organ.do(appointing(officer, "p023", LATER))
+    given(to=organ).when(standing_in(officer, "p022")).then_refused(ExclusivePosts, other=of)
+    organ.do(LeaveBody(body=of, person="p022", day=LATER + WEEK))
+    given(to=organ).when(standing_in(officer, "p022", LATER + WEEK)).then(facts.DelegationGiven)
+
+
+def test_whoever_stands_in_for_an_officer_takes_no_seat_while_they_do(organ: Desk) -> None:
+    given(appointing("auditor", "p022", TODAY), standing_in("auditor", "p023"), to=organ)
+    seat = {"body": "branch-committee", "person": "p023", "role": "member"}
+    given(to=organ).when(JoinBody(**seat, day=LATER)).then_refused(ExclusivePosts, other="auditor")
+    given(to=organ).when(JoinBody(**seat, day=LATER + WEEK)).then(facts.BodyMemberJoined)
+
+
+def test_a_seat_that_judges_nobody_is_open_to_them(organ: Desk) -> None:
+    given(body("flower-club"), appointing("auditor", "p022", TODAY), to=organ)
+    seat = JoinBody(body="flower-club", person="p022", role="member", day=LATER)
+    given(to=organ).when(seat).then(facts.BodyMemberJoined)
 
 
 def own_matters(me: str, held: str) -> list[Operation]:

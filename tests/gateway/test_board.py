@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from gateway.pages.quarters import parts_of
 from tests.gateway.office import RealOffice
 from tests.gateway.test_pages import visitor
 
@@ -100,6 +101,22 @@ def test_what_is_owed_is_told_with_what_it_is_worth(office: RealOffice) -> None:
     assert "已应办的 1 项" in page.text
     assert "2026-08-10" in page.text
     assert f'最多提升 <span class="up">{gain}</span>' in re.sub(r"\s+", " ", page.text)
+
+
+def test_the_board_leads_to_a_comparison_of_any_two_moments(director: TestClient) -> None:
+    page = director.get(f"/scorecards/{Q}?lang=zh").text
+    assert f'href="/scorecards/{Q}/moments"' in page
+    found = director.get(f"/scorecards/{Q}/moments?lang=zh")
+    assert found.status_code == 200
+    assert "两个时点之间的变动" in found.text
+
+
+def test_totals_that_are_not_the_scorecards_are_told_part_by_part() -> None:
+    line = {"department": "office", "events": "57.02", "evaluation": None, "leaders": "0", "total": "57.02"}
+    assert parts_of(None) == parts_of({"lines": [line, line | {"total": None}]}) == []
+    assert parts_of({"lines": [line, line | {"leaders": "2", "total": "59.02"}]}) == ["events", "leaders"]
+    evaluated = line | {"evaluation": "80.00", "total": "61.00"}
+    assert parts_of({"lines": [line, evaluated]}) == ["events", "evaluation", "leaders"]
 
 
 # -- two moments ------------------------------------------------------------------------------------------------------

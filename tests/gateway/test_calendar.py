@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -23,11 +25,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
     made.close()
 
 
-def duties(office: RealOffice, person: str, **asked: str) -> list[dict[str, Any]]:
+def duties(office: RealOffice, who: str, **asked: str) -> list[dict[str, Any]]:
     """Of all services, as they say it themselves."""
     found: list[dict[str, Any]] = []
     for service in office.runtime.services:
-        found += office.do(person, f"{service}.list-foreseen", **asked)["items"]
+        found += office.do(who, f"{service}.list-foreseen", **asked)["items"]
     return found
 
 
@@ -55,6 +57,42 @@ def test_the_page_shows_what_will_be_owed_in_both_languages(office: RealOffice) 
     assert "Hold the month's cleaning" in english.replace("&#39;", "'")
     assert "组织月度集中清扫" not in english
     client.get("/calendar?lang=zh")
+
+
+def test_by_itself_it_shows_the_visitors_and_their_departments_next_month(office: RealOffice) -> None:
+    """Not everybody's year, though the office may see it: there are links to that."""
+    client = visitor(office, "clerk")
+    until = (datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=31)).isoformat()
+    expected = {
+        (one["kind"], one["key"])
+        for asked in ({"person": "p011"}, {"department": "office"})
+        for one in duties(office, "p011", until=until, **asked)
+    }
+    page = client.get("/calendar").text
+    assert rows_of(page) == len(expected) > 0
+    assert rows_of(page) < len(duties(office, "p011", until=until)), "of others"
+    links = [unescape(one) for one in re.findall(r'<a href="(/calendar[^"]*)"', page)]
+    links = [one for one in links if "?" in one and ".xlsx" not in one]
+    everybody, quarter = next(one for one in links if "whose=all" in one), links[-2]
+    assert rows_of(client.get(everybody).text) == len(duties(office, "p011", until=until))
+    assert rows_of(client.get(quarter).text) > len(expected)
+
+
+def rows_of(page: str) -> int:
+    return len(re.findall(r"<tr><td>(?:\d{4}-\d\d-\d\d|—)", page))
+
+
+def test_the_page_that_tells_a_link_once_has_no_other_language_to_lose_it_to(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    other = re.compile(r'<a class="lang"')
+    assert other.search(client.get("/calendar").text)
+    told = client.post("/calendar/links", data={"csrf": hidden(client.get("/calendar"), "csrf")})
+    assert ".ics</code>" in told.text
+    assert not other.search(told.text)
+    assert "只显示这一次" in told.text
+    assert "shown this once" in told.text
+    back = client.get("/calendar/links", follow_redirects=False)
+    assert (back.status_code, back.headers["location"]) == (303, "/calendar")
 
 
 def test_an_article_and_a_day_narrow_it(office: RealOffice) -> None:

@@ -70,6 +70,16 @@ def test_a_wrong_password_is_said_on_the_page(office: RealOffice) -> None:
     assert foreign.status_code == 403
 
 
+def test_a_new_password_is_typed_twice_and_a_slip_of_the_hand_changes_nothing(office: RealOffice) -> None:
+    client = visitor(office, "secretary")
+    typed = {"csrf": hidden(client.get("/password"), "csrf"), "old": DEMO_PASSWORD, "new": "new words of mine"}
+    for again in ({}, {"again": "new words of mime"}):
+        refused = client.post("/password", data=typed | again, follow_redirects=False)
+        assert refused.status_code == 422
+        assert "两次输入的新密码不一致" in refused.text
+    assert visitor(office, "secretary").get("/password").status_code == 200, "the old one still opens"
+
+
 def test_the_quarter_shows_every_department_with_what_was_due(office: RealOffice) -> None:
     client = visitor(office, "staff")
     page = client.get("/")

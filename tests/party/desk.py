@@ -1,7 +1,7 @@
 """The sample organ's Party affairs as a test drives them; days, people and clock as in the documents' tests.
 
 In June 2025: p001 secretary of the Party group, p002 its deputy secretary, p003 to p007 its members; of the branch
-committee p006 secretary, p008 deputy secretary, p009 organisation, p020 discipline, p053 publicity member.
+committee p006 secretary, p008 deputy secretary, p009 organisation, p055 discipline, p053 publicity member.
 """
 
 from __future__ import annotations

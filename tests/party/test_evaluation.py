@@ -345,8 +345,9 @@ SECRETS = {"self": "乙自评", "others": "乙互评", "examination": "乙考察
 @pytest.mark.parametrize(
     ("person", "sees"),
     [
-        (SECRETARY, True), (DEPUTY, True), (ORGANISER, True), (CHAIR, True), (AUDITOR, True), (STAFF, True),
-        ("p002", False), ("p003", False), ("p011", False), ("p016", False), ("p022", False), ("p025", False),
+        (SECRETARY, True), (DEPUTY, True), (ORGANISER, True), (CHAIR, True), ("p055", True), (AUDITOR, True),
+        (STAFF, True), ("p002", False), ("p003", False), ("p011", False), ("p016", False),
+        ("p022", False), ("p025", False),
     ],
 )  # fmt: skip
 def test_a_form_is_its_members_and_the_committees(owed: Desk, person: str, sees: bool) -> None:

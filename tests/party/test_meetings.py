@@ -57,7 +57,7 @@ from tests.party.desk import (
 )
 
 CALLED, HELD, LATER = day(6, 9), day(6, 12), day(6, 16)
-COMMITTEE = ("p006", "p008", "p009", "p020", "p053")
+COMMITTEE = ("p006", "p008", "p009", "p055", "p053")
 
 
 def call(kind: str = "committee", **more: Any) -> CallPartyMeeting:
@@ -276,7 +276,8 @@ def test_minutes_are_for_those_who_belong_and_the_committee(desk: Desk) -> None:
     assert (shown.minutes, shown.title, shown.withheld) == ("", "", True)
     given(to=desk).when(get, by=HEAD, at=clock(LATER)).then_refused(Forbidden)
     assert desk.on(LATER, HEAD, ListPartyMeetings()).items == []
-    assert [one.withheld for one in desk.on(LATER, AUDITOR, ListPartyMeetings()).items] == [False]  # of the committee
+    assert [one.withheld for one in desk.on(LATER, "p055", ListPartyMeetings()).items] == [False]  # of the committee
+    assert [one.withheld for one in desk.on(LATER, AUDITOR, ListPartyMeetings()).items] == [True]
     assert [one.withheld for one in desk.on(LATER, CHAIR, ListPartyMeetings()).items] == [True]
     title, _heading, row = read_back(desk.on(LATER, CHAIR, ExportPartyMeetings(start=day(6, 1), end=LATER)).content)
     assert title[0] == "支部会议台账 2025-06-01 至 2025-06-16"

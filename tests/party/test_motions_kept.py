@@ -42,7 +42,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "who is concerned": ("p004", "recused"),
     "the branch's deputy secretary": ("p008", READS),
     "the branch's organisation member": ("p009", READS),
-    "the auditor, of the branch's committee": ("p020", READS),
+    "the branch's discipline member": ("p055", READS),
     "the office's clerk": ("p011", BELONGS_TO_NOTHING),
     "the administrator": ("p016", BELONGS_TO_NOTHING),
     "head of the department that carries it out": ("p026", BELONGS_TO_NOTHING),

@@ -326,6 +326,7 @@ WAITING = (
         "party.list-motions",
         lambda row: row["status"] == "voting" and len(row["votes"]) == len(row["present"]) > 0,
         "chair",
+        reader="discipline-member",
     ),
     Lies(
         "party.settle-problem",
@@ -349,9 +350,21 @@ WAITING = (
         lambda row: row["status"] == "open" and row["person"] == CALLERS["self"] and row["year"] == 2022,
         "self",
     ),
-    Lies("party.open-discipline-case", "party.list-discipline-cases", status("received"), "auditor"),
-    Lies("party.review-self-check", "party.list-self-checks", status("handed-in"), "auditor"),
-    Lies("party.note-trip", "party.list-trips", status("stated"), "auditor"),
+    Lies(
+        "party.open-discipline-case",
+        "party.list-discipline-cases",
+        status("received"),
+        "discipline-member",
+        reader="discipline-member",
+    ),
+    Lies(
+        "party.review-self-check",
+        "party.list-self-checks",
+        status("handed-in"),
+        "discipline-member",
+        reader="discipline-member",
+    ),
+    Lies("party.note-trip", "party.list-trips", status("stated"), "discipline-member", reader="discipline-member"),
     Lies("directory.confirm-change", "directory.list-proposals", status("proposed"), "security-administrator chair"),
     Lies("appraisal.adopt-policy", "appraisal.list-policies", lambda row: row["effective"] is None, "chair"),
 )

@@ -42,6 +42,7 @@ CALLERS: Mapping[str, str] = {
     "administrator": "p016",
     "security-administrator": "p054",
     "auditor": "p020",
+    "discipline-member": "p055",
     "seal-keeper": "p013",
     "organiser": "p009",
     "head of another department": "p022",

@@ -8,6 +8,7 @@ from services.directory.bodies import operations as ops
 from services.directory.bodies.body import Body
 from services.directory.looking import ended, found, in_service, of_person, organ, page
 from services.directory.names import stream
+from services.directory.posts.exclusive import check_seat
 from services.directory.proposals.second import awaiting, takes_two
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
@@ -47,6 +48,7 @@ def join(op: ops.JoinBody, body: Body, ctx: Context) -> None:
     body.join(ctx.act, person=op.person, role=op.role, day=op.day)
     if body.pending:
         in_service(ctx, op.person, op.day)
+        check_seat(ctx, op.body, op.person, op.day)
 
 
 @takes_two(commands, ops.LeaveBody, about=of_person, unless=empty)

@@ -6,7 +6,7 @@ from tests.permissions.words import JULY, row
 from tests.permissions.world import Diary
 
 ORGANISER, APPLICANT = "p009", "p025"
-COMMITTEE = "organiser secretary-general office-director auditor"
+COMMITTEE = "organiser secretary-general office-director discipline-member auditor"
 SECRETARY = ("chair",)
 """Of the Party group."""
 ON = "2026-07-08"

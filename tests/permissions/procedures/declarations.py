@@ -1,4 +1,4 @@
-"""Declarations (A5, B14): everybody makes their own, the discipline group deals with them; p020 is one of it."""
+"""Declarations (A5, B14): everybody makes their own, the discipline group deals with them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def prepare(diary: Diary) -> None:
     diary.make("trip", "07-01T09:20", "p027", "party.state-trip", paid_by="oneself", **TRIP)
 
 
-GROUP = "auditor"
+GROUP = "discipline-member"
 ROWS = (
     row("party.hand-in-gift", "everybody", **GIFT),
     row("party.dispose-of-gift", GROUP, gift="@gift", on="2026-07-08", disposal="treasury"),

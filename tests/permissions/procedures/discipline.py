@@ -1,4 +1,4 @@
-"""The discipline group (A1): anybody reports, its members alone see and decide; p020 is one, beside being auditor."""
+"""The discipline group (A1): anybody reports, its members alone see and decide."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def prepare(diary: Diary) -> None:
     diary.do("07-03T09:20", HEAD, "party.publish-discipline-outcome", case="@case-published", notice="给予通报批评")
 
 
-GROUP = "auditor"
+GROUP = "discipline-member"
 ROWS = (
     row("party.file-discipline-report", "everybody", against="p038", matter="反映其报销私人费用"),
     row("party.open-discipline-case", GROUP, case="@case-received"),

@@ -56,8 +56,8 @@ def _years(world: World) -> str:
 
 SECRETARIES = "secretary-general office-director"
 KEEPERS = f"organiser {SECRETARIES}"
-COMMITTEE = f"{KEEPERS} auditor"
-"""The branch committee's members among the callers, p020 the auditor too."""
+COMMITTEE = f"{KEEPERS} discipline-member auditor"
+"""The branch committee's members among the callers, and the auditor, who reads."""
 SECRETARY_OF_GROUP = ("chair",)
 """Of the Party group; whoever stands in for the chair is none for that."""
 

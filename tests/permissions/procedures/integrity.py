@@ -17,8 +17,7 @@ def prepare(diary: Diary) -> None:
     diary.do("06-22T09:00", LEADER, "party.hand-in-self-check", answers=ANSWERS, **first)
 
 
-GROUP = "auditor"
-"""p020 is of the discipline group."""
+GROUP = "discipline-member"
 ORGANISERS = f"secretary-general {GROUP}"
 HIMSELF = ("supervisor",)
 YEAR = {"start": "2026-01-01", "end": "2026-12-31"}

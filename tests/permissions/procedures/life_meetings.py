@@ -37,8 +37,9 @@ def prepare(diary: Diary) -> None:
     diary.do("07-02T17:00", ORGANISER, "party.record-life-meeting", meeting="@life-held", present=[SECRETARY], **HELD)
 
 
-COMMITTEE = "organiser secretary-general office-director auditor"
-"""The branch committee's members among the callers, p020 the auditor too."""
+COMMITTEE = "organiser secretary-general office-director discipline-member auditor"
+"""The branch committee's members among the callers, and the auditor, who reads."""
+LEAVE_READERS = "organiser secretary-general office-director auditor"
 MEMBERS = f"{COMMITTEE} chair supervisor"
 OTHER_LEADER = ("supervisor of another department",)
 CONVENORS, KEEPERS = "secretary-general office-director", "organiser secretary-general"
@@ -46,7 +47,7 @@ SECRETARY_OF_GROUP = ("chair",)
 """Of the Party group; whoever stands in for the chair is none for that."""
 ROWS = (
     row("party.call-life-meeting", CONVENORS, "", SECRETARY_OF_GROUP, meeting="@life-called", on="2026-07-15", **SAID),
-    row("party.ask-life-meeting-leave", MEMBERS, "", OTHER_LEADER, meeting="@life-called", reason="出差"),
+    row("party.ask-life-meeting-leave", MEMBERS, "", OTHER_LEADER, ("auditor",), meeting="@life-called", reason="出差"),
     row("party.record-life-meeting", KEEPERS, meeting="@life-entered", present=[SECRETARY], **HELD),
     row(
         "party.set-rectification", KEEPERS,
@@ -59,9 +60,9 @@ ROWS = (
     row("party.export-life-meetings", MEMBERS, "", OTHER_LEADER, **JULY),
     row("party.grant-life-meeting-leave", "secretary-general", absence="@life-leave"),
     row("party.refuse-life-meeting-leave", "secretary-general", absence="@life-leave", reason="请调整行程"),
-    row("party.get-life-meeting-leave", COMMITTEE, "", SECRETARY_OF_GROUP, absence="@life-leave"),
-    row("party.list-life-meeting-leaves", COMMITTEE, "", SECRETARY_OF_GROUP),
-    row("party.list-life-meeting-leaves", f"self {COMMITTEE}", "one's own", SECRETARY_OF_GROUP, person=P),
+    row("party.get-life-meeting-leave", LEAVE_READERS, "", SECRETARY_OF_GROUP, absence="@life-leave"),
+    row("party.list-life-meeting-leaves", LEAVE_READERS, "", SECRETARY_OF_GROUP),
+    row("party.list-life-meeting-leaves", f"self {LEAVE_READERS}", "one's own", SECRETARY_OF_GROUP, person=P),
     row("party.report-rectification", "self", measure="@rectification", outcome="已走访四次"),
     row(
         "party.review-rectification", CONVENORS, "", SECRETARY_OF_GROUP,

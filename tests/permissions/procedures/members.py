@@ -14,8 +14,10 @@ def prepare(diary: Diary) -> None:
     diary.do("07-02T09:00", ORGANISER, "party.enter-member", person=P, on="2026-07-01", joined="2025-07-01")
 
 
-COMMITTEE = "organiser secretary-general office-director auditor"
-"""The branch committee's members among the callers, p020 the auditor too."""
+OF_COMMITTEE = "organiser secretary-general office-director discipline-member"
+"""The branch committee's members among the callers."""
+COMMITTEE = f"{OF_COMMITTEE} auditor"
+"""Who reads what is the committee's."""
 SECRETARY = ("chair",)
 """Of the Party group; whoever stands in for the chair is none for that."""
 ROWS = (

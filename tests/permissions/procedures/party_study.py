@@ -6,7 +6,7 @@ from datetime import date
 
 from services.party.duties.duty import DutyKind, duty_id
 from services.party.progress.target import Measure, target_id
-from tests.permissions.procedures.members import COMMITTEE
+from tests.permissions.procedures.members import COMMITTEE, OF_COMMITTEE
 from tests.permissions.words import JULY, OFFICE, P, row
 from tests.permissions.world import Diary
 
@@ -51,7 +51,7 @@ def prepare(diary: Diary) -> None:
 
 PARTY_GROUP = ("chair", "chair's stand-in", "supervisor", "supervisor's stand-in", "supervisor of another department")
 """Members of it among the callers, beside the secretary-general."""
-ARRANGERS = f"{COMMITTEE} {OFFICE}"
+ARRANGERS = f"{OF_COMMITTEE} {OFFICE}"
 KEEPERS = f"{COMMITTEE} {OFFICE}"
 ROWS = (
     row("party.draft-study-plan", "secretary-general office-director", year=2026, items=ITEMS),
@@ -72,7 +72,7 @@ ROWS = (
     row("party.hold-study-session", ARRANGERS, session="@study-set", present=["p028"]),
     row("party.correct-study-attendance", ARRANGERS, session="@study-missed", person=P, state="present", reason="漏登"),
     row("party.make-up-study", "self", session="@study-missed", person=P, made_up_on="2026-07-07", note="自学材料"),
-    row("party.return-make-up", COMMITTEE, session="@study-made-up", person=P, reason="未附笔记"),
+    row("party.return-make-up", OF_COMMITTEE, session="@study-made-up", person=P, reason="未附笔记"),
     row("party.get-study-session", "everybody", session="@study-set"),
     row("party.list-study-sessions", "everybody"),
     row("party.export-study-sessions", KEEPERS, "", ("chair",), **JULY),
@@ -81,13 +81,13 @@ ROWS = (
     row("party.show-law-rota", "everybody"),
     row("party.export-study-plans", "everybody", start="2026-07-01", end="2026-12-31"),
     row("party.hand-in-study-paper", "self", **PAPER),
-    row("party.return-study-paper", COMMITTEE, paper="@study-paper", reason="内容不符"),
+    row("party.return-study-paper", OF_COMMITTEE, paper="@study-paper", reason="内容不符"),
     row("party.withdraw-study-paper", "self", paper="@study-paper", reason="另交"),
     row("party.get-study-paper", f"self {COMMITTEE}", "", ("chair",), paper="@study-paper"),
     row("party.list-study-papers", f"self {COMMITTEE}", "of a person", ("chair",), person=P),
     row("party.list-study-papers", COMMITTEE, "of the branch", ("chair",)),
     row("party.export-study-papers", COMMITTEE, "", ("chair",), **JULY),
-    row("party.record-notes-check", COMMITTEE, on="2026-07-08", results=JUDGED),
+    row("party.record-notes-check", OF_COMMITTEE, on="2026-07-08", results=JUDGED),
     row("party.get-notes-check", COMMITTEE, "", ("chair",), check="@study-check"),
     row("party.list-notes-checks", COMMITTEE, "", ("chair",)),
     row("party.list-notes-results", f"self {COMMITTEE}", "of a person", ("chair",), person=P),
@@ -98,7 +98,7 @@ ROWS = (
     row("party.get-study-target", f"self {COMMITTEE}", "", ("chair",), target="@study-target"),
     row("party.list-study-targets", f"self {COMMITTEE}", "of a person", ("chair",), person=P),
     row("party.list-study-targets", COMMITTEE, "of the branch", ("chair",)),
-    row("party.record-year-check", COMMITTEE, year=2024),
+    row("party.record-year-check", OF_COMMITTEE, year=2024),
     row("party.get-year-check", COMMITTEE, "", ("chair",), year=2025),
     row("party.list-year-checks", COMMITTEE, "", ("chair",)),
     row("party.export-year-checks", COMMITTEE, "", ("chair",), **JULY),
