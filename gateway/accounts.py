@@ -339,6 +339,9 @@ DEMO_POSTS = (
     ("director", "head-office", "办公室主任"),
     ("clerk", "clerk", "办公室文书"),
     ("head", "head-finance-economy", "财经工委主任"),
+    ("accountant", "accountant", "会计"),
+    ("cashier", "cashier", "出纳"),
+    ("discipline", "discipline-head", "纪检组长"),
     ("admin", "system-administrator", "系统管理员"),
     ("auditor", "auditor", "审计员"),
 )
