@@ -6,11 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from gateway.pages.choices import Found, _rows_named
 from gateway.pages.desk import _page
+from gateway.pages.forms import _written
+from gateway.pages.registers import views_on
 from services.appraisal.quarters.operations import AnswerObjection, GetRound, WithdrawLeadersItem
 from services.documents.inspections.operations import RecordCleaning
 from services.finance.budget.operations import AdoptBudget
+from services.finance.claims.operations import GetClaim, PrintClaim, PrintClaimPayment
+from services.finance.month_end.operations import GetReconciliation, PrepareReconciliation
 
 ROUND = Found(
     GetRound,
@@ -34,6 +40,19 @@ def test_an_objection_is_chosen_among_objections_and_an_item_among_items() -> No
 def test_what_has_no_name_but_its_number_is_not_called_twice_by_it() -> None:
     assert [zh for _, zh, _ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1 表扬", "2 批评"]
     assert [zh for _, zh, _ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1 旷工已补假条"]
+
+
+def test_the_balance_that_the_reconciliation_shows_is_not_asked_for_again() -> None:
+    of = {"book": "office", "month": "2026-09"}
+    shown = Found(GetReconciliation, of, of | {"at_bank": "4880.00"})
+    assert _written(PrepareReconciliation, shown) == {"at_bank": "4880.00"}
+
+
+@pytest.mark.parametrize(("status", "offered"), [("submitted", False), ("approved", False), ("paid", True)])
+def test_a_payment_is_offered_for_printing_once_it_was_made(status: str, offered: bool) -> None:
+    operations: Any = {one.NAME: one for one in (GetClaim, PrintClaim, PrintClaimPayment)}
+    found = {one.NAME for one, _ in views_on(operations, GetClaim, {"claim": "1"}, operations, status)}
+    assert found == {"finance.print-claim", *(["finance.print-claim-payment"] if offered else [])}
 
 
 def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:
