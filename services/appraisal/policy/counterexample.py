@@ -54,7 +54,7 @@ class Example:
         of = "score" if self.part == "score" else f"score of {self.part}"
         if self.deed is None:
             return (
-                f"{zh},什么都没有办,{dimension}得分却是 {self.before}",
+                f"{zh}，什么都没有办，{dimension}得分却是 {self.before}",
                 f"{en} has done nothing, and its {of} is {self.before}",
             )
         up = self.after > self.before

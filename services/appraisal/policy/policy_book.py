@@ -76,14 +76,14 @@ class PolicyBook(Aggregate):
             raise NotFound("没有这个编号的考核办法。", "There is no policy with this number.", number=number)
         if number in self.adopted:
             raise PolicyInForce(
-                f"第 {number} 号考核办法已自 {self.adopted[number]} 起施行,如需修改请另行起草。",
+                f"第 {number} 号考核办法已自 {self.adopted[number]} 起施行，如需修改请另行起草。",
                 f"Policy {number} is in force from {self.adopted[number]}; draft a new one to change it.",
                 cites=cites,
                 number=number,
             )
         if self.adopted and effective < Quarter.of(act.day).following:
             raise PolicyRetroactive(
-                "考核办法只能自下一季度起施行,已开始的季度沿用原办法。",
+                "考核办法只能自下一季度起施行，已开始的季度沿用原办法。",
                 "A policy takes effect from the next quarter at the earliest; a quarter keeps the one it began under.",
                 cites=cites,
                 earliest=str(Quarter.of(act.day).following),

@@ -14,11 +14,11 @@ _NOT_DUE = "无考核内容"
 def workbook_of(view: QuarterView) -> bytes:
     """The same view gives the same bytes."""
     notes = [
-        f"考核办法:{view.basis.policy_name}(第 {view.basis.policy} 号)",
-        f"依据位点:{view.at}",
+        f"考核办法：{view.basis.policy_name}(第 {view.basis.policy} 号)",
+        f"依据位点：{view.at}",
     ]
     if view.basis.as_of is not None:
-        notes.append(f"截至:{view.basis.as_of.isoformat()}")
+        notes.append(f"截至：{view.basis.as_of.isoformat()}")
     return write([_scores(view, notes), _rules(view, notes)])
 
 

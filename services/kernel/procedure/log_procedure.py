@@ -116,7 +116,7 @@ def _verify(made: Procedure, declared: LogOperations, app: Service) -> None:
         notary = app.office.notary
         if notary is None:
             raise Unavailable(
-                "未配置签署检查点的密钥,请系统管理员设置。",
+                "未配置签署检查点的密钥，请系统管理员设置。",
                 "No key for checkpoints is set; ask the system administrator.",
             )
         size, tree = app.store.position(), MerkleTree()
