@@ -70,7 +70,7 @@ def _summed(owed: Sequence[ops.OpenDebt], policy: Policy) -> Counter[str]:
     unknown = sorted({one.kind for one in owed} - KINDS.keys())
     if unknown:
         raise UnknownFactKind(
-            f"没有这种事实:{'、'.join(unknown)}。", f"There are no facts of this kind: {', '.join(unknown)}.",
+            f"没有这种事实：{'、'.join(unknown)}。", f"There are no facts of this kind: {', '.join(unknown)}.",
             fields=[{"field": "owed", "unknown": unknown}],
         )  # fmt: skip
     found: Counter[str] = Counter()

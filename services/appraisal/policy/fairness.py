@@ -40,7 +40,7 @@ def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, 
     missing = unsaid(policy)
     if missing:
         raise PolicyUnsaid(
-            f"规则未注明方向，或维度未注明何时计入:{'、'.join(missing)}。",
+            f"规则未注明方向，或维度未注明何时计入：{'、'.join(missing)}。",
             f"Rules without a sign, or dimensions that do not say when they are due: {', '.join(missing)}.",
             cites=cites,
             fields=[{"field": "policy", "unsaid": list(missing)}],

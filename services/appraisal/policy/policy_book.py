@@ -114,7 +114,7 @@ def check(policy: Policy, kinds: frozenset[str], articles: Collection[str]) -> N
     unknown = [cite for cite in policy.cited() if cite != ORGAN and cite not in articles]
     if unknown:
         raise UnknownArticle(
-            f"考核办法引用了规章中没有的条款:{'、'.join(unknown)}。",
+            f"考核办法引用了规章中没有的条款：{'、'.join(unknown)}。",
             f"The policy cites articles that no rule book has: {', '.join(unknown)}.",
             fields=[{"field": "policy", "unknown": unknown}],
         )
@@ -125,7 +125,7 @@ def check_kinds(policy: Policy, known: frozenset[str]) -> None:
     unknown = sorted(policy.reads() - known)
     if unknown:
         raise UnknownFactKind(
-            f"考核办法引用了没有来源的事实:{'、'.join(unknown)}。",
+            f"考核办法引用了没有来源的事实：{'、'.join(unknown)}。",
             f"The policy counts facts that nothing records: {', '.join(unknown)}.",
             fields=[{"field": "policy", "unknown": unknown}],
         )

@@ -106,7 +106,7 @@ def _asked_series(ctx: Context, series: str) -> Record:
     found = known.get(series)
     if found is None:
         raise Invalid(
-            f"没有这一系列，可选:{'、'.join(one.zh for one in known)}。",
+            f"没有这一系列，可选：{'、'.join(one.zh for one in known)}。",
             f"There is no such series; it is one of {', '.join(one.en for one in known)}.",
             fields=[{"field": "series", "value": series, "allowed": list(known.ids)}],
         )

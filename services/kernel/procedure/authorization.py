@@ -51,7 +51,7 @@ def standing_in(operation: type[Operation], who: tuple[Who, ...], subject: Subje
                 cites=operation.CITES,
             )
         raise Forbidden(
-            f"您不具有办理“{operation.ZH}”的身份，需要:{'、'.join(one.zh for one in who)}。",
+            f"您不具有办理“{operation.ZH}”的身份，需要：{'、'.join(one.zh for one in who)}。",
             f"You may not do this ({operation.EN}); it takes: {', '.join(one.en for one in who)}.",
             cites=operation.CITES,
             needs=[one.code for one in who],

@@ -132,7 +132,7 @@ def kind_of(content: bytes, name: str, *, declared: str, allowed: Collection[str
     kind = _BY_EXTENSION.get(extension)
     if kind is None or kind.id not in allowed:
         raise WrongKindOfFile(
-            f"不接收“{extension or name}”文件，可接收:{'、'.join(allowed)}。",
+            f"不接收“{extension or name}”文件，可接收：{'、'.join(allowed)}。",
             f"Files of the kind {extension or name!r} are not taken; taken are: {', '.join(allowed)}.",
             fields=[{"field": "file_name"}],
         )
