@@ -25,6 +25,7 @@ from gateway.pages.places import page_of, page_of_record
 from gateway.pages.registers import register_page
 from gateway.pages.ruled import one_of_each
 from services.kernel.procedure.context import Answer, Call
+from services.kernel.procedure.fields import AS_SHOWN
 from services.kernel.procedure.operations import File, Operation
 from services.kernel.refusals import NotFound, Refusal
 
@@ -264,13 +265,18 @@ def _rows(name: str, form: FormData) -> list[dict[str, Any]]:
 def _written(operation: type[Operation], record: Found) -> dict[str, Any]:
     """What stands in the record, for a form that writes it anew; and everybody who belongs to a meeting."""
     own = [name for name in operation.model_fields if name not in operation.path_fields()]
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {name: record[name] for name in own if name in record and _as_shown(operation, name)}
     if operation.NAME.partition(".")[2].startswith(CORRECTING):
-        found = {name: record[name] for name in own if name in record and name not in {"reason", "note"}}
+        found |= {name: record[name] for name in own if name in record and name not in {"reason", "note"}}
     seats = record.get("seats")
     if "present" in own and isinstance(seats, list):
         found["present"] = [seat["person"] for seat in seats if isinstance(seat, Mapping)]
     return found
+
+
+def _as_shown(operation: type[Operation], name: str) -> bool:
+    extra = operation.model_fields[name].json_schema_extra
+    return isinstance(extra, Mapping) and extra.items() >= AS_SHOWN.items()
 
 
 def _said(operation: type[Operation]) -> str:

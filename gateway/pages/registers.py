@@ -138,7 +138,7 @@ class Registers:
             titles=self.pages.vocabulary.titles(operation, visit.lang),
             done=self.gate.operations.get(visit.request.query_params.get("done", "")),
             views=await self._answering(
-                visit, operation, own, views_on(self.gate.operations, operation, own, permitted)
+                visit, operation, own, views_on(self.gate.operations, operation, own, permitted, answer.get("status"))
             ),
             row_pages=pages_of_rows(self.gate.operations, operation, own),
             attached=await self._attached(visit, operation, own),
@@ -248,9 +248,9 @@ def acts_on(operations: Operations, record: type[Operation]) -> list[type[Operat
 
 
 def views_on(
-    operations: Operations, record: type[Operation], own: Mapping[str, str], permitted: Mapping[str, Any]
+    operations: Operations, record: type[Operation], own: Mapping[str, str], permitted: Mapping[str, Any], status: Any
 ) -> list[tuple[type[Operation], str]]:
-    """What else can be looked at below a record's path: its lists, its downloads."""
+    """What else can be looked at below a record's path, as it stands: its lists, its downloads."""
     return [
         (each, _view_link(each, own))
         for each in operations.values()
@@ -259,6 +259,7 @@ def views_on(
         and each.PATH.startswith(record.PATH + "/")
         and set(each.path_fields()) == set(record.path_fields())
         and each.NAME in permitted
+        and (not each.WHEN or status in each.WHEN)
     ]
 
 

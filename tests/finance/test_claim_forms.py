@@ -17,6 +17,7 @@ from services.finance.claims.operations import (
     ReturnClaim,
     WithdrawClaim,
 )
+from services.kernel.domain.words import WrongStatus
 from services.kernel.refusals import Forbidden
 from tests.finance import test_claims_occasions as occasions
 from tests.finance.claims import ALL, CLAIMANT, SUPERVISING, Office, cut, two_items
@@ -96,6 +97,13 @@ def test_a_payment_says_what_was_set_off_and_paid_out(office: Office) -> None:
         ("壹佰零陆元整", "￥106.00"), ("伍拾元整", "￥50.00"), ("伍拾陆元整", "￥56.00"),
     ]  # fmt: skip
     assert "冲抵的借款2025-0001" in paper.text
+
+
+def test_a_payment_is_printed_once_it_was_made(office: Office) -> None:
+    claim = office.claim().id
+    office.goes(claim, *ALL[:3])
+    with pytest.raises(WrongStatus, match="not possible yet"):
+        office.desk.ask(PrintClaimPayment(claim=claim), by=AUDITOR, **LATER)
 
 
 def test_long_claims_repeat_their_headings(office: Office) -> None:

@@ -323,6 +323,16 @@ def test_it_is_prepared_once_the_month_is_over(desk: Desk) -> None:
     given(to=desk).when(reconcile("0"), by=ACCOUNTANT, **at(LAST)).then_refused(MonthNotOver)
     assert "prepare-reconciliation" not in desk.may(LAST, ACCOUNTANT, GetMonthEnd(**OF))
     assert "prepare-reconciliation" in desk.may(JULY, ACCOUNTANT, GetMonthEnd(**OF))
+    assert "prepare-reconciliation" not in desk.may(LAST, ACCOUNTANT, GetReconciliation(**OF))
+    assert "prepare-reconciliation" in desk.may(JULY, ACCOUNTANT, GetReconciliation(**OF))
+
+
+def test_until_it_is_counted_and_prepared_it_shows_what_the_books_say(desk: Desk) -> None:
+    opened(desk, *HISTORY)
+    found = desk.on(JULY, ACCOUNTANT, GetMonthEnd(**OF))
+    assert (found.counted, found.at_bank, found.adjusted) == (None, None, None)
+    assert found.in_books == desk.on(JULY, ACCOUNTANT, GetReconciliation(**OF)).in_books == Decimal(4880)
+    assert found.held != 0
 
 
 CAME = (day(6, 27), "66.60", "B9")

@@ -225,6 +225,8 @@ GetClaim = showing(
     en="See a claim",
 )
 PrintClaim = printing("PrintClaim", GetClaim, EXPENSES, instead=lambda claim: TRAVEL if claim.trip else None)
-PrintClaimPayment = printing("PrintClaimPayment", GetClaim, PAYMENT, does="payment-paper")
+PrintClaimPayment = printing(
+    "PrintClaimPayment", GetClaim, PAYMENT, does="payment-paper", when=(ClaimStatus.PAID, ClaimStatus.ARCHIVED)
+)
 ListClaims = listing("ListClaims", ClaimRecord, path="GET /finance/claims", who=READERS, offers=True)
 ExportClaims = exporting("ExportClaims", ClaimRecord, path="GET /finance/claims-export", who=SEES_MONEY)

@@ -68,11 +68,27 @@ close_books = Obligation(
     which=lambda debt: dict(zip(("book", "month"), debt.key.split("/"), strict=True)),
 )
 procedure = Procedure("month_end", zh="月末结账", en="Months' ends", registers=[register], obligations=[close_books])
+
+
+def _views(ctx: Context, rows: Sequence[Any]) -> list[MonthEndRecord]:
+    """With what the books say until it is counted and prepared."""
+    found = []
+    for row in rows:
+        of, shown = till(ctx, row.book), dict[str, Any]()
+        if row.counted_on is None:
+            shown["held"] = balance(ctx, of.cash, book=row.book)
+        if row.prepared_on is None:
+            shown["in_books"] = balance(ctx, of.bank, book=row.book, until=row.month)
+        found.append(MonthEndRecord.of(row, **shown))
+    return found
+
+
 ends = Commands(
     procedure,
     MonthEnd,
     at=lambda op: month_end_id(op.book, op.month),
     record=MonthEndRecord,
+    views=_views,
     shows=ops.GetMonthEnd,
     subject=lambda one: Subject(posts=tuple(one.signers)),
 )
@@ -311,6 +327,17 @@ def export_in_transit(op: Any, ctx: Context) -> File:
 
 
 procedure.handles(ops.GetReconciliation)(get_reconciliation)
+ON_RECONCILING = (ops.MatchBankItems, ops.MatchByHand, ops.UndoMatch, ops.ExplainItem, ops.PrepareReconciliation)
+
+
+def _reconciling(view: ops.ReconciliationView, op: ops.GetReconciliation, ctx: Context) -> ops.ReconciliationView:
+    """Of what the month's end allows, what is done with its bank items."""
+    row = ctx.shown(MonthEndRecord, month_end_id(op.book, op.month))
+    may = ends.allowed(MonthEndRecord.of(row), Subject(posts=tuple(row.signers)), ctx, op)
+    return view.model_copy(update={"allowed": [one.NAME for one in ON_RECONCILING if one.NAME in may]})
+
+
+procedure.offering[ops.GetReconciliation] = _reconciling
 procedure.handles(ops.ExportReconciliation)(export_reconciliation)
 procedure.handles(ops.GetPreparedReconciliation)(get_prepared)
 procedure.handles(ops.GetCashCount)(get_cash_count)

@@ -16,10 +16,10 @@ from services.finance.month_end.paper import ADJUSTMENT, CASH_COUNT, AdjustmentV
 from services.finance.month_end.record import EntryId, InTransitRecord, MonthEndRecord
 from services.finance.posts import ACCOUNTANT, CASHIER
 from services.kernel.domain.who import ON_ROUTE
-from services.kernel.procedure.fields import Month, Reason
+from services.kernel.procedure.fields import AS_SHOWN, Month, Reason
 from services.kernel.procedure.operations import Command, File, Query, View
 from services.kernel.procedure.printing.query import printing
-from services.kernel.procedure.record import choice
+from services.kernel.procedure.record import COMPUTED, choice
 from services.kernel.procedure.registry import exporting, listing
 
 BEFORE_CLOSING = (MonthEndStatus.OPEN, MonthEndStatus.PREPARED, MonthEndStatus.SIGNED)
@@ -96,7 +96,9 @@ class PrepareReconciliation(
     """Once the month is over. The balance is that on the bank's own statement; what is left goes into the next month
     as in transit."""
 
-    at_bank: Balance = Field(title="对账单余额(元) / balance at the bank (yuan)", examples=["0"])
+    at_bank: Balance = Field(
+        title="对账单余额(元) / balance at the bank (yuan)", examples=["0"], json_schema_extra=AS_SHOWN
+    )
 
 
 class WithdrawReconciliation(
@@ -179,6 +181,7 @@ class ReconciliationView(BothSides):
     bank_items: list[BankItem] = Field(title="银行未达 / left at the bank")
     book_items: list[BookItem] = Field(title="单位未达 / left in the books")
     matches: list[MatchView] = Field(title="本月勾对 / matched in this month's end")
+    allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
 
 
 class GetReconciliation(

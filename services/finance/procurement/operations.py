@@ -272,6 +272,8 @@ GetPurchase = showing(
 )
 PrintPurchase = printing("PrintPurchase", GetPurchase, ORDER)
 PrintAcceptance = printing("PrintAcceptance", GetPurchase, ACCEPTANCE, does="acceptance-paper")
-PrintPurchasePayment = printing("PrintPurchasePayment", GetPurchase, PAYMENT, does="payment-paper")
+PAYING = (PurchaseStatus.PAYABLE, PurchaseStatus.PAID, PurchaseStatus.CLOSED)
+"""It is signed before it is paid."""
+PrintPurchasePayment = printing("PrintPurchasePayment", GetPurchase, PAYMENT, does="payment-paper", when=PAYING)
 ListPurchases = listing("ListPurchases", PurchaseRecord, path="GET /finance/purchases", who=READERS, offers=True)
 ExportPurchases = exporting("ExportPurchases", PurchaseRecord, path="GET /finance/purchases-export", who=SEES)

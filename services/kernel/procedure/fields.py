@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 
 from services.kernel.procedure.record import DEPARTMENT, PERSON, POST
 
@@ -25,3 +25,5 @@ Yuan = Annotated[
     Decimal, Field(ge=0, max_digits=14, decimal_places=2), AfterValidator(lambda amount: amount.quantize(_FEN))
 ]
 """A sum of money, with its fen: `20` is `20.00`."""
+AS_SHOWN: dict[str, JsonValue] = {"x-as-shown": True}
+"""Of a field (`json_schema_extra`): its form begins with what the record that it is about shows under the name."""

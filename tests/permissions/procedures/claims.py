@@ -53,7 +53,7 @@ ROWS = (
     row("finance.withdraw-claim", "self", claim="@claim", **WHY),
     row("finance.get-claim", f"self {READERS}", claim="@claim"),
     row("finance.print-claim", f"self {READERS}", claim="@claim"),
-    row("finance.print-claim-payment", f"self {READERS}", claim="@claim"),
+    row("finance.print-claim-payment", f"self {READERS}", claim="@claim-paid"),
     row("finance.list-claims", READERS, "of a department", **BUDGET),
     row("finance.list-claims", f"self {READERS}", "of a person", person=P),
     row("finance.list-claims", SEES_MONEY, "of the organ"),

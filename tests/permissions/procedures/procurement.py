@@ -95,7 +95,7 @@ ROWS = (
     row("finance.get-purchase", f"self {READERS}", purchase="@purchase"),
     row("finance.print-purchase", f"self {READERS}", purchase="@purchase"),
     row("finance.print-acceptance", f"self {READERS}", purchase="@purchase"),
-    row("finance.print-purchase-payment", f"self {READERS}", purchase="@purchase"),
+    row("finance.print-purchase-payment", f"self {READERS}", purchase="@paid-purchase"),
     row("finance.list-purchases", f"self {READERS}", "of a person", person=P),
     row("finance.list-purchases", READERS, "of a department", **BUDGET),
     row("finance.list-purchases", SEES, "of the organ"),

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import create_model
 
 from services.kernel.domain.who import Subject
+from services.kernel.domain.words import Status, WrongStatus
 from services.kernel.procedure.authorization import subject_of
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import LongContext
@@ -43,10 +44,10 @@ class Printing(Query):
 
 def printing(
     name: str, shows: type[Query], form: Form, *, does: str = "paper", instead: Instead = lambda view: None,
-    path: str = "",
+    path: str = "", when: tuple[Status, ...] = (),
 ) -> type[Printing]:  # fmt: skip
     """The query that prints what `shows` shows, for the same callers and by the same fields; at its path and `does`, or
-    at `path`."""
+    at `path`; in these statuses of the record, where what it proves comes about in them alone."""
     fields: dict[str, Any] = {one: (field.annotation, field) for one, field in shows.model_fields.items()}
     made: type[Printing] = create_model(
         name,
@@ -54,7 +55,7 @@ def printing(
         __module__=shows.__module__,
         __cls_kwargs__={
             "path": f"GET {path or f'{shows.PATH}/{does}'}", "who": shows.WHO, "cites": shows.CITES, "returns": File,
-            "zh": f"打印{form.zh}", "en": f"Print the {form.en}",
+            "zh": f"打印{form.zh}", "en": f"Print the {form.en}", "when": when,
         },
         **fields,
     )  # fmt: skip
@@ -74,7 +75,9 @@ def prints(
         return subject_of(shows.model_validate(op.__dict__), procedure.subjects.get(shows), ctx)
 
     def filled(op: Printing, ctx: Context) -> tuple[str, Data]:
-        view = lays(procedure.handlers[shows](shows.model_validate(op.__dict__), ctx), ctx)
+        shown = procedure.handlers[shows](shows.model_validate(op.__dict__), ctx)
+        _check(operation, shown)
+        view = lays(shown, ctx)
         record = stream(view)
         facts = ctx.tx.stream(record) if record is not None else ()
         form = operation.INSTEAD(view) or operation.FORM
@@ -86,3 +89,13 @@ def prints(
         number, data = ctx.reading(lambda short: filled(op, short))
         name = f"{operation.__name__.removeprefix('Print')}-{number}.pdf"
         return File(name=name, media_type=MEDIA_TYPE, content=ctx.aside(pdf, data, ctx.fonts))
+
+
+def _check(operation: type[Printing], shown: Any) -> None:
+    if operation.WHEN and shown.status not in operation.WHEN:
+        raise WrongStatus(
+            f"该记录{shown.status.zh},还不能{operation.ZH}。",
+            f"The record is {shown.status.en}: {operation.EN} is not possible yet.",
+            cites=operation.CITES,
+            status=str(shown.status),
+        )
