@@ -18,7 +18,7 @@ from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import is_id, page_of_record
 from gateway.pages.ruled import Option, declared, ruled
 from services.kernel.procedure.operations import Operation
-from services.kernel.procedure.record import shapes
+from services.kernel.procedure.record import VOTED_ON, Row, shapes
 from services.kernel.rules.regulations import Rules
 
 Permitted = Mapping[str, Mapping[str, str]]
@@ -108,9 +108,41 @@ async def _offer(
         rows := _rows_named(record, operation, name, partial(_said, pages, visit, record.query))
     ):
         one["options"], one["of_records"] = rows, True
+    elif name in shapes(operation) and shapes(operation)[name].has(VOTED_ON):
+        one["options"], one["of_records"] = await _to_be_voted_on(pages, visit), True
     elif one["kind"] != "number":
         one["options"] = _of_the_rules(pages.gate.settings.rules, operation, one) or one["options"]
     return None
+
+
+async def _to_be_voted_on(pages: Pages, visit: Visit) -> list[Option]:
+    """Of every register with records that a motion decides on, those that the visitor sees and that wait for one."""
+    permitted = await pages.permitted(visit)
+    lists = [(each, *found) for each in permitted_lists(pages.gate.operations, permitted) if (found := voted_on(each))]
+    answers = await asyncio.gather(
+        *(pages.ask_kindly(visit, each.NAME, **permitted[each.NAME], limit=OPTIONS) for each, *_ in lists)
+    )
+    return [
+        (row[name], f"{record.ONE[0]} {known}", f"{record.ONE[1]} {known}")
+        for (_, record, name), answer in zip(lists, answers, strict=True)
+        for row in (answer["items"] if answer else ())
+        if row[name] and not row.get("motion") and row.get("awaits", True)
+        for known in [" ".join(str(row[each]) for each in KNOWN_BY if row.get(each))]
+    ]
+
+
+KNOWN_BY = ("quarter", "number", "purpose", "what")
+
+
+def permitted_lists(operations: Operations, permitted: Permitted) -> list[type[Operation]]:
+    return [each for each in operations.registers if each.NAME in permitted]
+
+
+def voted_on(register: type[Operation]) -> tuple[type[Row], str] | None:
+    """The row of a register and its field by which a motion names it."""
+    (record,) = get_args(register.RETURNS.model_fields["items"].annotation)
+    name = next((name for name, shape in shapes(record).items() if shape.has(VOTED_ON)), "")
+    return (record, name) if name and issubclass(record, Row) else None
 
 
 NAMED = frozenset({"person", "department", "post"})

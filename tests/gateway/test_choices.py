@@ -3,20 +3,25 @@ desk gives to a form."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 
-from gateway.pages.choices import Found, _rows_named
+from gateway.pages.choices import Found, _rows_named, _to_be_voted_on
 from gateway.pages.desk import _page
 from gateway.pages.forms import _written
 from gateway.pages.registers import views_on
-from services.appraisal.quarters.operations import AnswerObjection, GetRound, WithdrawLeadersItem
+from services.appraisal.quarters.operations import AnswerObjection, GetRound, ListRounds, WithdrawLeadersItem
 from services.documents.inspections.operations import RecordCleaning
 from services.finance.budget.operations import AdoptBudget
 from services.finance.claims.operations import GetClaim, PrintClaim, PrintClaimPayment
 from services.finance.month_end.operations import GetReconciliation, PrepareReconciliation
+from services.finance.procurement.operations import ListPurchases
+from services.finance.spending.operations import ListSpending
+from services.party.motions.operations import ListMotions
 
 ROUND = Found(
     GetRound,
@@ -53,6 +58,38 @@ def test_a_payment_is_offered_for_printing_once_it_was_made(status: str, offered
     operations: Any = {one.NAME: one for one in (GetClaim, PrintClaim, PrintClaimPayment)}
     found = {one.NAME for one, _ in views_on(operations, GetClaim, {"claim": "1"}, operations, status)}
     assert found == {"finance.print-claim", *(["finance.print-claim-payment"] if offered else [])}
+
+
+class _Pages:
+    """Answers as the services do, to whoever sees these registers."""
+
+    ANSWERS: ClassVar[dict[str, list[dict[str, Any]]]] = {
+        "appraisal.list-rounds": [
+            {"quarter": "2026-Q3", "reference": "appraisal.quarter:2026-Q3/94e4", "motion": ""},
+            {"quarter": "2026-Q2", "reference": "appraisal.quarter:2026-Q2/0000", "motion": "party-group-2026-1"},
+        ],
+        "finance.list-purchases": [
+            {"number": "2026-0001", "what": "空调", "reference": "finance.procurement:2026-0001", "awaits": False},
+            {"number": "2026-0002", "what": "打印机", "reference": "finance.procurement:2026-0002", "awaits": True},
+        ],
+        "party.list-motions": [{"reference": "finance.procurement:2026-0009"}],
+    }
+    gate = SimpleNamespace(operations=SimpleNamespace(registers=(ListRounds, ListPurchases, ListSpending, ListMotions)))
+
+    async def permitted(self, visit: Any) -> dict[str, dict[str, str]]:
+        return {name: {} for name in self.ANSWERS}
+
+    async def ask_kindly(self, visit: Any, name: str, **asked: Any) -> Any:
+        return {"items": self.ANSWERS[name]}
+
+
+def test_what_waits_for_a_vote_is_chosen_in_words_from_what_the_visitor_sees() -> None:
+    pages: Any = _Pages()
+    offered = asyncio.run(_to_be_voted_on(pages, None))  # type: ignore[arg-type]
+    assert [(value, zh) for value, zh, _ in offered] == [
+        ("appraisal.quarter:2026-Q3/94e4", "季度考核 2026-Q3"),
+        ("finance.procurement:2026-0002", "采购 2026-0002 打印机"),
+    ]
 
 
 def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:

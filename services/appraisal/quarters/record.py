@@ -13,7 +13,7 @@ from services.appraisal.quarters.carried import ResolutionNumber
 from services.appraisal.quarters.round import BECOMES, CITES, RoundStatus, reference_of
 from services.kernel.domain.words import Status, Word
 from services.kernel.log.registers import Register, Rows
-from services.kernel.procedure.record import CODE, COMPUTED, Code, Count, Department, Person, Row, choice
+from services.kernel.procedure.record import CODE, COMPUTED, VOTED_ON, Code, Count, Department, Person, Row, choice
 
 Grade = Annotated[str, *choice("policy.grades", "等次 / grade")]
 Rank = Annotated[int | None, Field(title="名次 / rank")]
@@ -192,7 +192,7 @@ class QuarterRecord(
     opened_on: date = Field(title="启动日 / opened on")
     proposal_due: date | None = Field(title="建议期限 / proposal due")
     proposed_on: date | None = Field(title="建议日 / proposed on")
-    reference: Code = Field(max_length=60, title="提请表决的关联编号 / reference for the motion")
+    reference: Annotated[Code, VOTED_ON] = Field(max_length=60, title="提请表决的关联编号 / reference for the motion")
     at: Annotated[str, CODE] = Field(max_length=400, title="位点 / positions")
     digest: Annotated[str, CODE] = Field(max_length=64, title="建议摘要 / digest of the proposal")
     from_evaluation: TallyDigest

@@ -16,6 +16,7 @@ from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.record import (
     COMPUTED,
     PERSON,
+    VOTED_ON,
     Code,
     Department,
     Number,
@@ -108,7 +109,7 @@ class PurchaseRecord(
     registered: Annotated[int, COMPUTED] = Field(default=0, title="已登记固定资产数 / assets registered")
     paid_on: date | None = Field(title="付款日 / paid on")
     ended_because: str = Field(title="终止或取消的原因 / why it ended")
-    reference: Annotated[Code, COMPUTED] = Field(default="", title="表决事项编号 / reference for the vote")
+    reference: Annotated[Code, COMPUTED, VOTED_ON] = Field(default="", title="表决事项编号 / reference for the vote")
     awaits: Annotated[bool, COMPUTED] = Field(default=False, title="待党组决定 / waits for the Party group")
     missing: Annotated[list[Signatory], COMPUTED] = Field(default_factory=list, title="待签字 / still to sign")
     round: Round

@@ -18,7 +18,7 @@ from services.finance.spending.request import BECOMES, CITES, SpendingStatus
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.fields import Year
-from services.kernel.procedure.record import COMPUTED, Code, Department, Number, Person, Post, Record
+from services.kernel.procedure.record import COMPUTED, VOTED_ON, Code, Department, Number, Person, Post, Record
 
 REFERENCE = "finance.spending"
 
@@ -51,7 +51,7 @@ class SpendingRecord(
     requested_on: date = Field(title="申请日 / asked on")
     decides: Post = Field(title="审批岗位 / consent of")
     collective: bool = Field(title="须党组决定 / the Party group decides")
-    reference: Annotated[Code, COMPUTED] = Field(default="", title="关联业务编号 / reference of the motion")
+    reference: Annotated[Code, COMPUTED, VOTED_ON] = Field(default="", title="关联业务编号 / reference of the motion")
     motion: ResolutionNumber = Field(max_length=60, title="党组决议编号 / resolution of the Party group")
     decided_by: Person = Field(title="审批人 / decided by")
     decided_on: date | None = Field(title="审批日 / decided on")
@@ -70,7 +70,9 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[SpendingRecord]:
     left = {(line.year, line.line, line.department): line.free for line in lines if line.status is LineStatus.ADOPTED}
     said: list[dict[str, Any]] = [
         {
-            "reference": f"{REFERENCE}:{one.number}" if one.collective else "",
+            "reference": f"{REFERENCE}:{one.number}"
+            if one.collective and one.status is SpendingStatus.REFERRED
+            else "",
             "left": left.get((one.year, one.line, one.department), ZERO) if one in open_ones else None,
         }
         for one in found

@@ -66,6 +66,9 @@ COMPUTED = _Mark("computed")
 """No column: the handler says it when the record is shown."""
 LINED = _Mark("lined")
 """A list of texts, kept as lines."""
+VOTED_ON = _Mark("voted on")
+"""What a motion names a record by, while it waits for one (`motion` is empty, and `awaits` holds where it is said): a
+form's field of that mark is chosen from all such records."""
 _LONG = _Mark("long")
 
 PERSON, DEPARTMENT, POST, CODE = Meaning("person"), Meaning("department"), Meaning("post"), Meaning("code")

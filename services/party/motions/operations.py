@@ -11,6 +11,7 @@ from pydantic import Field
 from services.kernel.domain.who import ANYONE, AUDITOR, SELF
 from services.kernel.procedure.fields import MaybeDepartment, PersonId, Reason
 from services.kernel.procedure.operations import Command
+from services.kernel.procedure.record import VOTED_ON
 from services.kernel.procedure.registry import exporting, listing, showing
 from services.party.motions.deciding import Choice
 from services.party.motions.motion import BEFORE_THE_VOTE, WAITING, MotionStatus
@@ -46,12 +47,13 @@ class ProposeMotion(
     title: str = Field(min_length=1, max_length=300, title="事项 / title")
     text: str = Field(min_length=1, max_length=20_000, title="决议草案 / text")
     department: MaybeDepartment = Field(default="", title="承办部门 / carried out by")
-    reference: str = Field(
+    reference: Annotated[str, VOTED_ON] = Field(
         default="",
         max_length=100,
         pattern=r"^[A-Za-z0-9:./_-]*$",
         title="关联业务 / reference",
-        description="其他业务等候结果时所用的编号 / what another service waits with for the outcome",
+        description="列出的是等候表决的业务；无关联的不填。在该业务的页面上也可查到其编号"
+        " / what waits for a vote is listed; leave it empty for nothing. The record's page shows its reference too",
     )
     concerned: tuple[PersonId, ...] = Field(default=(), max_length=50, title="回避人员 / recused")
 
