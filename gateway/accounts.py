@@ -193,7 +193,7 @@ class Accounts:
         shortest = self._settings.shortest_password
         if len(new) < shortest or len(set(new)) < FEWEST_SIGNS or new in {old, login, DEMO_PASSWORD}:
             raise WeakPassword(
-                f"新密码至少 {shortest} 位、至少 {FEWEST_SIGNS} 个不同字符,且不同于旧密码和登录名。",
+                f"新密码至少 {shortest} 位、至少 {FEWEST_SIGNS} 个不同字符，且不同于旧密码和登录名。",
                 f"The new password needs {shortest} characters, {FEWEST_SIGNS} of them different, and differs from the "
                 "old one and the login.",
                 fields=[{"field": "new", "en": "too weak"}],
@@ -339,6 +339,9 @@ DEMO_POSTS = (
     ("director", "head-office", "办公室主任"),
     ("clerk", "clerk", "办公室文书"),
     ("head", "head-finance-economy", "财经工委主任"),
+    ("accountant", "accountant", "会计"),
+    ("cashier", "cashier", "出纳"),
+    ("discipline", "discipline-head", "纪检组长"),
     ("admin", "system-administrator", "系统管理员"),
     ("auditor", "auditor", "审计员"),
 )
@@ -378,4 +381,4 @@ def _wrong() -> WrongPassword:
 
 
 def _ended(**details: Any) -> SessionEnded:
-    return SessionEnded("登录已失效,请重新登录。", "The session is over; log in again.", **details)
+    return SessionEnded("登录已失效，请重新登录。", "The session is over; log in again.", **details)

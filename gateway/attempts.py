@@ -67,7 +67,7 @@ class Attempts:
 def _locked(until: float, now: float) -> AccountLocked:
     seconds = int(until - now) + 1
     return AccountLocked(
-        f"从此处多次输错密码,请在 {seconds} 秒后再试。",
+        f"从此处多次输错密码，请在 {seconds} 秒后再试。",
         f"Too many wrong passwords from here: wait {seconds} seconds.",
         until=int(until),
         retry_after=seconds,

@@ -52,7 +52,7 @@ class NoBackend:
     """Stands in while the services start: everything is asked again later."""
 
     async def call(self, call: Call) -> Answer:
-        raise Unavailable("系统正在启动,请稍后重试。", "The system is starting; try again shortly.")
+        raise Unavailable("系统正在启动，请稍后重试。", "The system is starting; try again shortly.")
 
     async def ready(self) -> Mapping[str, bool]:
         return {"services": False}

@@ -244,5 +244,5 @@ def _invalid(names: list[str], zh: str, en: str) -> Invalid:
     fields = [{"field": name, "zh": zh, "en": en} for name in names]
     listed = "、".join(names)
     return Invalid(
-        f"以下字段不符合要求:{listed}（{zh}）。", f"These fields cannot be taken: {listed} ({en}).", fields=fields
+        f"以下字段不符合要求：{listed}（{zh}）。", f"These fields cannot be taken: {listed} ({en}).", fields=fields
     )

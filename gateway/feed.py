@@ -12,6 +12,8 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
+from services.kernel.rules.model import ORGAN
+
 MEDIA_TYPE = "text/calendar"
 REFRESH = "PT6H"
 """How often subscribers are asked to look again."""
@@ -44,7 +46,8 @@ def _event(duty: Duty, english: bool, article: Callable[[str], str], now: dateti
     event.add("dtstart", due)
     event.add("dtend", due + timedelta(days=1))
     event.add("summary", duty["en" if english else "zh"])
-    event.add("description", "\n".join(f"{cite} {article(cite)}" for cite in duty["cites"]))
+    said = (article(cite) if cite == ORGAN else f"{cite} {article(cite)}" for cite in duty["cites"])
+    event.add("description", "\n".join(said))
     event.add("transp", "TRANSPARENT")
     return event
 

@@ -239,7 +239,7 @@ def clear_cookies(response: Response) -> None:
 
 
 def _ended() -> SessionEnded:
-    return SessionEnded("登录已失效,请重新登录。", "The session is over; log in again.")
+    return SessionEnded("登录已失效，请重新登录。", "The session is over; log in again.")
 
 
 def _not_from_our_pages() -> NotFromOurPages:
@@ -247,7 +247,7 @@ def _not_from_our_pages() -> NotFromOurPages:
         "请求不是从本系统页面发出的。",
         "This request does not come from a page of this system.",
         next=(
-            "请从本系统页面重新提交;程序应在请求头 X-CSRF-Token 中带上 GET /api/v1/sessions/current 给出的 csrf。",
+            "请从本系统页面重新提交；程序应在请求头 X-CSRF-Token 中带上 GET /api/v1/sessions/current 给出的 csrf。",
             "Send it from a page; a program sends the csrf of GET /api/v1/sessions/current as X-CSRF-Token.",
         ),
     )

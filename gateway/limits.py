@@ -52,7 +52,7 @@ class Limits:
         if not allowed:
             stats = await self._limiter.get_window_stats(item, *who)
             raise TooManyRequests(
-                "请求过于频繁,请稍候再试。",
+                "请求过于频繁，请稍候再试。",
                 "Too many requests; wait a little.",
                 retry_after=max(1, int(stats.reset_time - time.time()) + 1),
             )

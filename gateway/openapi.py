@@ -14,6 +14,9 @@ from gateway.own import OWN, Own
 from gateway.problems import MEDIA_TYPE, STATUS
 from gateway.settings import Settings
 from services.kernel.procedure.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
+from services.kernel.procedure.record import shapes
+from services.kernel.rules.regulations import Rules
+from services.kernel.rules.values import Choices, Records
 
 REF = "#/components/schemas/{model}"
 _READ = (400, 401, 403, 404, 409, 413, 422, 429, 503)
@@ -63,6 +66,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 
 def document(settings: Settings, operations: Sequence[type[Operation]], version: str) -> dict[str, Any]:
     declared, refs = _schemas(operations)
+    _tell_choices(settings.rules, operations, declared, refs)
     schemas = dict(declared)
     paths: dict[str, dict[str, Any]] = {}
     for own in OWN:
@@ -109,6 +113,30 @@ def _schemas(operations: Sequence[type[Operation]]) -> tuple[dict[str, Any], dic
             wanted[own.returns, "serialization"] = None
     refs, definitions = models_json_schema(list(wanted), ref_template=REF)
     return definitions.get("$defs", {}), cast("dict[Key, dict[str, Any]]", refs)
+
+
+def _tell_choices(
+    rules: Rules | None,
+    operations: Iterable[type[Operation]],
+    declared: Mapping[str, Any],
+    refs: Mapping[Key, dict[str, Any]],
+) -> None:
+    """What may stand in a field that takes one of a list of the rule books. The lists are dated, so no `enum` closes
+    them: of every day there has been, each with its titles."""
+    known = {} if rules is None else {one.name: one for one in rules.parameters()}
+    for operation in operations:
+        properties = declared[_name(refs[operation, "validation"])].get("properties", {})
+        for name, shape in shapes(operation).items():
+            meaning = shape.meaning
+            if meaning is None or meaning.kind != "choice" or meaning.of not in known or name not in properties:
+                continue
+            lists = (entry.value for entry in known[meaning.of].values)
+            each = {one.id: one for found in lists if isinstance(found, (Choices, Records)) for one in found}
+            if each:
+                told = "; ".join(f"`{one.id}` {one.zh} / {one.en}" for one in each.values())
+                said = f"One of `{meaning.of}` of the rule books, as in force on the day: {told}."
+                before = properties[name].get("description", "")
+                properties[name] = properties[name] | {"description": f"{before}\n\n{said}".strip()}
 
 
 def _kept(

@@ -18,6 +18,7 @@ from gateway.pages.frame import Pages, Visit
 from gateway.problems import language
 from services.kernel.procedure import workbook
 from services.kernel.refusals import Forbidden, NotFound, Refusal
+from services.kernel.rules.model import cites_said
 
 FORESEEN = ".list-foreseen"
 ASKED = ("until", "person", "department", "article", "parameter", "value")
@@ -80,7 +81,7 @@ class Calendar:
                 one["zh"],
                 names.people.get(one["person"], (one["person"],))[0],
                 names.departments.get(one["department"], (one["department"],))[0],
-                "、".join(one["cites"]),
+                cites_said(one["cites"]),
             )
             for one in duties
         ]

@@ -38,6 +38,8 @@ def hidden(name: str, lang: str, row: Mapping[str, Any]) -> bool:
         return True
     if name in {"record", "key", "aggregate"} and "record" in row and "fields" in row:
         return True  # said by the row's link
+    if name == "task" and "what_zh" in row:
+        return True  # the clock's own name of what the row calls in words
     value = row.get(name)  # a code, where the row says in words what it means
     return "zh" in row and name in CODES and isinstance(value, str) and _CODE.fullmatch(value) is not None
 

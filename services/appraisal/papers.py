@@ -9,7 +9,6 @@ from pydantic import Field
 from services.appraisal.quarter import Quarter
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.printing.sheet import SEAL_SHOWN
-from services.kernel.rules.model import ORGAN
 
 PROOF = "digest policy at seals"
 _NUMBERS = "一二三四"
@@ -33,11 +32,6 @@ def seals_said(seals: Iterable[tuple[str, int, str]]) -> str:
     """Of (source, position, seal), each with as many digits as the log's own page is searched by."""
     shown = (f"{source}:{position}:{seal[:SEAL_SHOWN]}" for source, position, seal in seals)
     return ", ".join(shown) or "（该位点的封印未留存）"
-
-
-def cites_said(cites: Iterable[str]) -> str:
-    """Articles as a paper names them; what none says the organ has set itself."""
-    return "、".join("自定" if cite == ORGAN else cite for cite in cites)
 
 
 def quarter_named(code: str) -> str:

@@ -36,7 +36,7 @@ def in_service(ctx: Context, person: str, day: date) -> None:
     """On that day and, as far as is known, from then on: nothing may outlive a departure already recorded."""
     if not organ(ctx).stays(found(organ(ctx).person(person), person).id, day):
         raise NotInService(
-            f"该人员于{day}不在职,或已登记其后离职。",
+            f"该人员于{day}不在职，或已登记其后离职。",
             f"They are not in service on {day}, or known to leave later.",
             person=person,
             day=str(day),
@@ -52,7 +52,7 @@ def open_department(ctx: Context, department: str, day: date) -> None:
     entry = found(organ(ctx).department(department), department)
     if not entry.is_open(day) or entry.end is not None:
         raise NotOpen(
-            f"{day}没有这一部门,或已登记其后撤并。",
+            f"{day}没有这一部门，或已登记其后撤并。",
             f"There is no such department on {day}, or it is known to end later.",
             department=department,
             day=str(day),
@@ -63,7 +63,7 @@ def open_post(ctx: Context, post: str, day: date) -> None:
     entry = found(organ(ctx).post(post), post)
     if not entry.is_open(day) or entry.end is not None:
         raise NotOpen(
-            f"{day}没有这一岗位,或已登记其后撤销。",
+            f"{day}没有这一岗位，或已登记其后撤销。",
             f"There is no such post on {day}, or it is known to end later.",
             post=post,
             day=str(day),

@@ -107,7 +107,7 @@ def refuse_before_last(timeline: Timeline[Any], day: date) -> None:
     last = timeline.last_change
     if last is not None and day < last:
         raise LaterChangeKnown(
-            f"已登记了{last}生效的变动,新的变动不能早于该日。",
+            f"已登记了{last}生效的变动，新的变动不能早于该日。",
             f"A change effective {last} is already recorded; a new one cannot take effect before it.",
             day=str(day),
             known=str(last),
@@ -126,7 +126,7 @@ class BadCalendar(Refusal):
 
     def __init__(self, fault: str) -> None:
         super().__init__(
-            f"节假日安排文件有误:{fault}。", f"The calendar file is wrong: {fault}.", fields=[{"field": "content"}]
+            f"节假日安排文件有误：{fault}。", f"The calendar file is wrong: {fault}.", fields=[{"field": "content"}]
         )
 
 
@@ -141,7 +141,7 @@ class CalendarMissing(Refusal):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            f"尚未导入{year}年的节假日和调休安排,涉及该年度的期限将暂缓确定。请在“导入节假日安排”中导入,无需重启。",
+            f"尚未导入{year}年的节假日和调休安排，涉及该年度的期限将暂缓确定。请在“导入节假日安排”中导入，无需重启。",
             f"The holidays and make-up days of {year} are not imported yet: due days that reach into it stay open. "
             "Import them by “Import a year's holidays”; nothing needs a restart.",
             year=year,

@@ -121,7 +121,7 @@ class NothingToMatch(Stale):
 
     def __init__(self, seen: int) -> None:
         super().__init__(
-            "这项操作不针对某一份有版本的记录,If-Match 无从核对,请去掉 If-Match 后重试。",
+            "这项操作不针对某一份有版本的记录,If-Match 无从核对，请去掉 If-Match 后重试。",
             "This operation is about no record that has a version, so If-Match matches nothing: send it without.",
             seen=seen,
         )

@@ -60,25 +60,25 @@ def test_the_default_policy_obeys() -> None:
         # a rule pays for blame, or charges for merit, or for what was merely owed
         ("housekeeping/warning", {"points": "2"}, "记入一次“内务警告”", (20, "20.50")),
         ("housekeeping/praise", {"points": "-2"}, "记入一次“内务表扬”", (20, "19.50")),
-        ("attendance/absent", {"fact": "attendance.days-due"}, "多一项“应出勤”,结果为“实出勤”", ("52.33", "51.33")),
+        ("attendance/absent", {"fact": "attendance.days-due"}, "多一项“应出勤”，结果为“实出勤”", ("52.33", "51.33")),
         # a share is no share of a debt by what was done of it
         ("agenda/on-time", {"numerator": "agenda.late", "sign": "adverse"},
-         "多一项“到期任务”,结果为“按期办结”", (20, "13.33")),
-        ("agenda/on-time", {"full_at": "1.2"}, "多一项“到期任务”,结果为“按期办结”", None),
+         "多一项“到期任务”，结果为“按期办结”", (20, "13.33")),
+        ("agenda/on-time", {"full_at": "1.2"}, "多一项“到期任务”，结果为“按期办结”", None),
         # a target of blame
         ("townships/guidance", {"fact": "agenda.overdue", "sign": "adverse"},
-         "多一项“到期任务”,结果为“逾期未办结”", None),
+         "多一项“到期任务”，结果为“逾期未办结”", None),
         # nothing done earns
         ("information", {"base": "30"}, None, (30, 30)),
         ("agenda", {"base": "40"}, None, (40, 40)),
         # a dimension comes in above what somebody has …
-        ("agenda", {"base": "40", "floor": "40"}, "多一项“到期任务”,结果为“逾期未办结”", (20, "26.67")),
+        ("agenda", {"base": "40", "floor": "40"}, "多一项“到期任务”，结果为“逾期未办结”", (20, "26.67")),
         # … or is filled to less than somebody has
-        ("agenda/on-time", {"points": "80"}, "多一项“到期任务”,结果为“按期办结”", None),
-        ("agenda", {"cap": "60"}, "多一项“到期任务”,结果为“按期办结”", None),
+        ("agenda/on-time", {"points": "80"}, "多一项“到期任务”，结果为“按期办结”", None),
+        ("agenda", {"cap": "60"}, "多一项“到期任务”，结果为“按期办结”", None),
         # what comes in brings praise or blame from before
         ("agenda/task-late", {"fact": "housekeeping.criticism", "points": "-40", "limit": None},
-         "多一项“到期任务”,结果为“按期办结”", None),
+         "多一项“到期任务”，结果为“按期办结”", None),
         # settling costs more than it gives back: it is dearer, or there is an allowance or a limit
         ("agenda/task-late", {"points": "-9"}, "一次“逾期未办结”补办为“逾期办结”", ("28.33", "27.00")),
         ("agenda/task-overdue", {"limit": "40"}, "一次“逾期未办结”补办为“逾期办结”", None),

@@ -91,7 +91,7 @@ def test_what_does_not_make_a_policy_is_refused(office: Desk, fields: dict[str, 
 def test_a_refused_fork_names_a_real_department(office: Desk) -> None:
     with pytest.raises(LawBroken) as refused:
         fork(office, change=[{"part": "housekeeping/warning.points", "value": "2"}])
-    assert refused.value.zh.startswith("按此办法,“办公室”,记入一次“内务警告”,得分却由 20.00 升至 20.50")
+    assert refused.value.zh.startswith("按此办法，“办公室”，记入一次“内务警告”，得分却由 20.00 升至 20.50")
 
 
 def test_a_draft_is_tried_on_any_quarter(office: Desk) -> None:

@@ -258,7 +258,7 @@ def test_a_draft_from_before_the_laws_is_not_adopted(desk: Desk, monkeypatch: py
     with pytest.raises(LawBroken) as refused:
         desk.do(AdoptPolicy(number=2, effective="2026-Q4"))
     assert refused.value.zh.startswith(
-        "按此办法,一个四人的部门(无其他记录),多一项“应出勤”,结果为“无故缺勤”,得分却由 0.00 升至 3.00"
+        "按此办法，一个四人的部门（无其他记录），多一项“应出勤”，结果为“无故缺勤”，得分却由 0.00 升至 3.00"
     )
     assert desk.do(GetPolicy(number=2)).effective is None
 

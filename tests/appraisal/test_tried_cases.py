@@ -236,15 +236,15 @@ def test_why_a_dimension_is_left_out_and_what_would_make_it_count(store: Store) 
 
     out = asked("agenda")
     assert out.result.score is None
-    assert out.why.zh == "未计入:本季没有应办事项(到期任务 0)。不计零分,其权重摊给其他维度。"
+    assert out.why.zh == "未计入：本季没有应办事项(到期任务 0)。不计零分，其权重摊给其他维度。"
     assert [one.zh for one in out.would_count] == [
-        "本季出现“到期任务”,即行计入。", "表扬、批评、采用等本身不会使其计入;应办事项撤销后,它重新不计入。",
+        "本季出现“到期任务”，即行计入。", "表扬、批评、采用等本身不会使其计入；应办事项撤销后，它重新不计入。",
     ]  # fmt: skip
     happens(desk, TaskOverdue, "t", **TASK)
     due = asked("agenda")
     assert due.why.en == "It counts, as this was owed in the quarter: Tasks that fell due 1."
     assert due.would_count == []
-    assert asked("information").why.zh == "计入,因为本季应办:报送信息指标 3.00。"
+    assert asked("information").why.zh == "计入，因为本季应办：报送信息指标 3.00。"
     assert asked("attendance").why.zh.startswith("一律计入")
     with pytest.raises(NotFound):
         asked("kitchen")

@@ -143,11 +143,11 @@ def test_every_service_counts_with_it_at_once(office: Embedded) -> None:
 
 
 def test_from_october_on_a_missing_year_stands_in_the_administrators_list(office: Embedded) -> None:
-    def said() -> list[tuple[str, str]]:
+    def said() -> list[tuple[str, str, str]]:
         app = office.services["directory"].app
         with app.store.reading() as connection:
             rows = Reading(app.store, connection).read(select(clock_faults))
-        return [(row.code, row.zh) for row in rows]
+        return [(row.code, row.zh, row.what_zh) for row in rows]
 
     clock = office.office.clock
     assert isinstance(clock, SimulatedClock)
@@ -155,7 +155,8 @@ def test_from_october_on_a_missing_year_stands_in_the_administrators_list(office
     assert said() == []
     clock.set(datetime(2026, 10, 1, 2, tzinfo=UTC))
     office.tick()
-    ((code, text),) = said()
+    ((code, text, what),) = said()
+    assert what == "核对节假日安排是否已导入"
     assert code == "directory.calendar-missing"
     assert "2027" in text
     ask(office, "directory.import-calendar", content=b64encode(NOTICE.encode()).decode())

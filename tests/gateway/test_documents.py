@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,8 +15,12 @@ from gateway.settings import SERVICES
 from services.kernel.domain import events
 from services.kernel.procedure.application import parse
 from services.kernel.procedure.operations import Command, Upload
+from services.kernel.rules.regulations import Rules
+from services.kernel.rules.values import Choices, Records
 from tests.gateway.conftest import OPERATIONS, World
 from tests.kernel import sample
+
+REGULATIONS = Path(__file__).parents[2] / "deploy" / "regulations"
 
 
 def test_openapi_documents_every_operation(world: World) -> None:
@@ -49,6 +55,18 @@ def test_openapi_covers_the_real_services() -> None:
     named = {o["operationId"] for path in document["paths"].values() for o in path.values()}
     assert {operation.NAME for operation in operations} <= named
     assert all_references(document) <= {f"#/components/schemas/{n}" for n in document["components"]["schemas"]}
+
+
+def test_openapi_says_what_may_stand_in_a_field_of_a_list_of_the_rule_books() -> None:
+    from gateway import openapi
+    from gateway.settings import Settings
+
+    rules = Rules.load(REGULATIONS)
+    document = openapi.document(Settings(rules=rules), declared_by(SERVICES), "1")
+    said = document["components"]["schemas"]["RequestLeave"]["properties"]["kind"]["description"]
+    kinds = rules.value("leave.kinds", date(2026, 7, 1))
+    assert isinstance(kinds, (Choices, Records))
+    assert [f"`{one.id}` {one.zh} / {one.en}" in said for one in kinds] == [True] * len(kinds.ids)
 
 
 def all_references(value: Any) -> set[str]:

@@ -70,7 +70,7 @@ def _summed(owed: Sequence[ops.OpenDebt], policy: Policy) -> Counter[str]:
     unknown = sorted({one.kind for one in owed} - KINDS.keys())
     if unknown:
         raise UnknownFactKind(
-            f"没有这种事实:{'、'.join(unknown)}。", f"There are no facts of this kind: {', '.join(unknown)}.",
+            f"没有这种事实：{'、'.join(unknown)}。", f"There are no facts of this kind: {', '.join(unknown)}.",
             fields=[{"field": "owed", "unknown": unknown}],
         )  # fmt: skip
     found: Counter[str] = Counter()
@@ -85,7 +85,7 @@ def _owed(kind: str, number: int) -> Told:
     zh, en = plain_name(KINDS[kind])
     changes = {code: number * SCALE for code in (kind, KINDS[kind].debt) if code}
     return (
-        f"已应办的 {number} 项按期完成,计入“{zh}”", f"{number} owed already, done in time: “{en}”", kind, number, True,
+        f"已应办的 {number} 项按期完成，计入“{zh}”", f"{number} owed already, done in time: “{en}”", kind, number, True,
         changes,
     )  # fmt: skip
 
@@ -120,7 +120,7 @@ def _told(policy: Policy, due: Collection[str], deed: Deed, counts: Counts) -> T
     if debt not in deed.changes or share is None or counts.get(debt, NONE).quantity > 0:
         return None
     return (
-        f"“{share.zh}”开始有记录,且全部完成", f"“{share.en}” comes to be on record, and all of it is done", kind, 1,
+        f"“{share.zh}”开始有记录，且全部完成", f"“{share.en}” comes to be on record, and all of it is done", kind, 1,
         False, deed.changes,
     )  # fmt: skip
 

@@ -54,15 +54,15 @@ class Example:
         of = "score" if self.part == "score" else f"score of {self.part}"
         if self.deed is None:
             return (
-                f"{zh},什么都没有办,{dimension}得分却是 {self.before}",
+                f"{zh}，什么都没有办，{dimension}得分却是 {self.before}",
                 f"{en} has done nothing, and its {of} is {self.before}",
             )
         up = self.after > self.before
         ranked = self.rank_before is not None and self.rank_after is not None and self.rank_before != self.rank_after
-        rank_zh = f",名次由第 {self.rank_before} 变为第 {self.rank_after}" if ranked else ""
+        rank_zh = f"，名次由第 {self.rank_before} 变为第 {self.rank_after}" if ranked else ""
         rank_en = f" and its rank from {self.rank_before} to {self.rank_after}" if ranked else ""
         moved_zh, moved_en = ("升", "rise") if up else ("降", "fall")
-        told_zh = f"{zh},{self.deed.zh},{dimension}得分却由 {self.before} {moved_zh}至 {self.after}"
+        told_zh = f"{zh}，{self.deed.zh}，{dimension}得分却由 {self.before} {moved_zh}至 {self.after}"
         told_en = f"{en}: {self.deed.en}, and its {of} would {moved_en} from {self.before} to {self.after}"
         return told_zh + rank_zh, told_en + rank_en
 
@@ -73,7 +73,7 @@ class Example:
         record = [(kinds[code], exact(count.quantity)) for code, count in self.counts.items() if count.quantity]
         zh = "、".join(f"{happening.zh(kind)} {quantity}" for kind, quantity in record)
         en = ", ".join(f"{happening.en(kind)} {quantity}" for kind, quantity in record)
-        return f"{self.unit.zh}({zh or '无其他记录'})", f"{self.unit.en} ({en or 'nothing else on record'})"
+        return f"{self.unit.zh}（{zh or '无其他记录'}）", f"{self.unit.en} ({en or 'nothing else on record'})"
 
 
 def counterexample(policy: Policy, kinds: Kinds, doubts: Sequence[Doubt], cases: Iterable[Case]) -> Example | None:

@@ -71,7 +71,7 @@ def deeds(policy: Policy, kinds: Kinds) -> Iterator[Deed]:
             yield Deed(
                 kind.sign,
                 once | {kind.debt: SCALE},
-                f"多一项“{zh(debt)}”,结果为“{zh(kind)}”",
+                f"多一项“{zh(debt)}”，结果为“{zh(kind)}”",
                 f"one more of “{en(debt)}”, which became one of “{en(kind)}”",
                 *owed,
             )

@@ -16,7 +16,7 @@ class PolicyUnsaid(Invalid):
 
     code = "appraisal.policy-unsaid"
     next = (
-        "请为每条规则注明扣分或得分,为每个维度注明一律计入或有应办事项时计入。",
+        "请为每条规则注明扣分或得分，为每个维度注明一律计入或有应办事项时计入。",
         "Give each rule a sign, adverse or favourable, and each dimension when it is due, always or owed.",
     )
 
@@ -32,7 +32,7 @@ class LawBroken(Invalid):
     """Under this policy blame could raise a score, merit lower one, or a duty earn by nothing done."""
 
     code = "appraisal.policy-breaks-law"
-    next = ("请按所列各处修改考核办法,再行起草。", "Change the parts that are named, and draft the policy again.")
+    next = ("请按所列各处修改考核办法，再行起草。", "Change the parts that are named, and draft the policy again.")
 
 
 def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, ...]) -> None:
@@ -40,7 +40,7 @@ def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, 
     missing = unsaid(policy)
     if missing:
         raise PolicyUnsaid(
-            f"规则未注明方向,或维度未注明何时计入:{'、'.join(missing)}。",
+            f"规则未注明方向，或维度未注明何时计入：{'、'.join(missing)}。",
             f"Rules without a sign, or dimensions that do not say when they are due: {', '.join(missing)}.",
             cites=cites,
             fields=[{"field": "policy", "unsaid": list(missing)}],
@@ -48,7 +48,7 @@ def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, 
     wrong = tuple(mistaken(policy, kinds))
     if wrong:
         raise SignMistaken(
-            f"规则的方向与所计事实的性质不符:{_listed(wrong)[0]}。",
+            f"规则的方向与所计事实的性质不符：{_listed(wrong)[0]}。",
             f"These rules have another sign than the facts that they count: {_listed(wrong)[1]}.",
             cites=cites,
             fields=_fields(wrong),
@@ -67,7 +67,7 @@ def _broken(
     else:
         zh, en = example.told(kinds)
     return LawBroken(
-        f"按此办法,{zh}。请修改:{zh_parts}。",
+        f"按此办法，{zh}。请修改：{zh_parts}。",
         f"{en}. Mend {en_parts}.",
         cites=cites,
         fields=_fields(found),

@@ -63,7 +63,7 @@ def mistaken(policy: Policy, kinds: Kinds) -> Iterator[Doubt]:
             if counted.sign not in (rule.sign, "owed"):
                 yield Doubt(
                     f"{dimension.id}/{rule.id}",
-                    f"注明为{'扣分' if rule.sign == 'adverse' else '得分'},而“{zh(counted)}”不是",
+                    f"注明为{'扣分' if rule.sign == 'adverse' else '得分'}，而“{zh(counted)}”不是",
                     f"says {rule.sign}, which “{en(counted)}” is not",
                 )
 
@@ -108,7 +108,7 @@ def _of_share(part: str, rule: RatioRule, kinds: Kinds) -> Iterator[Doubt]:
     if done.sign != "favourable" or owed.sign != "owed" or done.debt != rule.denominator:
         yield Doubt(
             part,
-            f"“{zh(done)}”占“{zh(owed)}”的比率,不是应办事项中已办的比率",
+            f"“{zh(done)}”占“{zh(owed)}”的比率，不是应办事项中已办的比率",
             f"“{en(done)}” of “{en(owed)}” is no share of a debt by what was done of it",
         )
     also = [
@@ -136,7 +136,7 @@ def _of_duty(d: Dimension) -> Iterator[Doubt]:
     if (d.debts or d.quotas) and d.base > d.floor:
         yield Doubt(
             d.id,
-            f"有应办事项的维度从 {d.base} 分起算,不办也得分;请使基础分等于下限",
+            f"有应办事项的维度从 {d.base} 分起算，不办也得分；请使基础分等于下限",
             f"has duties, and begins at {d.base}: nothing done earns; let its base be its floor",
         )
 
@@ -164,7 +164,7 @@ def _of_coming_in(d: Dimension, policy: Policy, kinds: Kinds) -> Iterator[Doubt]
             if code not in d.debts and kinds[code].debt not in d.debts and (rule.points or isinstance(rule, QuotaRule)):
                 yield Doubt(
                     f"{d.id}/{rule.id}",
-                    f"“{zh(kinds[code])}”可能先于该维度的应办事项发生,随后一并计入",
+                    f"“{zh(kinds[code])}”可能先于该维度的应办事项发生，随后一并计入",
                     f"“{en(kinds[code])}” may come before anything is due here, and then come in with it",
                 )
     if not d.weight or not others:
@@ -173,7 +173,7 @@ def _of_coming_in(d: Dimension, policy: Policy, kinds: Kinds) -> Iterator[Doubt]
     if d.base > lowest:
         yield Doubt(
             d.id,
-            f"第一项应办事项未办即得 {d.base} 分,高于其他维度可能低至的 {lowest} 分",
+            f"第一项应办事项未办即得 {d.base} 分，高于其他维度可能低至的 {lowest} 分",
             f"gives {d.base} when the first thing owed is missed, while the others may be as low as {lowest}",
         )
     for debt in d.debts:
@@ -181,7 +181,7 @@ def _of_coming_in(d: Dimension, policy: Policy, kinds: Kinds) -> Iterator[Doubt]
         if full < highest:
             yield Doubt(
                 d.id,
-                f"第一项应办事项按时办结只得 {full} 分,低于其他维度可能高达的 {highest} 分",
+                f"第一项应办事项按时办结只得 {full} 分，低于其他维度可能高达的 {highest} 分",
                 f"gives only {full} when the first thing owed is done, while the others may be as high as {highest}",
             )
 
@@ -258,7 +258,7 @@ def _of_settling(policy: Policy, kinds: Kinds) -> Iterator[Doubt]:
             worse = kinds[milder.settles]
             yield Doubt(
                 f"{dimension.id}/{rule.id}",
-                f"“{zh(worse)}”补办为“{zh(milder)}”后可能反而少得分;请使前者每次扣分不低于后者,且不设免扣次数和上限",
+                f"“{zh(worse)}”补办为“{zh(milder)}”后可能反而少得分；请使前者每次扣分不低于后者，且不设免扣次数和上限",
                 f"“{en(worse)}” made good as “{en(milder)}” may cost more than it gives back; let the former take at "
                 "least as much each time, without an allowance and without a limit",
             )

@@ -128,7 +128,7 @@ class RatioRule(Rule):
     @model_validator(mode="after")
     def _runs_upwards(self) -> Self:
         if self.zero_at >= self.full_at:
-            raise ValueError(f"规则 {self.id}:零分线必须低于满分线 / rule {self.id}: zero_at must be below full_at")
+            raise ValueError(f"规则 {self.id}：零分线必须低于满分线 / rule {self.id}: zero_at must be below full_at")
         return self
 
     def reads(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _distinct(zh: str, en: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for id in ids:
         if id in seen:
-            raise ValueError(f"{zh}重复:{id} / {en} occurs twice: {id}")
+            raise ValueError(f"{zh}重复：{id} / {en} occurs twice: {id}")
         seen.add(id)
 
 
@@ -185,7 +185,7 @@ class Dimension(Part):
     def _holds_together(self) -> Self:
         if not self.floor <= self.base <= self.cap:
             raise ValueError(
-                f"维度 {self.id}:基础分须在下限和上限之间 / dimension {self.id}: must have floor ≤ base ≤ cap"
+                f"维度 {self.id}：基础分须在下限和上限之间 / dimension {self.id}: must have floor ≤ base ≤ cap"
             )
         _distinct(f"维度 {self.id} 的规则", f"rule of {self.id}", (rule.id for rule in self.rules))
         return self
@@ -243,7 +243,7 @@ class Policy(Part):
             raise ValueError(f"各维度权重之和应为 100,现为 {weights} / weights must add up to 100, not {weights}")
         bounds = [grade.at_least for grade in self.grades]
         if any(lower >= higher for higher, lower in pairwise(bounds)) or (bounds and bounds[-1]):
-            raise ValueError("等次分数线应由高到低,最低为 0 / grades run from the highest bound down to 0")
+            raise ValueError("等次分数线应由高到低，最低为 0 / grades run from the highest bound down to 0")
         return self
 
     def reads(self) -> frozenset[str]:

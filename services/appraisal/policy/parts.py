@@ -30,7 +30,7 @@ class Misshapen(Invalid):
     """The parts do not make a policy together: weights that do not add up, a bound that is crossed."""
 
     code = "appraisal.policy-misshapen"
-    next = ("请一并调整相关部分,使各项相符。", "Change what belongs together at once, so that the parts fit.")
+    next = ("请一并调整相关部分，使各项相符。", "Change what belongs together at once, so that the parts fit.")
 
 
 def parts(policy: Policy) -> dict[str, tuple[str, str, str]]:
@@ -94,7 +94,7 @@ def forked(
     except ValidationError as fault:
         told = "; ".join(error["msg"].removeprefix("Value error, ") for error in fault.errors(include_url=False))
         raise Misshapen(
-            f"这些部分合不成一个考核办法:{told}。",
+            f"这些部分合不成一个考核办法：{told}。",
             f"These parts do not make a policy: {told}.",
             fields=[{"field": ".".join(map(str, e["loc"])), "said": e["msg"]} for e in fault.errors(include_url=False)],
         ) from fault

@@ -76,14 +76,14 @@ class PolicyBook(Aggregate):
             raise NotFound("没有这个编号的考核办法。", "There is no policy with this number.", number=number)
         if number in self.adopted:
             raise PolicyInForce(
-                f"第 {number} 号考核办法已自 {self.adopted[number]} 起施行,如需修改请另行起草。",
+                f"第 {number} 号考核办法已自 {self.adopted[number]} 起施行，如需修改请另行起草。",
                 f"Policy {number} is in force from {self.adopted[number]}; draft a new one to change it.",
                 cites=cites,
                 number=number,
             )
         if self.adopted and effective < Quarter.of(act.day).following:
             raise PolicyRetroactive(
-                "考核办法只能自下一季度起施行,已开始的季度沿用原办法。",
+                "考核办法只能自下一季度起施行，已开始的季度沿用原办法。",
                 "A policy takes effect from the next quarter at the earliest; a quarter keeps the one it began under.",
                 cites=cites,
                 earliest=str(Quarter.of(act.day).following),
@@ -114,7 +114,7 @@ def check(policy: Policy, kinds: frozenset[str], articles: Collection[str]) -> N
     unknown = [cite for cite in policy.cited() if cite != ORGAN and cite not in articles]
     if unknown:
         raise UnknownArticle(
-            f"考核办法引用了规章中没有的条款:{'、'.join(unknown)}。",
+            f"考核办法引用了规章中没有的条款：{'、'.join(unknown)}。",
             f"The policy cites articles that no rule book has: {', '.join(unknown)}.",
             fields=[{"field": "policy", "unknown": unknown}],
         )
@@ -125,7 +125,7 @@ def check_kinds(policy: Policy, known: frozenset[str]) -> None:
     unknown = sorted(policy.reads() - known)
     if unknown:
         raise UnknownFactKind(
-            f"考核办法引用了没有来源的事实:{'、'.join(unknown)}。",
+            f"考核办法引用了没有来源的事实：{'、'.join(unknown)}。",
             f"The policy counts facts that nothing records: {', '.join(unknown)}.",
             fields=[{"field": "policy", "unknown": unknown}],
         )

@@ -36,6 +36,7 @@ from services.kernel.procedure.workbook import Column, Sheet
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound, Refusal
 from services.kernel.rules.facts import PERSONAL, exact
+from services.kernel.rules.model import cites_said
 
 
 class ContestedAlready(Refusal):
@@ -161,13 +162,13 @@ def export_record(op: ops.ExportPersonalRecord, ctx: Context) -> File:
         "汇总",
         f"{named} {department_named(ctx, found.department) if found.department else ''}".rstrip(),
         (Column("事项", 40), Column("数量", 10), Column("依据", 20)),
-        [(one.zh, one.quantity, "、".join(one.cites)) for one in found.totals],
+        [(one.zh, one.quantity, cites_said(one.cites)) for one in found.totals],
     )
     entries = Sheet(
         "明细",
         named,
         (Column("日期", 12), Column("事项", 40), Column("数量", 10), Column("依据", 20)),
-        [(one.on, one.zh, one.quantity, "、".join(one.cites)) for one in found.entries],
+        [(one.on, one.zh, one.quantity, cites_said(one.cites)) for one in found.entries],
     )
     return exported(f"record-{op.person}-{op.year}", totals, entries)
 

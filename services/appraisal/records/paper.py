@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.appraisal.papers import PROOF, cites_said
+from services.appraisal.papers import PROOF
 from services.appraisal.records.record import PersonalRecord
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.printing.form import Cells, Form, Lines, Signatures, Signed
+from services.kernel.rules.model import cites_said
 
 
 def _cites(ctx: Context) -> Any:

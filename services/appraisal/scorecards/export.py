@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from services.appraisal.scorecards.operations import QuarterView
 from services.kernel.procedure.workbook import Cell, Column, Sheet, write
+from services.kernel.rules.model import cites_said
 
 _NOT_DUE = "无考核内容"
 
@@ -13,11 +14,11 @@ _NOT_DUE = "无考核内容"
 def workbook_of(view: QuarterView) -> bytes:
     """The same view gives the same bytes."""
     notes = [
-        f"考核办法:{view.basis.policy_name}(第 {view.basis.policy} 号)",
-        f"依据位点:{view.at}",
+        f"考核办法：{view.basis.policy_name}(第 {view.basis.policy} 号)",
+        f"依据位点：{view.at}",
     ]
     if view.basis.as_of is not None:
-        notes.append(f"截至:{view.basis.as_of.isoformat()}")
+        notes.append(f"截至：{view.basis.as_of.isoformat()}")
     return write([_scores(view, notes), _rules(view, notes)])
 
 
@@ -55,11 +56,11 @@ def _rule_rows(view: QuarterView) -> Iterator[list[Cell]]:
         card = proven.card
         for dimension in card.dimensions:
             if not dimension.due:
-                yield [card.zh, dimension.zh, "", _NOT_DUE, "权重分摊至其他维度", None, " ".join(dimension.cites)]
+                yield [card.zh, dimension.zh, "", _NOT_DUE, "权重分摊至其他维度", None, cites_said(dimension.cites)]
                 continue
-            yield [card.zh, dimension.zh, "基础分", "", "", dimension.base, " ".join(dimension.cites)]
+            yield [card.zh, dimension.zh, "基础分", "", "", dimension.base, cites_said(dimension.cites)]
             for rule in dimension.rules:
                 counted = ";".join(f"{c.kind} = {c.quantity}" for c in rule.counted)
-                yield [card.zh, dimension.zh, rule.zh, counted, rule.working, rule.points, " ".join(rule.cites)]
+                yield [card.zh, dimension.zh, rule.zh, counted, rule.working, rule.points, cites_said(rule.cites)]
             held = f"{dimension.floor} ≤ {dimension.sum} ≤ {dimension.cap}"
-            yield [card.zh, dimension.zh, "维度得分", "", held, dimension.score, " ".join(dimension.cites)]
+            yield [card.zh, dimension.zh, "维度得分", "", held, dimension.score, cites_said(dimension.cites)]

@@ -134,7 +134,7 @@ class Knowledge:
         missing = sorted({DIRECTORY} - set(named))
         if unknown or missing:
             raise Invalid(
-                f"位点应含 {DIRECTORY},此外只能是 {'、'.join(SOURCES)} 和 policy。",
+                f"位点应含 {DIRECTORY}，此外只能是 {'、'.join(SOURCES)} 和 policy。",
                 f"The positions must name {DIRECTORY}, and nothing else but {', '.join(SOURCES)} and policy.",
                 fields=[{"field": "at", "unknown": unknown, "missing": missing}],
             )

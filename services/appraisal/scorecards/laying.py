@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.appraisal.facts.meanings import KINDS
-from services.appraisal.papers import cites_said, policy_named, quarter_named, seals_said
+from services.appraisal.papers import policy_named, quarter_named, seals_said
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.operations import Basis, DepartmentView, QuarterView
 from services.appraisal.scorecards.paper import (
@@ -18,6 +18,7 @@ from services.appraisal.scorecards.paper import (
 from services.appraisal.scorecards.scorecard import DimensionResult, RuleResult
 from services.kernel.procedure.context import Context
 from services.kernel.rules.facts import plain_name
+from services.kernel.rules.model import cites_said
 
 _NOTES = (
     f"“{LEFT_OUT}”：本季度该维度没有应办事项，不计零分，其权重按比例分摊到其他维度。"

@@ -63,7 +63,7 @@ class Account(Aggregate):
         """
         if self.forfeited:
             raise AnnualLeaveLost(
-                "本年事假累计已超过应休天数,当年不再享受公休假。",
+                "本年事假累计已超过应休天数，当年不再享受公休假。",
                 "Personal leave has exceeded the entitlement: this year's annual leave is forfeited.",
                 cites=cites,
                 year=self.year,
@@ -73,7 +73,7 @@ class Account(Aggregate):
             used = sum((days_ for days_, at in others if at <= bound), ZERO)
             if used + days > bound:
                 raise EntitlementExceeded(
-                    f"本年应休{said(bound)}天,已休{said(used)}天,不足本次{said(days)}天。",
+                    f"本年应休{said(bound)}天，已休{said(used)}天，不足本次{said(days)}天。",
                     f"Of the year's {said(bound)} days {said(used)} are taken: not enough for {said(days)}.",
                     cites=cites,
                     entitlement=said(bound),

@@ -110,7 +110,7 @@ _SAID = {
     Reason.MISSING_COLUMN: ("表头缺少“{column}”一列", "The column “{column}” is missing."),
     Reason.BAD_LINE: ("该行不是考勤机的打卡记录", "This line is no punch of the machine."),
     Reason.MONTH_CLOSED: (
-        "{month}的考勤表已接收,请办理考勤表更正",
+        "{month}的考勤表已接收，请办理考勤表更正",
         "The sheet of {month} is accepted: correct the sheet instead.",
     ),
     Reason.FUTURE: (

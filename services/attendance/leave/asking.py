@@ -100,7 +100,7 @@ def _kind(id: str, ctx: Context) -> KindRules:
     kinds = rules.value("leave.kinds", today, Choices)
     if id not in kinds:
         raise Invalid(
-            f"没有这种假,可选:{'、'.join(kind.zh for kind in kinds)}。",
+            f"没有这种假，可选：{'、'.join(kind.zh for kind in kinds)}。",
             f"There is no such kind of leave; it is one of {', '.join(kind.en for kind in kinds)}.",
             cites=("A15",),
             fields=[{"field": "kind", "allowed": list(kinds.ids)}],

@@ -159,7 +159,7 @@ def _in_the_step(leave: Leave, ctx: Context) -> None:
         step = leave.current_step
         zh, en = post_said(ctx, step.post)
         raise NotYourStep(
-            f"现在轮到{zh}审批,尚未轮到您。",
+            f"现在轮到{zh}审批，尚未轮到您。",
             f"It is the turn of {en}, not yours.",
             cites=step.cites,
             waits_for=step.post,
@@ -193,7 +193,7 @@ def register_return(op: ops.RegisterReturn, leave: Leave, ctx: Context) -> None:
     before, cites = leave.span, ctx.rules.cite("leave.return_deadline", ctx.today)
     if op.last_day is None and ctx.today < before.end and ctx.caller != leave.person:
         raise BadReturn(
-            "假期尚未结束:提前销假请填写实际休假的最后一天。",
+            "假期尚未结束：提前销假请填写实际休假的最后一天。",
             "The leave is not over: for an early return, name the last day that was taken.",
             cites=cites,
             end=before.end.isoformat(),

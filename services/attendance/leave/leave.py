@@ -106,7 +106,7 @@ class Leave(Aggregate):
             )
             most, asked = said(longest.days), said(whole.days)
             raise r.LeaveTooLong(
-                f"该类假期一次最长{most}天,本次{zh}为{asked}天,请缩短时段。",
+                f"该类假期一次最长{most}天，本次{zh}为{asked}天，请缩短时段。",
                 f"This kind of leave is at most {most} days at a time; this one{en} is {asked}.",
                 cites=longest.cites,
                 longest=most,
@@ -116,7 +116,7 @@ class Leave(Aggregate):
         if window is not None and window.until is not None and act.day > window.until:
             until = window.until.isoformat()
             raise r.SlipTooLate(
-                f"补交假条的期限为{until},现已超过;如确有错误,请办公室更正考勤表。",
+                f"补交假条的期限为{until}，现已超过；如确有错误，请办公室更正考勤表。",
                 f"A late slip was taken until {until}; the office may still correct the sheet.",
                 cites=window.cites,
                 until=until,
@@ -166,14 +166,14 @@ class Leave(Aggregate):
         step = self.current_step
         if act.actor == self.person:
             raise r.OwnLeave(
-                "不能审批本人的请假,请由该岗位的任职者办理。",
+                "不能审批本人的请假，请由该岗位的任职者办理。",
                 "Nobody decides on their own leave; it waits for the holder of the post.",
                 cites=step.cites,
                 post=step.post,
             )
         if act.post != step.post:
             raise r.NotYourStep(
-                "尚未轮到您审批,请按审批顺序办理。",
+                "尚未轮到您审批，请按审批顺序办理。",
                 "It is not your turn: the steps are taken in order.",
                 cites=step.cites,
                 waits_for=step.post,
@@ -218,7 +218,7 @@ class Leave(Aggregate):
         days = taken.calendar_days() if self.counted == Counted.CALENDAR else taken.working_days(calendar)
         if taken.is_empty or days == 0:
             raise r.BadReturn(
-                "整段假期都没有休的,请办理撤销。", "Nothing of it was taken: revoke the leave instead.", cites=cites
+                "整段假期都没有休的，请办理撤销。", "Nothing of it was taken: revoke the leave instead.", cites=cites
             )
         late = self.return_due is not None and act.day > self.return_due
         if late and not self.return_missed:

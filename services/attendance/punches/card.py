@@ -92,7 +92,7 @@ class PunchCard(Aggregate):
         was, now = _day_punches(on, self.punches.get(on, set())), _day_punches(on, set(punches))
         if was == now:
             raise NothingToCorrect(
-                "与原有打卡一致,无需更正。", "These are the punches already recorded.", cites=self.CITES
+                "与原有打卡一致，无需更正。", "These are the punches already recorded.", cites=self.CITES
             )
         self.trigger(
             e.PunchCorrected,
@@ -115,7 +115,7 @@ class PunchCard(Aggregate):
         standing = self.standing(on, half, state)
         if standing:
             raise MarkStands(
-                "该时段已有标记,请先撤销原标记。",
+                "该时段已有标记，请先撤销原标记。",
                 "This part of the day already carries a mark: withdraw that first.",
                 cites=self.CITES,
                 stands=[f"{h}:{s}" for h, s in standing],

@@ -50,7 +50,7 @@ def _open_card(op: ops.OfDay, ctx: Context) -> PunchCard:
         )
     if _is_closed(department, op.on, ctx):
         raise MonthClosed(
-            "该月考勤表已接收,请办理考勤表更正。",
+            "该月考勤表已接收，请办理考勤表更正。",
             "The month's sheet is accepted: correct the sheet instead.",
             cites=("A14",),
             month=month_of(op.on),
@@ -95,7 +95,7 @@ def correct_punch(op: ops.CorrectPunch, card: PunchCard, ctx: Context) -> None:
     punched = [moment_of(clock, op.on, begins, ctx.zone) for clock in op.times]
     if any(at.date() > ctx.today for at in punched):
         raise Invalid(
-            f"{begins:%H:%M}以前的打卡算作次日凌晨,尚未到来。",
+            f"{begins:%H:%M}以前的打卡算作次日凌晨，尚未到来。",
             f"A punch before {begins:%H:%M} is one of the night after the day, which has not come yet.",
             fields=[{"field": "times"}],
         )
@@ -177,7 +177,7 @@ def export_punches(op: ops.ExportPunches, ctx: Context) -> File:
     """打卡台账 of a department's members in their time there."""
     organ = picture(ctx)
     if (op.end - op.start).days > MOST_DAYS:
-        raise Invalid("时段过长,请分次导出。", "The span is too long: export it in parts.", fields=[{"field": "end"}])
+        raise Invalid("时段过长，请分次导出。", "The span is too long: export it in parts.", fields=[{"field": "end"}])
     people = sorted({spell.person for spell in organ.member_spells(op.department, op.start, op.end)})
     punched, marked = (
         _by_day(ctx.rows(select(line.TABLE).where(c.person.in_(people), c.on.between(op.start, op.end))))

@@ -246,7 +246,7 @@ def _others_day(op: Any, ctx: Context) -> Subject:
 def correct_sheet(op: ops.CorrectSheet, sheet: Sheet, ctx: Context) -> None:
     if month_of(op.on) != op.month or not (ctx.calendar.is_workday(op.on) or _may_be_said_of_a_day_off(op, sheet)):
         raise Invalid(
-            "更正的日期应为当月的工作日;休息日只能更正加班和驻勤。",
+            "更正的日期应为当月的工作日；休息日只能更正加班和驻勤。",
             "The day must be a working day of the month; of a day off only overtime and residency duty are said.",
             cites=("A14",),
             fields=[{"field": "on"}],
@@ -278,7 +278,7 @@ def _check_states(now: list[DayState]) -> None:
     twice = len(places) != len(set(places)) or len({(s.half, s.state) for s in now}) != len(now)
     if twice or whole or worked & set(places):
         raise Invalid(
-            "同一时段只能是缺勤、请假、外出之一或到岗(到岗才有迟到早退),且只有加班按整天登记。",
+            "同一时段只能是缺勤、请假、外出之一或到岗(到岗才有迟到早退)，且只有加班按整天登记。",
             "A half day is one of absent, on leave, away or worked, and only worked ones are late or left early; "
             "only overtime is said of the whole day.",
             cites=("A14",),

@@ -126,7 +126,7 @@ class Sheet(Aggregate):
     def submit(self, act: Act, *, last_day: date, cites: tuple[str, ...]) -> None:
         if act.day <= last_day:
             raise MonthNotOver(
-                "当月尚未结束,不能报送考勤表,请于下月初办理。",
+                "当月尚未结束，不能报送考勤表，请于下月初办理。",
                 "The month is not over yet: submit the sheet when it is.",
                 cites=CITES,
             )

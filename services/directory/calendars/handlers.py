@@ -43,7 +43,7 @@ def list_calendars(op: ops.ListCalendars, ctx: Context) -> Page[ops.CalendarView
     return page(op, [str(year) for year in ctx.calendar.known], lambda year: calendar_view(ctx, int(year)))
 
 
-@procedure.on_tick
+@procedure.on_tick_called("核对节假日安排是否已导入", "See that the holidays of the years to come are imported")
 def next_year_is_known(ctx: Context) -> int:
     """Refuses, so that it stands among what the clock could not do until the year is imported."""
     wanted = ctx.today.year + (ctx.today.month >= WANTED_FROM_MONTH)

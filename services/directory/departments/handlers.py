@@ -90,7 +90,7 @@ def _nothing_later(department: str, day: date, ctx: Context) -> None:
     posts = [post.id for post in picture.all_posts() if post.department == department and post.start >= day]
     if members or posts:
         raise StillInUse(
-            "部门尚有人员或岗位,请先调出。",
+            "部门尚有人员或岗位，请先调出。",
             "People or posts still belong to the department, or will; move them first.",
             members=members,
             posts=posts,
@@ -108,7 +108,7 @@ def _end_posts(department: str, day: date, ctx: Context) -> None:
             post.abolish(ctx.act, day=day)
             if supervised := set(organ(ctx).supervises_from(entry.id, day)) - {department}:
                 raise StillInUse(
-                    "该部门的岗位仍分管其他部门,请先调整分管。",
+                    "该部门的岗位仍分管其他部门，请先调整分管。",
                     "A post of the department still supervises others.",
                     departments=sorted(supervised),
                 )

@@ -55,7 +55,7 @@ def abolish(op: ops.AbolishPost, post: Post, ctx: Context) -> None:
     supervised = organ(ctx).supervises_from(op.post, op.day) if post.pending else ()
     if supervised:
         raise StillInUse(
-            "该岗位仍分管部门,请先调整分管。", "The post still supervises departments.", departments=list(supervised)
+            "该岗位仍分管部门，请先调整分管。", "The post still supervises departments.", departments=list(supervised)
         )
 
 

@@ -56,7 +56,9 @@ class Post(Aggregate):
         refuse_before_last(self.holders, day)
         if self.holders.at(day):
             raise StillInUse(
-                "该岗位仍有任职者,请先免职。", "The post has a holder; relieve them first.", holder=self.holders.at(day)
+                "该岗位仍有任职者，请先免职。",
+                "The post has a holder; relieve them first.",
+                holder=self.holders.at(day),
             )
         self.trigger(facts.PostAbolished, act, day=day, of_post=self.post)
 
@@ -68,7 +70,7 @@ class Post(Aggregate):
         holder = self.holders.at(day)
         if holder:
             raise PostOccupied(
-                "该岗位已有任职者,一岗不能二人,请先免职。",
+                "该岗位已有任职者，一岗不能二人，请先免职。",
                 "The post is held; relieve its holder first.",
                 post=self.post,
                 holder=holder,
@@ -95,12 +97,12 @@ class Post(Aggregate):
             raise NotHolder(f"该岗位于{start}无任职者。", f"Nobody holds the post on {start}.", post=self.post)
         if until <= start or deputy == holder:
             raise DelegationRefused(
-                "代行须有起止日期,且不能委托本人。", "A delegation needs days, and another person.", cites=("A15",)
+                "代行须有起止日期，且不能委托本人。", "A delegation needs days, and another person.", cites=("A15",)
             )
         clash = next((g for g in self.given if g.start < until and start < g.end), None)
         if clash is not None:
             raise DelegationRefused(
-                f"{clash.start}至{clash.end}已委托他人代行,请先结束。",
+                f"{clash.start}至{clash.end}已委托他人代行，请先结束。",
                 f"Somebody stands in from {clash.start} to {clash.end}; end that first.",
                 cites=("A15",),
                 number=clash.number,

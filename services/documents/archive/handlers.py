@@ -217,7 +217,7 @@ def _check_record(ctx: Context, transfer: Transfer, one: ops.Described, record: 
         raise _bad_record("密级不能低于原记录。", "It cannot have a lower class than the record.", "secrecy")
     if one.copies < found.copies:
         raise _bad_record(
-            f"该文件存档{found.copies}份,应全部移交。",
+            f"该文件存档{found.copies}份，应全部移交。",
             f"All {found.copies} copies put aside for it are handed over.",
             "copies",
         )

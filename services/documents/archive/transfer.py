@@ -121,7 +121,7 @@ class Transfer(Aggregate):
         self._check_date(described["dated"])
         if len(self.items) >= MOST_ITEMS:
             raise TooManyItems(
-                f"一份移交清单最多{MOST_ITEMS}件,其余请另列清单。",
+                f"一份移交清单最多{MOST_ITEMS}件，其余请另列清单。",
                 f"A list holds {MOST_ITEMS} items; put the rest on another.",
                 cites=CITES,
             )
@@ -140,13 +140,13 @@ class Transfer(Aggregate):
         """`debt`: what this pays, None where the department owes nothing (any more)."""
         if act.day.year <= self.year:
             raise YearNotOver(
-                f"{self.year}年度尚未结束,年度文件应于年底整理、次年移交。",
+                f"{self.year}年度尚未结束，年度文件应于年底整理、次年移交。",
                 f"{self.year} is not over: its files are handed over in the year after.",
                 cites=CITES,
             )
         if empty == bool(self.items):
             raise NothingListed(
-                "移交清单为空,不能移交；确无归档材料的,请办理“无归档材料”申报。",
+                "移交清单为空，不能移交；确无归档材料的，请办理“无归档材料”申报。",
                 "The list is empty; where there is nothing to archive, declare that there is nothing.",
                 cites=CITES,
                 items=len(self.items),
@@ -182,7 +182,7 @@ class Transfer(Aggregate):
     def accept(self, act: Act) -> None:
         if act.actor == self.handed_over_by:
             raise OwnTransfer(
-                "移交人不能同时作为接收人,应由档案管理员或其代行人接收。",
+                "移交人不能同时作为接收人，应由档案管理员或其代行人接收。",
                 "Who handed it over does not take it over as well.",
                 cites=CITES,
             )
@@ -191,13 +191,13 @@ class Transfer(Aggregate):
     def file(self, act: Act) -> None:
         """What the files are, stands in their own facts."""
         if self.empty:
-            raise NothingListed("该移交申报为无归档材料,无件可归。", "There is nothing to file.", cites=CITES, items=0)
+            raise NothingListed("该移交申报为无归档材料，无件可归。", "There is nothing to file.", cites=CITES, items=0)
         self.trigger(e.TransferFiled, act, items=len(self.items), cites=(*CITES, "B11.3", "B11.4"))
 
     def _check_date(self, dated: date) -> None:
         if dated.year > self.year:
             raise DatedAfterTheYear(
-                f"文件日期晚于{self.year}年,应归入以后年度。",
+                f"文件日期晚于{self.year}年，应归入以后年度。",
                 f"It is dated after {self.year} and belongs to a later year.",
                 cites=CITES,
                 dated=dated.isoformat(),

@@ -48,11 +48,11 @@ class Circulation(CirculationState):
     ) -> None:
         if self.exists:
             raise AlreadyCirculating(
-                "该文件已在传阅,可以增加阅件人。", "It circulates already; readers can be added.", cites=CITES
+                "该文件已在传阅，可以增加阅件人。", "It circulates already; readers can be added.", cites=CITES
             )
         if copies > copies_registered:
             raise NotEnoughCopies(
-                f"登记份数为{copies_registered}份,不能分送{copies}份。",
+                f"登记份数为{copies_registered}份，不能分送{copies}份。",
                 f"{copies_registered} copies were registered, {copies} cannot go round.",
                 cites=CITES,
                 registered=copies_registered,
@@ -142,7 +142,7 @@ class Circulation(CirculationState):
         after = hold.due if hold.due != OPEN_DUE else act.day
         if until <= after or until > longest:
             raise RetentionTooLong(
-                f"留用期限应晚于{after.isoformat()},不得超过{longest.isoformat()}。",
+                f"留用期限应晚于{after.isoformat()}，不得超过{longest.isoformat()}。",
                 f"It can be kept until a day after {after.isoformat()} and up to {longest.isoformat()}.",
                 cites=CITES,
                 longest=longest.isoformat(),

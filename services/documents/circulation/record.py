@@ -59,10 +59,10 @@ class Reader(
     department: Department
     status: ReaderStatus = Field(title="状态 / status")
     place: int = Field(title="次序 / place in the queue")
-    copy_number: int = Field(title="份号 / copy", description="份号,未分送为 0 / 0 before a copy was handed out")
+    copy_number: int = Field(title="份号 / copy", description="份号，未分送为 0 / 0 before a copy was handed out")
     turn: int = Field(title="第几次 / turn")
     came_from: Person = Field(
-        title="上一阅件人 / came from", description="上一阅件人,空为办公室 / the reader before; empty: the office"
+        title="上一阅件人 / came from", description="上一阅件人，空为办公室 / the reader before; empty: the office"
     )
     since: date = Field(title="起始日 / since")
     due: date | None = Field(title="期限 / due")

@@ -185,7 +185,7 @@ class ArchiveFile(Aggregate):
     def renumber(self, act: Act, *, place: Place, expires: date | None, reason: str) -> None:
         if place.series.period == self.period:
             raise SamePeriod(
-                "保管期限没有变化,档号不变。", "The period is the same, and so is the number.", cites=CITES
+                "保管期限没有变化，档号不变。", "The period is the same, and so is the number.", cites=CITES
             )
         self.trigger(
             e.FileRenumbered,
@@ -205,14 +205,14 @@ class ArchiveFile(Aggregate):
     def propose(self, act: Act, *, outcome: Outcome, until: date | None, reason: str) -> None:
         if self.expires is None or act.day <= self.expires:
             raise PeriodRuns(
-                f"该档案{'为永久保管' if self.expires is None else f'保管至{self.expires}'},不作到期鉴定。",
+                f"该档案{'为永久保管' if self.expires is None else f'保管至{self.expires}'}，不作到期鉴定。",
                 f"The file is kept {'for good' if self.expires is None else f'until {self.expires}'}.",
                 cites=CITES,
                 expires=self.expires.isoformat() if self.expires else None,
             )
         if until is not None and (outcome != Outcome.EXTEND or until <= act.day):
             raise ExtensionDay(
-                "只有延长保管才填写保管至何日,且应晚于今天。",
+                "只有延长保管才填写保管至何日，且应晚于今天。",
                 "A day is given only where the period is extended, and it lies ahead.",
                 cites=CITES,
             )
@@ -259,7 +259,7 @@ class ArchiveFile(Aggregate):
 
     def _lent_out(self) -> LentOut:
         return LentOut(
-            f"该档案已借出,应于{self.lent_until}前归还。",
+            f"该档案已借出，应于{self.lent_until}前归还。",
             f"The file is out on loan until {self.lent_until}.",
             cites=CITES,
             person=self.lent_to,

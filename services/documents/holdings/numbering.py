@@ -46,7 +46,7 @@ class Numbering:
         code = self._codes.get(department)
         if code is None:
             raise NoDepartmentCode(
-                "该部门尚无机构代码,请先在档案规章数据中补充。",
+                "该部门尚无机构代码，请先在档案规章数据中补充。",
                 "The department has no code for its files: add one to the regulation data first.",
                 cites=("A20",),
                 department=department,

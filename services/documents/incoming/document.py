@@ -189,7 +189,7 @@ class IncomingDocument(Aggregate):
         """`out`: who still has a copy, or should still read it."""
         if out:
             raise CopiesOut(
-                f"还有{len(out)}人未阅退文件,收回后才能销账。",
+                f"还有{len(out)}人未阅退文件，收回后才能销账。",
                 f"The document is still with or owed to {len(out)} people; it is closed once it is back.",
                 cites=("B11.2",),
                 people=list(out),

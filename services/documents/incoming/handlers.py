@@ -104,7 +104,7 @@ def _check_leader(ctx: Context, code: str, field: str) -> None:
     )
     if not leads or not organ.holder(code, today):
         raise Invalid(
-            "该职务不是领导职务,或目前空缺。",
+            "该职务不是领导职务，或目前空缺。",
             "That is no leader's post, or nobody holds it.",
             cites=("B11.1",),
             fields=[{"field": field, "value": code}],

@@ -133,7 +133,7 @@ class IncomingRecord(
         description="来文字号相同的其他收文号 / other documents registered with the same sender's number",
     )
     circulation: Annotated[Circulating, COMPUTED] = Field(
-        title="传阅 / circulation", description="传阅状态,未传阅为空 / state of its circulation, empty before"
+        title="传阅 / circulation", description="传阅状态，未传阅为空 / state of its circulation, empty before"
     )
     closed_on: date | None = Field(title="销账日期 / closed on")
     note: str = Field(title="办理结果 / outcome")

@@ -40,7 +40,7 @@ def check_once(ctx: Context, sender: str, number: str, but: UUID | None = None) 
     for row in ctx.rows(select(IncomingRecord.TABLE).where(i.mark == wanted).order_by(i.year, i.serial)):
         if mark(row.sender) == mark(sender) and row.id != (but.hex if but else ""):
             raise AlreadyRegistered(
-                f"{row.sender}的“{row.sender_number}”已于{row.registered_on.isoformat()}登记,收文号{row.number}。",
+                f"{row.sender}的“{row.sender_number}”已于{row.registered_on.isoformat()}登记，收文号{row.number}。",
                 f"It was registered on {row.registered_on.isoformat()} already, as {row.number}.",
                 cites=("B11.1",),
                 document=str(UUID(hex=row.id)),

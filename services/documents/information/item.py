@@ -109,7 +109,7 @@ class InformationItem(Aggregate):
     def _not_adopted(self) -> None:
         if self.adoptions:
             raise ItemAdopted(
-                "该信息已被采用,不能再修改或撤回。", "The item is adopted and stands as it is.", cites=CITES
+                "该信息已被采用，不能再修改或撤回。", "The item is adopted and stands as it is.", cites=CITES
             )
 
     @applies(e.InformationSubmitted)

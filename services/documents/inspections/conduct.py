@@ -146,12 +146,12 @@ class Conduct(Aggregate):
         measure = self.standing.get(number)
         if measure is None:
             raise NoSuchMeasure(
-                "没有这项处理,或已撤销。", "There is no such measure, or no longer.", cites=LADDER_CITES
+                "没有这项处理，或已撤销。", "There is no such measure, or no longer.", cites=LADDER_CITES
             )
         later = [n for n, other in self.standing.items() if n > number and other.kind != MeasureKind.PRAISE]
         if measure.kind != MeasureKind.PRAISE and later:
             raise LaterMeasureStands(
-                "之后又有处理以此为依据,请从最近一次起依次撤销。",
+                "之后又有处理以此为依据，请从最近一次起依次撤销。",
                 "A later step rests on this one: withdraw from the latest on.",
                 cites=LADDER_CITES,
                 later=later,

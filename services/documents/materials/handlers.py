@@ -109,7 +109,7 @@ def demand_material(op: ops.DemandMaterial, ctx: Context) -> Material:
     owing = op.department or picture(ctx).department_of(op.person, ctx.today)
     if not owing or (op.person and picture(ctx).department_of(op.person, ctx.today) != owing):
         raise Invalid(
-            "请写明交材料的部门,或本部门内的人员。",
+            "请写明交材料的部门，或本部门内的人员。",
             "Name the department that owes it, or one of its members.",
             fields=[{"field": "department", "value": op.department}],
         )

@@ -43,7 +43,7 @@ class MaterialRecord(
     status: MaterialStatus = Field(title="状态 / status")
     overdue_since: date | None = Field(
         title="逾期起始日 / overdue since",
-        description="第一个逾期日,补交后仍保留 / the first day on which it was too late; it stays when it comes in",
+        description="第一个逾期日，补交后仍保留 / the first day on which it was too late; it stays when it comes in",
     )
     urged: int = Field(title="催交次数 / times urged")
     urged_on: date | None = Field(title="最近催交 / last urged on")

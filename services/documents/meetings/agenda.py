@@ -31,7 +31,7 @@ class Agenda:
             raise NoSuchTopic("没有这个议题。", "There is no such item.", cites=cites, item=item)
         if topic.state not in allowed:
             raise TopicNotOpen(
-                f"该议题{topic.state.zh},不能这样办理。",
+                f"该议题{topic.state.zh}，不能这样办理。",
                 f"The item is {topic.state.en}; this cannot be done to it.",
                 cites=cites,
                 item=item,

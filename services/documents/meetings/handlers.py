@@ -126,7 +126,7 @@ def call_meeting(op: ops.CallMeeting, ctx: Context) -> Meeting:
     members = _members(ctx, op.kind, op.on)
     if not members and not op.invited:
         raise Invalid(
-            "该类会议没有固定成员,请写明参会人员。",
+            "该类会议没有固定成员，请写明参会人员。",
             "Meetings of this kind have no members of their own: say who is invited.",
             fields=[{"field": "invited", "value": ""}],
         )

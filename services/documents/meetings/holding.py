@@ -30,14 +30,14 @@ class Holding:
             )
         if strangers := {*self.present, *self.on_leave, self.presided_by} - {*self.members, *invited}:
             raise NotCalledToTheMeeting(
-                "有人不在参会名单上,列席人员请先补发通知。",
+                "有人不在参会名单上，列席人员请先补发通知。",
                 "Somebody is not on the list: invite them first.",
                 cites=("A17",),
                 people=sorted(strangers),
             )
         if self.presided_by not in self.present or {*self.present} & {*self.on_leave}:
             raise Invalid(
-                "主持人应当到会,同一人不能既到会又请假。",
+                "主持人应当到会，同一人不能既到会又请假。",
                 "Who presides is present, and nobody is both present and on leave.",
                 fields=[{"field": "present"}],
             )

@@ -78,7 +78,7 @@ class Meeting(Aggregate):
         self._not_past(act, on)
         if convenor not in convenors:
             raise NotTheConvenor(
-                "该类会议不由此人召集,请写明规定的召集人。",
+                "该类会议不由此人召集，请写明规定的召集人。",
                 "They do not convene meetings of this kind: name one who does.",
                 cites=cites,
                 convenors=sorted(convenors),
@@ -114,7 +114,7 @@ class Meeting(Aggregate):
         """By its own day at the latest; one that fell through is cancelled and called anew."""
         if act.day > self.on:
             raise MeetingNotOpen(
-                "会期已过,不能改期;未召开的请取消后重新通知。",
+                "会期已过，不能改期；未召开的请取消后重新通知。",
                 "Its day has passed: cancel it if it was not held, and call it anew.",
                 cites=HOSTS,
                 status=self.status.value,
@@ -201,7 +201,7 @@ class Meeting(Aggregate):
             raise MeetingNotYetHeld("会期未到。", "The day of the meeting has not come.", cites=HOSTS)
         if agenda_needed and not self.agenda.order:
             raise AgendaNotSet(
-                "议程尚未确定,不能登记召开。", "Its agenda has not been set: that comes first.", cites=agenda_needed
+                "议程尚未确定，不能登记召开。", "Its agenda has not been set: that comes first.", cites=agenda_needed
             )
         invited = tuple(sorted(set(self.invited) - set(holding.members)))
         holding.check(invited)
@@ -243,7 +243,7 @@ class Meeting(Aggregate):
         """`missing` names what is still out; nothing is filed before it is all there (B11.4)."""
         if missing:
             raise RecordsIncomplete(
-                "会议记录和材料尚未收齐,收齐后再收存。",
+                "会议记录和材料尚未收齐，收齐后再收存。",
                 "Minutes or materials are still out: they are collected once all are there.",
                 cites=("B11.4",),
                 missing=list(missing),

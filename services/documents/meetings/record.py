@@ -80,7 +80,7 @@ class Topic(Row, table="meeting_topics", key="meeting item", more=(Column("meeti
     item: int = Field(title="议题序号 / item")
     place: int = Field(
         title="议程次序 / place on the agenda",
-        description="议程顺序,未列入为0 / its place on the agenda, 0 if it has none",
+        description="议程顺序，未列入为0 / its place on the agenda, 0 if it has none",
     )
     department: Department
     person: Person = Field(title="提出人 / proposed by")

@@ -81,7 +81,7 @@ class Minutes(Aggregate):
     def check_owed(self) -> None:
         if self.filed:
             raise MinutesFiledAlready(
-                "会议记录已提交,有误请更正。", "They have been filed: correct what is wrong in them.", cites=CITES
+                "会议记录已提交，有误请更正。", "They have been filed: correct what is wrong in them.", cites=CITES
             )
 
     @applies(e.MinutesFiled)

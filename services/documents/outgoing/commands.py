@@ -88,7 +88,7 @@ def _handling(
         check_department(ctx, asked_one, ctx.today, "countersigners")
     if department in op.countersigners or len(set(op.countersigners)) != len(op.countersigners):
         raise Invalid(
-            "会签部门不能重复,也不能是主办部门。",
+            "会签部门不能重复，也不能是主办部门。",
             "A department countersigns once, and never its own draft.",
             cites=("A19",),
             fields=[{"field": "countersigners", "value": list(op.countersigners)}],
@@ -106,7 +106,7 @@ def _asked_series(ctx: Context, series: str) -> Record:
     found = known.get(series)
     if found is None:
         raise Invalid(
-            f"没有这一系列,可选:{'、'.join(one.zh for one in known)}。",
+            f"没有这一系列，可选：{'、'.join(one.zh for one in known)}。",
             f"There is no such series; it is one of {', '.join(one.en for one in known)}.",
             fields=[{"field": "series", "value": series, "allowed": list(known.ids)}],
         )
@@ -119,7 +119,7 @@ def draft_outgoing(op: ask.DraftOutgoing, ctx: Context) -> OutgoingDocument:
     steps = to.steps_of(ctx.rules, _asked_series(ctx, op.series).text("steps"), ctx.today)
     if any(to.SUPERVISOR in step.by for step in steps) and not ctx.organ.supervising_post(op.department, ctx.today):
         raise Invalid(
-            "该部门没有分管领导,不能按此程序发文。",
+            "该部门没有分管领导，不能按此程序发文。",
             "No leader is in charge of the department, and the steps of the series ask for one.",
             cites=("B11.3",),
             fields=[{"field": "department", "value": op.department}],
@@ -245,7 +245,7 @@ def seal_outgoing(op: ask.SealOutgoing, document: OutgoingDocument, ctx: Context
     if use.status == UseStatus.APPLIED:
         if not _good_for(ctx, document):
             raise SealedElsewhere(
-                "该次批准的用印已用于其他文件,请重新申请。",
+                "该次批准的用印已用于其他文件，请重新申请。",
                 "What the chair consented to was used for another document: ask again.",
                 cites=("B11.5",),
             )
@@ -288,7 +288,7 @@ def distribute_outgoing(op: ask.DistributeOutgoing, document: OutgoingDocument, 
     for number, order in enumerate(op.recipients, len(document.recipients) + 1):
         if bool(order.department) == bool(order.organ) or (order.department or order.organ) in known:
             raise Invalid(
-                "每个收文单位写明本机关部门或其他单位之一,不能重复。",
+                "每个收文单位写明本机关部门或其他单位之一，不能重复。",
                 "A recipient is a department of the organ or another organ, and named once.",
                 cites=("B11.3",),
                 fields=[{"field": "recipients", "value": order.department or order.organ}],
@@ -335,7 +335,7 @@ def hand_over_outgoing(op: ask.HandOverOutgoing, document: OutgoingDocument, ctx
     own, of = organ.department_of(op.person, today), organ.department(document.department, today)
     if not own or (own != document.department and of is not None and of.is_open(today)):
         raise Invalid(
-            "新的主办人应为主办部门人员,部门已撤销的除外。",
+            "新的主办人应为主办部门人员，部门已撤销的除外。",
             "The new sponsor is a member of the department, unless the department is no more.",
             fields=[{"field": "person", "value": op.person}],
         )

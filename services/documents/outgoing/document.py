@@ -148,7 +148,7 @@ class OutgoingDocument(OutgoingState):
         self._signed()
         if not self.seal_use:
             raise no.SealNotAsked(
-                "该文件尚未申请用印,请先申请并经主任批准。",
+                "该文件尚未申请用印，请先申请并经主任批准。",
                 "The chair was not asked for the seal: ask first, for this document.",
                 cites=("B11.5",),
             )
@@ -216,7 +216,7 @@ class OutgoingDocument(OutgoingState):
         self._at(to.ARCHIVE)
         if copies < owed:
             raise no.NotEnoughCopies(
-                f"存档正文应一式{owed}份,只有{copies}份。",
+                f"存档正文应一式{owed}份，只有{copies}份。",
                 f"The archive takes {owed} copies of the text, not {copies}.",
                 cites=("B11.3",),
                 owed=owed,
@@ -235,7 +235,7 @@ class OutgoingDocument(OutgoingState):
         target, here = self.step_named(step), self.step_named(self.at)
         if self.recipients:
             raise no.AlreadyDistributed(
-                "文件已分发,不能退回,如有错误请作废后另行发文。",
+                "文件已分发，不能退回，如有错误请作废后另行发文。",
                 "The document has been distributed: revoke it and send another one.",
                 cites=CITES,
             )
@@ -273,7 +273,7 @@ class OutgoingDocument(OutgoingState):
         self._going()
         if self.signed_by:
             raise no.AlreadySigned(
-                "文件已经签发,不能撤回,应由签发人或主任作废。",
+                "文件已经签发，不能撤回，应由签发人或主任作废。",
                 "A leader has signed it: it is revoked by them or by the chair, not withdrawn.",
                 cites=CITES,
             )
@@ -283,7 +283,7 @@ class OutgoingDocument(OutgoingState):
         self._ended()
         if not self.signed_by:
             raise no.NotSigned(
-                "文件尚未签发,由主办人撤回即可。", "Nobody has signed it yet; its sponsor withdraws it.", cites=CITES
+                "文件尚未签发，由主办人撤回即可。", "Nobody has signed it yet; its sponsor withdraws it.", cites=CITES
             )
         self._record(e.OutgoingRevoked, act, "", number=self.number, reason=reason)
 
@@ -297,7 +297,7 @@ class OutgoingDocument(OutgoingState):
         if step.id != self.at:
             here = next((one for one in self.steps if one.id == self.at), None)
             raise no.OutgoingNotAtStep(
-                f"该文件现处“{here.zh if here else '办结'}”环节,不能办理“{step.zh}”。",
+                f"该文件现处“{here.zh if here else '办结'}”环节，不能办理“{step.zh}”。",
                 f"The document is at {here.en if here else 'its end'!r}; {step.en!r} is not due.",
                 cites=CITES,
                 step=self.at,
@@ -313,14 +313,14 @@ class OutgoingDocument(OutgoingState):
     def _signed(self) -> None:
         if not self.signed:
             raise no.NotSigned(
-                "文件未经签发,不得办理。", "Nobody has signed it; the signature comes first.", cites=CITES
+                "文件未经签发，不得办理。", "Nobody has signed it; the signature comes first.", cites=CITES
             )
 
     def _asked(self, department: str) -> None:
         self._at(to.COUNTERSIGN)
         if department not in self.outstanding:
             raise no.NotAskedToCountersign(
-                "未请该部门会签,或该部门已会签本稿。",
+                "未请该部门会签，或该部门已会签本稿。",
                 "The department was not asked, or has countersigned this text.",
                 cites=("A19",),
                 department=department,
@@ -338,7 +338,7 @@ class OutgoingDocument(OutgoingState):
     def check_copies(printed: int, needed: int) -> None:
         if printed < needed:
             raise no.NotEnoughCopies(
-                f"印制{printed}份,分发和存档共需{needed}份。",
+                f"印制{printed}份，分发和存档共需{needed}份。",
                 f"{printed} copies are printed, and {needed} are needed with those for the archive.",
                 cites=("B11.3",),
                 printed=printed,

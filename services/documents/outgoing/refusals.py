@@ -106,15 +106,15 @@ class SealAsked(Refusal):
 
 SEAL_ASKED: dict[str, tuple[str, str]] = {
     UseStatus.REQUESTED: (
-        "该文件的用印申请已提出,请等待主任批准,或由申请人先撤回。",
+        "该文件的用印申请已提出，请等待主任批准，或由申请人先撤回。",
         "The seal was asked for already: wait for the chair, or let whoever asked withdraw that request first.",
     ),
     UseStatus.APPROVED: (
-        "该文件的用印申请主任已批准,请印章保管员用印,或由申请人先撤回。",
+        "该文件的用印申请主任已批准，请印章保管员用印，或由申请人先撤回。",
         "The chair has consented already: the keeper presses the seal, or whoever asked withdraws that request first.",
     ),
     UseStatus.APPLIED: (
-        "印章保管员已为该文件用印登记,请其在发文中办理用印。",
+        "印章保管员已为该文件用印登记，请其在发文中办理用印。",
         "The keeper has entered the seal for this document already, and now enters it with the document.",
     ),
 }

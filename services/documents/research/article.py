@@ -116,7 +116,7 @@ class Article(Aggregate):
     def _not_own(self, act: Act) -> None:
         if act.actor in self.authors:
             raise OwnArticle(
-                "不能审定本人撰写的文章,应由分管领导审定。",
+                "不能审定本人撰写的文章，应由分管领导审定。",
                 "Nobody decides on their own article; the supervising leader does.",
                 cites=CITES,
             )

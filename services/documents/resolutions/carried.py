@@ -37,7 +37,7 @@ def check_carried(ctx: Context, number: str, *, kind: str, on: date, cites: tupl
     row = ctx.row(carried_motions, number=number)
     if row is None or (row.body, row.on) != (kind, on) or ctx.rows_of(ResolutionRecord, motion=number):
         raise MotionNotCarried(
-            "该会议当日没有此编号的已通过表决事项,或者已登记为决议。",
+            "该会议当日没有此编号的已通过表决事项，或者已登记为决议。",
             "On the day of this meeting no motion of that number was carried, or it is entered already.",
             cites=cites,
             motion=number,

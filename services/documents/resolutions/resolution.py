@@ -59,21 +59,21 @@ class Vote:
         if not self.majority_of:
             if cast:
                 raise Invalid(
-                    "该类会议不计票,请勿填写票数。",
+                    "该类会议不计票，请勿填写票数。",
                     "Meetings of this kind count no votes: leave them out.",
                     fields=[{"field": "in_favour", "value": str(self.in_favour)}],
                 )
             return
         if cast > self.present:
             raise VotesDoNotAddUp(
-                f"到会成员{self.present}人,票数合计{cast}票。",
+                f"到会成员{self.present}人，票数合计{cast}票。",
                 f"{self.present} members were present, {cast} votes are entered.",
                 cites=self.cites,
                 present=self.present,
             )
         if 2 * self.in_favour <= self.majority_of:
             raise NoMajority(
-                f"应有超过{self.majority_of}人的半数赞成,实得{self.in_favour}票,决议未通过。",
+                f"应有超过{self.majority_of}人的半数赞成，实得{self.in_favour}票，决议未通过。",
                 f"More than half of {self.majority_of} had to be in favour, {self.in_favour} were: it is not adopted.",
                 cites=self.cites,
                 in_favour=self.in_favour,

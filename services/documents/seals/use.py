@@ -100,7 +100,7 @@ class SealUse(Aggregate):
         """Once per consent, and never more impressions than it speaks of."""
         if copies > self.copies:
             raise TooManyImpressions(
-                f"批准用印{self.copies}份,不能用印{copies}份。",
+                f"批准用印{self.copies}份，不能用印{copies}份。",
                 f"Consent was given for {self.copies} impressions, not for {copies}.",
                 cites=CITES,
                 approved=self.copies,

@@ -49,12 +49,12 @@ class TaskRecord(
     reason: str = Field(title="理由 / reason", description="最近一次的理由 / the last one given")
     astray: Annotated[bool, COMPUTED] = Field(
         title="无人承办 / astray",
-        description="承办人已不在承办部门,须转办 / its owner has left the department: reassign it",
+        description="承办人已不在承办部门，须转办 / its owner has left the department: reassign it",
     )
     instruction_corrected_on: Annotated[date | None, COMPUTED] = Field(
         default=None,
         title="批示更正日 / instruction corrected on",
-        description="批示更正日;期限和承办人仍按原批示 / its instruction was corrected then, it is as before",
+        description="批示更正日；期限和承办人仍按原批示 / its instruction was corrected then, it is as before",
     )
 
 

@@ -209,7 +209,7 @@ class Task(Aggregate):
     def _not_by(self, act: Act, person: str) -> None:
         if act.actor in (person, self.owner):
             raise OwnTask(
-                "本人承办或报结的任务由他人核实,本人承办或申请的延期由他人批准。",
+                "本人承办或报结的任务由他人核实，本人承办或申请的延期由他人批准。",
                 "Somebody else has to verify what you owe or reported, and to grant you the time you asked for.",
                 cites=CITES,
             )

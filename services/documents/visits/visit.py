@@ -83,7 +83,7 @@ class Visit(Aggregate):
         """A later day may be agreed while the first has not passed; afterwards only settling is left."""
         if due < act.day or (self.due is not None and act.day > self.due):
             raise PromiseInThePast(
-                "承诺的期限应在今天或之后;原期限已过的,应尽快办结。",
+                "承诺的期限应在今天或之后；原期限已过的，应尽快办结。",
                 "A promise lies ahead, and its day is not moved once it has passed.",
                 cites=CITES,
                 due=(self.due or due).isoformat(),

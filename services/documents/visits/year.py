@@ -119,7 +119,9 @@ class ServiceYear(Aggregate):
         """What no longer holds is undone, once; what still rests on other lapses stays."""
         lapse = self.lapses.get(number)
         if lapse is None:
-            raise NoSuchLapse("没有这次批评,或已撤销。", "There is no such lapse, or no longer.", cites=COMPLAINT_CITES)
+            raise NoSuchLapse(
+                "没有这次批评，或已撤销。", "There is no such lapse, or no longer.", cites=COMPLAINT_CITES
+            )
         self._not_own(act, self.person)
         self.trigger(
             e.LapseWithdrawn,

@@ -155,7 +155,7 @@ def to_adopt(ctx: Context) -> Iterator[Waiting]:
     planned = [BudgetLineRecord.seen(row) for row in ctx.rows_of(BudgetLineRecord, status=LineStatus.PLANNED.value)]
     for year in sorted({one.year for one in planned}):
         of_year = [one.planned for one in planned if one.year == year]
-        yield Waiting({"year": str(year)}, Subject(), str(year), f"{len(of_year)}项,{total(of_year)}元")
+        yield Waiting({"year": str(year)}, Subject(), str(year), f"{len(of_year)}项，{total(of_year)}元")
 
 
 procedure.waiting.append(Waits(ops.AdoptBudget, None, to_adopt))

@@ -36,7 +36,7 @@ Parts = Annotated[
     Field(
         max_length=50,
         title="各收款人核定金额 / what each payee gets",
-        description="有核减且收款人不止一人时,按顺序填写 / in order, where less is paid to several",
+        description="有核减且收款人不止一人时，按顺序填写 / in order, where less is paid to several",
     ),
 ]
 

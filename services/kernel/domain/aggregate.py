@@ -144,7 +144,7 @@ class Aggregate:
         cls = self.STILL.get(now, self.WRONG_STATUS)
         what_zh, what_en = self.CALLED
         raise cls(
-            f"该{what_zh}{_zh(now)},不能{zh}。",
+            f"该{what_zh}{_zh(now)}，不能{zh}。",
             f"The {what_en} is {_en(now)}: this cannot be done to it ({en}).",
             cites=cites or self.CITES,
             status=str(now),

@@ -41,7 +41,7 @@ class CommitUnsure(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "数据库在提交时失去联系,请用同一幂等键重试以确认结果。",
+            "数据库在提交时失去联系，请用同一幂等键重试以确认结果。",
             "The database went away while committing; send the same request with the same Idempotency-Key again.",
         )
 

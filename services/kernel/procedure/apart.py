@@ -113,7 +113,7 @@ def _confine() -> None:
 
 def _beyond() -> BeyondBounds:
     return BeyondBounds(
-        "读取该文件所需的内存或时间超出限度,不予接收:请只保留所需的工作表和行,另存后再试。",
+        "读取该文件所需的内存或时间超出限度，不予接收：请只保留所需的工作表和行，另存后再试。",
         "Reading this file takes more memory or time than is allowed: keep the sheets and rows that are needed, save "
         "it again and repeat.",
     )

@@ -29,7 +29,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
     """The archive; refuses one whose directory is beyond all measure, raises BadZipFile where it is none."""
     if _directory_size(content) > DIRECTORY_LIMIT:
         raise TooManyParts(
-            "文件内部的部件过多,不予接收;请另存为普通文件后再试。",
+            "文件内部的部件过多，不予接收；请另存为普通文件后再试。",
             "The file consists of too many parts and is not taken in; save it again as an ordinary file.",
             limit=DIRECTORY_LIMIT,
         )

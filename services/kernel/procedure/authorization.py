@@ -46,12 +46,12 @@ def standing_in(operation: type[Operation], who: tuple[Who, ...], subject: Subje
             who, ctx.organ, ctx.caller, replace(subject, parties=()), ctx.today
         ):
             raise OwnMatter(
-                f"“{operation.ZH}”涉及您本人,须由他人办理。",
+                f"“{operation.ZH}”涉及您本人，须由他人办理。",
                 f"This is your own matter ({operation.EN}): somebody else must do it.",
                 cites=operation.CITES,
             )
         raise Forbidden(
-            f"您不具有办理“{operation.ZH}”的身份,需要:{'、'.join(one.zh for one in who)}。",
+            f"您不具有办理“{operation.ZH}”的身份，需要：{'、'.join(one.zh for one in who)}。",
             f"You may not do this ({operation.EN}); it takes: {', '.join(one.en for one in who)}.",
             cites=operation.CITES,
             needs=[one.code for one in who],

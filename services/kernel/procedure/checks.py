@@ -45,7 +45,7 @@ def check_choice(ctx: Context, parameter: str, value: str, field: str, on: date 
     known = _listed(ctx, parameter, on or ctx.today)
     if value not in [choice.id for choice in known]:
         raise Invalid(
-            f"没有这一项,可选:{'、'.join(choice.zh for choice in known)}。",
+            f"没有这一项，可选：{'、'.join(choice.zh for choice in known)}。",
             f"There is no such choice; it is one of {', '.join(choice.en for choice in known)}.",
             fields=[{"field": field, "value": value, "allowed": [choice.id for choice in known]}],
         )

@@ -87,7 +87,7 @@ class Work:
         except Exception as error:
             log.exception("the clock could not carry out %s", task)
             name = type(error).__name__
-            text = f"程序出错({name}),详见服务日志。", f"The program failed ({name}); its log says more."
+            text = f"程序出错（{name}），详见服务日志。", f"The program failed ({name}); its log says more."
             self.faults[task] = Fault(zh, en, UNEXPECTED, *text)
         return instead
 

@@ -106,7 +106,7 @@ class Context:
         seen, self.if_match = self.if_match, None
         if seen is not None and found.version != seen:
             raise Stale(
-                "该记录在您查看之后已被更改,请刷新后重试。",
+                "该记录在您查看之后已被更改，请刷新后重试。",
                 "The record has changed since you saw it; read it again and repeat.",
                 seen=seen,
                 current=found.version,

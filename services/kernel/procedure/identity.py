@@ -91,5 +91,5 @@ class Verifier:
 
 def _refused() -> Unauthenticated:
     return Unauthenticated(
-        "身份令牌无效或已过期,请重新登录。", "The identity token is not valid or has expired; log in again."
+        "身份令牌无效或已过期，请重新登录。", "The identity token is not valid or has expired; log in again."
     )

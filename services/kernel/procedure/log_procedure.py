@@ -53,9 +53,10 @@ def procedure(app: Service) -> Procedure:
         not feel, and what is interrupted goes on with the next tick."""
         work = Work(ctx)
         done = sum(
-            work.each(f"{one.name}.{piece.__name__}", one.zh, one.en, piece, 0)
+            work.each(f"{one.name}.{piece.__name__}", zh, en, piece, 0)
             for one in app.procedures
             for piece in one.tickers
+            for zh, en in (one.called(piece),)
         )
         missed = _miss_all(app, ctx, work) if app.obligations else 0
         signed = work.guarded("log.checkpoint", "每日检查点", "The daily checkpoint", lambda: daily.sign(ctx), 0)
@@ -115,7 +116,7 @@ def _verify(made: Procedure, declared: LogOperations, app: Service) -> None:
         notary = app.office.notary
         if notary is None:
             raise Unavailable(
-                "未配置签署检查点的密钥,请系统管理员设置。",
+                "未配置签署检查点的密钥，请系统管理员设置。",
                 "No key for checkpoints is set; ask the system administrator.",
             )
         size, tree = app.store.position(), MerkleTree()

@@ -18,6 +18,7 @@ from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.paging import beyond
 from services.kernel.procedure.worksheet import Shown, Worksheet, exported, span
 from services.kernel.refusals import Invalid
+from services.kernel.rules.model import cites_said
 
 _OFFICE = frozenset(who.code for who in SEES_DEBTS)
 
@@ -74,7 +75,7 @@ def _shown_to(obligation: Obligation, row: Any, ctx: Context) -> bool:
 
 def exporting(service: str, declared: Iterable[Obligation]) -> Callable[[ExportObligations, Context], File]:
     """The handler, for the obligations of one service."""
-    titles = {one.kind: f"{one.zh}({'、'.join(one.cites)})" for one in declared}
+    titles = {one.kind: f"{one.zh}（{cites_said(one.cites)}）" for one in declared}
     worksheet = Worksheet(
         "履职台账",
         Shown("事项", 32, "kind", titles),

@@ -98,7 +98,7 @@ def _opened(cursor: str, columns: Sequence[Any]) -> list[Any]:
         return opened
     except (ValueError, TypeError, RecursionError) as error:
         raise Invalid(
-            "分页标记无效,请从第一页重新查询。",
+            "分页标记无效，请从第一页重新查询。",
             "The page cursor is not valid; start again from the first page.",
             fields=[{"field": "after"}],
         ) from error

@@ -51,6 +51,8 @@ class Procedure:
         self.offering: dict[type[Operation], Offers] = {}
         """By the query of a single record: what adds to its answer what the caller may do now."""
         self.tickers: list[OnTick] = []
+        self.ticker_names: dict[OnTick, tuple[str, str]] = {}
+        """What a piece of the clock's work is called, where that is more than the procedure's name."""
         self.citing: list[Citing] = []
         self.relying: list[ReliesOn] = []
         self.attachables: list[Attachable] = []
@@ -93,6 +95,19 @@ class Procedure:
         """Clock work that is no missed obligation, such as opening the month's sheets. Returns how much it did."""
         self.tickers.append(work)
         return work
+
+    def called(self, work: OnTick) -> tuple[str, str]:
+        """A piece of the clock's work, in both languages."""
+        return self.ticker_names.get(work, (self.zh, self.en))
+
+    def on_tick_called(self, zh: str, en: str) -> Callable[[OnTick], OnTick]:
+        """As `on_tick`, for work of which the administrator reads when it cannot be done."""
+
+        def mark(work: OnTick) -> OnTick:
+            self.ticker_names[work] = (zh, en)
+            return self.on_tick(work)
+
+        return mark
 
     def discloses(self, *event_classes: type[Event]) -> Callable[[Discloses], Discloses]:
         """Decides who sees the confidential fields of these facts (or of a base of theirs) in the event log.

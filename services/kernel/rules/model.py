@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, overload
@@ -11,6 +12,12 @@ from services.kernel.rules.values import Value
 
 ORGAN = "organ"
 """The citation of a value that no article fixes: the organ itself has set it."""
+
+
+def cites_said(cites: Iterable[str]) -> str:
+    """Articles as a paper and a workbook name them; what none says the organ has set itself."""
+    return "、".join("自定" if cite == ORGAN else cite for cite in cites)
+
 
 V = TypeVar("V", bound=Value)
 

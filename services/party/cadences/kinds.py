@@ -32,7 +32,7 @@ def kind_of(ctx: Context, id: str, on: date) -> Record:
     found = known.get(id)
     if found is None:
         raise Invalid(
-            f"没有这类会议,可选:{'、'.join(one.zh for one in known)}。",
+            f"没有这类会议，可选：{'、'.join(one.zh for one in known)}。",
             f"There is no such kind of meeting; it is one of {', '.join(one.en for one in known)}.",
             fields=[{"field": "kind", "value": id, "allowed": list(known.ids)}],
         )

@@ -66,7 +66,7 @@ class PublicMoney(Refusal):
     """Nobody travels for themselves on public money."""
 
     code = "party.trip-public-money"
-    next = ("私事外出费用自理;公务出差按出差审批办理。", "Pay for it yourself; duty trips go their own way.")
+    next = ("私事外出费用自理；公务出差按出差审批办理。", "Pay for it yourself; duty trips go their own way.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class NobodyLeft(Refusal):
     """Somebody of the group must be left who may decide."""
 
     code = "party.discipline-nobody-left"
-    next = ("请先报告党组,增补纪检组成员。", "Ask the Party group for a further member first.")
+    next = ("请先报告党组，增补纪检组成员。", "Ask the Party group for a further member first.")
 
 
 def nameless(act: Act) -> Act:

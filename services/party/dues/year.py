@@ -91,7 +91,7 @@ class ToldTooLate(Refusal):
     """Why one is late is told before one is."""
 
     code = "party.dues-reason-too-late"
-    next = ("逾期后说明的,不再作为因故迟交。", "What is told afterwards does not excuse.")
+    next = ("逾期后说明的，不再作为因故迟交。", "What is told afterwards does not excuse.")
 
 
 class RemittedAlready(Refusal):

@@ -129,7 +129,7 @@ class Form(Aggregate):
             )
         if len(set(results)) != len(results) or not 0 < sum(votes) <= others:
             raise Invalid(
-                f"各等次票数之和应为1至{others}票,每个等次一行。",
+                f"各等次票数之和应为1至{others}票，每个等次一行。",
                 f"One line for each result, and between 1 and {others} votes in all.",
                 fields=[{"field": "votes"}],
             )
@@ -210,7 +210,7 @@ class Form(Aggregate):
 def _check_step(step: Step, needed: Step) -> None:
     if step != needed:
         raise OutOfStep(
-            f"民主评议现处于“{step.zh}”,不能办理“{needed.zh}”。",
+            f"民主评议现处于“{step.zh}”，不能办理“{needed.zh}”。",
             f"The evaluation stands at {step.en}; this belongs to {needed.en}.",
             cites=("B7.4",),
             step=step.value,

@@ -49,7 +49,7 @@ class Unfinished(Refusal):
     """A step is over when everybody has done it."""
 
     code = "party.evaluation-unfinished"
-    next = ("请逐人完成本步骤;不参加评议的,登记理由。", "Finish it for each of them, or excuse who takes no part.")
+    next = ("请逐人完成本步骤；不参加评议的，登记理由。", "Finish it for each of them, or excuse who takes no part.")
 
 
 class NobodyToEvaluate(Refusal):

@@ -54,14 +54,14 @@ class SelfCheck(Aggregate):
         """Every item once; where something is to be put right it says what."""
         if sorted(items) != sorted(asked):
             raise Invalid(
-                f"应逐项自查,共{len(asked)}项。",
+                f"应逐项自查，共{len(asked)}项。",
                 f"Each of the {len(asked)} items is answered, once.",
                 fields=[{"field": "answers", "asked": list(asked)}],
             )
         silent = [item for item, good, note in zip(items, clear, notes, strict=True) if not good and not note]
         if silent:
             raise Invalid(
-                "存在问题的,应写明情况。",
+                "存在问题的，应写明情况。",
                 "Where something is to be put right, it says what.",
                 fields=[{"field": "answers", "value": " ".join(silent)}],
             )

@@ -60,7 +60,7 @@ class Absence(Aggregate):
             raise AskedAlready("您已就这次会议请假。", "You have asked leave from this meeting.", cites=CITES)
         if act.day >= on:
             raise AskedTooLate(
-                f"会议于{on}召开,应提前请假。", f"The meeting is on {on}: leave is asked beforehand.", cites=CITES
+                f"会议于{on}召开，应提前请假。", f"The meeting is on {on}: leave is asked beforehand.", cites=CITES
             )
         self.trigger(
             e.LifeMeetingLeaveAsked, act, meeting=meeting.hex, kind=kind, period=period, person=act.actor,

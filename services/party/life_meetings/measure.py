@@ -14,7 +14,7 @@ from services.party.life_meetings.meeting import cited
 
 class MeasureStatus(Status):
     OPEN = "open", "整改中", "being carried out"
-    REPORTED = "reported", "已报告,待总结", "reported, to be reviewed"
+    REPORTED = "reported", "已报告，待总结", "reported, to be reviewed"
     SETTLED = "settled", "已完成", "settled"
 
 
@@ -93,7 +93,7 @@ class Measure(Aggregate):
             )
         if not settled:
             if due is None:
-                raise Invalid("未完成的,请写明新的期限。", "Say by when it goes on.", fields=[{"field": "due"}])
+                raise Invalid("未完成的，请写明新的期限。", "Say by when it goes on.", fields=[{"field": "due"}])
             self._check_to_come(act, due)
         self.trigger(
             e.RectificationReviewed, act, turn=self.turn, reviewed_by=reviewed_by, settled=settled,

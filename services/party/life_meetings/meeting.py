@@ -39,7 +39,7 @@ class ShortNotice(Refusal):
     """Members are told three days ahead; a shorter notice is extraordinary, and says why."""
 
     code = "party.life-meeting-short-notice"
-    next = ("请改期;确需提前召开的,写明理由。", "Choose a later day, or say why it cannot wait.")
+    next = ("请改期；确需提前召开的，写明理由。", "Choose a later day, or say why it cannot wait.")
 
 
 class NotYetHeld(Refusal):
@@ -119,7 +119,7 @@ class LifeMeeting(Aggregate):
             raise Invalid("会议日期已过。", "The day has passed.", fields=[{"field": "on", "from": f"{act.day}"}])
         if notice < least and not reason:
             raise ShortNotice(
-                f"会议议题应提前{least}天通知,现只提前{notice}天。",
+                f"会议议题应提前{least}天通知，现只提前{notice}天。",
                 f"Members are told {least} days ahead; this is {notice}.",
                 cites=self._cites("B6.2"),
                 least=least,

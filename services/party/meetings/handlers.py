@@ -81,7 +81,7 @@ def call_meeting(op: ops.CallPartyMeeting, ctx: Context) -> PartyMeeting:
     kind = kind_of(ctx, op.kind, op.on)
     if has_groups(kind) != bool(op.group):
         raise Invalid(
-            "党小组会应当写明党小组,其他会议不写。",
+            "党小组会应当写明党小组，其他会议不写。",
             "A group's meeting names its group, and no other does.",
             fields=[{"field": "group"}],
         )
@@ -120,7 +120,7 @@ def hold_meeting(op: ops.HoldPartyMeeting, meeting: PartyMeeting, ctx: Context) 
     lecturers = people(organ, kind.words("lectured_by"), on)
     if bool(lecturers) != bool(op.lecturer):
         raise Invalid(
-            "党课应当写明授课人,其他会议不写。",
+            "党课应当写明授课人，其他会议不写。",
             "A lecture names who gave it, and no other meeting does.",
             fields=[{"field": "lecturer"}],
         )

@@ -64,7 +64,7 @@ class ExtendedAlready(Refusal):
 
     code = "party.probation-extension"
     next = (
-        "延长期满后,办理转正或者取消预备党员资格。",
+        "延长期满后，办理转正或者取消预备党员资格。",
         "When the extension is over, make them a full member, or end the membership.",
     )
 

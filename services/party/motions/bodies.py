@@ -30,7 +30,7 @@ def entry(ctx: Context, name: str, id: str, field: str, on: date) -> Record:
     found = known.get(id)
     if found is None:
         raise Invalid(
-            f"没有这一项,可选:{'、'.join(one.zh for one in known)}。",
+            f"没有这一项，可选：{'、'.join(one.zh for one in known)}。",
             f"There is no such choice; it is one of {', '.join(one.en for one in known)}.",
             fields=[{"field": field, "value": id, "allowed": list(known.ids)}],
         )

@@ -159,7 +159,7 @@ class Motion(Aggregate):
         here = tuple(sorted(set(present)))
         if not has_quorum(len(here), of, quorum):
             raise r.NoQuorum(
-                f"应到会{of}人,到会{len(here)}人,未达到{quorum}。",
+                f"应到会{of}人，到会{len(here)}人，未达到{quorum}。",
                 f"{len(here)} of {of} are present: less than {quorum}.",
                 cites=CITES,
                 present=len(here),
@@ -172,7 +172,7 @@ class Motion(Aggregate):
             or (tellers and not secret)
         ):
             raise r.TellersMissing(
-                f"无记名投票应在到会成员中指定监票计票人{tellers_needed}人以上,公开表决不设。",
+                f"无记名投票应在到会成员中指定监票计票人{tellers_needed}人以上，公开表决不设。",
                 f"A secret ballot has {tellers_needed} tellers or more among those present, an open one has none.",
                 cites=CITES,
             )
@@ -206,7 +206,7 @@ class Motion(Aggregate):
         tally = Tally(in_favour, against, abstained)
         if tally.cast > len(self.present):
             raise r.TooManyBallots(
-                f"到会有表决权{len(self.present)}人,票数合计{tally.cast}张。",
+                f"到会有表决权{len(self.present)}人，票数合计{tally.cast}张。",
                 f"{len(self.present)} are present and may vote, {tally.cast} ballots are entered.",
                 cites=CITES,
                 present=len(self.present),

@@ -18,7 +18,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 
 
 def away(
-    zh: str = "消息总线暂时不可用,请稍后重试。", en: str = "The message bus does not answer; try again."
+    zh: str = "消息总线暂时不可用，请稍后重试。", en: str = "The message bus does not answer; try again."
 ) -> Unavailable:
     return Unavailable(zh, en)
 

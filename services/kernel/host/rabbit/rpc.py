@@ -146,7 +146,7 @@ class RpcClient:
 
     def _returned(self, channel: Any, method: Any, properties: BasicProperties, body: bytes) -> None:
         service = method.routing_key.split(".")[0]
-        reason = away(f"服务 {service} 尚未启动,请稍后重试。", f"The service {service} is not running; try again.")
+        reason = away(f"服务 {service} 尚未启动，请稍后重试。", f"The service {service} is not running; try again.")
         self._finish(properties.correlation_id, lambda done: done.set_exception(reason))
 
     def _finish(self, mark: str, how: Callable[[Future[bytes]], None]) -> None:
@@ -186,5 +186,6 @@ def answer_of(reply: bytes) -> Answer:
 
 def _late() -> Unavailable:
     return away(
-        "服务未在规定时间内答复,请用同一幂等键重试。", "No answer in time; send it again with the same Idempotency-Key."
+        "服务未在规定时间内答复，请用同一幂等键重试。",
+        "No answer in time; send it again with the same Idempotency-Key.",
     )

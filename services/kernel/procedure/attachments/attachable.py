@@ -62,7 +62,7 @@ class Attachable:
         view: View = self.procedure.handlers[self.shows](operation, look)
         if not self.visible(view):
             raise ContentWithheld(
-                "该记录的内容按密级不予显示,其附件也不能查阅。",
+                "该记录的内容按密级不予显示，其附件也不能查阅。",
                 "The record's class withholds its content from you, and its files with it.",
                 cites=self.shows.CITES,
             )

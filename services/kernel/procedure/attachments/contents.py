@@ -116,7 +116,7 @@ def check_name(name: str) -> str:
     wrong = _FORBIDDEN_IN_NAMES.intersection(kept) or any(unicodedata.category(c) in ("Cc", "Cf", "Co") for c in kept)
     if wrong or kept != kept.strip(" .") or not kept:
         raise BadFileName(
-            '文件名不能含有 / \\ < > : " | ? * 或控制字符,也不能以点或空格开头、结尾。',
+            '文件名不能含有 / \\ < > : " | ? * 或控制字符，也不能以点或空格开头、结尾。',
             "A file's name holds none of / \\ < > : \" | ? *, no control characters, no dot or space at either end.",
             fields=[{"field": "file_name"}],
         )
@@ -132,19 +132,19 @@ def kind_of(content: bytes, name: str, *, declared: str, allowed: Collection[str
     kind = _BY_EXTENSION.get(extension)
     if kind is None or kind.id not in allowed:
         raise WrongKindOfFile(
-            f"不接收“{extension or name}”文件,可接收:{'、'.join(allowed)}。",
+            f"不接收“{extension or name}”文件，可接收：{'、'.join(allowed)}。",
             f"Files of the kind {extension or name!r} are not taken; taken are: {', '.join(allowed)}.",
             fields=[{"field": "file_name"}],
         )
     if kind.family != family:
         raise WrongKindOfFile(
-            f"文件内容不是有效的 {extension} 文件,请用正确的格式另存后再上传。",
+            f"文件内容不是有效的 {extension} 文件，请用正确的格式另存后再上传。",
             f"What the file contains is no {extension} file; save it in the right format and send it again.",
             fields=[{"field": "content"}],
         )
     if declared and declared.partition(";")[0].strip().lower() != kind.media_type:
         raise WrongKindOfFile(
-            f"所报内容类型与文件不符,应为 {kind.media_type}。",
+            f"所报内容类型与文件不符，应为 {kind.media_type}。",
             f"The declared media type does not fit the file: it is {kind.media_type}.",
             fields=[{"field": "media_type"}],
         )
@@ -207,7 +207,7 @@ def _decoded(content: bytes) -> str | None:
 
 def _active(zh: str, en: str) -> ActiveContent:
     return ActiveContent(
-        f"文件含有{zh},不予接收;请另存为不含{zh}的格式。",
+        f"文件含有{zh}，不予接收；请另存为不含{zh}的格式。",
         f"The file holds {en} and is not taken in; save it without.",
         fields=[{"field": "content"}],
     )

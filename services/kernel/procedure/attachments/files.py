@@ -35,7 +35,7 @@ class FileMissing(Unavailable):
 
     def __init__(self, digest: str) -> None:
         super().__init__(
-            "存放处没有这个文件,请系统管理员从备份恢复。",
+            "存放处没有这个文件，请系统管理员从备份恢复。",
             "The file is not where it was put; ask the system administrator to restore it.",
             digest=digest,
         )
@@ -49,7 +49,7 @@ class FileAltered(Unavailable):
 
     def __init__(self, digest: str) -> None:
         super().__init__(
-            "存放的文件已被改动,不予提供;请系统管理员从备份恢复。",
+            "存放的文件已被改动，不予提供；请系统管理员从备份恢复。",
             "The stored file was altered and is not given out; ask the system administrator to restore it.",
             digest=digest,
         )
@@ -61,7 +61,7 @@ class NoFileStore(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "未设置附件存放处,请系统管理员设置 JIKAO_FILES。",
+            "未设置附件存放处，请系统管理员设置 JIKAO_FILES。",
             "No place for files is set; ask the system administrator to set JIKAO_FILES.",
         )
 

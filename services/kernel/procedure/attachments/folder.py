@@ -98,7 +98,7 @@ class Upload(Aggregate):
             return
         if today >= most:
             raise TooManyUploads(
-                f"每人每天最多上传{most}个文件;记录已有的,请直接添加为附件。",
+                f"每人每天最多上传{most}个文件；记录已有的，请直接添加为附件。",
                 f"Nobody uploads more than {most} files a day; where the record exists, attach to it.",
                 cites=CITES,
                 most=most,
@@ -139,7 +139,7 @@ class Folder(Aggregate):
                 return number
         if len(self.files) >= most:
             raise TooManyAttachments(
-                f"每条记录最多{most}个附件,请先移除不需要的附件。",
+                f"每条记录最多{most}个附件，请先移除不需要的附件。",
                 f"A record has at most {most} attachments; remove one that is not needed.",
                 cites=CITES,
                 most=most,

@@ -124,7 +124,7 @@ def _act(op: ops.AttachFile | ops.RemoveAttachment, ctx: Context) -> tuple[Act, 
     act = of.acting(ctx, type(op), op.record)
     if not of.open(of.seen(ctx, op.record)):
         raise RecordClosed(
-            "该记录已办结,附件不再变动。", "The record is closed: its attachments stay as they are.", cites=CITES
+            "该记录已办结，附件不再变动。", "The record is closed: its attachments stay as they are.", cites=CITES
         )
     subject = of.subject(ctx, op.record)
     person = subject.person and ctx.organ.department_of(subject.person, ctx.today)

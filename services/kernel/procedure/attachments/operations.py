@@ -19,7 +19,7 @@ RecordId = Annotated[UUID, Field(title="记录 / record")]
 Number = Annotated[int, Field(ge=1, le=100_000, title="附件号 / number")]
 FileName = Annotated[str, Field(min_length=1, max_length=200, title="文件名 / file name")]
 MediaType = Annotated[
-    str, Field(max_length=120, title="内容类型 / media type", description="若填写,须与文件相符 / checked where given")
+    str, Field(max_length=120, title="内容类型 / media type", description="若填写，须与文件相符 / checked where given")
 ]
 Content = Annotated[Upload, Field(title="文件 / file", max_length=64_000_000)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$", title="摘要 / digest")]

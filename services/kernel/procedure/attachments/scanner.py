@@ -55,7 +55,7 @@ class Scanner:
                 raise _unavailable() from reason
         if ended.returncode == INFECTED:
             raise InfectedFile(
-                "文件未通过病毒查杀,不予接收。", "The virus scanner found the file infected; it is not taken in."
+                "文件未通过病毒查杀，不予接收。", "The virus scanner found the file infected; it is not taken in."
             )
         if ended.returncode != CLEAN:
             raise _unavailable()
@@ -63,6 +63,6 @@ class Scanner:
 
 def _unavailable() -> ScannerUnavailable:
     return ScannerUnavailable(
-        "病毒查杀程序没有应答,文件暂不能接收,请系统管理员检查。",
+        "病毒查杀程序没有应答，文件暂不能接收，请系统管理员检查。",
         "The virus scanner does not work, so no file is taken in; ask the system administrator.",
     )

@@ -38,7 +38,7 @@ def attach_uploaded(
         sent_in = _sent_in(ctx, digest)
         if not there and not sent_in:
             raise NoSuchFile(
-                "没有这个文件:请先上传,或先添加为该记录的附件。",
+                "没有这个文件：请先上传，或先添加为该记录的附件。",
                 "There is no such file: upload it first, or attach it to the record.",
                 cites=CITES,
                 fields=[{"field": field, "value": digest}],

@@ -53,7 +53,7 @@ def faces(found: typst.Fonts) -> dict[str, list[str]]:
     chosen = {use: [name for name in names if name in families] for use, names in FACES.items()}
     if not all(chosen.values()):
         raise NoFonts(
-            "本机没有可用的中文字体:请安装 fonts-noto-cjk,或将字体放入 JIKAO_FONTS 所指的文件夹。",
+            "本机没有可用的中文字体：请安装 fonts-noto-cjk,或将字体放入 JIKAO_FONTS 所指的文件夹。",
             "There is no Chinese font here: install fonts-noto-cjk, or put fonts into the folder named by JIKAO_FONTS.",
             lacking=sorted(use for use, names in chosen.items() if not names),
         )

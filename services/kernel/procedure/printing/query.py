@@ -94,7 +94,7 @@ def prints(
 def _check(operation: type[Printing], shown: Any) -> None:
     if operation.WHEN and shown.status not in operation.WHEN:
         raise WrongStatus(
-            f"该记录{shown.status.zh},还不能{operation.ZH}。",
+            f"该记录{shown.status.zh}，还不能{operation.ZH}。",
             f"The record is {shown.status.en}: {operation.EN} is not possible yet.",
             cites=operation.CITES,
             status=str(shown.status),
