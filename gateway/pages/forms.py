@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -169,6 +170,7 @@ class Forms:
             doc=_said(operation),
             fields=fields,
             record=record,
+            beside=await self._beside(visit, operation, usual | given),
             first=first,
             found_in=await self._found_in(visit, first[1]) if first is not None else "",
             key=given.get("key") or secrets.token_hex(16),
@@ -181,6 +183,22 @@ class Forms:
             wrong=wrong,
             done=done,
         )
+
+    async def _beside(
+        self, visit: Visit, operation: type[Operation], given: Mapping[str, Any]
+    ) -> list[tuple[type[Operation], dict[str, Any]]]:
+        """What the operation says that its form shows too, where the visitor may see it: the annual leave left."""
+        known: dict[str, Any] = {"year": datetime.now(self.pages.zone).year, **given}
+        found = []
+        for query in operation.BESIDE:
+            asked = {name: known[name] for name in query.path_fields() if known.get(name)}
+            if len(asked) == len(query.path_fields()) and query.NAME in self.gate.operations:
+                answer = await self.pages.ask_kindly(visit, query.NAME, **asked)
+                titles = self.pages.vocabulary.titles(query, visit.lang)
+                wanted = getattr(query.RETURNS, "SHEET", ()) or query.RETURNS.model_fields
+                shown = {titles[name]: answer[name] for name in wanted if name not in asked} if answer else {}
+                found += [(query, shown)] if shown else []
+        return found
 
     async def _found_in(self, visit: Visit, register: type[Operation] | None) -> str:
         """The register that shows what can be chosen, or all of them; empty where it is not for the visitor."""

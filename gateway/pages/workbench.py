@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway.pages.charts import called
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.policies import FORK
 from gateway.pages.quarters import first_shown, not_installed
 from services.kernel.refusals import Refusal
 
@@ -92,14 +93,14 @@ class Workbench:
             trial = await self.pages.ask(visit, "appraisal.try-changes", quarters=asked["quarters"], **_of_trial(asked))
             made = await self.pages.ask(
                 visit,
-                "appraisal.fork-policy",
+                FORK,
                 number=asked["number"],
                 change=trial["change"],
                 **{name: str(form.get(name, "")) for name in ("name", "zh", "en")},
             )
         except Refusal as refusal:
             return self.pages.refused(visit, refusal)
-        return RedirectResponse(f"/policies/{made['number']}?done=appraisal.fork-policy", 303)
+        return RedirectResponse(f"/policies/{made['number']}?done={FORK}", 303)
 
     async def _policy(self, visit: Visit) -> Any:
         view = await self.pages.ask(visit, "appraisal.get-policy", number=visit.request.path_params["number"])
@@ -143,7 +144,8 @@ class Workbench:
             for one in trial["change"]
             for part, _, field in (one["part"].rpartition("."),)
         ]
-        return {"trial": trial, "problem": None, "charts": drawn, "changes": changes}
+        forks = FORK in await self.pages.permitted(visit)
+        return {"trial": trial, "problem": None, "charts": drawn, "changes": changes, "forks": forks}
 
     def _tables(self, policy: Any, asked: dict[str, Any]) -> dict[str, Any]:
         """By part: the fields that can be turned, as (name of the control, field, value, whether it was changed)."""

@@ -124,6 +124,19 @@ def test_a_policy_shows_its_parts_its_examples_a_comparison_and_a_trial(office: 
     assert staff.get("/policies/1").status_code == 403
 
 
+def test_the_form_of_a_leave_says_what_annual_leave_is_left_to_the_person(office: RealOffice) -> None:
+    staff = visitor(office, "staff")
+    page = staff.get("/operations/attendance.request-leave").text
+    assert re.search(r"<dt>余\(天\)</dt><dd><span[^>]*>[0-9.]+<", page)
+    assert "<dt>余(天)</dt>" not in staff.get("/operations/attendance.request-leave?person=p001").text
+
+
+def test_a_policy_is_forked_from_by_those_alone_who_may(office: RealOffice) -> None:
+    forks = "/operations/appraisal.fork-policy"
+    assert forks in visitor(office, "director").get("/policies/1").text
+    assert forks not in visitor(office, "chair").get("/policies/1").text
+
+
 def test_every_number_opens_down_to_its_event_and_article(office: RealOffice) -> None:
     client = visitor(office, "director")
     department = client.get("/scorecards/2026-Q3/office")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.attendance.entitlement.operations import GetEntitlement
 from services.attendance.leave.record import LeaveKind, LeaveRecord
 from services.attendance.leave.span import Half
 from services.attendance.leave.states import LeaveStatus
@@ -42,6 +43,8 @@ class RequestLeave(
     end: date = Field(title="结束日期 / to")
     end_half: Half = Field(default=Half.PM, title="结束时段 / to half")
     reason: str = Field(default="", title="事由 / reason", max_length=500)
+
+    BESIDE = (GetEntitlement,)
 
 
 class OfLeave(Command, at="/attendance/leave/{leave}", returns=LeaveRecord):

@@ -106,6 +106,8 @@ class Operation(BaseModel):
     WRITES: ClassVar[bool] = False
     REFUSES: ClassVar[tuple[str, ...]] = ()
     """Codes of its own refusals, for the documentation."""
+    BESIDE: ClassVar[tuple[type[Operation], ...]] = ()
+    """Queries whose answer whoever fills in its form should see: of the person that it names, of this year."""
 
     def __init_subclass__(cls, **declaration: Any) -> None:
         super().__init_subclass__()  # the declaration is read below, once the fields are known
