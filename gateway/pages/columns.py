@@ -14,6 +14,7 @@ NAMES = ("number", "title", "zh", "en", "name", "matter", "text", "purpose", "pe
 """The columns by which a row is called, the first of them that it has."""
 Leads = Mapping[tuple[str, str], Any]
 """(field, id) → where it leads."""
+_PROOF = re.compile(r"[0-9a-f]{40,}|(?:[a-z-]+:\d+)(?:,[a-z-]+:\d+)+|[a-z.-]+:[^\s/]+/[0-9a-f]{12,}")
 _CODE = re.compile(r"[a-z0-9]+(?:[-._:][a-z0-9]+)*")
 
 
@@ -52,6 +53,14 @@ def mute(name: str, rows: Sequence[Mapping[str, Any]], leads: Leads) -> bool:
 
 def _each(value: Any) -> list[Any]:
     return [one for one in (value if isinstance(value, list) else [value]) if one not in (None, "")]
+
+
+PROOF_LENGTH = 30
+
+
+def proves(value: Any) -> bool:
+    """Digests, positions of logs and the like: for whoever checks, not for whoever reads."""
+    return isinstance(value, str) and len(value) > PROOF_LENGTH and _PROOF.fullmatch(value) is not None
 
 
 def naming(row: Mapping[str, Any], columns: Sequence[str]) -> str:

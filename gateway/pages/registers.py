@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from gateway import catalog
 from gateway.operations import Operations, folder, is_register
 from gateway.pages.choices import offered
-from gateway.pages.columns import hidden, mute
+from gateway.pages.columns import hidden, mute, proves
 from gateway.pages.fields import control, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows
@@ -133,6 +133,7 @@ class Registers:
             operation=operation,
             known=self.pages.called(operation, answer, visit.lang),
             answer=shown,
+            proof=[key for key, value in shown.items() if proves(value)],
             blank=[key for key, value in shown.items() if value in (None, "", [])],
             references=leads,
             titles=self.pages.vocabulary.titles(operation, visit.lang),

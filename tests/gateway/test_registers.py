@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from gateway.pages.columns import proves
 from gateway.pages.fields import table_of
 from gateway.pages.registers import acts_on, exports_of
 from services.kernel.procedure.printing import query, sheet
@@ -181,3 +183,38 @@ def test_a_register_never_leaves_out_how_things_stand(office: RealOffice) -> Non
     columns = table_of(rows, "zh", sheet=("amount", "field_19"))
     assert len(columns) == 12
     assert columns[-3:] == ["field_19", "status", "amount"]
+
+
+def test_a_list_comes_before_its_filters_until_one_is_set(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    folded = re.compile(r'<details class="filter">\s*<summary>筛选')
+    assert folded.search(client.get("/registers/directory.list-people").text)
+    asked = client.get("/registers/directory.list-people?department=office").text
+    assert '<details class="filter" open>' in asked
+    assert not folded.search(asked)
+
+
+@pytest.mark.parametrize(
+    ("value", "proof"),
+    [
+        ("attendance:1965,directory:241,policy:1", True),
+        ("5c215f8938feee2cc2c4c7a9ee0724eb4c486a684820105fb3f6f3f1f2de0966", True),
+        ("appraisal.quarter:2026-Q3/5c215f8938fe", True),
+        ("9068d272-933e-51bf-afcc-2943eaad66d6", False),
+        ("attendance.leave-approved", False),
+        ("党组决议2026年第4号", False),
+        (20260704, False),
+    ],
+)
+def test_digests_and_positions_are_for_whoever_checks(value: object, proof: bool) -> None:
+    assert proves(value) is proof
+
+
+def test_an_english_page_has_no_chinese_punctuation_of_its_own(office: RealOffice) -> None:
+    client = visitor(office, "clerk")
+    page = client.get("/operations/attendance.request-leave?lang=en").text
+    client.get("/desk?lang=zh")
+    lead = re.search(r'<p class="lead">.*?</p>', page, re.DOTALL)
+    assert lead
+    assert "May be done by: " in lead[0]
+    assert not re.search("[：、，；]", lead[0])
