@@ -104,6 +104,8 @@ async def _offer(
             one["of_records"] = True
         if (record is not None or not operation.WRITES) and not one["options"] and not one["required"]:
             one["kind"] = "hidden"  # there is nothing that it could name, or only a link fills it in
+    elif record is not None and (of := one["schema"].get("x-chosen-from")):
+        one["options"] = [(row[name], row["zh"], row["en"]) for row in record.get(of, ())]
     elif record is not None and (
         rows := _rows_named(record, operation, name, partial(_said, pages, visit, record.query))
     ):

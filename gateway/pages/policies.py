@@ -10,8 +10,6 @@ from starlette.responses import Response
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
 
-FORK = "appraisal.fork-policy"
-
 
 class Policies:
     def __init__(self, pages: Pages) -> None:
@@ -28,11 +26,10 @@ class Policies:
         number = visit.request.path_params["number"]
         other = visit.request.query_params.get("with", "")
         quarter = visit.request.query_params.get("quarter", "")
-        view, lines, quarters, permitted = await asyncio.gather(
+        view, lines, quarters = await asyncio.gather(
             self.pages.ask(visit, "appraisal.get-policy", number=number),
             self.pages.ask_kindly(visit, "appraisal.list-policies", limit=200),
             self.pages.ask_kindly(visit, "appraisal.list-quarters"),
-            self.pages.permitted(visit),
         )
         if view is None:
             raise _not_installed()
@@ -53,7 +50,6 @@ class Policies:
             ],
             others=[line for line in (lines or {"items": []})["items"] if line["number"] != view["number"]],
             quarters=codes,
-            forks=FORK in permitted,
             compared=await self._asked(visit, "appraisal.compare-policies", number, other=other),
             trial=trial,
             examples=await self.pages.ask(

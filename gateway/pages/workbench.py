@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway.pages.charts import called
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.policies import FORK
 from gateway.pages.quarters import first_shown, not_installed
 from services.kernel.refusals import Refusal
 
@@ -25,6 +24,9 @@ NUMBERS = ("points", "limit", "free", "target", "bonus", "zero_at", "full_at")
 BOUNDS = ("base", "floor", "cap")
 MOST = 4
 """Quarters that can be chosen."""
+
+
+FORK = "appraisal.fork-policy"
 
 
 class Workbench:

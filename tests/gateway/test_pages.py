@@ -135,6 +135,14 @@ def test_a_policy_is_forked_from_by_those_alone_who_may(office: RealOffice) -> N
     forks = "/operations/appraisal.fork-policy"
     assert forks in visitor(office, "director").get("/policies/1").text
     assert forks not in visitor(office, "chair").get("/policies/1").text
+    form = visitor(office, "director").get(f"{forks}?number=1&lang=zh").text
+    taken = re.search(r'<select name="take\.0\.part">(.*?)</select>', form, re.DOTALL)
+    changed = re.search(r'<select name="change\.0\.part">(.*?)</select>', form, re.DOTALL)
+    assert taken
+    assert changed
+    assert 'value="agenda"' in taken[1]
+    assert 'value="agenda.weight"' not in taken[1]
+    assert re.search(r'value="agenda\.weight"[^>]*>[^<]* · 权重<', changed[1])
 
 
 def test_every_number_opens_down_to_its_event_and_article(office: RealOffice) -> None:

@@ -29,7 +29,7 @@ from services.appraisal.policy.operations import (
     ListPolicies,
     PolicyView,
 )
-from services.appraisal.policy.parts import differences, forked
+from services.appraisal.policy.parts import differences, forked, settable, taken_whole
 from services.appraisal.policy.policy_book import BOOK, PolicyBook, check
 from services.appraisal.policy.record import PolicyLine, register
 from services.appraisal.policy.waiting import WAITS
@@ -136,8 +136,9 @@ def get_policy(op: GetPolicy, ctx: Context) -> PolicyView:
     policy, row = numbered(ctx, op.number), ctx.row(policies, number=op.number)
     assert row is not None
     return PolicyView(
-        **_line(row, policy).model_dump(), policy=policy, kinds=named(policy.reads()), version=row.version
-    )
+        **_line(row, policy).model_dump(), policy=policy, kinds=named(policy.reads()), version=row.version,
+        parts=taken_whole(policy), settable=settable(policy),
+    )  # fmt: skip
 
 
 def named(codes: Iterable[str]) -> dict[str, KindView]:

@@ -10,6 +10,7 @@ from services.appraisal.policy.model import Id, Policy, Title
 from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import PATTERN
 from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, CHAIR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SYSTEM
+from services.kernel.procedure.fields import chosen_from
 from services.kernel.procedure.operations import Command, File, Page, PagedQuery, Query, View
 
 MOST = 2_147_483_647
@@ -25,16 +26,25 @@ class KindView(View):
     en: str = Field(title="事实（英文） / fact (English)")
 
 
+class PartView(View):
+    part: str = Field(title="部分 / part")
+    zh: str = Field(title="名称 / Chinese name")
+    en: str = Field(title="英文名称 / English name")
+
+
 class PolicyView(PolicyLine):
-    """`kinds` names what its rules count."""
+    """`kinds` names what its rules count; `parts` are what another policy may take as a whole, `settable` the fields
+    that it may write anew."""
 
     policy: Policy = Field(title="考核办法 / policy")
     kinds: dict[str, KindView] = Field(title="所计事实 / what its rules count")
+    parts: list[PartView] = Field(default=[], title="可取的部分 / parts to take")
+    settable: list[PartView] = Field(default=[], title="可改的字段 / fields to write anew")
     version: int = Field(title="版本 / version")
     allowed: list[str] | None = Field(default=None, title="可办理 / allowed")
 
 
-PartName = Annotated[str, Field(min_length=1, max_length=120, title="部分 / part", examples=["agenda/task-late"])]
+PartName = Annotated[str, Field(min_length=1, max_length=120, title="部分 / part")]
 
 
 class Difference(View):
@@ -56,14 +66,14 @@ class ComparisonView(View):
 class TakenPart(BaseModel):
     """A whole dimension, rule or grade as another policy has it."""
 
-    part: PartName
+    part: PartName = Field(examples=["agenda/task-late"], json_schema_extra=chosen_from("parts"))
     policy: int = Field(ge=1, le=MOST, title="取自第几号 / from policy")
 
 
 class ChangedPart(BaseModel):
     """A field of a part; no value lets it be unsaid."""
 
-    part: PartName
+    part: PartName = Field(examples=["agenda/task-late.points"], json_schema_extra=chosen_from("settable"))
     value: str | None = Field(default=None, max_length=200, title="值 / value")
 
 

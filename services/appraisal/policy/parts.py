@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.appraisal.policy.model import Policy
-from services.appraisal.policy.operations import ChangedPart, Difference, TakenPart
+from services.appraisal.policy.model import Part, Policy
+from services.appraisal.policy.operations import ChangedPart, Difference, PartView, TakenPart
 from services.kernel.refusals import Invalid
 
 Content = dict[str, Any]
@@ -42,6 +42,32 @@ def parts(policy: Policy) -> dict[str, tuple[str, str, str]]:
             if field not in _LISTS and field != "id":
                 found[f"{name}.{field}"] = (_text(value), one["zh"], one["en"])
     return found
+
+
+def taken_whole(policy: Policy) -> list[PartView]:
+    """What another policy may take: each grade, dimension and rule."""
+    return [PartView(part=name, zh=zh, en=en) for name, zh, en, _ in _called(policy) if name]
+
+
+def settable(policy: Policy) -> list[PartView]:
+    """What another policy may write anew: each field of each part, as its page calls it."""
+    found = []
+    for name, zh, en, one in _called(policy):
+        for field, info in type(one).model_fields.items():
+            if field not in _LISTS and field != "id":
+                title_zh, _, title_en = (info.title or field).partition(" / ")
+                found.append(PartView(part=f"{name}.{field}", zh=f"{zh} · {title_zh}", en=f"{en} · {title_en}"))
+    return found
+
+
+def _called(policy: Policy) -> Iterator[tuple[str, str, str, Part]]:
+    yield "", policy.zh, policy.en, policy
+    for grade in policy.grades:
+        yield f"grades/{grade.id}", grade.zh, grade.en, grade
+    for dimension in policy.dimensions:
+        yield dimension.id, dimension.zh, dimension.en, dimension
+        for rule in dimension.rules:
+            yield f"{dimension.id}/{rule.id}", f"{dimension.zh} › {rule.zh}", f"{dimension.en} › {rule.en}", rule
 
 
 def _named(content: Content) -> Iterator[tuple[str, Content]]:

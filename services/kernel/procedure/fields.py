@@ -27,3 +27,9 @@ Yuan = Annotated[
 """A sum of money, with its fen: `20` is `20.00`."""
 AS_SHOWN: dict[str, JsonValue] = {"x-as-shown": True}
 """Of a field (`json_schema_extra`): its form begins with what the record that it is about shows under the name."""
+
+
+def chosen_from(rows: str) -> dict[str, JsonValue]:
+    """Of a field (`json_schema_extra`): it is chosen from these rows of the record that its form is about, each of
+    which has it under the same name, and is called `zh` and `en`."""
+    return {"x-chosen-from": rows}
