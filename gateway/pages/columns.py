@@ -14,7 +14,9 @@ NAMES = ("number", "title", "zh", "en", "name", "matter", "text", "purpose", "pe
 """The columns by which a row is called, the first of them that it has."""
 Leads = Mapping[tuple[str, str], Any]
 """(field, id) → where it leads."""
-_PROOF = re.compile(r"[0-9a-f]{40,}|(?:[a-z-]+:\d+)(?:,[a-z-]+:\d+)+|[a-z.-]+:[^\s/]+/[0-9a-f]{12,}")
+_PROOF = re.compile(
+    r"[0-9a-f]{40,}|(?:[a-z-]+:\d+)(?:,[a-z-]+:\d+)+|[a-z.-]+:[^\s/]+/[0-9a-f]{12,}|[a-z-]+:\d+:[0-9a-f]{20,}"
+)
 _CODE = re.compile(r"[a-z0-9]+(?:[-._:][a-z0-9]+)*")
 
 
@@ -59,7 +61,9 @@ PROOF_LENGTH = 30
 
 
 def proves(value: Any) -> bool:
-    """Digests, positions of logs and the like: for whoever checks, not for whoever reads."""
+    """Digests, positions of logs and the like, or a list of them: for whoever checks, not for whoever reads."""
+    if isinstance(value, list):
+        return bool(value) and all(proves(one) for one in value)
     return isinstance(value, str) and len(value) > PROOF_LENGTH and _PROOF.fullmatch(value) is not None
 
 

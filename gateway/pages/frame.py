@@ -250,6 +250,7 @@ class Pages:
             "is_code": lambda name: self.vocabulary.is_code(values.get("operation"), name),
             "telling": partial(columns.telling, leads=values.get("references", {})),
             "naming": columns.naming,
+            "proves": columns.proves,
             "title": lambda name, service=service: self.vocabulary.title(name, visit.lang, service),
             "other_name": "zh" if english else "en",
             "both": lambda thing: thing["en"] if english and thing.get("en") else thing["zh"],
