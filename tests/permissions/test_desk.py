@@ -71,6 +71,7 @@ OFFICE = "clerk office-director"
 ARCHIVIST, CONDUCT_GROUP = "clerk's stand-in", "secretary-general office-director"
 """Who is that among those who are tried."""
 WAITING = (
+    Lies("documents.start-circulation", "documents.list-incoming", lambda row: row["waits_for"] == "clerk", "clerk"),
     Lies("finance.confirm-fee-licence", "finance.list-fee-licences", status("entered"), "finance-leader"),
     Lies("finance.approve-waiver", "finance.list-charges", status("waiver-asked"), "chair"),
     Lies("finance.bank-takings", "finance.list-takings", status("due"), "cashier"),
@@ -477,6 +478,7 @@ def test_everything_that_a_service_says_can_wait_is_tried_here(world: World) -> 
     votes = {"party.cast-vote", "party.count-ballots"}
     others = {"attendance.submit-sheet", "attendance.register-return", "documents.revise-article"} | papers | meetings
     others |= votes | {"party.hand-over-contact", "party.settle-problem", "appraisal.take-slips"}
+    others |= {"finance.adopt-budget", "appraisal.answer-objection"}
     assert declared == {one.operation for one in WAITING} | others
 
 
