@@ -117,7 +117,7 @@ def test_it_is_owed_and_kept_is_recorded_once(desk: Desk) -> None:
     assert desk.owed("documents.key")[0][3] == "missed"
     calendar = desk.on(LATE, AUDITOR, log.export_obligations(start=LENT, end=LATE))
     rows = list(openpyxl.load_workbook(io.BytesIO(calendar.content)).active.iter_rows(values_only=True))
-    assert "归还钥匙(B12.5)" in [row[0] for row in rows]
+    assert "归还钥匙（B12.5）" in [row[0] for row in rows]
 
 
 def test_what_it_counts_as_reaches_the_appraisal(desk: Desk) -> None:
