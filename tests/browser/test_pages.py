@@ -148,11 +148,34 @@ def test_paper_carries_the_figures_and_not_the_menus(page: Page, site: Site, tmp
 def test_a_narrow_window_needs_no_sideways_scrolling(page: Page, site: Site, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     log_in(page, site, "staff", "/desk")
-    for path in ("/desk", "/scorecards/2026-Q3", "/scorecards/2026-Q3/office", "/operations", *REGISTERS):
+    for path in (
+        "/desk",
+        "/scorecards/2026-Q3",
+        "/scorecards/2026-Q3/office",
+        "/operations",
+        "/regulations",
+        "/calendar",
+        *REGISTERS,
+    ):
         page.goto(site.url + path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 391, (path, width)
     page.screenshot(path=tmp_path / "narrow.png")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_an_offices_screen_nothing_is_cut(page: Page, site: Site, lang: str) -> None:
+    """Neither the page nor the board's table is wider than it may be."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    log_in(page, site, "staff", "/desk")
+    for path in ("/scorecards/2026-Q3", "/regulations"):
+        page.goto(f"{site.url}{path}?lang={lang}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
+    page.goto(f"{site.url}/scorecards/2026-Q3?lang={lang}")
+    within = (
+        "document.querySelector('.scores').scrollWidth - document.querySelector('.scores').parentElement.clientWidth"
+    )
+    assert page.evaluate(within) <= 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

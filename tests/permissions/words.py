@@ -5,6 +5,7 @@
     head          of the department concerned           administrator, seal-keeper, security-administrator: the posts
     everybody     whoever serves on the day             system      the clock and first imports
     nobody        nobody at all                         finance-leader: p003, beside supervising
+                                                        discipline-member: of that group and the branch committee
 
 A word for a post also means whoever stands in for its holder on the day (A15). A text `"@x"` in a body is made by the
 fixture world.
