@@ -102,7 +102,8 @@ async def _offer(
         if record is not None:
             one["options"] = await _rows_beside(pages, visit, operation, name, record)
             one["of_records"] = True
-        if (record is not None or not operation.WRITES) and not one["options"] and not one["required"]:
+        needed = one["required"] and operation.WRITES
+        if (record is not None or not operation.WRITES) and not one["options"] and not needed:
             one["kind"] = "hidden"  # there is nothing that it could name, or only a link fills it in
     elif record is not None and (of := one["schema"].get("x-chosen-from")):
         one["options"] = [(row[name], row["zh"], row["en"]) for row in record.get(of, ())]

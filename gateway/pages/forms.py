@@ -154,7 +154,8 @@ class Forms:
         for one in fields:
             of_record = record is not None and one["name"] in record.query.path_fields()
             named = one["format"] == "uuid" and one["required"] and given.get(one["name"])
-            if of_record or named or (said and one["name"] in operation.path_fields()):
+            kind_of_record = one["name"] == "kind" and bool(given.get("kind")) and "record" in given
+            if of_record or named or kind_of_record or (said and one["name"] in operation.path_fields()):
                 one["kind"] = "hidden"
         await offered(self.pages, visit, operation, fields, record)
         if record is not None and isinstance(record.get("version"), int) and (problem or "version" not in given):

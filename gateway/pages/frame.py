@@ -25,7 +25,7 @@ from gateway.gate import CHANGE_FIRST, REFRESH_COOKIE, Caller, Gate, clear_cooki
 from gateway.own import OWN
 from gateway.pages import addresses, columns, places
 from gateway.pages.assets import Assets
-from gateway.pages.places import ids_in, page_of_record
+from gateway.pages.places import ids_in, is_id, page_of_record
 from gateway.pages.vocabulary import Vocabulary
 from gateway.refusals import MustChangePassword
 from services.kernel.domain.who import SYSTEM, SYSTEM_ID
@@ -247,6 +247,7 @@ class Pages:
             "coded": lambda name, code, of="": self.coded(name, code, visit.lang, of or values.get("operation")),
             "worded": lambda name, code: self.vocabulary.worded(values.get("operation"), name, code, visit.lang),
             "reference": lambda name, value: values.get("references", {}).get((name, value), ("", "")),
+            "is_id": is_id,
             "is_code": lambda name: self.vocabulary.is_code(values.get("operation"), name),
             "telling": partial(columns.telling, leads=values.get("references", {})),
             "naming": columns.naming,

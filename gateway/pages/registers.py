@@ -66,6 +66,7 @@ class Registers:
             status=problem["status"] if problem else 200,
             operation=operation,
             fields=fields,
+            within=_within_record(operation),
             answer=answer,
             columns=[
                 name

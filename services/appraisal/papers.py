@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
 from pydantic import Field
 
 from services.appraisal.quarter import Quarter
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.printing.sheet import SEAL_SHOWN
+from services.kernel.procedure.record import CODE
 
 PROOF = "digest policy at seals"
 _NUMBERS = "一二三四"
@@ -19,7 +21,7 @@ class Provable(View):
     seal at its position is not the one that was read."""
 
     digest: str = Field(title="摘要 / digest")
-    policy: str = Field(default="", title="考核办法 / policy")
+    policy: Annotated[str, CODE] = Field(default="", title="考核办法 / policy")
     at: str = Field(title="位点 / positions")
     seals: str = Field(title="各来源封印 / seals of the sources")
 

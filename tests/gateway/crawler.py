@@ -123,6 +123,8 @@ class Crawler:
                     waiting.appendleft(urljoin(address, answer.headers["location"]))
                     continue
                 media = answer.headers.get("content-type", "").partition(";")[0]
+                if answer.headers.get("content-disposition", "").startswith("attachment"):
+                    media = "a file to keep"
                 seen = Seen(who, lang, address, answer.status_code, media)
                 found.append(seen)
                 if media == "text/html":

@@ -17,7 +17,7 @@ from services.kernel.procedure.record import CODE, Count, Department
 class OpenDebt(BaseModel):
     """What a department owes already, by the kind of fact that doing it in time becomes."""
 
-    kind: Annotated[str, CODE, Field(max_length=60, title="事实代码 / code of the fact", examples=["agenda.on-time"])]
+    kind: Annotated[str, CODE, Field(max_length=60, title="事实代码 / code of the fact")]
     number: int = Field(ge=1, le=1000, title="件数 / number")
 
 

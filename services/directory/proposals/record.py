@@ -10,7 +10,7 @@ from pydantic import Field
 from services.directory import events as facts
 from services.directory.proposals.proposal import BECOMES, CITES, ProposalStatus
 from services.kernel.log.registers import Register
-from services.kernel.procedure.record import COMPUTED, Department, Number, Person, Post, Record
+from services.kernel.procedure.record import CODE, COMPUTED, Department, Number, Person, Post, Record
 
 
 class ProposalRecord(
@@ -34,7 +34,7 @@ class ProposalRecord(
     post: Post
     body: str = Field(max_length=60, title="组织 / body")
     department: Department
-    order: Annotated[str, COMPUTED] = Field(title="内容 / what exactly", description="以标识称呼 / by ids")
+    order: Annotated[str, CODE, COMPUTED] = Field(title="内容 / what exactly", description="以标识称呼 / by ids")
     proposed_by: Person = Field(title="提请人 / proposed by")
     proposed_on: date = Field(title="提请日 / proposed on")
     status: ProposalStatus = Field(title="状态 / status")

@@ -169,7 +169,7 @@ class ObligationView(View):
     closed: date | None = Field(title="办结日 / closed")
     record: str = Field(title="记录 / record")
     fields: dict[str, str] = Field(title="标识 / which one")
-    gives: str = Field(
+    gives: Code = Field(
         default="",
         title="按期完成计为 / counts as",
         description="按期完成时计为哪种事实 / the kind of fact that it becomes when it is done in time",
