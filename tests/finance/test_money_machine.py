@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -71,7 +72,11 @@ class Office:
         self.gross: dict[UUID, Decimal] = {}
         self.stage: Counter[UUID] = Counter()
         self.outcomes: Counter[str] = Counter()
-        given(*planned("9000"), funds("15000", "3000"), to=self.desk)
+        if went_before := self.desk.recorded():  # a process before this one; its ids are taken
+            self.desk.app.office = replace(self.desk.app.office, new_id=uuid4)
+            self.today = went_before[-1].day
+        else:
+            given(*planned("9000"), funds("15000", "3000"), to=self.desk)
 
     def turn(self) -> None:
         if self.rng.random() < 0.1:
