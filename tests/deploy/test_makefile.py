@@ -84,7 +84,9 @@ def _set_up(made: Path) -> None:
 
 
 def typed(clone: Path, *words: str) -> subprocess.Popen[str]:
-    environ = {k: v for k, v in os.environ.items() if not k.startswith(("JIKAO_", "MAKE", "MFLAGS", "PYTEST_"))}
+    """As somebody's shell has it, where nothing of this run is said."""
+    ours = ("JIKAO_", "MAKE", "MFLAGS", "PYTEST_", "ARGS", "WORKERS", "INNER")
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return subprocess.Popen(
         ["make", *words], cwd=clone, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
