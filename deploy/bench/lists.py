@@ -81,13 +81,12 @@ def all_lists() -> Iterator[type[Operation]]:
 
 
 def questions(ask: Ask, callers: Iterable[tuple[str, str]]) -> Iterator[Asked]:
-    """What there is to be asked, found out by asking once."""
-    people = list(callers)
+    """What there is to be asked, found out by asking once; by the last of the callers, what none before may ask."""
+    *people, last = callers
     for operation in all_lists():
-        for caller, person in people:
-            opened = _opened(ask, operation, person)
-            if opened is None:
-                continue
+        usual = [(caller, person, opened) for caller, person in people if (opened := _opened(ask, operation, person))]
+        found = usual or [(*last, opened) for opened in [_opened(ask, operation, last[1])] if opened]
+        for caller, person, opened in found:
             fields, first = opened
             yield Asked(operation, "first page", caller, person, fields)
             if middle := _middle(ask, operation, fields, person, first):

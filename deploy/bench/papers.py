@@ -231,6 +231,10 @@ class Office:
         return found
 
 
+LAST = "discipline-head"
+"""Who looks at what nobody else may list: their group's cases."""
+
+
 def people_in(office: Office) -> Iterator[tuple[str, str]]:
     """Who looks at lists: (as what, person)."""
     picture = office.picture
@@ -239,3 +243,4 @@ def people_in(office: Office) -> Iterator[tuple[str, str]]:
     heads = {picture.holder(picture.head_post(one.id, TODAY), TODAY) for one in picture.departments(TODAY)}
     yield "colleague", next(islice((p for p in picture.members(DEPARTMENT, TODAY) if p not in heads), 1, None))
     yield "auditor", picture.holder("auditor", TODAY)
+    yield LAST, picture.holder(LAST, TODAY)
