@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Path = Path("data"
     """
     from deploy.serving import serve as run
 
+    os.umask(0o077)  # what the office writes is for whoever runs it alone
     run(host, port, data, demo=demo)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,7 +34,6 @@ console = Console(stderr=True)
 
 def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
-    os.umask(0o077)  # what the office writes is for whoever runs it alone
     settings = Settings()
     claims.port(host, port)
     with contextlib.ExitStack() as until_the_end:

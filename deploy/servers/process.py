@@ -229,7 +229,11 @@ def reachable(folder: Path, user: str | None) -> Path:
     folder = folder.resolve()
     if user is None or all(parent.stat().st_mode & 0o001 for parent in folder.parents if parent.exists()):
         return folder
-    return Path("/var/lib/jikao") / hashlib.sha256(bytes(folder)).hexdigest()[:16] / folder.name
+    place = Path("/var/lib/jikao") / hashlib.sha256(bytes(folder)).hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    for way in (place.parent, place):
+        way.chmod(0o711)  # to be walked through, whatever the umask of whoever starts it
+    return place / folder.name
 
 
 def write_private(path: Path, content: str, user: str | None) -> None:

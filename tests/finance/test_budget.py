@@ -55,7 +55,7 @@ def test_a_years_plan_lies_with_the_chair_once_until_it_is_adopted(desk: Desk) -
 
     for line in ("office", "travel"):
         desk.on(MONDAY, ACCOUNTANT, plan(line))
-    assert lying() == [("2025", "2项,2000.00元", {"year": "2025"})]
+    assert lying() == [("2025", "2项，2000.00元", {"year": "2025"})]
     assert lying(ACCOUNTANT) == []
     desk.on(MONDAY, CHAIR, AdoptBudget(year=2025, decision="党组会议纪要第1号"), 10)
     assert lying() == []

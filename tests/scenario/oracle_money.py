@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from deploy.demo.deed import Deed
-
 WRITTEN_OFF_TO = "other"
 """The line that carries advances which cannot be had back (`advances.write_off_line`)."""
 
 
-def spent(deeds: Iterable[Deed]) -> dict[str, Decimal]:
+def spent(deeds: Iterable[Any]) -> dict[str, Decimal]:
     """By budget line, of the deeds that were to succeed, in their order."""
     money = Money()
     for deed in deeds:
