@@ -5,6 +5,7 @@ and locks nobody out but themselves. A login that does not exist is treated like
 from __future__ import annotations
 
 from sqlalchemy import Column, ColumnElement, Connection, Float, Integer, MetaData, String, Table, delete, select
+from sqlalchemy.exc import IntegrityError
 
 from gateway.refusals import AccountLocked
 from gateway.settings import Settings
@@ -44,7 +45,11 @@ class Attempts:
         counted = attempts.update().where(*mine).values(failures=attempts.c.failures + 1, last=now)
         if connection.execute(counted).rowcount == 0:
             first = {"login": login, "address": address, "failures": 1, "last": now, "until": 0.0}
-            connection.execute(attempts.insert(), first)
+            try:
+                with connection.begin_nested():
+                    connection.execute(attempts.insert(), first)
+            except IntegrityError:  # another guess of the same moment was the first
+                connection.execute(counted)
         failures = connection.execute(select(attempts.c.failures).where(*mine)).scalar_one()
         if wait := self.wait(failures):
             connection.execute(attempts.update().where(*mine), {"until": now + wait})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
+from gateway.refusals import AccountLocked, WrongPassword
 from gateway.settings import Settings
 from services.kernel.procedure.identity import ALGORITHM, Signer, Verifier, new_key, public_key
+from services.kernel.refusals import Refusal
 from tests.gateway.conftest import FAST, OPERATIONS, PASSWORD, World
 
 SESSIONS = "/api/v1/sessions"
@@ -53,6 +57,28 @@ def test_whoever_guesses_waits_longer_each_time_and_locks_nobody_else_out(make_w
     world.now[0] += 300
     assert log_in(world).status_code == 201
     assert log_in(world, password="no").status_code == 401, "forgotten by then"
+
+
+def test_guesses_of_one_moment_are_all_counted(postgres_url: str) -> None:
+    """On a server, where nothing else puts them in a line: each is told that it is wrong, and the next one waits."""
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    accounts = Accounts(url, Settings(failures_before_wait=9), hasher=FAST)
+    accounts.add("p001", "p001", PASSWORD)
+    at_once = threading.Barrier(8)
+
+    def guess(_: int) -> str:
+        at_once.wait()
+        with pytest.raises(Refusal) as refused:
+            accounts.log_in("p001", "no", "192.0.2.1")
+        return refused.value.code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(guess, range(8))) == {"gateway.wrong-password"}
+    with pytest.raises(WrongPassword):
+        accounts.log_in("p001", "no", "192.0.2.1")
+    with pytest.raises(AccountLocked):
+        accounts.log_in("p001", PASSWORD, "192.0.2.1")
+    accounts.close()
 
 
 def test_a_login_that_nobody_has_answers_like_one_that_somebody_has(world: World) -> None:
