@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from deploy.demonstration import MARK
+
 LOCK = "in-use"
 """Of a real office's folder; a demonstration locks its mark."""
+
+
+class NoFolder(SystemExit):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"没有数据目录 {folder.absolute()}:请用 --data 指明机构的数据目录。"
+            f" There is no folder {folder.absolute()}: say by --data where the office's data lies."
+        )
 
 
 class FolderInUse(SystemExit):
@@ -29,15 +40,45 @@ class PortInUse(SystemExit):
 
 
 @contextmanager
-def folder(data: Path) -> Iterator[None]:
-    """One process at a time works on a folder; the lock goes with the process, in whatever way it ends."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data / LOCK).open("a") as file:
+def folder(data: Path, *, begins: bool = False) -> Iterator[None]:
+    """One process at a time works on a folder; the lock goes with the process, in whatever way it ends. Where an office
+    `begins` the folder is made."""
+    if begins:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not data.is_dir():
+        raise NoFolder(data)
+    with _lock(data).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise FolderInUse(data) from None
         yield
+
+
+def is_taken(data: Path) -> bool:
+    """Whether somebody works on a folder now."""
+    try:
+        with _lock(data).open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def _lock(data: Path) -> Path:
+    return data / (MARK if (data / MARK).exists() else LOCK)
+
+
+@contextmanager
+def private(mask: int = 0o077) -> Iterator[None]:
+    """What is written meanwhile is for whoever writes it alone, whatever folder it lies in; or for whom `mask` says."""
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def port(host: str, number: int) -> None:

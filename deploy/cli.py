@@ -65,6 +65,14 @@ def box(*, host: str = "127.0.0.1", port: int = 8010) -> None:
     run(host, port)
 
 
+@app.command(show=False)
+def replays(name: str, *, data: Path | None = None) -> None:
+    """Carry out the replays of one service that wait, then end: started by whoever serves it."""
+    from deploy.replaying import run
+
+    run(name, data)
+
+
 @app.command
 def cluster(
     *,
@@ -104,6 +112,78 @@ def regulations(*, only_open: Annotated[bool, cyclopts.Parameter(name="--open", 
 
 
 @app.command
+def backup(out: Path, *, data: Path = Path("data"), keys: Path | None = None) -> int:
+    """Copy the folder of an office, of either runtime, as of one moment, also while it works.
+
+    Parameters
+    ----------
+    out
+        An empty folder for everything but the keys; the boxes of an evaluation go nowhere.
+    keys
+        An empty folder, kept elsewhere, for what signs and for the keys of people's private fields.
+    """
+    from deploy.backup import backup as run
+
+    return run(data, out, keys)
+
+
+@app.command
+def restore(kept: Path, *, data: Path = Path("data"), keys: Path | None = None) -> int:
+    """Bring a backup back into an empty folder.
+
+    Parameters
+    ----------
+    kept
+        The folder that `jikao backup` wrote.
+    keys
+        The folder of its keys.
+    """
+    from deploy.backup import restore as run
+
+    return run(kept, data, keys)
+
+
+@app.command
+def personal_data() -> int:
+    """Show what is held of people's lives: each field, for what, who sees it, how it is kept and for how long."""
+    from deploy.personal_table import show
+
+    return show()
+
+
+@app.command
+def rotate_personal_key(*, data: Path = Path("data")) -> int:
+    """Exchange the master key that wraps the keys of people's own words, while the system is stopped: no stored event
+    changes, and what was wrapped by the old one, in a backup of the keyring too, opens no more.
+
+    Parameters
+    ----------
+    data
+        The folder of an office, of either runtime.
+    """
+    from deploy.personal_key import rotate
+
+    return rotate(data)
+
+
+@app.command
+def rotate_bus_keys(*, data: Path = Path("data/cluster"), days: float = 7) -> int:
+    """Exchange the keys by which the services sign what they send each other, while the cluster is stopped. What still
+    waits on the bus is believed by the keys before until their end.
+
+    Parameters
+    ----------
+    data
+        The folder of the cluster.
+    days
+        How long the keys before are still believed.
+    """
+    from deploy.bus_keys import rotate
+
+    return rotate(data, days)
+
+
+@app.command
 def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")) -> None:
     """Run the benchmarks: a table, and a file with the same.
 
@@ -112,7 +192,7 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
     quick
         Measure little of everything, to see that it works.
     only
-        One part alone: commands, start, replay, imports, whatif, invoices, gateway, lists or servers.
+        One part alone: commands, start, replay, shadow, imports, whatif, invoices, gateway, streams, lists or servers.
     """
     from deploy.bench.run import run
 
@@ -125,10 +205,10 @@ app.command("deploy.office:app", name="office")
 
 
 def main() -> None:
-    from deploy import parents
+    from deploy import parents, troubles
 
     parents.end_with_it()
-    app()
+    troubles.told(app)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ LOOK_SECONDS = 1.0
 def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     settings = Settings()
+    if demo:  # its quarter lies where it lies, whenever it is looked at
+        settings = settings.model_copy(update={"clock_jump_days": 0})
     logs.set_up("cluster", settings.log_level)
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -40,7 +42,7 @@ def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = F
             mark = until_the_end.enter_context(demonstration.claimed(data))
         else:
             demonstration.refuse_one(data)
-            until_the_end.enter_context(claims.folder(data))
+            until_the_end.enter_context(claims.folder(data, begins=True))
         console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
         cluster = Cluster(data, settings, replicas=replicas, demonstration=mark)
         if mark is not None and not mark.is_loaded:
@@ -77,7 +79,8 @@ def load(cluster: Cluster, data: Path, told: threading.Event) -> None:
     Before any process runs: their clocks tell today, and what the quarter did happened then.
     """
     quiet = cluster.settings.model_copy(update={"tick_seconds": 0.0})
-    runtime = Embedded(data, quiet, clock=demo_clock(), stores=lambda name: cluster.places[name].service.store())
+    masters = cluster.keys.masters()
+    runtime = Embedded(data, quiet, clock=demo_clock(), stores=lambda name: cluster.places[name].service.store(masters))
     with contextlib.closing(runtime), progress_bar() as shown:
 
         def progress(what: str, done: int, total: int) -> None:

@@ -7,8 +7,6 @@ Everything else an administrator does goes through operations, in the pages or o
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +15,12 @@ from pathlib import Path
 import cyclopts
 from rich.console import Console
 
-from deploy import claims, demonstration, web
+from deploy import claims, demonstration, stopped_cluster, web
+from deploy.cluster import GATEWAY
+from deploy.cluster_database import GIVEN, is_cluster
 from deploy.embedded import Embedded
+from deploy.first_accounts import FirstAccounts
+from deploy.manifest import Manifest
 from deploy.organ_files import OrganFaults
 from deploy.organ_import import import_organ
 from deploy.policy_import import adopt_policy
@@ -28,11 +30,10 @@ from gateway.accounts import Accounts
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.operations import Operation
+from services.kernel.refusals import Refusal
 
 app = cyclopts.App(name="office", help="机构与账号 · begin an office: its organ, its policy, its accounts.")
 console = Console(stderr=True)
-GIVEN = "JIKAO_POSTGRES_URL"
-"""The cluster's database, where it is not the cluster's own."""
 
 
 @app.command(name="import")
@@ -46,7 +47,7 @@ def import_(organ: Path, *, data: Path = Path("data"), cluster: bool = False) ->
     cluster
         Into the cluster of this folder; said by itself where it has run before, or where JIKAO_POSTGRES_URL is set.
     """
-    with _opened(data, on_cluster=cluster) as office:
+    with _opened(data, on_cluster=cluster, begins=True) as office:
         runtime = office.runtime
         token = runtime.keys.system_token()
 
@@ -84,8 +85,11 @@ def account(person: str, *, login: str = "", data: Path = Path("data"), cluster:
         if known is None:
             console.print(f"没有这个人 · there is no such person: {person}")
             return 1
-        password = secrets.token_urlsafe(12)
-        office.accounts.add(login or person, person, password)
+        try:
+            password = FirstAccounts(office.runtime, office.accounts).open(person, login or person)
+        except Refusal as refused:
+            console.print(f"{refused.zh} {refused.en}")
+            return 1
     console.print(f"{known.name}: {login or person}")
     sys.stdout.write(password + "\n")
     return 0
@@ -104,7 +108,11 @@ def close_account(login: str, *, data: Path = Path("data"), cluster: bool = Fals
         if login not in {known.login for known in office.accounts.listed()}:
             console.print(f"没有这个账号 · there is no such account: {login}")
             return 1
-        office.accounts.close_account(login)
+        try:
+            FirstAccounts(office.runtime, office.accounts).close(login)
+        except Refusal as refused:
+            console.print(f"{refused.zh} {refused.en}")
+            return 1
     return 0
 
 
@@ -117,9 +125,9 @@ class _Office:
 
 
 @contextlib.contextmanager
-def _opened(data: Path, *, on_cluster: bool) -> Iterator[_Office]:
+def _opened(data: Path, *, on_cluster: bool, begins: bool = False) -> Iterator[_Office]:
     """Where the office is: in the folder's files, or in the database of the cluster that the folder belongs to. Never
-    in files beside a server that the settings name."""
+    in files beside a server that the settings name, nor in files that are made only by asking."""
     demonstration.refuse_one(data)
     settings = Settings()
     if settings.store_url:
@@ -127,26 +135,21 @@ def _opened(data: Path, *, on_cluster: bool) -> Iterator[_Office]:
             f"JIKAO_STORE_URL 只属于一个服务;机构与账号请改设 {GIVEN}(及 JIKAO_AMQP_URL、JIKAO_REDIS_URL)。"
             f" JIKAO_STORE_URL is one service's: for the whole office set {GIVEN}, JIKAO_AMQP_URL and JIKAO_REDIS_URL."
         )
+    if not begins and not Manifest.read(data, settings.origin).found:
+        raise SystemExit(
+            f"{data} 中没有机构:请用 --data 指明数据目录,或先用 jikao office import 导入机构。"
+            f" There is no office in {data}: say by --data where it is, or begin one by jikao office import."
+        )
     with contextlib.ExitStack() as until_the_end:
-        until_the_end.enter_context(claims.folder(data))
-        if on_cluster or os.environ.get(GIVEN) or (data / "keys" / "logins.json").exists():
-            yield _on_the_cluster(data, settings, until_the_end)
+        if on_cluster or is_cluster(data):
+            cluster, runtime = until_the_end.enter_context(stopped_cluster.opened(data, settings))
+            gateway = web.gateway_settings(tuple(runtime.services), demo=False)
+            accounts = Accounts(cluster.places[GATEWAY].service.plain(), gateway)
+            yield _Office(runtime, until_the_end.enter_context(contextlib.closing(accounts)))
         else:
+            until_the_end.enter_context(claims.folder(data, begins=begins))
+            until_the_end.enter_context(claims.private())
             runtime = until_the_end.enter_context(contextlib.closing(Embedded(data, settings)))
             gateway = web.gateway_settings(tuple(runtime.services), demo=False)
             accounts = until_the_end.enter_context(contextlib.closing(web.accounts_in(data, gateway)))
             yield _Office(runtime, accounts)
-
-
-def _on_the_cluster(data: Path, settings: Settings, until_the_end: contextlib.ExitStack) -> _Office:
-    """Its servers are started where they are its own; no other process is, so each service stands in this one, on the
-    schema and with the login that it has there."""
-    from deploy.cluster import GATEWAY, Cluster
-
-    cluster = until_the_end.enter_context(contextlib.closing(Cluster(data, settings)))
-    places = cluster.places
-    runtime = Embedded(data, settings, stores=lambda name: places[name].service.store())
-    until_the_end.enter_context(contextlib.closing(runtime))
-    gateway = web.gateway_settings(tuple(runtime.services), demo=False)
-    accounts = Accounts(places[GATEWAY].service.plain(), gateway)
-    return _Office(runtime, until_the_end.enter_context(contextlib.closing(accounts)))

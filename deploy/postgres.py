@@ -1,7 +1,7 @@
 """One schema per service, and logins that can do no more than their part.
 
 An owner migrates and nothing runs as it; a service may add to its log and never change it, while its registers are its
-own; a relay reads the log and moves its cursor.
+own, and so is a second schema with the keys of people's own words; a relay reads the log and moves its cursor.
 """
 
 from __future__ import annotations
@@ -16,12 +16,24 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from services.kernel.log.erasing import keyed
+from services.kernel.log.keyring import Keyring, Masters, keys_schema
+from services.kernel.log.shadow import SLOTS, schema_of
 from services.kernel.log.store import Store, metadata
 
 APPEND_ONLY = ("events", "checkpoints")
-READ_ONLY = ("migrations",)
+READ_ONLY = ("migrations", "identity")
+OWN = ("answers",)
+"""Kept by the log, but owned by the service like its registers: it alone can write such a table anew, so that nothing
+of what was deleted is left in its pages."""
 RELAY_WRITES = ("cursors",)
-NO_DELETE = ("heads",)
+NO_DELETE = ("heads", "contradictions")
+PATIENCE = "connect_timeout=10&tcp_user_timeout=20000&keepalives_idle=10&keepalives_interval=5&keepalives_count=2"
+"""How long a connection waits for a network that drops everything, as libpq has it (milliseconds, then seconds): what
+is not acknowledged by then is given up and asked anew, instead of with TCP's own patience of many minutes, or hours."""
+IDLE_SECONDS = 60
+"""A login that does nothing in an open transaction for so long is sent away: whoever stands still with the head of a
+log in hand would keep its replicas waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +43,18 @@ class Place:
     url: str
     schema: str
 
-    def store(self) -> Store:
-        return Store(self.url, schema=self.schema)
+    def store(self, masters: Masters | None = None) -> Store:
+        """With what opens people's own words, where that is at hand."""
+        store = Store(self.url, schema=self.schema)
+        if masters is None:
+            return store
+        keys = Keyring(self.url, masters, schema=keys_schema(self.schema), service=self.schema)
+        keys.create()
+        return keyed(store, keys)
 
     def plain(self) -> str:
         """The URL alone, for what knows nothing of schemas."""
-        return f"{self.url}?options=-csearch_path%3D{self.schema}"
+        return f"{self.url}&options=-csearch_path%3D{self.schema}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +69,39 @@ class Places:
 class Cell:
     """One organ's part of a PostgreSQL database. Passwords are kept in `secrets_file`, readable by its owner only."""
 
-    def __init__(self, url: str, secrets_file: Path, name: str = "jikao") -> None:
-        self._url, self._file, self._name = url, secrets_file, name
+    def __init__(self, url: str, secrets_file: Path, name: str = "jikao", idle_seconds: int = IDLE_SECONDS) -> None:
+        self._url, self._file, self._name, self._idle = url, secrets_file, name, idle_seconds
+
+    def admit(self, service: str) -> tuple[str, str, str]:
+        """Makes the logins of one service: its owner's, its own, its relay's."""
+        roles = self._roles(service)
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            for role in roles:
+                self._login(connection, role)
+        return roles
+
+    def places(self, service: str) -> Places:
+        """Of a schema that is there."""
+        return Places(*(Place(self._url_of(role), service) for role in self._roles(service)))
 
     def prepare(self, service: str, make_tables: Callable[[Place], None]) -> Places:
         """Makes or brings up to date one service's schema and logins; existing data stays."""
-        owner, user, relay = f"{self._name}_owner", f"{self._name}_{service}", f"{self._name}_{service}_relay"
+        owner, user, relay = self.admit(service)
         with psycopg.connect(self._url, autocommit=True) as connection:
-            for role in (owner, user, relay):
-                self._login(connection, role)
             connection.execute(
                 sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(
                     sql.Identifier(service), sql.Identifier(owner)
                 )
             )
-        places = Places(*(Place(self._url_of(role), service) for role in (owner, user, relay)))
+            apart = sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}")
+            connection.execute(apart.format(sql.Identifier(keys_schema(service)), sql.Identifier(user)))
+            for slot in range(1, SLOTS + 1):  # a service's login makes no schema, so those of its shadows are there
+                connection.execute(
+                    sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(
+                        sql.Identifier(schema_of(service, slot)), sql.Identifier(user)
+                    )
+                )
+        places = self.places(service)
         make_tables(places.owner)
         with psycopg.connect(self._url, autocommit=True) as connection:
             self._grant(connection, service, user, relay)
@@ -77,11 +113,25 @@ class Cell:
         with psycopg.connect(self._url) as connection:
             return connection.execute(query, (list(services),)).fetchone() is not None
 
+    def birth(self, service: str) -> str:
+        """Of a schema that was made before, by whatever folder; empty where there is none."""
+        with psycopg.connect(self._url) as connection:
+            if connection.execute("SELECT to_regclass(%s)", (f'"{service}".identity',)).fetchone() == (None,):
+                return ""
+            query = sql.SQL("SELECT birth FROM {}").format(sql.Identifier(service, "identity"))
+            found = connection.execute(query).fetchone()
+        return str(found[0]) if found is not None else ""
+
     def drop(self, services: Sequence[str]) -> None:
         """Their schemas with all that is in them; the logins stay."""
         with psycopg.connect(self._url, autocommit=True) as connection:
             for service in services:
-                connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(service)))
+                slots = (schema_of(service, slot) for slot in range(1, SLOTS + 1))
+                for schema in (service, keys_schema(service), *slots):
+                    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+    def _roles(self, service: str) -> tuple[str, str, str]:
+        return f"{self._name}_owner", f"{self._name}_{service}", f"{self._name}_{service}_relay"
 
     # -- logins -------------------------------------------------------------------------------------------------------
 
@@ -89,6 +139,8 @@ class Cell:
         found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
         verb = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}" if found else "CREATE ROLE {} LOGIN PASSWORD {}")
         connection.execute(verb.format(sql.Identifier(role), sql.Literal(self._password(role))))
+        patience = sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}")
+        connection.execute(patience.format(sql.Identifier(role), sql.Literal(f"{self._idle}s")))
 
     def _password(self, role: str) -> str:
         known: dict[str, str] = json.loads(self._file.read_text()) if self._file.exists() else {}
@@ -99,13 +151,11 @@ class Cell:
             self._file.write_text(json.dumps(known, indent=1))
         return known[role]
 
-    def _plain_url_of(self, role: str) -> str:
-        parts = urlsplit(self._url)
-        where = parts.netloc.rpartition("@")[2]
-        return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(self._password(role))}@{where}"))
-
     def _url_of(self, role: str) -> str:
-        return "postgresql+psycopg:" + self._plain_url_of(role).partition(":")[2]
+        parts = urlsplit(self._url)
+        netloc = f"{quote(role)}:{quote(self._password(role))}@{parts.netloc.rpartition('@')[2]}"
+        query = "&".join(filter(None, (parts.query, PATIENCE)))
+        return urlunsplit(parts._replace(scheme="postgresql+psycopg", netloc=netloc, query=query))
 
     # -- rights -------------------------------------------------------------------------------------------------------
 
@@ -116,7 +166,7 @@ class Cell:
         in_schema = sql.SQL("GRANT USAGE, CREATE ON SCHEMA {0} TO {1}; GRANT USAGE ON SCHEMA {0} TO {2}")
         connection.execute(in_schema.format(*map(sql.Identifier, (schema, user, relay))))
         for table in tables:
-            if table in metadata.tables:
+            if (table in metadata.tables or table in READ_ONLY) and table not in OWN:
                 for role, rights in (*_rights(table, user), *_relay_rights(table, relay)):
                     _set_rights(connection, schema, table, role, rights)
             else:  # a register is the service's own: it makes one anew when its definition changed

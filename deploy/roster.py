@@ -19,6 +19,7 @@ from services.kernel.procedure.application import Application
 from services.kernel.procedure.attachments.files import FolderFiles
 from services.kernel.procedure.attachments.scanner import Scanner
 from services.kernel.procedure.identity import Verifier
+from services.kernel.procedure.keeping import Elsewhere
 from services.kernel.procedure.office import Office
 from services.kernel.rules.calendar import WorkCalendar
 from services.kernel.rules.regulations import Rules
@@ -59,7 +60,10 @@ def office(settings: Settings, verifier: Verifier, notary: Notary | None = None,
         calendar=WorkCalendar.load(folder(settings.organ) / "calendar"),
         verifier=verifier,
         clock=clock_of(settings),
+        origin=settings.origin,
         notary=notary,
+        elsewhere=Elsewhere(settings.checkpoints_to) if settings.checkpoints_to else None,
+        clock_jump_days=settings.clock_jump_days,
         checkpoint_days=settings.checkpoint_days,
         files=FolderFiles(place) if (place := settings.files or files) else None,
         scanner=Scanner(settings.scanner, settings.scan_seconds) if settings.scanner else None,

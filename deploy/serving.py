@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,15 +17,16 @@ from deploy.casting import BoxCaster
 from deploy.demonstration import Mark
 from deploy.embedded import Embedded
 from deploy.roster import folder
-from gateway.accounts import Accounts, create_demo_accounts
+from gateway.accounts import Accounts
 from gateway.backend import DirectBackend
+from gateway.demonstration import create_demo_accounts
 from services.directory.picture import Picture
 from services.kernel.clock import SystemClock
 from services.kernel.delivery.live import MemoryLive
 from services.kernel.host import logs
 from services.kernel.host.settings import Settings
-from services.kernel.log.store import Store
 from services.kernel.log.transaction import Reading
+from services.kernel.procedure.custody.readiness import Readiness
 from services.kernel.procedure.office import Office
 
 console = Console(stderr=True)
@@ -35,6 +35,8 @@ console = Console(stderr=True)
 def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
     """Blocks until SIGTERM or Ctrl-C."""
     settings = Settings()
+    if demo:  # its quarter lies where it lies, whenever it is looked at
+        settings = settings.model_copy(update={"clock_jump_days": 0})
     claims.port(host, port)
     with contextlib.ExitStack() as until_the_end:
         if demo:
@@ -44,7 +46,7 @@ def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
                 load(mark, settings)
         else:
             demonstration.refuse_one(data)
-            until_the_end.enter_context(claims.folder(data))
+            until_the_end.enter_context(claims.folder(data, begins=True))
         _serve(host, port, data, settings, demo=demo)
 
 
@@ -54,7 +56,11 @@ def _serve(host: str, port: int, data: Path, settings: Settings, *, demo: bool) 
     runtime = Embedded(data, settings, live=live)
     gateway = web.gateway_settings(tuple(runtime.services), demo=demo)
     accounts = web.accounts_in(data, gateway)
-    backend = DirectBackend({name: service.app.call for name, service in runtime.services.items()})
+    apps = {name: service.app for name, service in runtime.services.items()}
+    backend = DirectBackend(
+        {name: app.call for name, app in apps.items()},
+        recording={name: Readiness(app).can_record for name, app in apps.items()},
+    )
     app = web.web_app(
         backend,
         settings=gateway,
@@ -84,7 +90,7 @@ def load(mark: Mark, settings: Settings) -> None:
     mark.clear()
     mark.load_into()
     quiet = settings.model_copy(update={"tick_seconds": 0.0})
-    runtime = Embedded(data, quiet, clock=demo_clock(), stores=partial(_not_yet_durable, data))
+    runtime = Embedded(data, quiet, clock=demo_clock(), durable=False)
     with contextlib.closing(runtime), progress_bar() as told:
         load_demo(runtime, folder(settings.organ), folder(settings.regulations), told)
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
@@ -92,10 +98,6 @@ def load(mark: Mark, settings: Settings) -> None:
         demo_accounts(picture_of(runtime), replace(runtime.office, clock=SystemClock()), accounts)
         accounts.close()
     mark.finish()
-
-
-def _not_yet_durable(data: Path, name: str) -> Store:
-    return Store(f"sqlite:///{data / name}.db", durable=False)
 
 
 def demo_accounts(picture: Picture, office: Office, accounts: Accounts) -> None:

@@ -12,6 +12,7 @@ import uvicorn
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from deploy.patience import Patient
 from deploy.roster import folder
 from gateway.accounts import Accounts
 from gateway.app import create_app
@@ -42,6 +43,15 @@ class WebSettings(BaseSettings):
     proxies: str = ""
     """Addresses of the proxies whose X-Forwarded-For is believed, with commas; empty: nobody's is."""
     shortest_password: int = Field(default=8, ge=8, le=100)
+    password_strength: int = Field(default=2, ge=0, le=4)
+    """Of a new password, as zxcvbn counts: 0 takes any that is long enough, 2 refuses common ones, 4 asks for much."""
+    second_factor: bool = True
+    """Whether posts with power (`accounts.powerful`) log in with a second factor too; a demonstration asks for none."""
+    open_to_strangers: bool = False
+    """Shows `/docs`, descriptions, permissions and figures to whoever asks; else to whoever is logged in."""
+    metrics_token: str = ""
+    """The bearer token of the program that collects `/metrics`."""
+    streams_per_person: int = Field(default=20, ge=1)
     session_hours: float = Field(default=12, gt=0)
     """A session that nobody uses for so long is over."""
     failures_before_wait: int = Field(default=5, ge=1)
@@ -61,6 +71,11 @@ def gateway_settings(services: tuple[str, ...], *, demo: bool) -> GatewaySetting
         GatewaySettings(),
         secure_cookies=web.secure_cookies,
         shortest_password=web.shortest_password,
+        password_strength=web.password_strength,
+        open_to_strangers=web.open_to_strangers or demo,
+        second_factor=web.second_factor and not demo,
+        metrics_token=web.metrics_token,
+        streams_per_person=web.streams_per_person,
         refresh_seconds=int(web.session_hours * 3600),
         failures_before_wait=web.failures_before_wait,
         services=services,
@@ -102,6 +117,7 @@ def config_of(app: Starlette, host: str, port: int) -> uvicorn.Config:
     proxies = WebSettings().proxies
     return uvicorn.Config(
         app,
+        http=Patient,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
         host=host,

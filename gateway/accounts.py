@@ -8,73 +8,30 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    Float,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway import passwords
 from gateway.attempts import Attempts
-from gateway.attempts import table as attempts_table
-from gateway.refusals import SessionEnded, WeakPassword, WrongPassword
+from gateway.demonstration import DEMO_PASSWORD
+from gateway.factors import Factors
+from gateway.links import Links
+from gateway.refusals import SessionEnded, WrongPassword
+from gateway.reports import Reports
 from gateway.settings import Settings
+from gateway.tables import accounts, attempts, opened, sessions, writing
 
-tables = MetaData()
-accounts = Table(
-    "accounts",
-    tables,
-    Column("login", String(60), primary_key=True),
-    Column("person", String(60), nullable=False, index=True),
-    Column("hash", String(200), nullable=False),
-    Column("must_change", Boolean, nullable=False, default=False),
-    Column("closed", Boolean, nullable=False, default=False),
-    Column("note", String(200), nullable=False, default=""),
-)
-sessions = Table(
-    "sessions",
-    tables,
-    Column("id", String(40), primary_key=True),
-    Column("login", String(60), nullable=False, index=True),
-    Column("refresh", String(64), nullable=False, index=True),
-    Column("previous", String(64), nullable=False, default="", index=True),
-    Column("rotated_at", Float, nullable=False),
-    Column("expires", Float, nullable=False),
-    Column("ended", Boolean, nullable=False, default=False),
-)
-links = Table(
-    "calendar_links",
-    tables,
-    Column("id", String(40), primary_key=True),
-    Column("person", String(60), nullable=False, index=True),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("made", Float, nullable=False),
-    Column("used", Float),
-    Column("ended", Boolean, nullable=False, default=False),
-)
-attempts = attempts_table(tables)
 HERE = "this machine"
 """The address of whoever comes by the command line."""
-FEWEST_SIGNS = 5
-"""Different characters of a password."""
-MOST_LINKS = 10
-"""Links to their calendar that one person may have at a time."""
+NO_PASSWORD = "!"  # noqa: S105  # the opposite
+"""In place of a hash: none opens it."""
 GRACE = 20.0
 """Seconds in which a refresh token just exchanged is still answered: two tabs of one browser ask at once."""
 
@@ -85,6 +42,8 @@ class Account:
     person: str
     must_change: bool
     note: str = ""
+    powerful: bool = False
+    """Holds a post that asks for a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +53,6 @@ class Opened:
     id: str
     account: Account
     refresh: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link by which a program reads somebody's calendar without a login: when it was made and last used."""
-
-    id: str
-    made: float
-    used: float | None
 
 
 class Accounts:
@@ -116,19 +66,12 @@ class Accounts:
         wall: Callable[[], float] = time.time,
         hasher: PasswordHash | None = None,
     ) -> None:
-        self._engine: Engine = create_engine(url, pool_pre_ping=True)
-        if self._engine.dialect.name == "sqlite":
-
-            @event.listens_for(self._engine, "connect")
-            def prepare(connection: Any, _: Any) -> None:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA busy_timeout=10000")
-
-            del prepare
-        tables.create_all(self._engine)
-        self._drop_counters()
+        self._engine = opened(url)
         self._settings, self._wall = settings, wall
+        self.links = Links(self._engine, wall)
+        self.reports = Reports(self._engine, wall)
         self._attempts = Attempts(attempts, settings)
+        self.factors = Factors(self._engine, self._attempts, wall)
         self._hasher = hasher or PasswordHash((Argon2Hasher(),))
         """Checked where there is no such login, so that both refusals take the same time."""
 
@@ -148,7 +91,7 @@ class Accounts:
             "closed": False,
             "note": note,
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             self._attempts.forget(connection, login)
             if connection.execute(accounts.update().where(accounts.c.login == login), row).rowcount == 0:
                 connection.execute(accounts.insert(), {"login": login, **row})
@@ -165,9 +108,72 @@ class Accounts:
 
     def close_account(self, login: str) -> list[str]:
         """Closes an account; returns the ids of its open sessions, to be revoked."""
-        with self._engine.begin() as connection:
-            connection.execute(accounts.update().where(accounts.c.login == login), {"closed": True})
-        return self.end_all(login)
+        with writing(self._engine) as connection:
+            return self._close(connection, login)
+
+    def known(self) -> dict[str, tuple[str, bool]]:
+        """Every login, with whose it is and whether it is closed."""
+        with self._engine.connect() as connection:
+            return {row.login: (row.person, bool(row.closed)) for row in connection.execute(select(accounts))}
+
+    def follow(self, orders: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Makes accounts as the directory says that they have to be; returns the ids of the sessions that ended by it.
+        What was done once is not done again, whichever of the gateways did it."""
+        ended: list[str] = []
+        for order in orders:
+            with writing(self._engine) as connection:
+                mine = accounts.c.login == order["login"]
+                row = connection.execute(select(accounts).where(mine).with_for_update()).first()
+                ended += self._follow(connection, order, row)
+        return ended
+
+    def _follow(self, connection: Connection, order: Mapping[str, Any], row: Any) -> list[str]:
+        login, mine = order["login"], accounts.c.login == order["login"]
+        counted = {name: order[name] for name in ("passwords", "lifted", "factors")}
+        wanted = {**counted, "powerful": int(order["powerful"]), "closed": not order["open"]}
+        if row is None:
+            if order["open"]:
+                fresh = {
+                    "login": login,
+                    "person": order["person"],
+                    "hash": NO_PASSWORD,
+                    "must_change": True,
+                    "note": "",
+                }
+                connection.execute(accounts.insert(), fresh | wanted)
+            return []
+        if all(getattr(row, name) == value for name, value in wanted.items()):
+            return []
+        ended: list[str] = []
+        if not order["open"] and not row.closed:
+            ended += self._close(connection, login)
+        if counted["passwords"] > row.passwords:
+            wanted |= {"hash": NO_PASSWORD, "must_change": True}
+            ended += self._end_all(connection, login)
+        if counted["lifted"] > row.lifted or counted["passwords"] > row.passwords:
+            self._attempts.forget(connection, login)
+        if counted["factors"] > row.factors:
+            self.factors.forget(connection, login)
+            ended += self._end_all(connection, login)
+        connection.execute(accounts.update().where(mine), wanted)
+        return ended
+
+    def issue(self, login: str) -> str:
+        """A first password, told once; empty where the account has one."""
+        password = secrets.token_urlsafe(12)
+        row = {"hash": self._hasher.hash(password), "must_change": True}
+        mine = (accounts.c.login == login) & (accounts.c.hash == NO_PASSWORD) & accounts.c.closed.is_(False)
+        with writing(self._engine) as connection:
+            return password if connection.execute(accounts.update().where(mine), row).rowcount else ""
+
+    def _close(self, connection: Connection, login: str) -> list[str]:
+        """With its sessions and, where it was the person's last, the links to their calendar."""
+        connection.execute(accounts.update().where(accounts.c.login == login), {"closed": True})
+        person = connection.execute(select(accounts.c.person).where(accounts.c.login == login)).scalar_one_or_none()
+        left = select(accounts.c.login).where(accounts.c.person == person, accounts.c.closed.is_(False))
+        if person is not None and connection.execute(left).first() is None:
+            self.links.end_all(connection, person)
+        return self._end_all(connection, login)
 
     def log_in(self, login: str, password: str, address: str = HERE) -> Account:
         """Refuses a wrong password, and lets whoever guesses from an `address` wait longer each time."""
@@ -175,31 +181,25 @@ class Accounts:
         with self._engine.connect() as connection:
             self._attempts.check(connection, login, address, now)
             row = connection.execute(select(accounts).where(accounts.c.login == login)).first()
-        good = self._hasher.verify(password, row.hash if row is not None else self._nobody)
+        hashed = row.hash if row is not None and row.hash != NO_PASSWORD else ""
+        good = self._hasher.verify(password, hashed or self._nobody) and bool(hashed)
         if password == DEMO_PASSWORD and not self._settings.demo:
             good = False  # everybody knows it: outside a demonstration it opens nothing
         if row is None or row.closed or not good:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 self._attempts.failed(connection, login, address, now)
             raise _wrong()
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             # a right guess that was being checked while others ran into the wait does not open it
             self._attempts.check(connection, login, address, now)
             self._attempts.forget(connection, login, address)
         return _account(row)
 
     def change_password(self, login: str, old: str, new: str, address: str = HERE) -> None:
-        self.log_in(login, old, address)
-        shortest = self._settings.shortest_password
-        if len(new) < shortest or len(set(new)) < FEWEST_SIGNS or new in {old, login, DEMO_PASSWORD}:
-            raise WeakPassword(
-                f"新密码至少 {shortest} 位、至少 {FEWEST_SIGNS} 个不同字符，且不同于旧密码和登录名。",
-                f"The new password needs {shortest} characters, {FEWEST_SIGNS} of them different, and differs from the "
-                "old one and the login.",
-                fields=[{"field": "new", "en": "too weak"}],
-            )
+        account = self.log_in(login, old, address)
+        passwords.check(new, self._settings, old=old, about=(login, account.person, DEMO_PASSWORD))
         row = {"hash": self._hasher.hash(new), "must_change": False}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(accounts.update().where(accounts.c.login == login), row)
 
     def open_session(self, account: Account, *, prefix: str = "") -> Opened:
@@ -215,7 +215,7 @@ class Accounts:
             "expires": now + self._settings.refresh_seconds,
             "ended": False,
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(sessions.delete().where(sessions.c.expires < now))
             connection.execute(sessions.insert(), row)
         return opened
@@ -223,7 +223,7 @@ class Accounts:
     def refresh(self, token: str) -> Opened:
         """Exchanges a refresh token for the next one; one already exchanged was stolen, and ends the session."""
         digest, now = _digest(token), self._wall()
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             found = select(sessions).where((sessions.c.refresh == digest) | (sessions.c.previous == digest))
             row = connection.execute(found.with_for_update()).first()
             if row is None or row.ended or row.expires < now:
@@ -245,18 +245,22 @@ class Accounts:
             if now - row.rotated_at <= GRACE:
                 return Opened(row.id, _account(owner), "")
             connection.execute(sessions.update().where(mine), {"ended": True})
-        raise _ended(session=row.id)
+        raise _ended(session=row.id, login=row.login)
 
     def end(self, session: str) -> None:
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(sessions.update().where(sessions.c.id == session), {"ended": True})
 
     def end_all(self, login: str) -> list[str]:
         """Ends every session of a login, as after a new password."""
-        with self._engine.begin() as connection:
-            mine = (sessions.c.login == login) & sessions.c.ended.is_(False)
-            ids = [row.id for row in connection.execute(select(sessions.c.id).where(mine))]
-            connection.execute(sessions.update().where(mine), {"ended": True})
+        with writing(self._engine) as connection:
+            return self._end_all(connection, login)
+
+    @staticmethod
+    def _end_all(connection: Connection, login: str) -> list[str]:
+        mine = (sessions.c.login == login) & sessions.c.ended.is_(False)
+        ids = [row.id for row in connection.execute(select(sessions.c.id).where(mine))]
+        connection.execute(sessions.update().where(mine), {"ended": True})
         return ids
 
     def of_session(self, session: str) -> Account | None:
@@ -269,40 +273,6 @@ class Accounts:
         with self._engine.connect() as connection:
             row = connection.execute(select(sessions.c.ended).where(sessions.c.id == session)).first()
         return row is not None and bool(row.ended)
-
-    def make_link(self, person: str) -> str:
-        """A new link to this person's calendar: its secret, told once and kept nowhere; empty where they have many."""
-        secret = secrets.token_urlsafe(32)
-        row = {"id": secrets.token_urlsafe(9), "person": person, "digest": _digest(secret), "made": self._wall()}
-        with self._engine.begin() as connection:
-            mine = select(links.c.id).where(links.c.person == person, links.c.ended.is_(False))
-            if len(connection.execute(mine).all()) >= MOST_LINKS:
-                return ""
-            connection.execute(links.insert(), row | {"used": None, "ended": False})
-        return secret
-
-    def links(self, person: str) -> list[Link]:
-        """Those that still open something, the newest first."""
-        query = select(links).where(links.c.person == person, links.c.ended.is_(False)).order_by(links.c.made.desc())
-        with self._engine.connect() as connection:
-            return [Link(row.id, row.made, row.used) for row in connection.execute(query)]
-
-    def end_link(self, person: str, id: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(links.update().where(links.c.person == person, links.c.id == id), {"ended": True})
-
-    def person_of_link(self, secret: str) -> str:
-        """Whose calendar it opens; empty where it opens nothing, or none of the person's accounts is open."""
-        with self._engine.begin() as connection:
-            mine = links.c.digest == _digest(secret)
-            row = connection.execute(select(links).where(mine, links.c.ended.is_(False))).first()
-            if row is None:
-                return ""
-            open_ = select(accounts.c.login).where(accounts.c.person == row.person, accounts.c.closed.is_(False))
-            if connection.execute(open_).first() is None:
-                return ""
-            connection.execute(links.update().where(mine), {"used": self._wall()})
-        return str(row.person)
 
     def answers(self) -> bool:
         """Whether the database does."""
@@ -323,53 +293,9 @@ class Accounts:
         with self._engine.connect() as connection:
             return {row.id: now + longest for row in connection.execute(query)}
 
-    def _drop_counters(self) -> None:
-        """Of stores in which an account itself was locked."""
-        there = {column["name"] for column in inspect(self._engine).get_columns(accounts.name)}
-        with self._engine.begin() as connection:
-            for name in sorted({"failures", "locked_until"} & there):
-                connection.execute(text(f"ALTER TABLE {accounts.name} DROP COLUMN {name}"))
-
-
-DEMO_PASSWORD = "jikao-demo"  # noqa: S105  # shown on the login page of a demonstration, and only there
-DEMO_POSTS = (
-    ("chair", "chair", "主任"),
-    ("deputy", "deputy-chair-1", "副主任"),
-    ("secretary", "secretary-general", "秘书长"),
-    ("director", "head-office", "办公室主任"),
-    ("clerk", "clerk", "办公室文书"),
-    ("head", "head-finance-economy", "财经工委主任"),
-    ("accountant", "accountant", "会计"),
-    ("cashier", "cashier", "出纳"),
-    ("discipline", "discipline-head", "纪检组长"),
-    ("admin", "system-administrator", "系统管理员"),
-    ("auditor", "auditor", "审计员"),
-)
-"""(login, post whose holder it is, what the login page says)."""
-
-
-def create_demo_accounts(
-    accounts: Accounts,
-    holders: Callable[[str], str | None],
-    staff: Iterable[str],
-    *,
-    everybody: Iterable[str] = (),
-    password: str = DEMO_PASSWORD,
-) -> list[Account]:
-    """An account per role of the sample organ, for the demo loader.
-
-    `holders` names the person who holds a post today; the first of `staff` gets the login `staff`; `everybody` also
-    get one each, named by their person id.
-    """
-    people = [(login, person, note) for login, post, note in DEMO_POSTS if (person := holders(post))]
-    people += [("staff", person, "工作人员") for person in list(staff)[:1]]
-    people += [(person, person, "") for person in everybody]
-    accounts.add_all(people, password)
-    return accounts.listed()
-
 
 def _account(row: Any) -> Account:
-    return Account(row.login, row.person, bool(row.must_change), row.note)
+    return Account(row.login, row.person, bool(row.must_change), row.note, bool(row.powerful))
 
 
 def _digest(token: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from gateway import asyncapi, catalog, metrics, openapi, problems
 from gateway.accounts import Accounts
@@ -20,16 +22,20 @@ from gateway.backend import Backend
 from gateway.cache import RememberingBackend
 from gateway.calls import API, endpoint
 from gateway.casting import Caster, Casting
+from gateway.described import Once, counted_contradictions, figures_for_whom_they_are, for_whom_it_is
 from gateway.frame import Frame
 from gateway.gate import Gate, label
+from gateway.keeper import KEPT, IssuingBackend, Keeper
 from gateway.limits import Limits, MemoryRevocations, Revocations
 from gateway.operations import Operations
 from gateway.own import OWN
 from gateway.pages import routes
 from gateway.pages.frame import Pages
+from gateway.routing import ByProcedure, taken
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.stream import Stream
+from gateway.watching import WatchingBackend
 from services.kernel.delivery.live import Live, MemoryLive
 from services.kernel.domain import events
 from services.kernel.procedure.identity import Signer, Verifier
@@ -37,6 +43,7 @@ from services.kernel.procedure.operations import Operation, discover
 from services.kernel.refusals import Refusal
 
 VERSION = "0.1.0"
+METHOD_NOT_ALLOWED = 405
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -59,8 +66,11 @@ def create_app(
     declared = list(operations) if operations is not None else declared_by(settings.services)
     live = live or MemoryLive()
     queries = frozenset(operation.NAME for operation in declared if not operation.WRITES)
+    known = Operations(declared)
+    issuing = IssuingBackend(backend, accounts)
+    accounts.factors.unlock(signer.derived(b"jikao second factors"))
     gate = Gate(
-        backend=RememberingBackend(backend, live, verifier, queries),
+        backend=WatchingBackend(RememberingBackend(issuing, live, verifier, queries), known, signer, verifier),
         signer=signer,
         verifier=verifier,
         accounts=accounts,
@@ -68,12 +78,16 @@ def create_app(
         live=live,
         limits=limits or Limits(),
         settings=settings,
-        operations=Operations(declared),
+        operations=known,
     )
+
+    if gate.operations.keys() >= KEPT:
+        gate.keeper = issuing.keeper = Keeper(backend, signer, accounts, gate.metrics, gate.revoke)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
-        yield
+        async with gate.keeper.at_work() if gate.keeper is not None else nullcontext():
+            yield
         await gate.live.close()
 
     app: FastAPI = FastAPIOffline(
@@ -89,20 +103,25 @@ def create_app(
 
     async def declined_by_router(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return await pages.declined(problems.from_status(error.status_code), request, error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(taken(app.routes, request.scope))
+        return await pages.declined(problems.from_status(error.status_code), request, headers)
 
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(HTTPException, declined_by_router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(Frame, settings=settings, metrics=gate.metrics, declined=pages.declined)
+    app.add_middleware(Frame, settings=settings, metrics=gate.metrics, declined=pages.declined, known=gate.knows)
     app.add_middleware(Casting, caster=caster)
     stream = Stream(gate)
-    own = _own_handlers(gate, declared, stream)
+    own = _own_handlers(gate, declared, stream) | _described(app, gate)
     for route in OWN:
         if route.name in own:
             app.add_route(route.path, own[route.name], methods=[route.method])
-    for operation in sorted(declared, key=_fixed_before_variable):
-        app.add_route(API + operation.PATH, endpoint(gate, operation), methods=[operation.METHOD])
+    in_order = sorted(declared, key=_fixed_before_variable)
+    app.router.routes.append(
+        ByProcedure(Route(API + one.PATH, endpoint(gate, one), methods=[one.METHOD]) for one in in_order)
+    )
     routes.mount(app, pages, stream)
     return app
 
@@ -120,14 +139,16 @@ def _fixed_before_variable(operation: type[Operation]) -> tuple[tuple[bool, str]
 
 def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Stream) -> dict[str, Handler]:
     sessions, settings = Sessions(gate), gate.settings
-    matrix = catalog.permissions(operations)
+    matrix, events_told = Once(lambda: catalog.permissions(operations)), Once(lambda: _facts(settings, operations))
 
     async def permissions(request: Request) -> Response:
         label(request, "gateway.permissions")
-        return JSONResponse(matrix)
+        await for_whom_it_is(gate, request)
+        return (await gate.blocking(matrix)).answer(request)
 
     async def form(request: Request) -> Response:
         label(request, "gateway.form")
+        await for_whom_it_is(gate, request)
         return JSONResponse(catalog.form(gate.operations, request.path_params["operation"]))
 
     async def health(request: Request) -> Response:
@@ -142,17 +163,22 @@ def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Str
 
     async def measured(request: Request) -> Response:
         label(request, "gateway.metrics")
+        await figures_for_whom_they_are(gate, request)
+        await counted_contradictions(gate)
         return Response(gate.metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE})
 
     async def facts(request: Request) -> Response:
         label(request, "gateway.asyncapi")
-        events.discover(settings.services)
-        return JSONResponse(asyncapi.document(settings, _sources(operations), VERSION))
+        await for_whom_it_is(gate, request)
+        return (await gate.blocking(events_told)).answer(request)
 
     return {
         "log_in": sessions.log_in,
         "refresh": sessions.refresh,
         "change_password": sessions.change_password,
+        "give_code": sessions.give_code,
+        "offer_factor": sessions.offer_factor,
+        "set_up_factor": sessions.set_up_factor,
         "current": sessions.current,
         "log_out": sessions.log_out,
         "permissions": permissions,
@@ -163,6 +189,33 @@ def _own_handlers(gate: Gate, operations: Sequence[type[Operation]], stream: Str
         "metrics": measured,
         "asyncapi": facts,
     }
+
+
+def _described(app: FastAPI, gate: Gate) -> dict[str, Handler]:
+    """The description and the page that shows it, in place of the framework's own, which anybody may ask."""
+    told = Once(app.openapi)
+    kept = [route for route in app.router.routes if getattr(route, "path", "") not in {"/openapi.json", "/docs"}]
+    shown = next(route for route in app.router.routes if getattr(route, "path", "") == "/docs")
+    app.router.routes[:] = kept
+
+    async def described(request: Request) -> Response:
+        label(request, "gateway.openapi")
+        await for_whom_it_is(gate, request)
+        return (await gate.blocking(told)).answer(request)
+
+    async def page(request: Request) -> Response:
+        label(request, "gateway.docs")
+        await for_whom_it_is(gate, request)
+        response: Response = await shown.endpoint(request)  # type: ignore[attr-defined]
+        return response
+
+    app.add_route("/docs", page, methods=["GET"])
+    return {"openapi": described}
+
+
+def _facts(settings: Settings, operations: Sequence[type[Operation]]) -> dict[str, Any]:
+    events.discover(settings.services)
+    return asyncapi.document(settings, _sources(operations), VERSION)
 
 
 def _sources(operations: Sequence[type[Operation]]) -> list[str]:

@@ -11,6 +11,9 @@ import anyio.to_thread
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.refusals import NotFound, Unavailable
 
+ANSWER_SECONDS = 3.0
+"""A service that cannot say by then whether it records is not ready."""
+
 
 class Backend(Protocol):
     """In the embedded runtime a direct call, in the distributed one an RPC."""
@@ -31,8 +34,16 @@ class DirectBackend:
     one commit of the service's line of writers; the rest wait their turn here.
     """
 
-    def __init__(self, services: Mapping[str, Callable[[Call], Answer]], *, threads: int = 40) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, Callable[[Call], Answer]],
+        *,
+        threads: int = 40,
+        recording: Mapping[str, Callable[[], bool]] | None = None,
+    ) -> None:
+        """`recording` says of a service whether it can record anything now."""
         self._services = dict(services)
+        self._recording = dict(recording or {})
         self._threads = threads
         self._limiter: anyio.CapacityLimiter | None = None
 
@@ -45,7 +56,17 @@ class DirectBackend:
         return await anyio.to_thread.run_sync(service, call, limiter=self._limiter)
 
     async def ready(self) -> Mapping[str, bool]:
-        return dict.fromkeys(self._services, True)
+        found = dict.fromkeys(self._services, True)
+
+        async def ask(name: str, can: Callable[[], bool]) -> None:
+            found[name] = False
+            with anyio.move_on_after(ANSWER_SECONDS):
+                found[name] = await anyio.to_thread.run_sync(can, abandon_on_cancel=True)
+
+        async with anyio.create_task_group() as group:
+            for name, can in self._recording.items():
+                group.start_soon(ask, name, can)
+        return found
 
 
 class NoBackend:

@@ -26,6 +26,7 @@ API = "/api/v1"
 _TAG = re.compile(r'^(?:W/)?"?([0-9]{1,18})"?$')
 _KEY = re.compile(r'^"?([\x21\x23-\x7e]{1,120})"?$')
 _SUSPECT = re.compile(rb"\\u0000|[0-9]{16}")
+MOST_TAGS = 20
 _LARGEST = 2**53
 """I-JSON (RFC 7493): whole numbers beyond this do not survive every reader, and overflow some database."""
 
@@ -72,24 +73,27 @@ def _download(answer: Answer) -> Response:
 # -- headers ----------------------------------------------------------------------------------------------------------
 
 
-def if_match(request: Request) -> int | None:
-    """The version the caller saw. `*` and none at all mean any; a list or a foreign tag matches nothing we gave out."""
-    given = request.headers.get("if-match", "").strip()
+def if_match(request: Request) -> int | list[int] | None:
+    """The version the caller saw, or several of which any will do (RFC 9110). `*` and none at all mean any; foreign
+    tags match nothing we gave out, and are passed over beside one of ours."""
+    given = ",".join(request.headers.getlist("if-match")).strip()
     if given in {"", "*"}:
         return None
-    tag = _TAG.match(given)
-    if tag is None:
+    tags = [_TAG.match(one.strip()) for one in given.split(",") if one.strip()]
+    ours = list(dict.fromkeys(int(tag[1]) for tag in tags if tag is not None))
+    if not ours:
         raise UnknownVersion(
             "If-Match 不是本系统给出的版本。", "If-Match names no version this system gave out.", seen=given[:60]
         )
-    return int(tag[1])
+    return ours[0] if len(ours) == 1 else ours[:MOST_TAGS]
 
 
 def idempotency_key(request: Request) -> str:
-    given = request.headers.get("idempotency-key", "").strip()
-    if not given:
+    """Empty where none was sent; one that is sent says something, or whoever relies on it would be deceived."""
+    given = request.headers.get("idempotency-key")
+    if given is None:
         return ""
-    key = _KEY.match(given)
+    key = _KEY.match(given.strip())
     if key is None:
         raise Malformed(
             "Idempotency-Key 须为 1 至 120 个可见 ASCII 字符。",
@@ -141,9 +145,11 @@ async def _body_fields(operation: type[Operation], request: Request) -> dict[str
 
 
 def json_fields(raw: bytes) -> dict[str, Any]:
-    """The members of a JSON object; refuses what is no JSON, no object, or would not survive storage."""
+    """The members of a JSON object; refuses what is no JSON, no object, says one thing twice, or would not survive
+    storage."""
     try:
         body = msgspec.json.decode(raw)
+        json.loads(raw, object_pairs_hook=_each_once)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Malformed("请求内容不是有效的 JSON。", "The body is not valid JSON.") from None
     if not isinstance(body, dict):
@@ -152,6 +158,18 @@ def json_fields(raw: bytes) -> dict[str, Any]:
         for name, value in body.items():
             _check(name, value)
     return body
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two readers of a name given twice may take different ones (RFC 8259, I-JSON): neither is guessed."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed(
+            f"同一对象中“{twice[:60]}”出现了两次。", f"“{twice[:60]}” stands twice in one object of the body."
+        )
+    return found
 
 
 async def _form_fields(operation: type[Operation], request: Request, uploads: frozenset[str]) -> dict[str, Any]:

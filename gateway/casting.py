@@ -6,6 +6,7 @@ counted, measured, limited or logged, no correlation id is made. One slip a requ
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -18,13 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.frame import SAFE_HEADERS
 from gateway.problems import MEDIA_TYPE, STATUS, document, from_status
-from gateway.refusals import NoBox, TooLarge
+from gateway.refusals import NoBox, TooLarge, TooSlow
 from services.kernel.refusals import Invalid, Refusal, Unavailable
 
 log = logging.getLogger("jikao.gateway")
 PATH = re.compile(r"^/api/v1/ballots/([^/]+)/slips$")
 LONGEST = 4096
 """Bytes of a request: every client pads its slip to less."""
+SECONDS = 10.0
+"""For all of them to come."""
 
 
 class Caster(Protocol):
@@ -47,7 +50,7 @@ class Casting:
         try:
             if scope["method"] != "POST":
                 raise from_status(405)
-            status, kind, body = 200, "application/json", await self._cast(found[1], await _read(receive))
+            status, kind, body = 200, "application/json", await self._cast(found[1], await _in_time(receive))
         except Refusal as refusal:
             status, kind, body = STATUS[refusal.kind], MEDIA_TYPE, _problem(refusal, scope)
         content = json.dumps(body, ensure_ascii=False).encode()
@@ -71,6 +74,13 @@ class Casting:
         except Exception as error:  # noqa: BLE001 - a traceback would say more of the request than its type
             log.error("a slip could not be taken: %s", type(error).__name__)
             raise Unavailable("票箱暂时不能接收选票。", "The box cannot take slips at present.") from None
+
+
+async def _in_time(receive: Receive) -> bytes:
+    try:
+        return await asyncio.wait_for(_read(receive), SECONDS)
+    except TimeoutError:
+        raise TooSlow("选票没有及时传到。", "The slip did not arrive in time.") from None
 
 
 async def _read(receive: Receive) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -15,11 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import problems
 from gateway.metrics import Metrics
-from gateway.refusals import TooLarge
+from gateway.refusals import TooLarge, TooSlow
 from gateway.settings import Settings
 from services.kernel.refusals import Refusal
 
 Declined = Callable[[Refusal, HTTPConnection], Awaitable[Response]]
+Known = Callable[[HTTPConnection], bool]
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ENTRANCE = frozenset({"/login", "/logout", "/api/v1/sessions", "/api/v1/sessions/refresh"})
+"""Where everybody is a stranger still, whatever they show."""
 log = logging.getLogger("jikao.gateway")
 _CORRELATION = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -41,9 +46,9 @@ _DOCS = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self'
 class Frame:
     """Pure ASGI, so that streams pass through unbuffered."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, declined: Declined) -> None:
-        """`declined` makes the answer that says so."""
-        self.app, self.settings, self.metrics, self.declined = app, settings, metrics, declined
+    def __init__(self, app: ASGIApp, *, settings: Settings, metrics: Metrics, declined: Declined, known: Known) -> None:
+        """`declined` makes the answer that says so; `known` tells whether a request shows a token of ours."""
+        self.app, self.settings, self.metrics, self.declined, self.known = app, settings, metrics, declined, known
         self._safe = SAFE_HEADERS | (HSTS if settings.secure_cookies else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +76,7 @@ class Frame:
             await send(message)
 
         try:
-            await self.app(scope, self._limited(headers, receive), send_framed)
+            await self.app(scope, self._limited(scope, headers, receive), send_framed)
         except Refusal as refusal:  # raised while the body was read outside a handler
             if status:
                 raise
@@ -93,23 +98,38 @@ class Frame:
                 }
                 log.info("%s %s", scope["method"], label, extra=known)
 
-    def _limited(self, headers: Headers, receive: Receive) -> Receive:
+    def _limited(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
+        """Before a byte is read: how many may come, by who sends them; and while they come: how slowly."""
         upload = headers.get("content-type", "").startswith("multipart/form-data")
+        known = scope["method"] in _BODILESS or (scope["path"] not in _ENTRANCE and self.known(HTTPConnection(scope)))
         most = self.settings.upload_limit if upload else self.settings.body_limit
+        if not known:
+            most, upload = min(most, self.settings.stranger_limit), True
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
             raise _too_large(most, upload)
-        read = 0
+        read, begun, whole = 0, time.monotonic(), False
 
         async def receive_limited() -> Message:
-            nonlocal read
-            message = await receive()
+            nonlocal read, whole
+            if whole:  # what is asked now is whether the other side is still there
+                return await receive()
+            left = begun + self.settings.body_patience + read / self.settings.body_rate - time.monotonic()
+            try:
+                message = await asyncio.wait_for(receive(), max(left, 0.001))
+            except TimeoutError:
+                raise _too_slow() from None
             read += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if read > most:
                 raise _too_large(most, upload)
             return message
 
         return receive_limited
+
+
+def _too_slow() -> TooSlow:
+    return TooSlow("提交的内容没有及时传到。", "What was sent did not arrive in time.")
 
 
 def _too_large(most: int, upload: bool) -> TooLarge:

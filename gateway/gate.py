@@ -8,7 +8,7 @@ import hmac
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,12 +17,14 @@ import msgspec
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from gateway import reports, steps
 from gateway.accounts import Account, Accounts, Opened
 from gateway.backend import Backend
+from gateway.keeper import Keeper
 from gateway.limits import Limits, Revocations
 from gateway.metrics import Metrics
 from gateway.operations import Operations
-from gateway.refusals import MustChangePassword, NotFromOurPages, NotLoggedIn, SessionEnded
+from gateway.refusals import NotFromOurPages, NotLoggedIn, SessionEnded
 from gateway.settings import Settings
 from services.kernel.delivery.live import Live
 from services.kernel.procedure.context import Answer, Call
@@ -35,8 +37,6 @@ T = TypeVar("T")
 ACCESS_COOKIE = "jikao_access"
 REFRESH_COOKIE = "jikao_refresh"
 CSRF_HEADER = "x-csrf-token"
-CHANGE_FIRST = "change-"
-"""Begins the id of a session that may do nothing but set a new password."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -74,17 +74,22 @@ class Gate:
     settings: Settings
     operations: Operations
     metrics: Metrics = field(default_factory=Metrics)
+    keeper: Keeper | None = None
+    """Tells the directory what happens here, and does what it orders; None where there is no directory."""
 
-    async def identify(self, connection: HTTPConnection, *, changing: bool = False, form_csrf: str = "") -> Caller:
+    async def identify(
+        self, connection: HTTPConnection, *, at: frozenset[str] = steps.NONE, form_csrf: str = ""
+    ) -> Caller:
         """The caller by bearer token or cookie; a writing request with a cookie must also show the page's token.
 
-        Refuses `NotLoggedIn`, `SessionEnded`, `NotFromOurPages`; `MustChangePassword` unless `changing`.
+        Refuses `NotLoggedIn`, `SessionEnded`, `NotFromOurPages`; and whose session is not through yet (`steps`),
+        except `at` these steps.
         """
-        caller = self._verified(connection)
+        caller = self.verified(connection)
         if await self.has_ended(caller.session):
             raise _ended()
-        if caller.session.startswith(CHANGE_FIRST) and not changing:
-            raise MustChangePassword("请先设置新密码。", "Set a new password first.")
+        if (step := steps.step_of(caller.session)) and step not in at:
+            raise steps.refusal(step)
         self.check_page(connection, caller, form_csrf)
         await self.limits.take(self.settings.calls_per_person, "calls", caller.person)
         return caller
@@ -108,12 +113,21 @@ class Gate:
     async def visitor(self, connection: HTTPConnection) -> Caller | None:
         """Who looks, for a page that only says what went wrong: does nothing, counts nothing, refuses nothing."""
         try:
-            caller = self._verified(connection)
+            caller = self.verified(connection)
             return None if await self.has_ended(caller.session) else caller
         except Refusal:
             return None
 
-    def _verified(self, connection: HTTPConnection) -> Caller:
+    def knows(self, connection: HTTPConnection) -> bool:
+        """Whether it shows a token that we signed and that counts still, or may be renewed on the way (and nothing is
+        read before it is): looked at before a body comes, and no more than that."""
+        try:
+            self.verified(connection)
+        except Refusal:
+            return REFRESH_COOKIE in connection.cookies
+        return True
+
+    def verified(self, connection: HTTPConnection) -> Caller:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         by_cookie = not scheme
         if by_cookie:
@@ -136,30 +150,86 @@ class Gate:
         token = self.signer.sign(person, token_id=BY_LINK, seconds=60.0)
         return Caller(token, person, BY_LINK, time.time() + 60.0)
 
-    async def open_session(self, connection: HTTPConnection, login: str, password: str) -> Opened:
-        """Checks the password, slowly and not too often: per address first, then per account from there."""
+    async def open_session(self, connection: HTTPConnection, login: str, password: str, code: str = "") -> Opened:
+        """Checks the password, slowly and not too often: per address first, then per account from there. With a `code`
+        of the second factor that is checked too; without one it is asked for next."""
         address = address_of(connection)
         try:
             await self.limits.take(self.settings.login_per_address, "login-from", address)
             await self.limits.take(self.settings.login_per_account, "login-as", login, address)
             account = await self.blocking(lambda: self.accounts.log_in(login, password, address))
+            factor = await self.blocking(lambda: self.accounts.factors.of(login))
+            if factor.since is not None and not code:
+                return await self._opened(account, steps.CODE)
+            if factor.since is not None:
+                await self._check_code(connection, account, code)
         except Refusal as refusal:
-            self.metrics.logins.labels(refusal.code).inc()
-            log.warning("login refused: %s", refusal.code, extra={"correlation": correlation(connection)})
+            await self._refused(connection, login, refusal)
             raise
-        self.metrics.logins.labels("ok").inc()
-        prefix = CHANGE_FIRST if account.must_change else ""
-        return await self.blocking(lambda: self.accounts.open_session(account, prefix=prefix))
+        return await self._come_in(connection, account)
 
-    async def refresh(self, token: str) -> Opened:
+    async def give_code(self, connection: HTTPConnection, caller: Caller, code: str) -> Opened:
+        """The second step of a login: another session in place of the one that waited for it."""
+        account = await self.account_of(caller)
+        try:
+            await self.limits.take(self.settings.login_per_account, "login-as", account.login, address_of(connection))
+            await self._check_code(connection, account, code)
+        except Refusal as refusal:
+            await self._refused(connection, account.login, refusal)
+            raise
+        await self._end(caller.session)
+        return await self._come_in(connection, account)
+
+    async def _check_code(self, connection: HTTPConnection, account: Account, code: str) -> None:
+        address = address_of(connection)
+        if await self.blocking(lambda: self.accounts.factors.check(account.login, code, address)):
+            await self.report(reports.RECOVERY_USED, account.login, connection)
+
+    async def _come_in(self, connection: HTTPConnection, account: Account) -> Opened:
+        self.metrics.logins.labels("ok").inc()
+        await self.report(reports.LOGGED_IN, account.login, connection)
+        return await self._opened(account, await self.next_step(account))
+
+    async def next_step(self, account: Account) -> str:
+        """What is still to do for whoever has shown who they are."""
+        if account.must_change:
+            return steps.CHANGE
+        if account.powerful and self.settings.second_factor:
+            factor = await self.blocking(lambda: self.accounts.factors.of(account.login))
+            return "" if factor.since is not None else steps.ENROL
+        return ""
+
+    async def _opened(self, account: Account, step: str) -> Opened:
+        return await self.blocking(lambda: self.accounts.open_session(account, prefix=step))
+
+    async def _refused(self, connection: HTTPConnection, login: str, refusal: Refusal) -> None:
+        self.metrics.logins.labels(refusal.code).inc()
+        log.warning("login refused: %s", refusal.code, extra={"correlation": correlation(connection)})
+        await self.report(reports.REFUSED, login, connection, refusal.code.partition(".")[2])
+
+    async def report(self, what: str, login: str, connection: HTTPConnection, reason: str = "") -> None:
+        """For the directory's sealed record, where there is a directory; it is told when it answers."""
+        if self.keeper is not None:
+            address = address_of(connection)
+            await self.blocking(lambda: self.accounts.reports.add(what, login, address, reason))
+            self.keeper.wake()
+
+    async def refresh(self, connection: HTTPConnection, token: str) -> Opened:
         try:
             return await self.blocking(lambda: self.accounts.refresh(token))
         except SessionEnded as refusal:
             if stolen := refusal.details.pop("session", ""):
+                await self.report(reports.STOLEN, refusal.details.pop("login", ""), connection)
                 await self.revoke(stolen)
             raise
 
-    async def end_session(self, session: str) -> None:
+    async def end_session(self, connection: HTTPConnection, session: str) -> None:
+        account = await self.blocking(lambda: self.accounts.of_session(session))
+        await self._end(session)
+        if account is not None:
+            await self.report(reports.LOGGED_OUT, account.login, connection)
+
+    async def _end(self, session: str) -> None:
         await self.blocking(lambda: self.accounts.end(session))
         await self.revoke(session)
 
@@ -168,10 +238,25 @@ class Gate:
         account, address = await self.account_of(caller), address_of(connection)
         await self.limits.take(self.settings.login_per_account, "login-as", account.login, address)
         await self.blocking(lambda: self.accounts.change_password(account.login, old, new, address))
+        await self.report(reports.PASSWORD_CHANGED, account.login, connection)
+        return await self._afresh(replace(account, must_change=False))
+
+    async def set_up_factor(
+        self, connection: HTTPConnection, caller: Caller, code: str, current: str = ""
+    ) -> tuple[Opened, list[str]]:
+        """The device's first code: from now on it is asked for. With the recovery codes, told once."""
+        account, address = await self.account_of(caller), address_of(connection)
+        await self.limits.take(self.settings.login_per_account, "login-as", account.login, address)
+        factors = self.accounts.factors
+        codes = await self.blocking(lambda: factors.confirm(account.login, code, address, current=current))
+        await self.report(reports.FACTOR_SET_UP, account.login, connection)
+        return await self._afresh(account), codes
+
+    async def _afresh(self, account: Account) -> Opened:
+        """Every other session of the account ends."""
         for session in await self.blocking(lambda: self.accounts.end_all(account.login)):
             await self.revoke(session)
-        settled = Account(account.login, account.person, must_change=False, note=account.note)
-        return await self.blocking(lambda: self.accounts.open_session(settled))
+        return await self._opened(account, await self.next_step(account))
 
     async def account_of(self, caller: Caller) -> Account:
         account = await self.blocking(lambda: self.accounts.of_session(caller.session))

@@ -12,6 +12,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
 from gateway.refusals import TooManyRequests
+from services.kernel.procedure.identity import REVOKED
 from services.kernel.refusals import Unavailable
 
 log = logging.getLogger("jikao.gateway")
@@ -88,7 +89,7 @@ class RedisRevocations:
         from redis.asyncio import Redis
 
         self._client: Any = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
-        self._prefix = f"{prefix}revoked:"
+        self._prefix = prefix + REVOKED
         self._away = _redis_away()
 
     async def revoke(self, session: str, seconds: float) -> None:

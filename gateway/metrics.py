@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counted
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -20,7 +24,25 @@ class Metrics:
             "jikao_request_seconds", "Time to answer", ["operation"], buckets=_BUCKETS, registry=self.registry
         )
         self.streams = Gauge("jikao_live_streams", "Live streams open", registry=self.registry)
+        self.unreported = Gauge(
+            "jikao_unreported_logins", "Entries that the record of logins does not have yet", registry=self.registry
+        )
         self.logins = Counter("jikao_logins_total", "Logins by outcome", ["outcome"], registry=self.registry)
+
+        self._contradictions = Gauge(
+            "jikao_contradictions",
+            "Messages and sources that could not be believed, as each service has them on record",
+            ["service", "source", "kind"],
+            registry=self.registry,
+        )
+
+    def contradicted(self, service: str, listed: Iterable[Mapping[str, Any]]) -> None:
+        """What a service has on record now."""
+        counted = Counted[tuple[str, str]]()
+        for one in listed:
+            counted[one["source"], one["kind"]] += one["times"]
+        for (source, kind), times in counted.items():
+            self._contradictions.labels(service, source, kind).set(times)
 
     def observe(self, operation: str, method: str, status: int, seconds: float) -> None:
         known = method if method in {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"} else "other"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -12,15 +13,16 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from gateway.calls import API
 from gateway.own import OWN, Own
 from gateway.problems import MEDIA_TYPE, STATUS
+from gateway.schemas import PREFIX, tidied
 from gateway.settings import Settings
 from services.kernel.procedure.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
 from services.kernel.procedure.record import shapes
 from services.kernel.rules.regulations import Rules
 from services.kernel.rules.values import Choices, Records
 
-REF = "#/components/schemas/{model}"
+REF = PREFIX + "{model}"
 _READ = (400, 401, 403, 404, 409, 413, 422, 429, 503)
-_WRITE = (*_READ, 412, 415)
+_WRITE = (*_READ, 408, 412, 415)
 _REASONS = {status: kind for kind, status in STATUS.items()}
 
 PROBLEM: dict[str, Any] = {
@@ -47,7 +49,12 @@ _HEADERS = {
         "description": "Yours if you sent one, else made here; it is found again in every event and log line.",
         "schema": {"type": "string"},
     },
+    "ETag": {"description": "The record's version.", "schema": {"type": "string"}},
+    "Location": {"description": "Where the record can be asked for.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds to wait before asking again.", "schema": {"type": "integer", "minimum": 1}},
 }
+_SENT = {"X-Correlation-Id": {"$ref": "#/components/headers/X-Correlation-Id"}}
+_RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "key": {
         "name": "Idempotency-Key",
@@ -63,6 +70,9 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     },
 }
 
+_CALLED = {"body": "body_id"}
+"""Of the places in a path those whose names mean something else to a generator of clients."""
+
 
 def document(settings: Settings, operations: Sequence[type[Operation]], version: str) -> dict[str, Any]:
     declared, refs = _schemas(operations)
@@ -73,7 +83,7 @@ def document(settings: Settings, operations: Sequence[type[Operation]], version:
         paths.setdefault(own.path, {})[own.method.lower()] = _own(own, refs)
     for operation in operations:
         written = _operation(operation, declared, schemas, refs)
-        paths.setdefault(API + operation.PATH, {})[operation.METHOD.lower()] = written
+        paths.setdefault(API + _path(operation), {})[operation.METHOD.lower()] = written
     return {
         "openapi": "3.1.0",
         "info": {
@@ -82,15 +92,27 @@ def document(settings: Settings, operations: Sequence[type[Operation]], version:
             "description": _ABOUT,
         },
         "paths": paths,
-        "tags": [{"name": name} for name in sorted({o.SERVICE for o in operations} | {"gateway"})],
+        "servers": [{"url": "/", "description": "本网关 / this gateway"}],
+        "tags": [{"name": name, "description": said} for name, said in _tags(operations)],
         "components": {
             "schemas": {**_kept(schemas, operations, refs), "Problem": PROBLEM},
+            "responses": _all_problems(),
+            "headers": _HEADERS,
+            "parameters": _PARAMETERS,
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "jikao_access"},
             },
         },
     }
+
+
+def _tags(operations: Sequence[type[Operation]]) -> Iterator[tuple[str, str]]:
+    """Each service as it calls itself."""
+    for name in sorted({operation.SERVICE for operation in operations}):
+        module = sys.modules.get(f"services.{name}.operations")
+        yield name, f"{getattr(module, 'ZH', name)} / {getattr(module, 'EN', name)}"
+    yield "gateway", "网关 / Gateway"
 
 
 _ABOUT = """Errors are RFC 9457 problem documents with a stable `code`. `Accept-Language` or `?lang=` chooses the texts'
@@ -112,7 +134,8 @@ def _schemas(operations: Sequence[type[Operation]]) -> tuple[dict[str, Any], dic
         if isinstance(own.returns, type):
             wanted[own.returns, "serialization"] = None
     refs, definitions = models_json_schema(list(wanted), ref_template=REF)
-    return definitions.get("$defs", {}), cast("dict[Key, dict[str, Any]]", refs)
+    written, said = tidied(definitions.get("$defs", {}))
+    return written, cast("dict[Key, dict[str, Any]]", {key: said(ref) for key, ref in refs.items()})
 
 
 def _tell_choices(
@@ -156,7 +179,7 @@ def _operation(
     properties: dict[str, Any] = schema.get("properties", {})
     required = schema.get("required", [])
     in_path = operation.path_fields()
-    parameters = [_parameter(field, "path", properties[field], True) for field in in_path]
+    parameters = [_parameter(_CALLED.get(field, field), "path", properties[field], True) for field in in_path]
     written: dict[str, Any] = {
         "operationId": operation.NAME,
         "summary": f"{operation.ZH} {operation.EN}",
@@ -170,12 +193,16 @@ def _operation(
         others = [field for field in properties if field not in in_path]
         parameters += [_parameter(field, "query", properties[field], field in required) for field in others]
     else:
-        parameters += list(_PARAMETERS.values()) if operation.WRITES else []
+        parameters += [{"$ref": f"#/components/parameters/{name}"} for name in _PARAMETERS] if operation.WRITES else []
         schemas[name] = _without(schema, in_path)
         written["requestBody"] = _request_body(operation, name, schemas[name])
     written["parameters"] = parameters
     written["responses"] = _responses(operation, refs)
     return written
+
+
+def _path(operation: type[Operation]) -> str:
+    return operation.PATH.format_map({name: f"{{{_CALLED.get(name, name)}}}" for name in operation.path_fields()})
 
 
 def _description(operation: type[Operation]) -> str:
@@ -225,13 +252,15 @@ def _request_body(operation: type[Operation], name: str, schema: dict[str, Any])
 
 def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
     if issubclass(operation.RETURNS, File):
-        good: dict[str, Any] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        good: dict[str, Any] = {
+            media: {"schema": {"type": "string", "format": "binary"}} for media in operation.RETURNS.MEDIA
+        }
     else:
         good = {"application/json": {"schema": refs[operation.RETURNS, "serialization"]}}
-    headers = {**_HEADERS, "ETag": {"description": "The record's version.", "schema": {"type": "string"}}}
+    headers = _SENT | {"ETag": {"$ref": "#/components/headers/ETag"}}
     found = {"200": {"description": operation.ZH, "content": good, "headers": headers}}
     if operation.WRITES and operation.METHOD == "POST":
-        where = {"Location": {"description": "Where the record can be asked for.", "schema": {"type": "string"}}}
+        where = {"Location": {"$ref": "#/components/headers/Location"}}
         found["201"] = {
             "description": f"{operation.ZH}（新建 created）",
             "content": good,
@@ -241,15 +270,24 @@ def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> d
 
 
 def _problems(statuses: Iterable[int]) -> dict[str, Any]:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
+
+
+def _all_problems() -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
     return {
-        str(status): {"description": _REASONS[status], "content": content, "headers": _HEADERS}
-        for status in sorted(statuses)
+        f"Problem{status}": {
+            "description": kind,
+            "content": content,
+            "headers": _SENT | _RETRY if status in (429, 503) else _SENT,
+        }
+        for status, kind in sorted(_REASONS.items())
+        if kind != "fault"  # promised of no route
     }
 
 
 def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
-    good: dict[str, Any] = {"description": own.en, "headers": _HEADERS}
+    good: dict[str, Any] = {"description": own.en, "headers": _SENT}
     if isinstance(own.returns, type):
         good["content"] = {"application/json": {"schema": refs[own.returns, "serialization"]}}
     elif own.returns:
@@ -257,6 +295,7 @@ def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
     written: dict[str, Any] = {
         "operationId": own.name,
         "summary": f"{own.zh} {own.en}",
+        "description": f"{own.zh}。 {own.en}.",
         "tags": ["gateway"],
         "security": [{"bearer": []}, {"cookie": []}] if own.logged_in else [],
         "parameters": list(own.parameters),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from typing import get_args
 
@@ -12,20 +12,11 @@ from pydantic import BaseModel
 from services.kernel.procedure.operations import File, Operation, PagedQuery
 
 
-class Operations(Mapping[str, type[Operation]]):
+class Operations(dict[str, type[Operation]]):
     """They do not change while a gateway runs, so what is told from all of them is told once."""
 
     def __init__(self, declared: Iterable[type[Operation]]) -> None:
-        self._by_name = {operation.NAME: operation for operation in declared}
-
-    def __getitem__(self, name: str) -> type[Operation]:
-        return self._by_name[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
-
-    def __len__(self) -> int:
-        return len(self._by_name)
+        super().__init__((operation.NAME, operation) for operation in declared)
 
     @cached_property
     def queries(self) -> list[type[Operation]]:
@@ -38,12 +29,17 @@ class Operations(Mapping[str, type[Operation]]):
         of the same record by fields that every row has."""
         return {each: self._record_of(each) for each in self.values() if is_register(each)}
 
+    @cached_property
+    def log_keepers(self) -> frozenset[str]:
+        """The posts that may search the log of a service."""
+        return frozenset(who.code for name, one in self.items() if name.endswith(".find-events") for who in one.WHO)
+
     def _record_of(self, register: type[Operation]) -> type[Operation] | None:
         below = re.compile(re.escape(register.PATH) + r"/\{[a-z_]+\}")
         (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
         single = [each for each in self.queries if each.SERVICE == register.SERVICE and _tells(each, row)]
         by_path = next((each for each in single if below.fullmatch(each.PATH)), None)
-        return by_path or next((each for each in single if _same(each.RETURNS, row)), None)
+        return by_path or next((each for each in single if same_record(each.RETURNS, row)), None)
 
 
 def is_register(operation: type[Operation]) -> bool:
@@ -66,12 +62,18 @@ def shows_record(operation: type[Operation]) -> bool:
     )
 
 
+def changes(command: type[Operation], query: type[Operation]) -> bool:
+    """Whether it changes the record that the query shows, so that the version seen there is the one it speaks of. What
+    begins with that record may make another one, or change a third."""
+    return same_record(command.RETURNS, query.RETURNS) and set(query.path_fields()) <= set(command.path_fields())
+
+
 def _tells(query: type[Operation], row: type[BaseModel]) -> bool:
     keys = query.path_fields()
     return len(keys) == 1 or set(keys) <= row.model_fields.keys()
 
 
-def _same(view: type[BaseModel], row: type[BaseModel]) -> bool:
+def same_record(view: type[BaseModel], row: type[BaseModel]) -> bool:
     """Two views of one record: a line of its list may say more, or less, than its page."""
     table = getattr(view, "TABLE", None)
     return view is row or (table is not None and table is getattr(row, "TABLE", None))

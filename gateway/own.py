@@ -76,6 +76,38 @@ OWN: tuple[Own, ...] = (
         logged_in=True,
     ),
     Own(
+        "give_code",
+        "POST",
+        f"{_SESSIONS}/code",
+        "输入动态口令",
+        "Give the code of the second factor, where the session waits for it",
+        sessions.Session,
+        sessions.GiveCode,
+        refuses=(*_WRITES, 409),
+        logged_in=True,
+    ),
+    Own(
+        "offer_factor",
+        "POST",
+        f"{_SESSIONS}/second-factor",
+        "领取动态口令密钥",
+        "A secret for a device that makes codes (TOTP); the same until it is confirmed",
+        sessions.OfferedFactor,
+        refuses=_WRITES,
+        logged_in=True,
+    ),
+    Own(
+        "set_up_factor",
+        "PUT",
+        f"{_SESSIONS}/second-factor",
+        "启用动态口令",
+        "The device's first code: from now on one is asked for at every login",
+        sessions.SetUp,
+        sessions.SetUpFactor,
+        refuses=_WRITES,
+        logged_in=True,
+    ),
+    Own(
         "current",
         "GET",
         f"{_SESSIONS}/current",
@@ -96,14 +128,14 @@ OWN: tuple[Own, ...] = (
         refuses=(401, 403, 413, 429, 503),
         logged_in=True,
     ),
-    Own("permissions", "GET", "/api/v1/permissions", "权限表", "Who may do what, from the operations"),
+    Own("permissions", "GET", "/api/v1/permissions", "权限表", "Who may do what, from the operations", refuses=(401,)),
     Own(
         "form",
         "GET",
         "/api/v1/forms/{operation}",
         "表单",
         "The fields of an operation, for a web form",
-        refuses=(404,),
+        refuses=(401, 404),
         parameters=(_OPERATION,),
     ),
     Own(
@@ -116,7 +148,14 @@ OWN: tuple[Own, ...] = (
         refuses=(401, 403, 413, 429, 503),
         logged_in=True,
         parameters=(
-            _query("topics", "Comma-separated; `person` is yours only"),
+            _query(
+                "topics",
+                "Comma-separated, `scorecards` when left out. `scorecards` or `scorecards.2026-Q3`; `desk`: something "
+                "may wait for somebody now; `person`: your own leave, and how far your long work is; "
+                "`lists.<service>.<table>`, or as the register's address ends (`leave`, `tasks`): lines changed of a "
+                "register that you may list; `lists`: of any. Each message has the default type and tells its topic; "
+                "the topic `reset` says that some were missed: ask for everything again",
+            ),
             _query("after", "The id seen last; the header Last-Event-ID counts before it"),
         ),
     ),
@@ -131,9 +170,9 @@ OWN: tuple[Own, ...] = (
         refuses=(405, 409, 413, 422, 503),
         parameters=({"name": "round", "in": "path", "required": True, "schema": {"type": "string"}},),
     ),
-    Own("health", "GET", "/healthz", "存活", "The process is alive"),
-    Own("ready", "GET", "/readyz", "就绪", "Everything needed answers", also=(503,)),
-    Own("metrics", "GET", "/metrics", "指标", "For Prometheus", "text/plain"),
-    Own("openapi", "GET", "/openapi.json", "接口说明", "This document"),
-    Own("asyncapi", "GET", "/asyncapi.json", "事件说明", "The published facts, as AsyncAPI 3.0"),
+    Own("health", "GET", "/healthz", "存活", "The process is alive", refuses=(413,)),
+    Own("ready", "GET", "/readyz", "就绪", "Everything needed answers", also=(503,), refuses=(413,)),
+    Own("metrics", "GET", "/metrics", "指标", "For Prometheus", "text/plain", refuses=(401,)),
+    Own("openapi", "GET", "/openapi.json", "接口说明", "This document", refuses=(401,)),
+    Own("asyncapi", "GET", "/asyncapi.json", "事件说明", "The published facts, as AsyncAPI 3.0", refuses=(401,)),
 )

@@ -22,6 +22,7 @@ STATUS: Mapping[str, int] = {
     "forbidden": 403,
     "missing": 404,
     "method": 405,
+    "slow": 408,
     "conflict": 409,
     "stale": 412,
     "too-large": 413,
@@ -39,6 +40,7 @@ _TITLES: Mapping[str, tuple[str, str]] = {
     "forbidden": ("无权办理", "Not permitted"),
     "missing": ("没有找到", "Not found"),
     "method": ("不支持的方法", "Method not allowed"),
+    "slow": ("提交超时", "Sent too slowly"),
     "conflict": ("与现状不符", "In conflict with the present state"),
     "stale": ("记录已变更", "The record has changed"),
     "too-large": ("内容过大", "Too large"),
@@ -55,6 +57,7 @@ _NEXT: Mapping[str, tuple[str, str]] = {
     "forbidden": ("请由有权的人员办理。", "Ask someone who holds one of the posts named."),
     "missing": ("请核对编号或从列表重新打开。", "Check the id, or open it again from its list."),
     "method": ("请按接口说明选择方法。", "See the API documentation for the method to use."),
+    "slow": ("请检查网络后重新提交。", "Check the connection, then send it again."),
     "conflict": ("请查看当前状态后再决定。", "Look at the present state, then decide."),
     "stale": ("请刷新后重试。", "Read it again, then repeat."),
     "too-large": ("请分批提交。", "Send it in parts."),
@@ -70,15 +73,10 @@ _NEXT: Mapping[str, tuple[str, str]] = {
 
 
 def language(connection: HTTPConnection) -> str:
-    """`zh` unless English was chosen: by `?lang=`, by the cookie a page set, or for programs by Accept-Language.
-
-    Pages do not look at that header: a browser's own language says little about its user at an office's machine.
-    """
+    """By `?lang=` or the cookie that a page set; before anything was chosen by Accept-Language, else `zh`."""
     chosen = connection.query_params.get("lang") or connection.cookies.get("jikao_lang")
     if chosen in {"zh", "en"}:
         return chosen
-    if not connection.url.path.startswith("/api/"):
-        return "zh"
     best, weight = "zh", 0.0
     for part in connection.headers.get("accept-language", "").split(","):
         name, _, quality = part.strip().partition(";q=")

@@ -17,6 +17,21 @@ class TooLarge(Refusal):
     kind = "too-large"
 
 
+class TooSlow(Refusal):
+    """The body did not come in time."""
+
+    code = "gateway.too-slow"
+    kind = "slow"
+
+
+class TooManyStreams(Refusal):
+    """One person holds as many live streams open as one may."""
+
+    code = "gateway.too-many-streams"
+    kind = "limited"
+    next = ("请关闭不用的页面后重试。", "Close pages that you do not use, then try again.")
+
+
 class WrongMediaType(Refusal):
     code = "gateway.media-type"
     kind = "media-type"
@@ -60,6 +75,40 @@ class MustChangePassword(Forbidden):
     """The account was opened with a password somebody else knows."""
 
     code = "gateway.must-change-password"
+
+
+class CodeNeeded(Forbidden):
+    """The password was right; the code of the second factor is still to come."""
+
+    code = "gateway.code-needed"
+    next = ("请输入动态口令。", "Give the code of the second factor.")
+
+
+class FactorNeeded(Forbidden):
+    """Their posts ask for a second factor, and none is set up."""
+
+    code = "gateway.second-factor-needed"
+    next = ("请先设置动态口令。", "Set up the second factor first.")
+
+
+class NoCodeWanted(Refusal):
+    code = "gateway.no-code-wanted"
+    next = ("请直接继续使用。", "Go on without it.")
+
+
+class WrongCode(Unauthenticated):
+    code = "gateway.wrong-code"
+    next = (
+        "请等待下一个动态口令再输入；设备遗失请用恢复码，或请安全管理员重设。",
+        "Wait for the next code. If the device is lost: a recovery code, or the security administrator.",
+    )
+
+
+class FactorUnreadable(Refusal):
+    """The secrets of second factors were encrypted with a key that is gone."""
+
+    code = "gateway.factor-unreadable"
+    next = ("请安全管理员重设动态口令。", "Let the security administrator reset the second factor.")
 
 
 class NotYourTopic(Forbidden):

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from gateway import steps
 from gateway.accounts import Opened
 from gateway.calls import json_fields
-from gateway.gate import CHANGE_FIRST, Gate, address_of, clear_cookies, label
-from gateway.refusals import WrongMediaType
+from gateway.gate import Gate, address_of, clear_cookies, label
+from gateway.refusals import NoCodeWanted, WrongMediaType
 from services.kernel.procedure import faults
 
 B = TypeVar("B", bound=BaseModel)
@@ -24,6 +25,25 @@ class _Body(BaseModel):
 class LogIn(_Body):
     login: str = Field(min_length=1, max_length=60, title="登录名 / login")
     password: str = Field(min_length=1, max_length=200, title="密码 / password")
+    code: str = Field(default="", max_length=40, title="动态口令 / code of the second factor")
+
+
+class GiveCode(_Body):
+    code: str = Field(min_length=1, max_length=40, title="动态口令或恢复码 / code or recovery code")
+
+
+class SetUpFactor(_Body):
+    """`current` is a code of the factor in use, where there is one."""
+
+    code: str = Field(min_length=1, max_length=40, title="新设备上的动态口令 / code of the new device")
+    current: str = Field(default="", max_length=40, title="现用动态口令 / current code")
+
+
+class OfferedFactor(BaseModel):
+    """`uri` is what the picture on the page holds: `otpauth://totp/…`."""
+
+    secret: str
+    uri: str
 
 
 class Refresh(_Body):
@@ -45,6 +65,14 @@ class Session(BaseModel):
     person: str
     login: str
     must_change: bool
+    next_step: str = ""
+    """`code`, `password` or `second-factor`: all that the session may do before it is through."""
+
+
+class SetUp(Session):
+    """`recovery_codes` are told once; each stands in for the device once."""
+
+    recovery_codes: list[str]
 
 
 class Current(BaseModel):
@@ -66,23 +94,46 @@ class Sessions:
     async def log_in(self, request: Request) -> Response:
         label(request, "gateway.log-in")
         body = await parsed(request, LogIn)
-        return self._answer(await self.gate.open_session(request, body.login, body.password), 201)
+        return self._answer(await self.gate.open_session(request, body.login, body.password, body.code), 201)
 
     async def refresh(self, request: Request) -> Response:
         label(request, "gateway.refresh")
         body = await parsed(request, Refresh)
         await self.gate.limits.take(self.gate.settings.login_per_address, "refresh-from", address_of(request))
-        return self._answer(await self.gate.refresh(body.refresh_token), 200)
+        return self._answer(await self.gate.refresh(request, body.refresh_token), 200)
 
     async def change_password(self, request: Request) -> Response:
         label(request, "gateway.change-password")
-        caller = await self.gate.identify(request, changing=True)
+        caller = await self.gate.identify(request, at=frozenset({steps.CHANGE}))
         body = await parsed(request, ChangePassword)
         return self._answer(await self.gate.change_password(request, caller, body.old, body.new), 200)
 
+    async def give_code(self, request: Request) -> Response:
+        label(request, "gateway.give-code")
+        caller = await self.gate.identify(request, at=frozenset({steps.CODE}))
+        if steps.step_of(caller.session) != steps.CODE:
+            raise NoCodeWanted("本次登录无须动态口令。", "No code is wanted of this session.")
+        body = await parsed(request, GiveCode)
+        return self._answer(await self.gate.give_code(request, caller, body.code), 200)
+
+    async def offer_factor(self, request: Request) -> Response:
+        label(request, "gateway.offer-factor")
+        caller = await self.gate.identify(request, at=frozenset({steps.ENROL}))
+        account = await self.gate.account_of(caller)
+        issuer = self.gate.settings.organ_zh
+        made = await self.gate.blocking(lambda: self.gate.accounts.factors.offer(account.login, issuer))
+        return JSONResponse(OfferedFactor(secret=made.secret, uri=made.uri).model_dump())
+
+    async def set_up_factor(self, request: Request) -> Response:
+        label(request, "gateway.set-up-factor")
+        caller = await self.gate.identify(request, at=frozenset({steps.ENROL}))
+        body = await parsed(request, SetUpFactor)
+        opened, codes = await self.gate.set_up_factor(request, caller, body.code, body.current)
+        return JSONResponse(SetUp(**self._session(opened).model_dump(), recovery_codes=codes).model_dump())
+
     async def current(self, request: Request) -> Response:
         label(request, "gateway.session")
-        caller = await self.gate.identify(request, changing=True)
+        caller = await self.gate.identify(request, at=steps.ANY)
         account = await self.gate.account_of(caller)
         shown = Current(
             person=caller.person,
@@ -95,24 +146,28 @@ class Sessions:
 
     async def log_out(self, request: Request) -> Response:
         label(request, "gateway.log-out")
-        caller = await self.gate.identify(request, changing=True)
-        await self.gate.end_session(caller.session)
+        caller = await self.gate.identify(request, at=steps.ANY)
+        await self.gate.end_session(request, caller.session)
         response = Response(status_code=204)
         clear_cookies(response)
         return response
 
     def _answer(self, opened: Opened, status: int) -> Response:
+        return JSONResponse(self._session(opened).model_dump(), status_code=status)
+
+    def _session(self, opened: Opened) -> Session:
         caller = self.gate.sign(opened)
-        session = Session(
+        step = steps.step_of(opened.id)
+        return Session(
             access_token=caller.token,
             token_type="Bearer",  # noqa: S106  # the scheme's name
             expires_in=self.gate.settings.access_seconds,
             refresh_token=opened.refresh or None,
             person=caller.person,
             login=opened.account.login,
-            must_change=opened.id.startswith(CHANGE_FIRST),
+            must_change=step == steps.CHANGE,
+            next_step=steps.NAMES.get(step, ""),
         )
-        return JSONResponse(session.model_dump(), status_code=status)
 
 
 async def parsed(request: Request, model: type[B]) -> B:

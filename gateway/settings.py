@@ -35,10 +35,27 @@ class Settings:
     first_wait: float = 30.0
     longest_wait: float = 3600.0
     shortest_password: int = 8
+    password_strength: int = 2
+    """0 to 4, as zxcvbn counts how long guessing takes: common ones, names, dates and rows of keys are 0 or 1."""
+    second_factor: bool = False
+    """Whether whoever holds a post with power has to set one up. Anybody may; who has one is asked for it."""
+    open_to_strangers: bool = False
+    """Whether descriptions, permissions and figures are shown without a login. The login page always is."""
+    metrics_token: str = ""
+    """What a program that collects `/metrics` sends as its bearer token."""
+    streams_per_person: int = 20
+    """Live streams that one person holds open at a time, at this gateway: a page takes one."""
+    stranger_limit: int = 16 << 10
+    """Bytes that are read of whoever is not logged in: a login is no longer."""
+    body_patience: float = 10.0
+    """Seconds for a body to come, beside one for every so many bytes of it; who sends more slowly is sent away."""
+    body_rate: int = 16 << 10
     zone: str = "Asia/Shanghai"
     articles: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Cited article → its heading in Chinese and English, shown beside every citation."""
     rules: Rules | None = None
     """The rule books themselves, which `/regulations` sets against what the services cite."""
+    bus: str = ""
+    """The address of the broker without any login, `amqp://host:port/vhost`, which the AsyncAPI document names."""
     demo: bool = False
     """Shows the demo accounts on the login page."""

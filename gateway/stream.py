@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator
+from typing import get_args
 
 import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -13,27 +15,44 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.gate import Caller, Gate, label
-from gateway.refusals import NotYourTopic
+from gateway.operations import Operations
+from gateway.refusals import NotYourTopic, TooManyStreams
 from services.kernel.delivery.live import LiveMessage
+from services.kernel.procedure.desk import LISTS
+from services.kernel.procedure.operations import Operation
 
 MOST_TOPICS = 10
+OWN_TOPICS = frozenset({"desk", "person", "scorecards"})
+"""What is no table."""
 
 
 class Stream:
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self._open: Counter[str] = Counter()
+        """By person, at this gateway; a page that leaves is noticed with the next heartbeat at the latest."""
+        self._lists = topics_of(gate.operations)
 
     async def live(self, request: Request) -> Response:
         label(request, "gateway.live")
-        return self.open(request, await self.gate.identify(request))
+        return await self.open(request, await self.gate.identify(request))
 
-    def open(self, request: Request, caller: Caller, *, named: bool = True) -> Response:
-        """`named` gives every message its topic as its type; without, one listener hears them all."""
+    async def open(self, request: Request, caller: Caller) -> Response:
+        """Messages of one stable type, the default one, so that one listener (`onmessage`) hears them all; the topic
+        stands in the data."""
         topics = allowed(caller, request.query_params.get("topics", ""))
+        if any(topic.partition(".")[0] == LISTS or topic in self._lists for topic in topics):
+            topics = await self._permitted(request, caller, topics)
+        if self._open[caller.person] >= self.gate.settings.streams_per_person:
+            raise TooManyStreams(
+                f"您已打开 {self._open[caller.person]} 个实时页面，达到上限。",
+                f"You have {self._open[caller.person]} live pages open, which is as many as one may.",
+                retry_after=60,
+            )
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
         stopping = anyio.Event()
         return EventSourceResponse(
-            self._events(caller, topics, after[:60], named, stopping),
+            self._events(caller, topics, after[:60], stopping),
             ping=self.gate.settings.heartbeat,
             send_timeout=30,
             shutdown_event=stopping,
@@ -41,11 +60,36 @@ class Stream:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
+    async def _permitted(self, request: Request, caller: Caller, topics: list[str]) -> list[str]:
+        """Registers by their table, less those that are not the caller's to list: when something of them changes says
+        something too."""
+        found: list[str] = []
+        for topic in topics:
+            wanted = [operation for name, operation in self._lists.items() if _below(name, topic)]
+            if not wanted and topic.partition(".")[0] != LISTS:
+                found.append(topic)
+                continue
+            may: set[str] = set()
+            for service in {one.SERVICE for one in wanted}:
+                may |= await self._may(request, caller, service)
+            mine = [table_topic(one) for one in wanted if one.NAME in may]
+            if not mine:
+                raise NotYourTopic(
+                    "不能接收该台账的消息。", "That register's messages are not for you.", topic=topic[:60]
+                )
+            found += mine
+        return list(dict.fromkeys(found))
+
+    async def _may(self, request: Request, caller: Caller, service: str) -> set[str]:
+        answer = await self.gate.ask(caller, f"{service}.list-permitted", request)
+        return {one["operation"] for one in answer["items"]}
+
     async def _events(
-        self, caller: Caller, topics: list[str], after: str, named: bool, stopping: anyio.Event
+        self, caller: Caller, topics: list[str], after: str, stopping: anyio.Event
     ) -> AsyncGenerator[ServerSentEvent, None]:
         """Ends when the token or the process does; the browser comes back with a fresh one and misses nothing."""
         self.gate.metrics.streams.inc()
+        self._open[caller.person] += 1
         messages = self.gate.live.subscribe(topics, after)
         coming: asyncio.Task[LiveMessage] | None = None
         stop = asyncio.create_task(stopping.wait())
@@ -59,9 +103,11 @@ class Stream:
                 if coming in done:
                     message, coming = coming.result(), None
                     data = json.dumps({"topic": message.topic, **message.data}, ensure_ascii=False)
-                    yield ServerSentEvent(id=message.id, event=message.topic if named else None, data=data)
+                    yield ServerSentEvent(id=message.id, data=data)
         finally:
             self.gate.metrics.streams.dec()
+            self._open[caller.person] -= 1
+            self._open += Counter()  # who has none is forgotten
             stop.cancel()
             if coming is not None:
                 coming.cancel()
@@ -87,3 +133,31 @@ def allowed(caller: Caller, wanted: str) -> list[str]:
         else:
             topics.append(topic[:100])
     return topics
+
+
+def table_topic(register: type[Operation]) -> str:
+    """Empty for what is no table."""
+    (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
+    table = getattr(row, "TABLE", None)
+    return f"{LISTS}.{register.SERVICE}.{table.name}" if table is not None else ""
+
+
+def topics_of(operations: Operations) -> dict[str, type[Operation]]:
+    """By what a page may call them: `lists.documents.tasks`, or as its address ends (`tasks`) where no other's does."""
+    whole_last = sorted(operations.registers, key=lambda one: -len(one.PATH))
+    """Of several lists of one table the register itself counts, not a part of it."""
+    registers = {topic: one for one in whole_last if (topic := table_topic(one))}
+    short = Counter(_called(one) for one in registers.values())
+    return registers | {
+        name: one
+        for one in registers.values()
+        if short[name := _called(one)] == 1 and name not in OWN_TOPICS and name != LISTS
+    }
+
+
+def _called(register: type[Operation]) -> str:
+    return register.PATH.rpartition("/")[2]
+
+
+def _below(name: str, wanted: str) -> bool:
+    return name == wanted or name.startswith(wanted + ".")

@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,27 +30,63 @@ UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 _numbers = itertools.count(1)
 
 
-LONGEST_FIRST = (
+MANY_PROCESSES = (
     "scenario/test_distributed.py",
+    "deploy/test_whole_life.py",
+    "faults/test_scenarios.py",
     "gateway/test_schemathesis_cluster.py",
     "gateway/test_secret_slips.py",
     "deploy/test_makefile.py",
     "deploy/test_bench.py",
     "servers/test_servers.py",
-    "gateway/test_schemathesis.py",
-    "gateway/test_every_page.py",
-    "structure/test_one_more.py",
-    "scenario/test_laws.py",
-    "scenario/test_still_clock.py",
     "faults/test_broker.py",
     "faults/test_registrations.py",
-    "browser/test_pages.py",
-    "permissions/test_matrix.py",
+    "deploy/test_cluster.py",
+    "deploy/test_office.py",
+    "deploy/test_erasure_distributed.py",
+    "appraisal/test_year_distributed.py",
+    "documents/test_attachments_distributed.py",
+    "servers/test_admission.py",
+    "faults/test_orphans.py",
     "permissions/test_over_rpc.py",
-    "structure/test_structure.py",
+    "faults/test_partition.py",
+    "gateway/test_accounts_cluster.py",
+    "deploy/test_cluster_commands.py",
+    "deploy/test_replays_distributed.py",
+    "deploy/test_custody_distributed.py",
+    "deploy/test_demonstration.py",
+    "faults/test_twice.py",
 )
-"""Files that take a minute or so, which the workers get first: one begun last keeps everybody waiting for it alone."""
+"""Files that start a whole cell, which one worker alone takes, from the head: two cells at once and neither answers in
+time."""
+LONG = (
+    "permissions/test_matrix.py",
+    "browser/test_pages.py",
+    "scenario/test_still_clock.py",
+    "scenario/test_laws.py",
+    "structure/test_structure.py",
+    "structure/test_one_more.py",
+    "gateway/test_schemathesis.py",
+    "gateway/test_every_page.py",
+)
+"""Files that take a minute or so, the longest at the end, where the other workers begin: one begun last keeps everybody
+waiting for it alone."""
 _in_memory = pytest.StashKey[Callable[[bool], None] | None]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, default=1, help="the chances that the fault scenarios take")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed: {config.option.seed}"
+
+
+@pytest.fixture(scope="session")
+def seed(request: pytest.FixtureRequest) -> int:
+    """Printed, so that it stands with what fails."""
+    sys.stdout.write(f"--seed {request.config.option.seed}\n")
+    return int(request.config.option.seed)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,9 +113,17 @@ def _load_profiles() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
-    rank = {tests / name: number for number, name in enumerate(LONGEST_FIRST)}
-    assert all(path.is_file() for path in rank), "a file of LONGEST_FIRST has another name now"
-    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+    rank = {tests / name: number - len(MANY_PROCESSES) for number, name in enumerate(MANY_PROCESSES)}
+    rank |= {tests / name: number for number, name in enumerate(LONG, 1)}
+    assert all(path.is_file() for path in rank), "a file of MANY_PROCESSES or LONG has another name now"
+    items.sort(key=lambda item: rank.get(item.path, 0))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.shared_out import FromBothEnds
+
+    return FromBothEnds(config, log)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

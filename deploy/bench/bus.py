@@ -17,14 +17,14 @@ from typing import Any
 
 import psycopg
 
-from deploy.bench import plain
+from deploy.bench import plain, streams
 from deploy.bench.gateway import pushes, report_pushes, tokens
 from deploy.bench.harness import Report, turns
 from deploy.bench.replay import copies
 from deploy.bench.slips import yesterday
 from deploy.bench.world import NOW, ORGAN, World, staff
 from deploy.children import ROOT
-from deploy.cluster import Cluster
+from deploy.cluster import GATEWAY, Cluster
 from deploy.organ_import import import_organ
 from deploy.servers import Trio
 from deploy.servers.process import free_port
@@ -55,7 +55,7 @@ def measure(report: Report, world: World, folder: Path, servers: Trio, *, quick:
         system = cluster.keys.system_token()
         import_organ(ORGAN, lambda op: cluster.call(Call(op.NAME, op.model_dump(mode="json"), system)))
         cluster.settle()
-        _live(report, cluster, world, 5 if quick else 200)
+        _live(report, cluster, world, quick=quick)
         rows = single(world.embedded.services["attendance"].app.store.rows())
         rounds, wanted, plainly = (1, 1_000, 100) if quick else (ROUNDS, EVENTS, PLAIN_EVENTS)
         ours, theirs = _Ours(cluster, rows), _Plain(servers, rows, folder)
@@ -70,21 +70,24 @@ def measure(report: Report, world: World, folder: Path, servers: Trio, *, quick:
 
 
 def single(rows: Iterable[StoredRow]) -> list[StoredRow]:
-    """The events that are one fact each, so that both sides store one row for every event."""
-    return [row for row in rows if len(_facts_of(row)) == 1]
+    """The published events that are one fact each, so that both sides store one row for every event."""
+    return [row for row in rows if events.event_class(row.topic).PUBLISHED and len(_facts_of(row)) == 1]
 
 
 def _facts_of(row: StoredRow) -> tuple[Fact, ...]:
     return MEANINGS["attendance"].facts_of(events.decode(row.topic, row.state))
 
 
-def _live(report: Report, cluster: Cluster, world: World, times: int) -> None:
+def _live(report: Report, cluster: Cluster, world: World, *, quick: bool) -> None:
     port = free_port()
     cluster.start_gateway("127.0.0.1", port)
     _wait_for(lambda: _listens(port), "the gateway does not answer")
     day = yesterday(world).isoformat()
-    delays = asyncio.run(pushes(port, tokens(cluster.keys), staff("2024-01-01")[-1], day, times))
-    report_pushes(report, "distributed", delays)
+    token, people = tokens(cluster.keys), staff("2024-01-01")
+    report_pushes(report, "distributed", asyncio.run(pushes(port, token, people[-1], day, 5 if quick else 200)))
+    amounts = streams.Amounts.quick() if quick else streams.Amounts()
+    gateway = cluster.nursery.children[GATEWAY].pid
+    streams.measure(report, "distributed", port, token, people, day, gateway, amounts)
 
 
 class _Ours:

@@ -34,14 +34,17 @@ class Connection:
         return json.loads(content) if content else None
 
     async def events(self, path: str, token: str) -> AsyncIterator[Any]:
-        """The data of a stream's messages; None once, when the stream is open."""
+        """The data of a stream's messages, each with its id; None once, when the stream is open."""
         await self._send("GET", path, token, None, "")
         status, _ = await self._head()
         if status != 200:
             raise Refused(f"{path}: {status}")
+        id = ""
         while line := await self._reader.readline():
-            if line.startswith(b"data:"):
-                yield json.loads(line[5:])
+            if line.startswith(b"id:"):
+                id = line[3:].decode().strip()
+            elif line.startswith(b"data:"):
+                yield {**json.loads(line[5:]), "id": id}
             elif line.startswith(b": open"):
                 yield None
 

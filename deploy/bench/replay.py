@@ -6,6 +6,7 @@ The events are those of the demo quarter, over and over under new aggregate ids:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -50,22 +51,22 @@ def copies(rows: list[StoredRow], wanted: int, name: str = "") -> Iterator[tuple
             made += 1
 
 
+def a_page(tx: Writing, source: Iterator[tuple[str, int, str, bytes]]) -> int:
+    """Appends the next few of these; how many there were."""
+    done = 0
+    for stream, version, topic, state in islice(source, PAGE):
+        tx.append_stored(stream, version, topic, state)
+        done += 1
+    return done
+
+
 def long_log(world: World, path: Path, wanted: int) -> Store:
     store = Store(f"sqlite:///{path}")
     store.create()
     writer = Writer(store, Projector([]))
     source = copies(list(world.embedded.services["attendance"].app.store.rows()), wanted)
 
-    def fill(tx: Writing) -> int:
-        done = 0
-        for stream, version, topic, state in source:
-            tx.append_stored(stream, version, topic, state)
-            done += 1
-            if done == PAGE:
-                break
-        return done
-
-    while writer.submit(fill) == PAGE:
+    while writer.submit(lambda tx: a_page(tx, source)) == PAGE:
         pass
     return store
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy import memory
-from deploy.bench import bus, commands, gateway, imports, invoices, lists, papers, replay, whatif
+from deploy.bench import bus, commands, gateway, imports, invoices, lists, papers, replay, shadow, streams, whatif
 from deploy.bench.harness import Report
 from deploy.bench.world import world
 from deploy.servers import Postgres, Unavailable, trio
@@ -35,10 +35,12 @@ class Bench:
             "commands": self.commands,
             "start": self.start,
             "replay": self.replay,
+            "shadow": self.shadow,
             "imports": self.imports,
             "whatif": self.whatif,
             "invoices": self.invoices,
             "gateway": self.gateway,
+            "streams": self.streams,
             "lists": self.lists,
             "servers": self.servers,
         }
@@ -67,6 +69,12 @@ class Bench:
             rounds, wanted = (1, 10_000) if self.quick else (3, replay.EVENTS)
             replay.measure(self.report, made, self.folder, rounds, wanted)
 
+    def shadow(self) -> None:
+        place = self.folder / "shadowed"
+        shutil.copytree(self._lived(), place)
+        with world(place, organ=False) as made:
+            shadow.measure(self.report, made, self.folder, 20_000 if self.quick else shadow.EVENTS)
+
     def imports(self) -> None:
         imports.measure(self.report, self.folder, 2_000 if self.quick else imports.ROWS)
 
@@ -79,6 +87,10 @@ class Bench:
     def gateway(self) -> None:
         sizes = gateway.Sizes.quick() if self.quick else gateway.Sizes()
         gateway.measure(self.report, self.folder, sizes, self.tell)
+
+    def streams(self) -> None:
+        amounts = streams.Amounts.quick() if self.quick else streams.Amounts()
+        streams.on_embedded(self.report, self.folder, amounts)
 
     def lists(self) -> None:
         amounts, times = (papers.Amounts.quick(), 1) if self.quick else (papers.Amounts(), lists.TIMES)

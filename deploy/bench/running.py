@@ -53,6 +53,11 @@ class Serving:
             return connection.getresponse().status == 200
         return False
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def resident(self) -> float | None:
         """Megabytes of memory, where the system tells."""
         status = Path(f"/proc/{self._process.pid}/status") if self._process else Path()

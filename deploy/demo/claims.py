@@ -25,6 +25,7 @@ def claims(plan: Plan) -> None:
     _advance(counter)
     _refused(counter)
     _on_their_way(counter)
+    _earned(counter)
 
 
 def _with_requests(counter: Counter) -> None:
@@ -108,6 +109,20 @@ def _on_their_way(counter: Counter) -> None:
         counter.goes(label, d(9, 25), leader, steps=ALL[: n - 1])
 
 
+def _earned(counter: Counter) -> None:
+    """A turn of duty, by whoever had it after the swap: the office pays such sums (A30)."""
+    for label, hour, sum_, expect in (
+        ("CL18x", 9, "240.00", "kernel.invalid"),
+        ("CL18", 10, "120.00", ""),
+        ("CL18y", 11, "120.00", "finance.claim-occasion-claimed"),
+    ):
+        counter.claim(
+            label, d(9, 1), "p024", "office", "overtime", [("", sum_)], kind="duty", hour=hour, expect=expect,
+            duty="@DUTY-0704/items/0/id",
+        )  # fmt: skip
+    counter.goes("CL18", d(9, 2), DIRECTOR)
+
+
 PURPOSES = {
     "office": (
         "购买文件夹和装订用品", "更换调研用录音笔电池", "购买会议桌签", "复印执法检查材料", "邮寄代表建议答复函",
@@ -118,6 +133,7 @@ PURPOSES = {
     "meetings": ("代表视察活动场地和资料",),
     "vehicles": ("公务车辆清洗",),
     "reception": ("上级来访工作餐",),
+    "overtime": ("加班值班补助",),
 }  # fmt: skip
 """What was bought for, by budget line, in turn."""
 
@@ -154,7 +170,7 @@ class Counter:
         whole = f"{sum(float(sum_) for _, sum_ in invoices):.2f}"
         said: dict[str, Any] = {
             "department": department, "line": line, "purpose": next(self.purposes[line]),
-            "items": [{"kind": kind, "amount": sum_, "invoice": invoice} for invoice, sum_ in invoices],
+            "items": [{"kind": kind, "amount": sum_, "invoice": invoice or None} for invoice, sum_ in invoices],
             "payees": [{**(payee or {"person": person}), "amount": whole}], **more,
         }  # fmt: skip
         if revises:

@@ -58,10 +58,10 @@ def _households(plan: Plan, rng: Random) -> None:
         if person in NEVER or not plan.roll.department(person, on):
             continue
         entered = d(10, 12) if person == LATE else on
-        _visit(plan, f"HOME-{person}", person, on, entered)
+        visit(plan, f"HOME-{person}", person, on, entered)
 
 
-def _visit(plan: Plan, label: str, person: str, on: date, entered: date, **more: str) -> None:
+def visit(plan: Plan, label: str, person: str, on: date, entered: date, **more: str) -> None:
     plan.do(
         plan.at(entered, 17, int(person[1:])), person, "party.record-visit",
         contact=f"@{label}", on=on, way="visit", content="入户了解生产生活情况，宣传有关政策", **more,
@@ -72,13 +72,13 @@ def _deputies(plan: Plan) -> None:
     for number, person in enumerate(("p008", "p019", "p022", "p026", "p029", "p037"), 1):
         _assign(plan, d(7, 3), person, f"LINK-{person}", kind="deputy", deputy=f"@DEPUTY-{number}")
         if number != 6:
-            _visit(plan, f"LINK-{person}", person, d(9, 8), d(9, 8))
+            visit(plan, f"LINK-{person}", person, d(9, 8), d(9, 8))
 
 
 def _problems(plan: Plan) -> None:
     """One that the keeper settled, one given to a department, one taken back with its visit."""
     for person, problem in (("p024", "自来水时断时续"), ("p030", "村道路灯损坏"), ("p038", "孩子入学手续不清楚")):
-        _visit(plan, f"HOME-{person}", person, d(9, 15), d(9, 15), problem=problem)
+        visit(plan, f"HOME-{person}", person, d(9, 15), d(9, 15), problem=problem)
     done = {"outcome": "已协调解决并回访"}
     second: dict[str, Any] = {"contact": "@HOME-p024", "visit": 2}
     plan.do(plan.at(d(9, 16), 9), "p024", "party.forward-problem", to_department="urban-environment", **second)
@@ -118,4 +118,4 @@ def _refused(plan: Plan) -> None:
         name="困难户乙", **third,
     )  # fmt: skip
     plan.do(plan.at(d(7, 3), 16, 10), "p022", "party.assign-contact", expect=INVALID, person="p025", kind="deputy")
-    _visit(plan, "HOME-second", "p024", d(7, 30), d(7, 30))
+    visit(plan, "HOME-second", "p024", d(7, 30), d(7, 30))

@@ -16,6 +16,7 @@ from services.kernel.refusals import Refusal
 DAY = 86_400.0
 HEARD_ELSEWHERE = {
     "party.declare-result",
+    "documents.hold-meeting",
     *(f"finance.{what}" for what in ("approve-trip", "cancel-trip", "shorten-trip", "confirm-return")),
 }
 """What another service goes on from: it has heard of it before the next deed."""

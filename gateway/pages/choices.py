@@ -17,6 +17,8 @@ from gateway.pages.fields import OF_THE_ORGAN
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.places import is_id, page_of_record
 from gateway.pages.ruled import Option, declared, ruled
+from gateway.watching import unseen
+from services.kernel.domain.who import RELATIONS, SELF
 from services.kernel.procedure.operations import Operation
 from services.kernel.procedure.record import VOTED_ON, Row, shapes
 from services.kernel.rules.regulations import Rules
@@ -29,6 +31,10 @@ LABELS = ("number", "archive_number", "document_number", "zh", "title", "name", 
 CORRECTING = ("correct-", "revise-", "edit-")
 """Commands that write a record anew: their forms begin with what stands there."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_READ = re.compile(r"\d+|\d{4}-(?:Q\d|\d\d)")
+"""A number, a quarter, a month: what is chosen is called by it."""
+PERIODS = ("quarter", "month", "year")
+"""What a row without a name is about, the first of them that it has; its days say no more."""
 PRIVATE = frozenset({"born"})
 """Days of a person by which no row is told."""
 OPTIONS = 100
@@ -67,19 +73,23 @@ async def offered(
 ) -> None:
     """Gives the controls of a form, or of a register's filter, their options."""
     _as_declared(operation, fields)
+    _among_people(visit, operation, fields, record)
     asked: list[tuple[dict[str, Any], type[Operation]]] = []
     for one in _with_columns(fields):
         if one["kind"] in {"line", "lines", "number"} and one["format"] != "date-time":
             register = await _offer(pages, visit, operation, one, record)
             asked += [(one, register)] if register is not None else []
     permitted = await pages.permitted(visit)
-    answers = await asyncio.gather(*(_rows_of(pages, visit, register, operation, permitted) for _, register in asked))
+    answers = await asyncio.gather(
+        *(_rows_of(pages, visit, register, operation, one["name"], permitted) for one, register in asked)
+    )
     for (one, register), found in zip(asked, answers, strict=True):
         record_query = pages.gate.operations.registers[register]
         key = record_query.path_fields()[0] if record_query else "id"
         one["of_records"] = True
         said = partial(_said, pages, visit, register)
         stored = one["format"] != "uuid"  # a column of ids, which are written without hyphens there
+        found = _as_they_stand(one, found)
         ids = [str(row.get(key, row.get("id", ""))) for row in found]
         ids = [id.replace("-", "") if stored and is_id(id) else id for id in ids]
         one["options"] = [_option(id, row, said) for id, row in zip(ids, found, strict=True)]
@@ -87,6 +97,12 @@ async def offered(
         by_id = one["format"] == "uuid" or _register_referred(pages.gate.operations, operation, one["name"]) is not None
         if by_id and (one["value"] not in chosen or (not one["options"] and not one["required"])):
             one["kind"] = "hidden"  # it came from a page that names it, or there is nothing that it could name
+
+
+def _as_they_stand(one: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where a field says how what it names must stand: those, and the one that is named already."""
+    wanted = one["of_status"]
+    return [row for row in rows if wanted is None or row["status"] in wanted or row.get("id") == one["value"]]
 
 
 async def _offer(
@@ -160,6 +176,27 @@ def _as_declared(operation: type[Operation], fields: list[dict[str, Any]]) -> No
             one["kind"] = meaning.kind
 
 
+def _among_people(visit: Visit, operation: type[Operation], fields: list[dict[str, Any]], record: Found | None) -> None:
+    """Where not everybody can be meant: those that the record names, or oneself alone."""
+    for one in fields:
+        if one["kind"] != "person":
+            continue
+        if one["name"] == "person" and one["value"] in ("", visit.caller.person) and of_oneself_alone(visit, operation):
+            ids: list[str] = [visit.caller.person]
+        else:
+            ids = record.get(one["schema"].get("x-chosen-from", ""), []) if record is not None else []
+        one["options"] = [(id, *visit.names.people.get(id, (id, id))) for id in ids]
+
+
+def of_oneself_alone(visit: Visit, operation: type[Operation]) -> bool:
+    """Whether the person that it is about can be nobody but who asks: no relation and no post of theirs allows more.
+    Somebody within a record (`meetings/{meeting}/leave/{person}`) may be another than it is about."""
+    codes = {who.code for who in operation.WHO} - {"self"}
+    more = codes & (RELATIONS | {*visit.names.posts_of.get(visit.caller.person, ())})
+    about = operation.path_fields()[:1] == ["person"] or "person" not in operation.path_fields()
+    return about and SELF in operation.WHO and not more
+
+
 def _of_the_rules(rules: Rules | None, operation: type[Operation], one: Mapping[str, Any]) -> list[Option]:
     """The list that a field says it chooses from, or that bears its name."""
     if lists := declared(rules, _lists_of(operation, one["name"])):
@@ -194,7 +231,7 @@ def _is_id(operation: type[Operation], name: str) -> bool:
 
 
 async def _rows_of(
-    pages: Pages, visit: Visit, register: type[Operation], operation: type[Operation], permitted: Permitted
+    pages: Pages, visit: Visit, register: type[Operation], operation: type[Operation], name: str, permitted: Permitted
 ) -> list[dict[str, Any]]:
     """The rows that may be chosen: of a register open to the visitor, those on which the command is allowed, after
     those in which it waits for them."""
@@ -205,7 +242,25 @@ async def _rows_of(
         asked["allowed"] = True
     answer = await pages.ask_kindly(visit, register.NAME, **asked)
     rows: list[dict[str, Any]] = answer["items"] if answer else []
-    return [row for row in rows if not asked.get("allowed") or _allows(row, operation)]
+    if asked.get("allowed"):
+        return [row for row in rows if _allows(row, operation)]
+    return await _allowing(pages, visit, operation, name, rows) if operation.WRITES else rows
+
+
+async def _allowing(
+    pages: Pages, visit: Visit, operation: type[Operation], name: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Where the register does not say what may be done with its rows, their own records do: those that do not refuse.
+    A record knows the commands of its own procedure; of another's, and of a part within it, any may be chosen."""
+    above = [one for one in pages.gate.operations.queries if operation.PATH.startswith(f"{one.PATH}/")]
+    nearest = max(above, key=lambda one: len(one.PATH), default=None)
+    if nearest is None or folder(nearest) != folder(operation) or nearest.path_fields() != [name]:
+        return rows
+    with unseen():
+        answers = await asyncio.gather(
+            *(pages.ask_kindly(visit, nearest.NAME, **{name: row.get(name, row.get("id"))}) for row in rows)
+        )
+    return [row for row, answer in zip(rows, answers, strict=True) if answer is None or _allows(answer, operation)]
 
 
 async def _rows_beside(
@@ -312,7 +367,8 @@ def _said(pages: Pages, visit: Visit, query: type[Operation], row: Mapping[str, 
 
 
 def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
-    """A row as it is chosen: by what it is called, or, where it has no name (a leave), by whose it is and its days."""
+    """A row as it is chosen: by what it is called, or, where it has no name, by whose it is and
+    its period (a quarter's round) or its days (a leave), and how it stands."""
     parts = [said(row, name) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
     if parts and all(zh == value for zh, _ in parts):  # a number alone says nothing
         parts += [said(row, name) for name in ("department", "reason") if row.get(name)]
@@ -320,14 +376,19 @@ def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
         (zh, en), year = said(row, "line"), row["year"]
         parts = [(f"{year} {zh}", f"{year} {en}"), said(row, "department")]
     if not parts:
-        own = (
-            each for name, each in row.items() if isinstance(each, str) and _DAY.fullmatch(each) and name not in PRIVATE
-        )
-        days = "—".join(dict.fromkeys(own))
-        parts = [said(row, "person") if "person" in row else ("", ""), (days, days)]
+        own = [said(row, name) for name in PERIODS if row.get(name)][:1] or [_days(row)]
+        parts = [said(row, name) for name in ("person", "department") if row.get(name)][:1] + own
+        parts += [said(row, name) for name in ("status",) if row.get(name)]
     return value, _label([zh for zh, _ in parts], value), _label([en for _, en in parts], value)
 
 
+def _days(row: Mapping[str, Any]) -> tuple[str, str]:
+    own = (each for name, each in row.items() if isinstance(each, str) and _DAY.fullmatch(each) and name not in PRIVATE)
+    days = "—".join(dict.fromkeys(own))
+    return days, days
+
+
 def _label(parts: list[str], value: str) -> str:
+    """At most two of the parts; before them the value itself, where that is a number or a period."""
     said = " ".join(list(dict.fromkeys(one for one in parts if one not in ("", value)))[:2])[:80]
-    return f"{value} {said}" if said and value.isdecimal() else said or value
+    return f"{value} {said}" if said and _READ.fullmatch(value) else said or value

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.log import history_page
 from gateway.pages.places import page_of_line
 from gateway.refusals import NotInstalled
 from services.kernel.procedure.operations import Operation
@@ -65,7 +66,8 @@ class Desk:
         operations = self.pages.gate.operations
         actions = [operations[name] for name in view["allowed"] or () if name in operations]
         done = operations.get(visit.request.query_params.get("done", ""))
-        return self.pages.render(visit, "leave.html", leave=view, actions=actions, done=done)
+        history = await history_page(self.pages, visit, "attendance", [view["id"]])
+        return self.pages.render(visit, "leave.html", leave=view, actions=actions, done=done, history=history)
 
 
 def _page(operations: Mapping[str, type[Operation]], line: Mapping[str, Any]) -> str:

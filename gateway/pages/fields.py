@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway import catalog
-from gateway.pages.columns import Leads, hidden, mute
+from gateway.pages.columns import Leads, hidden, mute, saying
 from services.kernel.procedure.fields import MONTH_PATTERN
 from services.kernel.procedure.operations import Operation
 
@@ -71,6 +71,8 @@ def control(name: str, schema: dict[str, Any], given: Mapping[str, Any], path: s
         "choices": plain.get("enum", []),
         "value": _value(given.get(name, default), plain),
         "schema": plain,
+        "template": described.get("x-template", ""),
+        "of_status": described.get("x-of-status"),
         "examples": described.get("examples", []),
     }
     if found["kind"] == "rows":
@@ -193,7 +195,7 @@ def table_of(answer: Any, lang: str, leads: Leads = MappingProxyType({}), sheet:
         return []
     kept = set() if "person" in rows[0] else {"id"}
     said = (name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows))
-    shown = (name for name in said if name in kept or not hidden(name, lang, rows[0]))
+    shown = (name for name in said if name in kept or not hidden(name, lang, saying(rows, name)))
     columns = [name for name in shown if not _is_deep(rows, name) and not mute(name, rows, leads)]
     best = sorted(columns, key=lambda name: (name not in FIRST, name not in sheet))[:COLUMNS]
     return [name for name in columns if name in best]

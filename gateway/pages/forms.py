@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,13 +18,14 @@ from starlette.responses import RedirectResponse, Response
 from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
-from gateway.operations import is_register, shows_record
+from gateway.operations import changes, is_register, shows_record
 from gateway.pages.calendar import FORESEEN
-from gateway.pages.choices import CORRECTING, Found, about, offered, unchosen
+from gateway.pages.choices import CORRECTING, Found, about, of_oneself_alone, offered, unchosen
 from gateway.pages.fields import control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import page_of, page_of_record
-from gateway.pages.registers import register_page
+from gateway.pages.lines import PLACE, names_event, years_of
+from gateway.pages.places import page_of, page_of_record, register_page
+from gateway.pages.replays import STARTS
 from gateway.pages.ruled import one_of_each
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.fields import AS_SHOWN
@@ -56,11 +58,18 @@ class Forms:
         if visit.request.method == "POST":
             return await self._send(visit, operation)
         given: dict[str, Any] = dict(visit.request.query_params)
-        if page := _own_page(operation, given):
+        if page := _own_page(operation, given) or await self._line_first(visit, operation, given):
             return RedirectResponse(page, 303)
         if not operation.WRITES and operation.METHOD == "GET" and ("ask" in given or not needs(operation)):
             return await self._asked(visit, operation, given)
         return await self._shown(visit, operation, given)
+
+    async def _line_first(self, visit: Visit, operation: type[Operation], given: Mapping[str, str]) -> str:
+        """Where the event is chosen that a command is about; empty once it is."""
+        if not names_event(operation) or (given.get("source") and given.get("position")):
+            return ""
+        years = await years_of(self.pages, visit, visit.caller.person)
+        return years[0][1] if years and of_oneself_alone(visit, operation) else ""
 
     async def _asked(self, visit: Visit, operation: type[Operation], given: Mapping[str, str]) -> Response:
         body = {key: value for key, value in given.items() if value and key in operation.model_fields}
@@ -134,7 +143,7 @@ class Forms:
         done: bool = False,
     ) -> Response:
         form = catalog.form(self.gate.operations, operation.NAME)
-        of_oneself = any(who.code == "self" for who in operation.WHO) and operation.WRITES
+        of_oneself = any(who.code == "self" for who in operation.WHO)
         usual: dict[str, Any] = {"person": visit.caller.person} if of_oneself else {}
         usual |= one_of_each(self.gate.settings.rules, operation)
         own = visit.names.department_of.get(visit.caller.person, "")
@@ -155,11 +164,17 @@ class Forms:
             of_record = record is not None and one["name"] in record.query.path_fields()
             named = one["format"] == "uuid" and one["required"] and given.get(one["name"])
             kind_of_record = one["name"] == "kind" and bool(given.get("kind")) and "record" in given
-            if of_record or named or kind_of_record or (said and one["name"] in operation.path_fields()):
+            event = names_event(operation) and one["name"] in PLACE and problem is None and given.get("source")
+            if of_record or named or kind_of_record or event or (said and one["name"] in operation.path_fields()):
                 one["kind"] = "hidden"
         await offered(self.pages, visit, operation, fields, record)
-        if record is not None and isinstance(record.get("version"), int) and (problem or "version" not in given):
-            given["version"] = str(record["version"])  # after a refusal the page shows what stands there now
+        for one in fields:  # the id of another record comes with the address that led here, or not at all
+            optional = operation.WRITES and one["format"] == "uuid" and not one["required"]
+            if optional and one["kind"] == "line" and not one["choices"]:
+                one["kind"] = "hidden"
+        stands = record.get("version") if record is not None and changes(operation, record.query) else None
+        if isinstance(stands, int) and (problem or "version" not in given):
+            given["version"] = str(stands)  # after a refusal the page shows what stands there now
         leads = await self.pages.references(visit, operation, answer)
         keys = {name: str(given[name]) for name in operation.path_fields() if given.get(name)}
         return self.pages.render(
@@ -168,7 +183,7 @@ class Forms:
             action=f"/operations/{operation.NAME}" + (f"?{urlencode(keys)}" if keys and operation.WRITES else ""),
             status=problem["status"] if problem else 200,
             operation=operation,
-            doc=_said(operation),
+            doc=_said(operation, form["schema"].get("properties", {})),
             fields=fields,
             record=record,
             beside=await self._beside(visit, operation, usual | given),
@@ -221,6 +236,8 @@ def _own_page(operation: type[Operation], given: Mapping[str, str]) -> str:
     page = f"/registers/{operation.NAME}" if is_register(operation) else ""
     if operation.NAME.endswith(FORESEEN):
         page = "/calendar"  # of all services
+    if operation.NAME in (f"{operation.SERVICE}.{STARTS}", f"{operation.SERVICE}.list-replayable"):
+        return f"/replays?service={operation.SERVICE}"  # nobody types the id of a record there
     if operation.NAME == BLIND:
         return page_of_record("appraisal.get-evaluation", asked) if asked else "/registers/appraisal.list-evaluations"
     if shows_record(operation) and set(operation.path_fields()) <= set(asked):
@@ -287,9 +304,9 @@ def _written(operation: type[Operation], record: Found) -> dict[str, Any]:
     found: dict[str, Any] = {name: record[name] for name in own if name in record and _as_shown(operation, name)}
     if operation.NAME.partition(".")[2].startswith(CORRECTING):
         found |= {name: record[name] for name in own if name in record and name not in {"reason", "note"}}
-    seats = record.get("seats")
-    if "present" in own and isinstance(seats, list):
-        found["present"] = [seat["person"] for seat in seats if isinstance(seat, Mapping)]
+    for listed in ("seats", "voters") if "present" in own else ():
+        if isinstance(there := record.get(listed), list):
+            found["present"] = [one["person"] if isinstance(one, Mapping) else one for one in there]
     return found
 
 
@@ -298,6 +315,8 @@ def _as_shown(operation: type[Operation], name: str) -> bool:
     return isinstance(extra, Mapping) and extra.items() >= AS_SHOWN.items()
 
 
-def _said(operation: type[Operation]) -> str:
+def _said(operation: type[Operation], described: Mapping[str, Any]) -> str:
+    """In English; its fields as the form calls them."""
     own = vars(operation).get("__doc__")
-    return " ".join(str(own).split()) if own else ""
+    said = " ".join(str(own).split()) if own else ""
+    return re.sub(r"`(\w+)`", lambda name: f"“{described[name[1]]['x-en']}”" if name[1] in described else name[1], said)

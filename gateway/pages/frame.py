@@ -20,22 +20,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from gateway import problems
-from gateway.gate import CHANGE_FIRST, REFRESH_COOKIE, Caller, Gate, clear_cookies, correlation, label, set_cookies
+from gateway import problems, steps
+from gateway.gate import REFRESH_COOKIE, Caller, Gate, clear_cookies, correlation, label, set_cookies
 from gateway.own import OWN
 from gateway.pages import addresses, columns, places
 from gateway.pages.assets import Assets
 from gateway.pages.places import ids_in, is_id, page_of_record
 from gateway.pages.vocabulary import Vocabulary
-from gateway.refusals import MustChangePassword
+from gateway.watching import unseen
 from services.kernel.domain.who import SYSTEM, SYSTEM_ID
 from services.kernel.procedure.operations import Operation
-from services.kernel.refusals import Refusal, Unauthenticated
+from services.kernel.refusals import Forbidden, Refusal, Unauthenticated
 
 log = logging.getLogger("jikao.gateway")
 CALLED = ("number", "title", "name", "topic")
 """What a record is called by where another names it."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
+_CLOCK = re.compile(r"\d\d:\d\d:00")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 PROGRAMS = frozenset(own.path for own in OWN)
 """Addresses that programs ask: what goes wrong there is a problem document."""
@@ -95,15 +96,19 @@ class Pages:
         self.environment.filters["moment"] = self.moment
         self.vocabulary = Vocabulary(gate.operations, gate.settings.rules)
 
-    def page(self, name: str, show: Page, *, changing: bool = False) -> Callable[[Request], Awaitable[Response]]:
-        """The route of a page that asks for a login."""
+    def page(
+        self, name: str, show: Page, *, at: frozenset[str] = steps.NONE
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """The route of a page that asks for a login; `at` are the steps of one that it is for."""
 
         async def visited(request: Request) -> Response:
             label(request, f"page.{name}")
             try:
-                visit = await self.visit(request, changing=changing)
-            except MustChangePassword:
-                return RedirectResponse("/password", 303)
+                visit = await self.visit(request, at=at)
+            except Forbidden as refused:
+                if next_page := steps.page_of(refused):
+                    return RedirectResponse(next_page, 303)
+                raise
             except Unauthenticated:
                 wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
                 response: Response = RedirectResponse(f"/login?next={quote(wanted)}", 303)
@@ -117,27 +122,25 @@ class Pages:
 
         return visited
 
-    async def visit(self, request: Request, *, changing: bool = False) -> Visit:
+    async def visit(self, request: Request, *, at: frozenset[str] = steps.NONE) -> Visit:
         """Who looks. An access token that ran out is renewed with the refresh cookie on the way."""
-        form_csrf = ""
-        if request.method == "POST":
-            form_csrf = str((await request.form()).get("csrf", ""))
         renewed: tuple[Caller, str] | None = None
         try:
-            caller = await self.gate.identify(request, changing=changing, form_csrf=form_csrf)
+            self.gate.verified(request)  # nothing is read of whoever cannot show who they are
+            form_csrf = await _csrf(request)
+            caller = await self.gate.identify(request, at=at, form_csrf=form_csrf)
         except Unauthenticated:
             refresh = request.cookies.get(REFRESH_COOKIE, "")
             if not refresh or request.headers.get("authorization"):
                 raise
-            opened = await self.gate.refresh(refresh)
+            opened = await self.gate.refresh(request, refresh)
             caller = self.gate.sign(opened)
-            self.gate.check_page(request, caller, form_csrf)
-            if opened.id.startswith(CHANGE_FIRST) and not changing:
-                raise MustChangePassword("请先设置新密码。", "Set a new password first.") from None
+            self.gate.check_page(request, caller, await _csrf(request))
+            if (step := steps.step_of(opened.id)) and step not in at:
+                raise steps.refusal(step) from None
             renewed = (caller, opened.refresh)
-        # whoever has to change the password first may ask nothing else yet
-        first = caller.session.startswith(CHANGE_FIRST)
-        names = Names() if first else await self.names(request, caller)
+        # whoever is not through yet may ask nothing
+        names = Names() if steps.step_of(caller.session) else await self.names(request, caller)
         return Visit(request, caller, problems.language(request), names, renewed)
 
     def remember(self, visit: Visit, response: Response) -> Response:
@@ -168,9 +171,10 @@ class Pages:
             if known := places.reference(self.gate.operations, name, of, operation.PATH):
                 found[name, value] = known
         asked = {(query, key, value): None for (_, value), (query, key) in found.items()}
-        answers = await asyncio.gather(
-            *(self.ask_kindly(visit, query.NAME, **{key: value}) for query, key, value in asked)
-        )
+        with unseen():
+            answers = await asyncio.gather(
+                *(self.ask_kindly(visit, query.NAME, **{key: value}) for query, key, value in asked)
+            )
         seen = {one: answer for one, answer in zip(asked, answers, strict=True) if answer is not None}
         return {
             (name, value): (page_of_record(query.NAME, {key: value}), self.called(query, record, visit.lang))
@@ -190,6 +194,11 @@ class Pages:
         codes = {who.code for who in shows.WHO} if shows is not None else set[str]()
         own = visit.names.department_of.get(visit.caller.person) == department and "colleague" in codes
         return own or bool(codes.intersection(visit.names.posts_of.get(visit.caller.person, ())))
+
+    def keeps_log(self, visit: Visit) -> bool:
+        """Whether the visitor holds a post that may search the log of a service."""
+        posts = visit.names.posts_of.get(visit.caller.person, ())
+        return not self.gate.operations.log_keepers.isdisjoint(posts)
 
     async def names(self, request: Request, caller: Caller) -> Names:
         if time.monotonic() - self._names_at > NAMES_KEPT and "directory.get-organ" in self.gate.operations:
@@ -240,6 +249,7 @@ class Pages:
             "department": lambda id_: named(names.departments, id_),
             "post": lambda id_: named(names.posts, id_),
             "opens": partial(self.opens, visit),
+            "keeps_log": self.keeps_log(visit),
             "posts": names.posts_of.get(visit.caller.person, []),
             "own_department": names.department_of.get(visit.caller.person, ""),
             "word": lambda code: self.vocabulary.word(str(code), visit.lang, service),
@@ -251,6 +261,8 @@ class Pages:
             "is_code": lambda name: self.vocabulary.is_code(values.get("operation"), name),
             "telling": partial(columns.telling, leads=values.get("references", {})),
             "naming": columns.naming,
+            "foremost": columns.foremost,
+            "said_of": lambda row, names: [name for name in names if row.get(name) not in (None, "", [])],
             "proves": columns.proves,
             "title": lambda name, service=service: self.vocabulary.title(name, visit.lang, service),
             "other_name": "zh" if english else "en",
@@ -295,7 +307,7 @@ class Pages:
         try:
             request = Request(connection.scope)
             caller = await self.gate.visitor(request)
-            if caller is not None and not caller.session.startswith(CHANGE_FIRST):
+            if caller is not None and not steps.step_of(caller.session):
                 visit = Visit(request, caller, problems.language(request), await self.names(request, caller))
                 response = self.refused(visit, refusal)
             else:
@@ -321,13 +333,17 @@ class Pages:
         """A short text of a view: a moment, a code of the rule books or of the service, or what it says itself."""
         if _MOMENT.fullmatch(code):
             return self.moment(code)
+        if _CLOCK.fullmatch(code):
+            return code[:5]
         if isinstance(operation, str):
             operation = self.gate.operations.get(operation)
         if named := self.gate.operations.get(code):
             return named.EN if lang == "en" else named.ZH
-        return (
-            self.vocabulary.said(operation, name, code, lang) or self._record_kind(operation, name, code, lang) or code
-        )
+        said = self.vocabulary.said(operation, name, code, lang) or self._record_kind(operation, name, code, lang)
+        if not said and name == "withheld" and operation is not None:  # of an event: what its service calls the field
+            said = self.vocabulary.title(code, lang, operation.SERVICE) or self.vocabulary.title(code, lang)
+            said = said or ("other content" if lang == "en" else "其他内容")
+        return said or code
 
     def _record_kind(self, operation: type[Operation] | None, name: str, code: str, lang: str) -> str:
         """A kind of record is called as the record that its query shows; empty where it is none."""
@@ -354,6 +370,10 @@ class Pages:
 _BARE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>季考</title>
 <p>{zh}</p><p lang="en">{en}</p><p><a href="/">季考 jikao</a></p></html>"""
 """When not even a page about the fault can be made."""
+
+
+async def _csrf(request: Request) -> str:
+    return str((await request.form()).get("csrf", "")) if request.method == "POST" else ""
 
 
 def _is_for_a_person(connection: HTTPConnection) -> bool:

@@ -21,13 +21,26 @@ OWN = {
 """Records that have pages of their own kind."""
 
 
+def own_page(query: str) -> str:
+    """The page of its own that a record's query has, with the query's fields in braces; empty where it has none."""
+    service, _, name = query.partition(".")
+    return f"/replays/{service}/{{replay}}" if name == "get-replay" else OWN.get(query, "")
+
+
 def page_of_record(query: str, fields: Mapping[str, Any]) -> str:
     """`fields` as the query is asked with them: its path's and, after a command, more."""
-    if query not in OWN:
+    own = own_page(query)
+    if not own:
         return f"/records/{query}?{urlencode(fields)}"
-    page = OWN[query].format(**{name: quote(str(value), safe="") for name, value in fields.items()})
-    rest = {name: value for name, value in fields.items() if f"{{{name}}}" not in OWN[query]}
+    page = own.format(**{name: quote(str(value), safe="") for name, value in fields.items()})
+    rest = {name: value for name, value in fields.items() if f"{{{name}}}" not in own}
     return page + (f"?{urlencode(rest)}" if rest else "")
+
+
+def register_page(register: type[Operation], permitted: Mapping[str, Mapping[str, str]]) -> str:
+    """With what it has to be asked for, where it is not open as a whole: one's own department, oneself."""
+    asked = permitted.get(register.NAME, {})
+    return f"/registers/{register.NAME}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def page_of(operations: Operations, location: str) -> str:

@@ -67,6 +67,7 @@ class Quarters:
             round=round_,
             graded=_by_department(round_),
             parts=parts_of(round_),
+            imports="directory.import-calendar" in await self.pages.permitted(visit),
             titles=self._titles(visit),
             today=datetime.now(self.pages.zone).date().isoformat(),
             charts={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -11,16 +12,25 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from gateway import catalog
-from gateway.operations import Operations, folder, is_register
-from gateway.pages.choices import offered
+from gateway.operations import Operations, changes, folder, is_register
+from gateway.pages.choices import of_oneself_alone, offered
 from gateway.pages.columns import hidden, mute, proves
 from gateway.pages.fields import control, needs, table_of
 from gateway.pages.frame import Pages, Visit
-from gateway.pages.places import OWN, is_id, page_of_line, page_of_record, pages_of_rows
+from gateway.pages.lines import Lines, event_page, names_event, years_of
+from gateway.pages.log import history_page
+from gateway.pages.places import is_id, own_page, page_of_line, page_of_record, pages_of_rows, register_page
+from gateway.pages.replays import LOOKS, looked
+from gateway.stream import table_topic
+from gateway.watching import unseen
 from services.kernel.procedure.operations import File, Operation, PagedQuery
 from services.kernel.procedure.printing.query import Printing
 from services.kernel.procedure.record import shapes
 from services.kernel.refusals import NotFound, Refusal
+from services.kernel.rules.months import bounds
+
+PERSON = "directory.get-person"
+"""Beside whom their years stand."""
 
 
 class Registers:
@@ -28,14 +38,16 @@ class Registers:
         self.pages, self.gate = pages, pages.gate
 
     async def index(self, visit: Visit) -> Response:
-        """By service and procedure, those that the visitor may ask."""
-        groups: dict[str, dict[str, list[tuple[type[Operation], str]]]] = {}
+        """By service, those that the visitor may ask."""
+        groups: dict[str, list[tuple[type[Operation], str]]] = {}
         permitted = await self.pages.permitted(visit)
         for operation in self.gate.operations.values():
             if is_register(operation) and operation.NAME in permitted and not _within_record(operation):
-                found = groups.setdefault(operation.SERVICE, {}).setdefault(folder(operation), [])
-                found.append((operation, register_page(operation, permitted)))
-        return self.pages.render(visit, "registers.html", groups=groups)
+                groups.setdefault(operation.SERVICE, []).append((operation, register_page(operation, permitted)))
+        of_logs = {
+            what: any(name.endswith(f".list-{what}") for name in permitted) for what in ("replays", "quarantine")
+        }
+        return self.pages.render(visit, "registers.html", groups=groups, **of_logs)
 
     async def register(self, visit: Visit) -> Response:
         operation, permitted = self._operation(visit), await self.pages.permitted(visit)
@@ -46,9 +58,10 @@ class Registers:
         required = [name for name, field in operation.model_fields.items() if field.is_required()]
         answer: Any = None
         refusal: Refusal | None = None
+        position = await self.gate.live.position()
         if all(name in asked for name in required):
             try:
-                answer = await self.pages.ask(visit, operation.NAME, **asked)
+                answer = await self._answer(visit, operation, asked)
             except Refusal as refused:
                 refusal = refused
         record = self.gate.operations.registers[operation]
@@ -56,6 +69,10 @@ class Registers:
         problem = self.pages.problem(visit, refusal) if refusal is not None else None
         schema = catalog.form(self.gate.operations, operation.NAME)["schema"]
         links = await self._links(visit, record, rows, permitted)
+        replay = await self._seen_in(visit, operation)
+        if replay is not None:
+            asked["replay"] = replay["id"]
+            links = [f"{link}&replay={replay['id']}" if link.startswith("/records/") else "" for link in links]
         further = answer and answer.get("next")
         leads = await self.pages.references(visit, operation, rows)
         fields = [control(name, schema, given) for name in schema["properties"] if name not in {"limit", "after"}]
@@ -68,24 +85,45 @@ class Registers:
             fields=fields,
             within=_within_record(operation),
             answer=answer,
+            live=table_topic(operation) if answer is not None else "",
+            position=position,
             columns=[
                 name
                 for name in table_of(answer, visit.lang, leads, sheet_of(operation))
-                if name != "id" or record is None
+                if (name != "id" or record is None) and not told_by_record(name, rows, record)
             ],
             references=leads,
             titles=self.pages.vocabulary.titles(operation, visit.lang),
             links=links,
             further=f"?{urlencode(asked | {'after': further})}" if further else "",
             first=f"?{urlencode({k: v for k, v in asked.items() if k != 'after'})}" if "after" in asked else "",
+            replay=replay,
             exports=[
-                (export, f"/operations/{export.NAME}?{urlencode(_shared(export, asked))}")
+                (export, self._export(export, asked, replay))
                 for export in exports_of(self.gate.operations, operation)
                 if export.NAME in permitted
             ],
             problem=problem,
             wrong={f["field"].split(".")[0]: f for f in (problem or {}).get("fields", ())},
         )
+
+    @staticmethod
+    def _export(export: type[Operation], asked: Mapping[str, str], replay: Mapping[str, Any] | None) -> str:
+        if replay is not None:
+            return f"/replays/{export.SERVICE}/{replay['id']}/workbook.xlsx?operation={export.NAME}"
+        return f"/operations/{export.NAME}?{urlencode(carried_to(export, asked))}"
+
+    async def _answer(self, visit: Visit, operation: type[Operation], asked: Mapping[str, Any]) -> Any:
+        """As it stands, or as a replay has it."""
+        replay = visit.request.query_params.get("replay", "")
+        if replay and f"{operation.SERVICE}.{LOOKS}" in self.gate.operations:
+            return await looked(self.pages, visit, operation, replay, asked)
+        return await self.pages.ask(visit, operation.NAME, **asked)
+
+    async def _seen_in(self, visit: Visit, operation: type[Operation]) -> Any:
+        """The replay that the page shows the record or register of; None where it is live."""
+        replay = visit.request.query_params.get("replay", "")
+        return await self.pages.ask(visit, f"{operation.SERVICE}.get-replay", replay=replay) if replay else None
 
     async def _links(
         self,
@@ -97,9 +135,10 @@ class Registers:
         """Each row's page. What a row names of another procedure (what is owed) may be less open than the row."""
         links = [_record_link(record, row, permitted) for row in rows]
         named = {link: row for link, row in zip(links, rows, strict=True) if link and _names_record(row)}
-        answers = await asyncio.gather(
-            *(self.pages.ask_kindly(visit, row["record"], **row["fields"]) for row in named.values())
-        )
+        with unseen():
+            answers = await asyncio.gather(
+                *(self.pages.ask_kindly(visit, row["record"], **row["fields"]) for row in named.values())
+            )
         closed = {link for link, answer in zip(named, answers, strict=True) if answer is None}
         return ["" if link in closed else link for link in links]
 
@@ -114,15 +153,17 @@ class Registers:
         ):
             raise NotFound("没有这种记录。", "There is no such record.")
         given = {key: value for key, value in visit.request.query_params.items() if key in operation.model_fields}
-        if operation.NAME in OWN and all(given.get(key) for key in keys):
+        if own_page(operation.NAME) and all(given.get(key) for key in keys):
             done = {"done": visit.request.query_params["done"]} if "done" in visit.request.query_params else {}
             return RedirectResponse(page_of_record(operation.NAME, given | done), 303)
-        answer = await self.pages.ask(visit, operation.NAME, **given)
+        answer = await self._answer(visit, operation, given)
         if not isinstance(answer, dict):
             raise NotFound("没有这种记录。", "There is no such record.")
         own = {key: given[key] for key in keys if key in given}
+        replay = await self._seen_in(visit, operation)
         version = {"version": answer["version"]} if isinstance(answer.get("version"), int) else {}
         leads = await self.pages.references(visit, operation, {k: v for k, v in answer.items() if k not in keys})
+        acts = self._acts(visit, operation, own, answer, permitted) if replay is None else []
         shown = {
             key: value
             for key, value in answer.items()
@@ -143,15 +184,22 @@ class Registers:
                 visit, operation, own, views_on(self.gate.operations, operation, own, permitted, answer.get("status"))
             ),
             row_pages=pages_of_rows(self.gate.operations, operation, own),
+            row_events=Lines(permitted, own, acts),
+            years=await years_of(self.pages, visit, own["person"]) if operation.NAME == PERSON else [],
+            history=await history_page(
+                self.pages, visit, operation.SERVICE, [answer.get("id"), *(own.values() if len(own) == 1 else ())]
+            ),
             attached=await self._attached(visit, operation, own),
             registers=[
                 (each, register_page(each, permitted))
                 for each, record in self.gate.operations.registers.items()
                 if record is operation and each.NAME in permitted
             ],
+            replay=replay,
             acts=[
-                (act, f"/operations/{act.NAME}?{urlencode(own | version)}")
-                for act in self._acts(operation, answer, permitted)
+                (act, f"/operations/{act.NAME}?{urlencode(own | (version if changes(act, operation) else {}))}")
+                for act in acts
+                if not names_event(act)
             ],
         )
 
@@ -170,13 +218,25 @@ class Registers:
         return [(view, page) for view, page in views if view.NAME not in silent]
 
     def _acts(
-        self, record: type[Operation], answer: Mapping[str, Any], permitted: Mapping[str, Any]
+        self,
+        visit: Visit,
+        record: type[Operation],
+        own: Mapping[str, str],
+        answer: Mapping[str, Any],
+        permitted: Mapping[str, Any],
     ) -> list[type[Operation]]:
         """What the record's own answer allows; of a record that does not say so, what could be done by the visitor."""
         operations = self.gate.operations
         if answer.get("allowed") is not None:
             return [operations[name] for name in answer["allowed"] if name in operations]
-        return [act for act in acts_on(operations, record) if act.NAME in permitted and _has_rows(act, record, answer)]
+        anothers = own.get("person", visit.caller.person) != visit.caller.person
+        return [
+            act
+            for act in acts_on(operations, record)
+            if act.NAME in permitted
+            and _has_rows(act, record, answer)
+            and not (anothers and of_oneself_alone(visit, act))
+        ]
 
     async def _attached(self, visit: Visit, record: type[Operation], own: Mapping[str, str]) -> dict[str, Any] | None:
         """A record's files where it takes any: those of its kind, which is called as its query or its folder."""
@@ -198,6 +258,12 @@ class Registers:
         return operation
 
 
+def told_by_record(name: str, rows: list[dict[str, Any]], record: type[Operation] | None) -> bool:
+    """Digests, keys and positions are read where the record is opened."""
+    said = [row[name] for row in rows if row.get(name) not in (None, "", [])]
+    return record is not None and bool(said) and all(proves(one) for one in said)
+
+
 def sheet_of(register: type[Operation]) -> tuple[str, ...]:
     (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
     found: tuple[str, ...] = getattr(row, "SHEET", ())
@@ -209,12 +275,6 @@ def _within_record(register: type[Operation]) -> bool:
     return any(
         field.is_required() and shapes(register)[name].plain is UUID for name, field in register.model_fields.items()
     )
-
-
-def register_page(register: type[Operation], permitted: Mapping[str, Mapping[str, str]]) -> str:
-    """With what it has to be asked for, where it is not open as a whole: one's own department, oneself."""
-    asked = permitted.get(register.NAME, {})
-    return f"/registers/{register.NAME}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def exports_of(operations: Operations, register: type[Operation]) -> list[type[Operation]]:
@@ -288,7 +348,7 @@ def _record_link(record: type[Operation] | None, row: Mapping[str, Any], permitt
     if _names_record(row):
         return page_of_line(row)
     if "source" in row and "position" in row:
-        return f"/events/{row['source']}/{row['position']}" if f"{row['source']}.get-event" in permitted else ""
+        return event_page(row, permitted)
     if record is None:
         return ""
     keys = record.path_fields()
@@ -301,9 +361,24 @@ def _record_link(record: type[Operation] | None, row: Mapping[str, Any], permitt
     return page_of_record(record.NAME, asked) if whole else ""
 
 
-def _shared(export: type[Operation], asked: Mapping[str, str]) -> dict[str, str]:
+def carried_to(export: type[Operation], asked: Mapping[str, str]) -> dict[str, str]:
+    """What the register is narrowed by, as far as its workbook can be; and its days, where that takes a period."""
     filled = {key: value for key, value in asked.items() if key in export.model_fields}
-    return filled | ({"ask": "1"} if not needs(export) else {})
+    period = {key: day for key, day in _period(asked).items() if key in export.model_fields and key not in filled}
+    return filled | period | ({"ask": "1"} if not needs(export) else {})
+
+
+_PERIOD = re.compile(r"([1-9]\d{3})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+
+
+def _period(asked: Mapping[str, str]) -> dict[str, str]:
+    """First and last day of the month, quarter or year that a register is narrowed to."""
+    for name in ("month", "quarter", "period", "year"):
+        if found := _PERIOD.fullmatch(asked.get(name, "")):
+            year, quarter, month = (int(one) if one else 0 for one in found.groups())
+            first, last = (month, month) if month else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
+            return {"start": f"{bounds(f'{year}-{first:02d}')[0]}", "end": f"{bounds(f'{year}-{last:02d}')[1]}"}
+    return {}
 
 
 def _of_another_name(record: type[Operation], key: str, row: Mapping[str, Any]) -> bool:

@@ -35,6 +35,15 @@ def declared(rules: Rules | None, of: str) -> list[Option]:
     return [(one.id, one.zh, one.en) for each in lists for one in _items(each.values[-1].value)]
 
 
+_TRIED = frozenset({"whole", "number", "text"})
+
+
+def parameters_tried(rules: Rules | None, lang: str) -> list[tuple[str, str, str]]:
+    """Numbers and short texts of the rule books, of which another value can be tried: name, what it is called, type."""
+    found = [] if rules is None else [one for one in rules.parameters() if one.type_ in _TRIED]
+    return [(one.name, one.en if lang == "en" else one.zh, one.type_) for one in found]
+
+
 def one_of_each(rules: Rules | None, operation: type[Operation]) -> dict[str, list[dict[str, str]]]:
     """Where a list is answered item by item (`x-each` names the field of a row that chooses the item), its form begins
     with a row for every item of the rule books' list."""

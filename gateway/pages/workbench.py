@@ -41,18 +41,19 @@ class Workbench:
         )
         lines = (quarters or {"items": []})["items"][:MOST]
         asked = await self._asked(visit, view, lines)
+        tried = await self._trial(visit, asked, view["policy"])
         return self.pages.render(
             visit,
             "workbench.html",
             operation=self.pages.gate.operations["appraisal.get-policy"],
             view=view,
             policy=view["policy"],
-            tables=self._tables(view["policy"], asked),
+            tables=self._tables(view["policy"], asked | {"shown": {**asked["change"], **tried["gave"]}}),
             called=self._titles(visit),
             quarters=lines,
             others=[one for one in (policies or {"items": []})["items"] if one["number"] != view["number"]],
             asked=asked,
-            **await self._trial(visit, asked, view["policy"]),
+            **tried,
         )
 
     async def moves(self, visit: Visit) -> Response:
@@ -111,21 +112,33 @@ class Workbench:
         return view
 
     async def _asked(self, visit: Visit, view: Any, lines: list[Any] | None = None) -> dict[str, Any]:
-        """What the form says, as far as it differs from the policy; the quarter usually shown where none is chosen."""
+        """What the form says, as far as somebody set it; the quarter usually shown where none is chosen.
+
+        A weight that gave way is no setting while the others balance it: the form says beside it what it was shown as.
+        One that was set to what it is in the policy is told by `set`.
+        """
         query = visit.request.query_params
         given = {part: query[part].strip() for part in _numbers(view["policy"]) if part in query}
+        balance = query.get("balance", "yes") != "no"
         was = _numbers(view["policy"])
-        change = {part: text for part, text in given.items() if not _same(text, was[part])}
+        gave = {part: query[f"gave.{part}"] for part in given if balance and f"gave.{part}" in query}
+        kept = [part for part in given if part in query.getlist("set")]
+        change = {
+            part: text for part, text in given.items() if part in kept or not _same(text, gave.get(part, was[part]))
+        }
+        kept = [part for part, text in change.items() if _same(text, was[part])]
         quarters = query.getlist("quarters")
         if not quarters:
             known = lines or (await self.pages.ask(visit, "appraisal.list-quarters"))["items"]
             quarters = [first_shown(known)] if known else []
         beside = [int(one) for one in query.getlist("beside") if one.isdecimal()]
-        balance = query.get("balance", "yes") != "no"
         said = [*change.items(), *(("quarters", one) for one in quarters), *(("beside", str(one)) for one in beside)]
+        said += [("set", part) for part in kept]
         return {
             "number": view["number"],
             "change": change,
+            "kept": kept,
+            "gave": {part: text for part, text in gave.items() if part not in change},
             "balance": balance,
             "quarters": quarters,
             "beside": beside,
@@ -138,7 +151,10 @@ class Workbench:
                 visit, "appraisal.try-changes", quarters=asked["quarters"], beside=asked["beside"], **_of_trial(asked)
             )
         except Refusal as refusal:
-            return {"trial": None, "problem": self.pages.problem(visit, refusal), "charts": {}, "changes": []}
+            return {
+                "trial": None, "problem": self.pages.problem(visit, refusal), "charts": {}, "changes": [],
+                "gave": asked["gave"],
+            }  # fmt: skip
         drawn = {one["quarter"]: json.dumps(_moves(one, visit.lang), ensure_ascii=False) for one in trial["quarters"]}
         was, names, title = _numbers(policy), _names(policy, visit.lang), self._titles(visit)
         changes = [
@@ -147,14 +163,19 @@ class Workbench:
             for part, _, field in (one["part"].rpartition("."),)
         ]
         forks = FORK in await self.pages.permitted(visit)
-        return {"trial": trial, "problem": None, "charts": drawn, "changes": changes, "forks": forks}
+        gave = {
+            part: one["weight"]
+            for one in trial["weights"]
+            if asked["balance"] and (part := f"{one['dimension']}.weight") not in asked["change"]
+        }
+        return {"trial": trial, "problem": None, "charts": drawn, "changes": changes, "forks": forks, "gave": gave}
 
     def _tables(self, policy: Any, asked: dict[str, Any]) -> dict[str, Any]:
         """By part: the fields that can be turned, as (name of the control, field, value, whether it was changed)."""
 
         def fields(part: str, of: Any, names: tuple[str, ...]) -> list[tuple[str, str, str, bool]]:
             return [
-                (name, field, asked["change"].get(name, _text(of[field])), name in asked["change"])
+                (name, field, asked["shown"].get(name, _text(of[field])), name in asked["change"])
                 for field in names
                 if field in of
                 for name in (f"{part}.{field}",)

@@ -76,10 +76,24 @@ const shuffled = (list) => {
   return order;
 };
 
+const PLACE = "jikao-ballot|";
+// one a round and person
+const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PLACE)).map((key) => {
+  return { key, round: key.split("|")[1], cast: JSON.parse(localStorage.getItem(key)).slips.every((slip) => slip.cast) };
+});
+// codes and receipts are their voter's: once nobody is logged in, only what is not cast yet stays in a shared browser
+if (document.body.hasAttribute("data-nobody")) {
+  for (const entry of entries()) if (entry.cast) localStorage.removeItem(entry.key);
+}
 const page = document.getElementById("ballot");
 if (page) {
-  const { quarter, number: held, round, person, csrf, keys, words } = JSON.parse(page.dataset.ballot);
-  const place = `jikao-ballot|${round}|${person}`;
+  const { quarter, number: held, round, person, csrf, keys, words, days, zone } = JSON.parse(page.dataset.ballot);
+  const place = `${PLACE}${round}|${person}`;
+  // what can be cast no more, whosever it was: of a round that is over, or of one held again since
+  for (const entry of entries()) {
+    const ours = entry.round === quarter || entry.round.startsWith(`${quarter}.`);
+    if (ours && (entry.round !== round || (page.dataset.open !== "true" && !entry.cast))) localStorage.removeItem(entry.key);
+  }
   const kept = () => JSON.parse(localStorage.getItem(place) ?? "null");
   const keep = (state) => localStorage.setItem(place, JSON.stringify(state));
   const n = (department) => BigInt("0x" + keys[department]);
@@ -107,34 +121,42 @@ if (page) {
       });
       const told = await answer.json();
       if (!answer.ok) throw new Error(`${told.detail} ${told.next}`);
-      Object.assign(slip, { cast: true, digest: told.digest, acknowledgement: told.signature });
+      // neither what it says nor what linked it to its signing is kept
+      const receipt = { department: slip.department, cast: true, code: code(slip), digest: told.digest, acknowledgement: told.signature };
+      state.slips[state.slips.indexOf(slip)] = receipt;
       keep(state);
     }
-    for (const slip of state.slips) delete slip.off; // what linked a slip to its signing is not kept
-    keep(state);
   };
+  const counted = new Set(JSON.parse(page.dataset.counted));
+  const found = (kept) => (counted.has(kept) ? words.counted : words.missing);
   const shown = () => {
     const state = kept();
     const list = document.getElementById("codes");
     if (!state || !state.slips.every((slip) => slip.cast)) return;
-    const counted = new Set(JSON.parse(page.dataset.counted));
     list.replaceChildren(...state.slips.map((slip) => {
       const line = document.createElement("tr");
-      for (const text of [words[slip.department] ?? slip.department, code(slip), counted.size ? (counted.has(code(slip)) ? words.counted : words.missing) : words.cast]) {
+      for (const text of [words[slip.department] ?? slip.department, slip.code, counted.size ? found(slip.code) : words.cast]) {
         line.append(Object.assign(document.createElement("td"), { textContent: text }));
       }
-      line.cells[1].replaceChildren(Object.assign(document.createElement("code"), { className: "hash", textContent: code(slip) }));
+      line.cells[1].replaceChildren(Object.assign(document.createElement("code"), { className: "hash", textContent: slip.code }));
       return line;
     }));
-    // neither what was rated nor what the system signed unseen: a receipt may be shown to anybody
-    const receipts = state.slips.map((slip) => ({ code: code(slip), digest: slip.digest, signature: slip.acknowledgement }));
+    // neither what was rated nor what the system signed unseen
+    const receipts = state.slips.map((slip) => ({ code: slip.code, digest: slip.digest, signature: slip.acknowledgement }));
     document.getElementById("receipts").href = URL.createObjectURL(new Blob([JSON.stringify(receipts, null, 1)], { type: "application/json" }));
     document.getElementById("mine").hidden = false;
     document.getElementById("form")?.remove();
     document.getElementById("lost")?.remove();
   };
+  const today = () => new Date().toLocaleDateString("sv", { timeZone: zone }); // as 2026-10-12
   const vote = async (state) => {
     if (!state.slips.every((slip) => slip.signature)) await take(state);
+    if (state.day > today()) { // chosen before they were taken: who is watched that day tells nothing
+      say(`${words.later} ${state.day}`);
+      form?.remove();
+      document.getElementById("lost")?.remove();
+      return;
+    }
     await cast(state);
     say(words.done);
     shown();
@@ -148,7 +170,8 @@ if (page) {
       let state = kept();
       if (!state) {
         const given = new FormData(form);
-        state = { slips: Object.keys(keys).filter((name) => given.has(name)).map((name) => blinded(round, name, given.get(name), n(name))) };
+        const day = days.length ? days[Number(number(random(6)) % BigInt(days.length))] : "";
+        state = { day, slips: Object.keys(keys).filter((name) => given.has(name)).map((name) => blinded(round, name, given.get(name), n(name))) };
         keep(state); // before anything is sent: what is lost after the signing is a lost vote
       }
       await vote(state);
@@ -156,6 +179,15 @@ if (page) {
       say(`${words.failed} ${wrong.message}`, true);
       button.disabled = false;
     }
+  });
+  // codes from paper, or the receipts that were saved: the browser keeps them no longer than its voter is logged in
+  document.getElementById("noted")?.addEventListener("input", (event) => {
+    const noted = event.target.value.match(/(?<!"digest": ")\b[0-9a-f]{64}\b/g) ?? [];
+    document.getElementById("found").replaceChildren(...noted.map((one) => {
+      const line = Object.assign(document.createElement("li"), { textContent: ` ${found(one)}` });
+      line.prepend(Object.assign(document.createElement("code"), { className: "hash", textContent: one }));
+      return line;
+    }));
   });
   const begun = kept();
   if (begun && page.dataset.open === "true" && !begun.slips.every((slip) => slip.cast)) {

@@ -62,6 +62,16 @@
     slider.addEventListener("input", () => { number.value = slider.value; });
     number.addEventListener("input", () => { slider.value = number.value; });
   }
+  // Weights that gave way stand in the form as they were scored; each answer says so once, for they may be turned since.
+  const show = () => {
+    for (const scored of document.querySelectorAll("[data-shown]")) {
+      const { shown } = scored.dataset;
+      for (const one of [document.getElementById(shown), document.querySelector(`[data-turns="${shown}"]`)]) one.value = scored.value;
+      scored.removeAttribute("data-shown");
+    }
+  };
+  show();
+  document.body.addEventListener("htmx:after:swap", show);
   const local = document.getElementById("asof-local");
   if (local) {
     local.addEventListener("change", () => {

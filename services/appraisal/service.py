@@ -26,6 +26,7 @@ PROCEDURES = listed(
     "comparisons",
     "outlooks",
     "workbench",
+    "proofs",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {"directory": mirrored, **dict.fromkeys(SOURCES, take_facts), "party": take_party}
 """By source: who takes its events in."""

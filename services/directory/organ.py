@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from services.directory.erasures.events import ErasureOrdered
 from services.directory.picture import Picture
 from services.kernel.domain.who import Capacity, Organ, Subject, Who
 from services.kernel.procedure.context import Context
 from services.kernel.refusals import Invalid
 
+MIRRORED_FOR_ITS_KEYS = (ErasureOrdered,)
+"""Reaches every service with the directory's other events, and says nothing of who is who: their clocks obey it."""
 Ids = str | Sequence[str]
 """As a list, or joined by spaces as registers keep them."""
 

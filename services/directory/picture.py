@@ -53,8 +53,6 @@ class Picture:
         self._notices: dict[int, Notice] = {}
         self._versions: dict[UUID, int] = {}
 
-    # -- growing ------------------------------------------------------------------------------------------------------
-
     def with_events(self, events: Iterable[Event]) -> Picture:
         """A new picture that also knows these; facts of other kinds are passed over."""
         grown = copy(self)
@@ -66,8 +64,6 @@ class Picture:
                 take(grown, event)
                 grown._versions[event.originator_id] = event.originator_version  # noqa: SLF001
         return grown
-
-    # -- the calendar -------------------------------------------------------------------------------------------------
 
     def notices(self) -> dict[int, Notice]:
         """By year; not to be changed."""
@@ -118,6 +114,10 @@ class Picture:
 
     def name_of(self, person: str) -> str:
         return self._people[person].name if person in self._people else person
+
+    def known(self) -> tuple[tuple[str, str, str, str], ...]:
+        people = (("person", one.id, one.name, one.name) for one in self.people())
+        return (*people, *(("department", one.id, one.zh, one.en) for one in self.all_departments()))
 
     # -- departments --------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,23 @@ class ExclusivePosts(Refusal):
     )
 
 
+class AccountExists(Refusal):
+    """The login is somebody's, or the account is open."""
+
+    code = "directory.account-exists"
+    next = (
+        "请打开该账号办理；另开账号请换一个登录名。",
+        "Open that account; for another one choose another login.",
+    )
+
+
+class NothingToIssue(Refusal):
+    """A first password is given out once, after it was allowed."""
+
+    code = "directory.nothing-to-issue"
+    next = ("请先办理“准发初始密码”。", "Let a first password be allowed, then give it out.")
+
+
 class StillInUse(Refusal):
     """People or posts still belong to what is to be closed."""
 

@@ -17,6 +17,10 @@ PROCEDURES = listed(
     "proposals",
     "calendars",
     "changes",
+    "erasures",
+    "accounts",
+    "logins",
+    "looks",
 )
 SUBSCRIPTIONS: dict[str, Consumer] = {}
 """It listens to nobody."""

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Date, MetaData, String, Table
 
 from services.kernel.delivery.messages import Consumer, Message
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.causes import led_by, place_of, remember
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.meaning import series
 from services.party.motions.events import MotionCarried, MotionLost
@@ -37,8 +38,9 @@ decided_motions = Table(
 )
 """Of each reference the outcome known last; `number` is empty where the motion was lost."""
 
-Reacts = Callable[[Writing, MotionCarried | MotionLost, str], None]
-"""What a procedure does when it hears of a decision, in the same transaction: the event, the resolution's number."""
+Reacts = Callable[[Writing, MotionCarried | MotionLost, str, str], None]
+"""What a procedure does when it hears of a decision, in the same transaction: the event, the resolution's number, and
+the event's place, as what follows names its cause."""
 
 
 def takes_motions(*reacts: Reacts) -> Consumer:
@@ -51,8 +53,9 @@ def takes_motions(*reacts: Reacts) -> Consumer:
             if isinstance(event, MotionCarried | MotionLost) and _ours(event):
                 number = event.number if isinstance(event, MotionCarried) else ""
                 tx.rows.upsert(decided_motions, reference=event.reference, number=number, on=event.on)
+                remember(tx, f"motion {event.reference}", message)
                 for react in reacts:
-                    react(tx, event, number)
+                    react(tx, event, number, place_of(message))
 
     return take
 
@@ -62,6 +65,10 @@ def _ours(event: MotionCarried | MotionLost) -> bool:
 
 
 def carried(ctx: Context, reference: str) -> str:
-    """The number of the resolution by which the Party group carried what has this reference; empty where none did."""
+    """The number of the resolution by which the Party group carried what has this reference; empty where none did. What
+    follows has the vote as its cause."""
     row = ctx.row(decided_motions, reference=reference)
-    return row.number if row is not None else ""
+    if row is None or not row.number:
+        return ""
+    led_by(ctx, f"motion {reference}")
+    return str(row.number)

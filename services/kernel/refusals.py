@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from uuid import UUID
 
 
 class Refusal(Exception):
@@ -104,6 +105,10 @@ class NotFound(Refusal):
     kind = "missing"
     next = ("请核对编号，或从列表重新打开。", "Check the id, or open it again from its list.")
 
+    @classmethod
+    def record(cls, id: UUID) -> NotFound:
+        return cls("没有找到所指的记录。", "There is no such record.", id=str(id))
+
 
 class Stale(Refusal):
     """If-Match named a version that is no longer the current one."""
@@ -119,7 +124,7 @@ class NothingToMatch(Stale):
     code = "kernel.nothing-to-match"
     next = ("请去掉版本要求后重试。", "Send it again without If-Match.")
 
-    def __init__(self, seen: int) -> None:
+    def __init__(self, seen: object) -> None:
         super().__init__(
             "这项操作不针对某一份有版本的记录,If-Match 无从核对，请去掉 If-Match 后重试。",
             "This operation is about no record that has a version, so If-Match matches nothing: send it without.",

@@ -131,8 +131,12 @@ class Desk:
         """By the chair (p1); a policy is drafted by the secretary-general (p4), for the chair adopts it."""
         by = by or ("p4" if isinstance(operation, DraftPolicy | ForkPolicy) else "p1")
         token = self.signer.sign(by, token_id=f"t-{by}", seconds=86_400)
-        answer = self.app.call(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
-        return operation.RETURNS.model_validate_json(answer.body)
+        return operation.RETURNS.model_validate_json(
+            self.answer(Call(operation.NAME, operation.model_dump(mode="json"), token, at=at))
+        )
+
+    def answer(self, call: Call) -> bytes:
+        return self.app.call(call).body
 
     ask = do
 

@@ -170,6 +170,19 @@ def test_too_few_slips_are_withheld_with_their_codes(desk: Desk, boxes: FolderBo
         desk.do(GetSealedSlips(quarter=Q, department="office"), by=STAFF, at=on(10, 16))
 
 
+@pytest.mark.parametrize(("least", "told"), [(6, ["会议材料可再提前"]), (7, [])])
+def test_comments_are_told_from_as_many_slips_on_as_ratings(desk: Desk, boxes: FolderBoxes, told: list[str]) -> None:
+    cast = [
+        slip for person in VOTES for slip in Voter(desk, person).slips("good", "会议材料可再提前" * (person == "p1"))
+    ]
+    for slip in cast:
+        boxes.cast(Q, slip, on(10, 12))
+    tick(desk, on(10, 15, 17))
+    comments = next(one for one in Voter(desk, STAFF, on(10, 16)).ask().results if one.department == COMMENTS)
+    assert (comments.comments, comments.withheld) == (told, not told)
+    assert len(comments.codes) == len(VOTES)
+
+
 def test_the_box_and_the_keys_are_gone_once_the_round_is_closed(desk: Desk, boxes: FolderBoxes, tmp_path: Path) -> None:
     everybody_votes(desk, boxes, VOTES)
     tick(desk, on(10, 15, 17))

@@ -91,7 +91,7 @@ def test_a_kind_that_nothing_records_and_a_department_that_is_not_appraised_are_
 
 def test_what_a_debt_is_worth_is_declared_beside_it_and_is_merit() -> None:
     given = {
-        one.gives: one.kind
+        one.gives.code: one.kind
         for module in roster.ROSTER.values()
         for procedure in importlib.import_module(module).PROCEDURES
         for one in procedure.obligations

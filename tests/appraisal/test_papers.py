@@ -134,9 +134,11 @@ def test_the_proposal_shows_what_is_typed_what_is_amended_and_the_reference_for_
     ]
     # two are graded: 40% of two is none
     assert [row[2:] for row in table(paper, "等次与名额")][:3] == [["40", "0", "0"], ["", "", "1"], ["", "", "1"]]
-    assert plain(amended.reference) in paper.text
-    assert plain(before.reference) not in paper.text
-    assert foot(paper)["摘要"].startswith(amended.reference.partition("/")[2])
+    digest = amended.reference.partition("/")[2]
+    assert plain(f"2026年第三季度等次建议（摘要{digest}）") in paper.text
+    assert "appraisal.quarter" not in paper.text
+    assert before.reference.partition("/")[2] not in paper.text
+    assert foot(paper)["摘要"].startswith(digest)
     assert set(foot(paper)["各来源封印"].split(", ")) == seals(desk, positions(paper))
     assert paper.signed() == {"办公室提出建议": "甲p2", "修改建议": "甲p1"}
 

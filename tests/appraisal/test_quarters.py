@@ -36,7 +36,7 @@ from services.appraisal.quarters.round import (
     ReportsMissing,
 )
 from services.appraisal.scorecards.operations import ListScorecards
-from services.directory.events import BodyFormed, BodyMemberJoined, HolderAppointed, PostCreated
+from services.directory.events import BodyFormed, BodyMemberJoined, CalendarAnnounced, HolderAppointed, PostCreated
 from services.kernel.refusals import Forbidden, Refusal
 from services.party.motions.events import MotionCarried
 from tests.appraisal.office import Desk
@@ -345,3 +345,48 @@ def test_what_may_be_done_is_what_is_not_refused(desk: Desk) -> None:
     assert "record-grades-decision" not in allowed(DIRECTOR, on(10, 13, 3))
     vote(desk, proposed.reference, on(10, 14))
     assert "record-grades-decision" in allowed(DIRECTOR, on(10, 14, 3))
+
+
+def test_a_quarter_that_ended_before_its_calendar_was_imported_gets_its_days_then(desk: Desk) -> None:
+    """2027 is not known: the fourth quarter is opened without days, says why, and is late for nobody."""
+    new_year = datetime(2027, 1, 6, 2, tzinfo=UTC)
+    fourth = GetRound(quarter="2026-Q4")
+    tick(desk, new_year)
+    found = desk.do(fourth, by=STAFF, at=new_year)
+    assert (found.dates, found.proposal_due, found.publication_due) == ("calendar", None, None)
+    assert {line.report_due for line in found.lines} == {None}
+    imported = datetime(2027, 1, 12, 2, tzinfo=UTC)
+    desk.wall.now = imported
+    holiday = ("元旦", "New Year's Day", (date(2027, 1, 1),), ())
+    desk.directory.add(CalendarAnnounced, "calendar", year=2027, source="通知", holidays=(holiday,))
+    desk.catch_up()
+    tick(desk, imported)
+    found = desk.do(fourth, by=STAFF, at=imported)
+    # working days after the Tuesday on which they could be told: five and ten
+    assert {line.report_due for line in found.lines} == {date(2027, 1, 19)}
+    assert (found.dates, found.proposal_due, found.dated_on) == ("", date(2027, 1, 26), date(2027, 1, 12))
+    tick(desk, datetime(2027, 1, 19, 2, tzinfo=UTC))
+    assert {line.status for line in desk.do(fourth, by=STAFF).lines} == {"owed"}
+    tick(desk, datetime(2027, 1, 20, 2, tzinfo=UTC))
+    assert {line.status for line in desk.do(fourth, by=STAFF).lines} == {"missed"}
+
+
+def test_objections_of_a_year_that_is_not_known_are_open_until_it_is(desk: Desk) -> None:
+    reported(desk)
+    proposed = do(desk, ProposeGrades(quarter=Q), DIRECTOR, on(10, 13))
+    vote(desk, proposed.reference, on(12, 29))
+    do(desk, RecordGradesDecision(quarter=Q), DIRECTOR, on(12, 29, 5))
+    found = do(desk, PublishGrades(quarter=Q), DIRECTOR, on(12, 30))
+    assert (found.objections_until, found.dates) == (None, "calendar")
+    found = do(desk, RaiseObjection(quarter=Q, department="office", text="旷工已补假条"), DIRECTOR, on(12, 30, 5))
+    assert [one.due for one in found.objections] == [None]
+    imported = datetime(2027, 1, 12, 2, tzinfo=UTC)
+    desk.wall.now = imported
+    desk.directory.add(CalendarAnnounced, "calendar", year=2027, source="通知", holidays=())
+    desk.catch_up()
+    tick(desk, imported)
+    found = desk.do(GetRound(quarter=Q), by=STAFF, at=imported)
+    assert (found.objections_until, found.dates) == (date(2027, 1, 19), "")
+    assert [one.due for one in found.objections] == [date(2027, 1, 19)]
+    tick(desk, datetime(2027, 1, 20, 2, tzinfo=UTC))
+    assert [one.overdue for one in desk.do(GetRound(quarter=Q), by=STAFF).objections] == [True]

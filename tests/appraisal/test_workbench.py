@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +89,19 @@ def test_weights_that_leave_nothing_to_share_are_refused_in_words(desk: Desk) ->
         tried(desk, 2, part("agenda.weight", "40"), balance=False)
     with pytest.raises(NoSuchPart):
         tried(desk, 2, part("kitchen.weight", "40"))
+
+
+def test_what_makes_no_policy_is_said_in_one_language_each_and_names_the_field(desk: Desk) -> None:
+    with pytest.raises(Misshapen) as refused:
+        tried(desk, 2, part("agenda.weight", "40"), balance=False)
+    assert refused.value.zh.endswith("各维度权重之和应为 100，现为 110。")
+    assert "weights must add up to 100, not 110" in refused.value.en
+    with pytest.raises(Misshapen) as refused:
+        tried(desk, 2, ChangedPart(part="agenda.weight", value=None))
+    assert "权重：必填" in refused.value.zh
+    assert "weight: Field required" in refused.value.en
+    assert not re.search("[a-z]{3}", refused.value.zh)
+    assert not re.search("[\u4e00-\u9fff]", refused.value.en)
 
 
 def test_a_change_that_breaks_a_law_is_doubted_at_once_and_refused_with_its_counterexample(desk: Desk) -> None:

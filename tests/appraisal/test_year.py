@@ -37,13 +37,14 @@ from services.kernel.log.store import Store
 from services.party.motions.events import MotionCarried
 from tests.appraisal.office import Desk, policy_file
 from tests.appraisal.test_quarters import CHAIR, DIRECTOR, STAFF, do, tick
-from tests.appraisal.work import Ratings, Work, headed, joined, vote
+from tests.appraisal.work import Casts, Ratings, Work, headed, joined, vote
 from tests.appraisal.year_oracle import LEAST_SLIPS, Quarterly, year
 from tests.given import proven
 from tests.scenario.oracle_score import Term
 
 pytestmark = pytest.mark.slow
 YEAR = 2025
+FIRST = datetime(YEAR, 1, 1, 1, tzinfo=UTC)
 SEED = 20250101
 PEOPLE = {
     "office": ("p2", "p3", "p4"), "law": ("p5", "p6"), "budget": ("p7",), "research": ("p8",), "social": ("p10",),
@@ -84,12 +85,11 @@ class Laws:
 class Organ:
     """The organ through its year. Days of a quarter's appraisal are counted from the first day after it."""
 
-    def __init__(self, store: Store, boxes: FolderBoxes) -> None:
-        self.desk = desk = Desk(store)
-        self.boxes, self.rng = boxes, Random(SEED)
-        rules = desk.app.office.rules.with_value("ballots.least_slips", str(LEAST_SLIPS), date(YEAR, 1, 1))
-        desk.app.office = replace(desk.app.office, ports={BOXES: boxes}, rules=rules)
-        desk.wall.now = datetime(YEAR, 1, 1, 1, tzinfo=UTC)
+    def __init__(self, desk: Desk, boxes: Casts, *, watched: bool = True) -> None:
+        """`watched`: the laws are looked at after every deed."""
+        self.desk, self.boxes, self.watched = desk, boxes, watched
+        self.rng = Random(SEED)
+        desk.wall.now = FIRST
         desk.clock.set(desk.wall.now)
         desk.open_organ()
         for department in ("budget", "research", "social"):
@@ -115,7 +115,7 @@ class Organ:
             self.desk.wall.now, datetime(YEAR, quarter.first_day.month, 25, tzinfo=UTC)
         )  # fmt: skip
         laws = Laws(self.desk, str(quarter))
-        work = Work(self.desk, quarter, laws)
+        work = Work(self.desk, quarter, laws) if self.watched else Work(self.desk, quarter)
         rng = self.rng
         for department, people in self._there(quarter).items():
             diligent = rng.random()
@@ -127,7 +127,7 @@ class Organ:
             work.information(department, 1 + int(6 * diligent), district=rng.randrange(3), city=rng.randrange(2))
             work.townships(department, rng.randrange(3), stations=rng.randrange(2))
             work.contacts(department, visited=rng.randrange(4), missed=rng.randrange(2))
-        assert laws.deeds > 60
+        assert laws.deeds > 60 or not self.watched
         terms = {
             department: (NAMES[department], self._term(quarter, department, people))
             for department, people in self._there(quarter).items()
@@ -234,12 +234,25 @@ class Past:
     first: QuarterRecord
     """The second quarter before it was reopened."""
 
+    def cards(self, number: int) -> bytes:
+        """Every scorecard of a quarter as it is answered now."""
+        ask = ListScorecards(quarter=f"{YEAR}-Q{number}")
+        found: bytes = self.organ.desk.do(ask, by=STAFF, at=self.organ.desk.clock.now()).model_dump_json().encode()
+        return found
+
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
     folder = tmp_path_factory.mktemp("year")
     store = Store(f"sqlite:///{folder}/appraisal.db")
-    organ = Organ(store, FolderBoxes(folder / "ballots"))
+    desk, boxes = Desk(store), FolderBoxes(folder / "ballots")
+    rules = desk.app.office.rules.with_value("ballots.least_slips", str(LEAST_SLIPS), date(YEAR, 1, 1))
+    desk.app.office = replace(desk.app.office, ports={BOXES: boxes}, rules=rules)
+    yield lived(Organ(desk, boxes))
+    store.close()
+
+
+def lived(organ: Organ) -> Past:
     rounds: dict[int, QuarterRecord] = {}
 
     organ.works(1)
@@ -278,8 +291,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
     organ.judged(4, research="1", youth="-0.75")
     organ.decided(4, 26)
     rounds[4] = organ.closed(4, 50)
-    yield Past(organ, rounds, first)
-    store.close()
+    return Past(organ, rounds, first)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
-from services.appraisal.ballots.boxes import FolderBoxes
 from services.appraisal.ballots.operations import BlindedSlip, TakeSlips
-from services.appraisal.ballots.slip import COMMENTS
+from services.appraisal.ballots.slip import COMMENTS, Slip, keyed, parted
 from services.appraisal.quarter import Quarter
 from services.attendance.sheets.events import DayState, Line, SheetAccepted
 from services.directory.events import DepartmentOpened, HolderAppointed, PersonHired, PostCreated
@@ -175,6 +174,12 @@ def headed(desk: Desk, department: str, head: str) -> None:
     desk.directory.add(HolderAppointed, post, day=since, of_post=post, person=head)
 
 
+class Casts(Protocol):
+    """A box, as far as whoever votes knows it."""
+
+    def cast(self, round_: str, slip: Slip, now: datetime, /) -> Any: ...
+
+
 Ratings = Mapping[str, str]
 """By department a letter for every voter who rates it, in the order of the voters: `g`ood, `b`etter than fair,
 `f`air, `p`oor, `n`o opinion; `.` where the slip was taken and never cast."""
@@ -182,7 +187,7 @@ LETTERS = {"g": "good", "b": "fairly-good", "f": "fair", "p": "poor", "n": "no-o
 
 
 def vote(
-    desk: Desk, boxes: FolderBoxes, ratings: Ratings, of: Mapping[str, str], at: datetime,
+    desk: Desk, boxes: Casts, ratings: Ratings, of: Mapping[str, str], at: datetime,
     do: Callable[[Desk, Any, str, datetime], Any], quarter: str,
 ) -> None:  # fmt: skip
     """Every voter takes the slips and casts them. `of` says whose department each is: nobody rates their own."""
@@ -190,11 +195,12 @@ def vote(
     for person, own in of.items():
         found = Voter(desk, person, at, quarter).ask()
         mine = {department: letters.pop(0) for department, letters in left.items() if department != own}
-        sheet = Sheet(found.round, keys_of(found), {d: LETTERS[one] for d, one in mine.items()} | {COMMENTS: ""})
+        said = {keyed(d, found.voters): LETTERS[one] for d, one in mine.items()} | {COMMENTS: ""}
+        sheet = Sheet(found.round, keys_of(found), said)
         asked = tuple(BlindedSlip(**one) for one in sheet.asked)
         signed = do(desk, TakeSlips(quarter=quarter, number=found.number, slips=asked), person, at)
         for slip in sheet.finished(signed.signatures):
-            department = slip.parts()[1]
+            department, _ = parted(slip.parts()[1])
             if department != COMMENTS and mine[department] != ".":
                 boxes.cast(slip.parts()[0], slip, at)
     assert not any(left.values()), f"more ratings than voters: {left}"

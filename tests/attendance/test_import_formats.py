@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from services.attendance.imports import books, cells, template
 from services.attendance.imports.formats import open_file, read
 from services.attendance.imports.readings import BadRow, Reading, UnreadableFile
+from services.kernel.procedure.worksheet import blank, exported
 from tests import exports
 from tests.exports import Day, Punch, punches
 
@@ -187,8 +188,9 @@ def test_a_table_with_a_sheet_per_month_is_read_whole_and_bad_rows_name_their_sh
 
 
 def test_the_blank_template_is_a_template() -> None:
-    assert open_file(template.blank(), "考勤导入表.xlsx").format == "template"
-    assert good(template.blank()) == []
+    content = exported("attendance-template", blank("考勤", template.NOTE, template.HEADINGS)).content
+    assert open_file(content, "考勤导入表.xlsx").format == "template"
+    assert good(content) == []
 
 
 # Each defect

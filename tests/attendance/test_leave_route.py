@@ -212,10 +212,11 @@ def test_rejection_needs_a_reason_and_ends_it(desk: Desk) -> None:
     given(to=desk).when(ApproveLeave(leave=FIRST), by=CHAIR, at=clock(BEFORE)).then_refused(LeaveNotOpen)
 
 
-def test_the_reason_stays_in_the_service(desk: Desk) -> None:
+def test_the_reason_the_kind_and_the_days_stay_in_the_service(desk: Desk) -> None:
     from services.kernel.domain.events import marked_fields
 
-    assert marked_fields(LeaveRequested) == marked_fields(LeaveRejected) == ("reason",)
+    assert {"reason", "kind", "start", "end", "days"} <= set(marked_fields(LeaveRequested))
+    assert marked_fields(LeaveRejected) == ("reason",)
 
 
 def test_withdrawn_by_the_applicant_while_it_waits(desk: Desk) -> None:

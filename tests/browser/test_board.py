@@ -39,6 +39,33 @@ def test_a_weight_turned_by_the_keyboard_moves_every_department(
     assert complaints == []
 
 
+def test_the_weights_that_are_scored_stand_in_their_boxes(page: Page, site: Site, complaints: list[str]) -> None:
+    """30 → 50 leaves 50 for 70: 14.28, 10.71, 10.71, 7.14 and 7.16. Then one is set to what it was, and stays there."""
+
+    def becomes(*weights: float) -> None:
+        page.wait_for_function(
+            "was => [...document.querySelectorAll('.turn input[type=number]')]"
+            ".map(one => Number(one.value)).join() === was",
+            arg=",".join(str(one) for one in weights),
+            timeout=8000,
+        )
+
+    log_in(page, site, "director", BENCH)
+    page.wait_for_selector("#moves [data-chart] canvas")
+    page.fill("#w-agenda", "50")
+    becomes(50, 14.28, 10.71, 10.71, 7.14, 7.16)
+    assert page.locator("[data-turns='w-attendance']").input_value() == "14", "the slider goes by whole points"
+    page.fill("#w-attendance", "20")
+    becomes(50, 20, 9, 9, 6, 6)
+    page.reload()
+    becomes(50, 20, 9, 9, 6, 6)
+    page.select_option("[name=balance]", "no")
+    page.wait_for_function("() => location.search.includes('balance=no')")
+    assert page.locator("#moves > .problem").count() == 0
+    becomes(50, 20, 9, 9, 6, 6)
+    assert complaints == []
+
+
 def test_a_law_is_checked_while_one_types(page: Page, site: Site, complaints: list[str]) -> None:
     log_in(page, site, "director", BENCH)
     page.locator("details", has=page.locator("[name='attendance/absent.points']")).locator("summary").click()
@@ -86,5 +113,10 @@ def test_the_dashboard_fits_a_phone_and_every_control_has_a_name(
             ".filter(one => !one.labels.length && !one.getAttribute('aria-label')).map(one => one.name)"
         )
         assert nameless == [], path
+        slivers = page.evaluate(
+            "[...document.querySelectorAll('main input[type=checkbox]')].map(one => one.getBoundingClientRect())"
+            ".filter(box => box.width && (box.width < 16 || box.right > 390)).length"
+        )
+        assert slivers == 0, path
         unlabelled = page.evaluate("[...document.querySelectorAll('[data-chart]:not([aria-label])')].length")
         assert unlabelled == 0, path

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from gateway.accounts import DEMO_PASSWORD
+from gateway.demonstration import DEMO_PASSWORD
 from tests.gateway.office import CLERK, HEADS, MONTH, RealOffice
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from sqlalchemy import inspect
 
 from deploy import roster
@@ -64,13 +66,32 @@ def test_every_checkpoint_is_checked_and_a_bad_one_named(data: Path, capsys: pyt
     assert "checkpoint 0: the signature does not hold" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_note_kept_elsewhere_proves_what_was_signed(data: Path, tmp_path: Path) -> None:
+def test_a_note_kept_elsewhere_proves_what_was_signed(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run("audit", "checkpoint", "--data", str(data), "--out", str(tmp_path / "kept")) == 0
     note = tmp_path / "kept" / "sample-5.note"
-    spoil(data, "DELETE FROM checkpoints")
     assert run("audit", "verify", "sample", "--data", str(data), "--note", str(note)) == 0
+    spoil(data, "DELETE FROM checkpoints")
+    assert run("audit", "verify", "sample", "--data", str(data), "--note", str(note)) == 1
+    assert "was deleted or replaced here" in " ".join(capsys.readouterr().out.split())
     note.write_text(note.read_text().replace("\n5\n", "\n4\n"))
     assert run("audit", "verify", "sample", "--data", str(data), "--note", str(note)) == 1
+
+
+def test_events_are_found_by_what_is_remembered(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "find", "曾建国", "opened", "--data", str(data)) == 0
+    shown = capsys.readouterr().out
+    assert "sample/1" in shown
+    assert "sample/2" not in shown
+    assert "private" not in shown
+    assert run("audit", "find", "--limit", "2", "--json", "--data", str(data)) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["source"], line["position"], line["en"]) for line in lines] == [
+        ("sample", 5, "jar filled"),
+        ("sample", 4, "jar filled"),
+    ]
+    assert run("audit", "find", "private", "--data", str(data)) == 1, "nothing found is no success"
 
 
 def test_events_are_filtered_and_private_fields_withheld(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,15 +106,27 @@ def test_events_are_filtered_and_private_fields_withheld(data: Path, capsys: pyt
     assert "jar-opened" not in shown
 
 
-def test_a_register_that_differs_is_named_and_replaced_when_asked(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_register_that_differs_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
     spoil(data, "UPDATE jars SET amount = 8")
     assert run("audit", "rebuild", "sample", "--data", str(data), "--register", "jars") == 1
     assert "amount" in capsys.readouterr().out
-    assert run("audit", "rebuild", "sample", "--data", str(data), "--swap") == 0
-    assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
+
+
+def test_a_replay_says_row_column_and_event_and_stays_to_be_looked_into(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", "replay", "sample", "--data", str(data)) == 0
+    assert run("audit", "replay", "sample", "--data", str(data), "--position", "1") == 0
+    spoil(data, "UPDATE jars SET amount = 8")
+    assert run("audit", "replay", "sample", "--data", str(data), "--register", "jars") == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "amount" in said
+    assert "sample.jar-filled.v1" in said
+    assert run("audit", "replays", "sample", "--data", str(data)) == 0
+    assert "0003" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="There is no replay"):
+        app(("audit", "replay", "sample", "--data", str(data), "--resume", "2024-0009"))
 
 
 @pytest.mark.parametrize("words", [("verify", "kitchen"), ("rebuild", "sample", "--register", "cups")])
@@ -181,3 +214,44 @@ def test_a_verdict_over_nothing_is_no_tick(
     assert "✓" not in shown
     assert "—" not in shown  # no signed note either
     assert "nothing" in shown
+
+
+def test_a_log_is_held_against_a_sheet_of_paper(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its words are read from the page itself; whoever rewrites the log and signs it again has another page."""
+    assert run("audit", "checkpoint", "--data", str(data)) == 0
+    page, verify = tmp_path / "page.pdf", ("audit", "verify", "--data", str(data), "--paper")
+    capsys.readouterr()
+    assert run("audit", "paper", "--data", str(data), "--out", str(page)) == 0
+    words = capsys.readouterr().out.strip()
+    assert words.startswith("sample-5-")
+    sheet = pypdfium2.PdfDocument(page)[0]
+    assert [one.text for one in zxingcpp.read_barcodes(sheet.render(scale=3).to_pil())] == [words]
+    text = sheet.get_textpage().get_text_range().replace("\r\n", "\n").replace("\u200b", "")
+    assert "jikao/cell/sample\n5\n" in text, "the note itself"
+    assert run(*verify, words) == 0
+    assert "agrees with the paper" in " ".join(capsys.readouterr().out.split())
+    assert run(*verify, words.lower().replace("-", "－").replace("－", " － ", 2)) == 0
+    for wrong in (words[:-1] + ("2" if words[-1] != "2" else "3"), words.replace("-5-", "-4-")):
+        assert run(*verify, wrong) == 1
+        assert "not those on the paper" in " ".join(capsys.readouterr().out.split())
+    assert run(*verify, words.replace("-5-", "-6-")) == 1
+    assert "position 6: a paper knows 6 events, the log has 5" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit, match="not the words"):
+        app([*verify, "five events"])
+    with pytest.raises(SystemExit, match="Nothing is verified of directory"):
+        app([*verify, words.replace("sample", "directory")])
+
+    rewritten = Embedded(tmp_path / "rewritten")
+    desk = Desk(rewritten.services["sample"].app, rewritten.signer)
+    jar = desk.ask(OpenJar(size=9, empty_by=DAY, note="private")).id
+    for _ in range(4):
+        desk.do(FillJar(jar=jar, amount=2))
+    rewritten.close()
+    assert run("audit", "checkpoint", "--data", str(tmp_path / "rewritten")) == 0
+    assert run("audit", "verify", "--data", str(tmp_path / "rewritten")) == 0, "by itself it is without fault"
+    assert run("audit", "verify", "--data", str(tmp_path / "rewritten"), "--paper", words) == 1
+
+
+def test_without_a_checkpoint_nothing_is_printed(data: Path, tmp_path: Path) -> None:
+    assert run("audit", "paper", "--data", str(data), "--out", str(tmp_path / "page.pdf")) == 1
+    assert not (tmp_path / "page.pdf").exists()

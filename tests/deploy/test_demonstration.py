@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,11 +18,13 @@ from deploy.demo.load import ORGAN as ORGAN_COMES_IN
 from deploy.demo.load import QUARTER
 from deploy.demonstration import InUse, IsADemonstration, NotADemonstration
 from deploy.embedded import Embedded
-from gateway.accounts import DEMO_PASSWORD, Accounts
+from gateway.accounts import Accounts
+from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS
 from gateway.refusals import WeakPassword, WrongPassword
 from services.kernel.host.settings import Settings
 from services.kernel.log.store import heads
 from tests.faults.cell import ROSTER
+from tests.permissions.test_matrix import OPERATIONS
 
 ORGAN = Path(__file__).parents[2] / "deploy" / "organ"
 SETTINGS = Settings(tick_seconds=0)
@@ -222,3 +225,11 @@ def test_a_database_that_holds_an_office_takes_no_demonstration(
         again = on(postgres_url, "here", tmp_path / "one", fresh_name, mark)
         assert 7 in positions(again)
         again.client.close()
+
+
+def test_the_login_page_names_an_account_for_every_post_that_an_operation_takes() -> None:
+    with (ORGAN / "holders.csv").open(encoding="utf-8") as file:
+        posts = {row["post"] for row in csv.DictReader(file)}
+    taken = {who.code for operation in OPERATIONS.values() for who in operation.WHO} & posts
+    assert len(taken) > 10
+    assert taken <= {post for _, post, _ in DEMO_POSTS}

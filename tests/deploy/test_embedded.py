@@ -76,23 +76,28 @@ def test_it_ends_quickly_while_work_goes_on(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 2
 
 
+def work_of(desk: Desk) -> list[str]:
+    """What was recorded, less what the clock witnesses of others."""
+    return [event.TOPIC for event in desk.recorded() if event.TOPIC != "sample.checkpoint-witnessed.v1"]
+
+
 def test_deadlines_are_looked_at_by_the_clock(tmp_path: Path) -> None:
     clock = SimulatedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
     made = runtime(tmp_path, clock=clock)
     desk = desk_of(made)
     desk.do(OpenJar(size=1, empty_by=datetime(2026, 3, 3, tzinfo=UTC).date()))
     made.tick()
-    assert [e.TOPIC for e in desk.recorded()] == ["sample.jar-opened.v1"]
+    assert work_of(desk) == ["sample.jar-opened.v1"]
     clock.set(datetime(2026, 3, 5, tzinfo=UTC))
     made.tick()
     made.tick()
-    assert [e.TOPIC for e in desk.recorded()] == ["sample.jar-opened.v1", "sample.jar-left-full.v1"]
+    assert work_of(desk) == ["sample.jar-opened.v1", "sample.jar-left-full.v1"]
     made.close()
 
 
 def test_the_clock_signs_every_log_once_a_day(tmp_path: Path) -> None:
     clock = SimulatedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
-    for days, signed in ((1, [1, 2]), (0, [])):
+    for days, signed in ((1, [1, 3]), (0, [])):
         made = Embedded(tmp_path / str(days), SETTINGS.model_copy(update={"checkpoint_days": days}), clock=clock)
         for day in (2, 3):
             clock.set(datetime(2026, 3, day, 1, tzinfo=UTC))

@@ -38,12 +38,14 @@ BOUNDED = {
     "outgoing_waiting": "what lies with somebody now",
     "lying": "no table: what lies with somebody now",
     "anon_1": "the days of one person that were asked for",
+    "contradictions": "each thing once, and no more than are kept",
 }
 """Tables that may be read whole, and why."""
 SORTED_WITHIN = {
     "appraisal.explain-rule": "the facts of one rule, department and quarter",
     "appraisal.list-facts": "the facts of one quarter",
     "attendance.list-days": "the days of one person that were asked for",
+    **{f"{service}.list-contradictions": "no more than are kept" for service in roster.ROSTER},
     "attendance.list-imports": "one row a file",
     "attendance.list-sheets": "the departments of one month",
     "attendance.list-waiting-leave": "what waits for one person's decision",
@@ -60,8 +62,11 @@ ONE_BY_ONE = {"documents.list-events": "the class of a secret fact's document, b
 WITHIN_A_RECORD = {
     "documents.list-attachments",
     "finance.list-attachments",
+    "party.list-attachments",
     "documents.list-archive-candidates",
     "documents.get-transfer-items",
+    "directory.list-account-orders",  # asked by gateways alone
+    *(f"{service}.list-replay-differences" for service in roster.ROSTER),
 }
 
 

@@ -6,14 +6,10 @@ Set-up itself is what `tests/setup` tries: the clone gets an environment that sa
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +19,9 @@ import pytest
 
 from deploy import demonstration
 from deploy.servers.process import free_port
-from deploy.setup import ROOT, assets, environment
-from gateway.accounts import DEMO_PASSWORD
+from deploy.setup import ROOT
+from gateway.demonstration import DEMO_PASSWORD
+from tests.deploy.clones import cloned, left_behind
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -47,40 +44,10 @@ ELSEWHERE = {"run", "cluster", "clean", "lock"}
 
 @pytest.fixture(scope="module")
 def clone() -> Iterator[Path]:
-    """Where PostgreSQL, which runs as its own user, can walk to."""
-    folder = Path(tempfile.mkdtemp(prefix="jikao 季考 "))
-    folder.chmod(0o755)
-    made = folder / "my 季 考"
-    git = ["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(made)]
-    subprocess.run(git, check=True, capture_output=True)
-    for name in _changed():  # what is not committed yet is tried too
-        (made / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, made / name)
-    with (made / "deploy/demo/script.py").open("a") as script:
-        script.write(SHORTER)
-    _set_up(made)
-    yield made
-    shutil.rmtree(folder)
-
-
-def _changed() -> list[str]:
-    said = subprocess.run(
-        ["git", "-c", "core.quotePath=false", "ls-files", "-mo", "--exclude-standard", "--deduplicate"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return [name for name in said.stdout.splitlines() if (ROOT / name).is_file()]
-
-
-def _set_up(made: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(made / ".venv")], check=True)
-    packages = made / ".venv/lib/python3.11/site-packages"
-    ours = environment.VENV / "lib/python3.11/site-packages"
-    (packages / "jikao.pth").write_text(f"{made}\n{ours}\n")
-    for name in ("jikao", "ruff"):
-        shutil.copy(environment.VENV / "bin" / name, made / ".venv/bin" / name)
-    stamp = {path.name: environment._digest(path) for path in (environment.RUNTIME_LOCK, environment.DEV_LOCK)}
-    (made / ".venv" / environment.STAMP.name).write_text(json.dumps(stamp))
-    shutil.copytree(assets.VENDOR, made / assets.VENDOR.relative_to(ROOT), dirs_exist_ok=True)
+    with cloned() as made:
+        with (made / "deploy/demo/script.py").open("a") as script:
+            script.write(SHORTER)
+        yield made
 
 
 def typed(clone: Path, *words: str) -> subprocess.Popen[str]:
@@ -90,18 +57,8 @@ def typed(clone: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         ["make", *words], cwd=clone, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where this run is in the background
     )  # fmt: skip
-
-
-def left_behind(folder: Path) -> list[str]:
-    """The processes that still run for this folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            command, told = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
-            if bytes(folder) in command + told + bytes((process / "cwd").readlink()):
-                found.append(command.replace(b"\0", b" ").decode(errors="replace"))
-    return found
 
 
 def opens(running: subprocess.Popen[str], port: int, seconds: float) -> None:
@@ -146,7 +103,7 @@ def test_run_shows_the_demonstration_and_goes_on_with_it(clone: Path) -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         port = free_port()
         running = typed(clone, "run", f"PORT={port}", "DATA=my data/数据")
-        opens(running, port, 120)
+        opens(running, port, 240)
         ends(running, how)
     assert demonstration.is_one(clone / "my data/数据")
     assert left_behind(clone) == []
@@ -159,7 +116,7 @@ def test_run_broken_off_while_it_loads_begins_anew(clone: Path) -> None:
         ends(running, signal.SIGINT)
     port = free_port()
     running = typed(clone, "run", f"PORT={port}")
-    opens(running, port, 120)
+    opens(running, port, 240)
     ends(running, signal.SIGTERM)
     assert left_behind(clone) == []
 
@@ -180,7 +137,7 @@ def test_cluster_comes_up_and_leaves_nothing_behind(clone: Path, how: signal.Sig
     port = free_port()
     running = typed(clone, "cluster", f"PORT={port}", "DATA=数 据")
     try:
-        opens(running, port, 240)
+        opens(running, port, 400)
     finally:
         said = ends(running, how)
     assert demonstration.is_one(clone / "数 据/cluster"), said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,3 +55,20 @@ def test_registers_have_names_of_their_own_and_tables_that_nobody_else_has(servi
 def test_an_empty_service_starts_and_is_proven(service: Service) -> None:
     assert service.app.start() == []
     proven(service.app)
+
+
+@pytest.mark.parametrize("name", sorted(set(ROSTER) - {"directory"}))
+def test_every_process_knows_the_order_to_end_keys(name: str) -> None:
+    """Alone in its process, as on the cluster: what it cannot read would stop everything that it mirrors."""
+    asked = f"import {ROSTER[name]}; from services.kernel.domain.events import KeysEnded, declared"
+    said = "print([topic for topic, cls in declared().items() if issubclass(cls, KeysEnded)])"
+    done = subprocess.run([sys.executable, "-c", f"{asked}; {said}"], capture_output=True, text=True, check=True)
+    assert "directory.erasure-ordered.v1" in done.stdout
+
+
+def test_of_a_service_that_stands_elsewhere_the_facts_of_the_kernel_are_known_too() -> None:
+    """A relay that did not know them would end with the first note that a log witnesses."""
+    asked = "from services.kernel.domain import events; events.discover(['sample'], {'sample': 'tests.kernel.hosted'})"
+    said = "print(*(events.event_class(f'sample.{one}.v1').SOURCE for one in ('jar-filled', 'checkpoint-witnessed')))"
+    done = subprocess.run([sys.executable, "-c", f"{asked}; {said}"], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["sample", "sample"]

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from deploy.embedded import Embedded
+from deploy.organ_import import import_organ
 from services.directory import events as facts
-from services.directory.calendars.operations import GetCalendar, ImportCalendar, ListCalendars
+from services.directory.calendars.operations import GetCalendar, GetCalendarTemplate, ImportCalendar, ListCalendars
 from services.directory.refusals import BadCalendar
 from services.kernel.clock import SimulatedClock
 from services.kernel.host.settings import Settings
@@ -25,6 +26,7 @@ from services.kernel.rules.calendar import UnknownYear, WorkCalendar
 from tests.directory.desk import Desk
 from tests.given import fact, given, proven
 
+ORGAN = Path(__file__).parents[2] / "deploy" / "organ"
 NOTICE = """
 year = 2027
 source = "国务院办公厅关于2027年部分节假日安排的通知"
@@ -52,6 +54,13 @@ def importing(text: str = NOTICE) -> ImportCalendar:
 def keeper(desk: Desk) -> Desk:
     object.__setattr__(desk.app.office, "calendar", WorkCalendar.load())
     return desk
+
+
+def test_the_template_is_imported_once_its_notice_is_named(keeper: Desk) -> None:
+    template = keeper.ask(GetCalendarTemplate()).content.decode()
+    given(to=keeper).when(importing(template)).then_refused(BadCalendar)
+    named = template.replace('source = ""', 'source = "通知"')
+    given(to=keeper).when(importing(named)).then(fact(facts.CalendarAnnounced, source="通知"))
 
 
 def test_a_year_is_imported_once_and_an_amended_notice_replaces_it(keeper: Desk) -> None:
@@ -162,3 +171,21 @@ def test_from_october_on_a_missing_year_stands_in_the_administrators_list(office
     ask(office, "directory.import-calendar", content=b64encode(NOTICE.encode()).decode())
     office.tick()
     assert said() == []
+
+
+def test_a_year_that_is_missing_waits_on_the_administrators_desk_until_it_is_imported(office: Embedded) -> None:
+    import_organ(ORGAN, lambda op: office.call(Call(op.NAME, op.model_dump(mode="json"), office.keys.system_token())))
+    office.settle()
+
+    def waiting(person: str) -> list[str]:
+        token = office.signer.sign(person, token_id=f"t-{person}")
+        lines = json.loads(office.call(Call("directory.list-desk", {}, token)).body)["items"]
+        return [one["title"] for one in lines if one["operation"] == "directory.import-calendar"]
+
+    assert waiting("p016") == []
+    clock = office.office.clock
+    assert isinstance(clock, SimulatedClock)
+    clock.set(datetime(2026, 10, 8, 2, tzinfo=UTC))
+    assert (waiting("p016"), waiting("p011")) == (["2027"], [])
+    ask(office, "directory.import-calendar", content=b64encode(NOTICE.encode()).decode())
+    assert waiting("p016") == []

@@ -118,10 +118,10 @@ def test_on_postgresql_the_same_organ_comes_out(postgres_url: str, sample: Desk)
 def test_the_register_rebuilt_from_the_log_is_equal(sample: Desk) -> None:
     report = Rebuild(sample.app, sample.app.registers).run()
     assert report.equal
-    assert [one.register.name for one in report.registers] == ["proposals", "directory-changes"]
+    names = {one.register.name for one in report.registers}
+    assert {"proposals", "directory-changes", "accounts", "logins"} <= names
     sample.app.record(lambda tx: tx.rows.update(ChangeRecord, {"what": "person-moved"}, detail="x"))
     assert not Rebuild(sample.app, sample.app.registers).run().equal
-    assert Rebuild(sample.app, sample.app.registers).run(swap=True).swapped
 
 
 def test_changes_are_found_by_person_and_paged(sample: Desk) -> None:

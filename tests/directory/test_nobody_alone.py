@@ -9,6 +9,7 @@ States that were seen before are not gone on from again.
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -55,8 +56,19 @@ DAYS = (TODAY, TODAY + timedelta(days=30), TODAY + timedelta(days=400))
 PUPPET, HIRED = "p057", "p900"
 POSTS = ("chair", "head-office", "system-administrator", "security-administrator", "auditor", "clerk", "head-budget")
 NEW_POSTS = ("aide", "head-annex")
-UNTRIED = {"RenameDepartment", "FormBody", "CorrectDetails", "TakeResidencyDuty", "GiveUpResidencyDuty"}
-"""Commands of the directory that touch no role: names, details, residency."""
+ACCOUNTS = {
+    *("OpenAccount", "AllowPassword", "IssuePassword", "LiftWait", "ResetSecondFactor", "CloseAccount"),
+    *("TakeOverAccounts", "RecordLogins"),
+}
+"""They let somebody in as who they are: whose keys take two is tried in `test_accounts.py`."""
+UNTRIED = {
+    *("RenameDepartment", "FormBody", "CorrectDetails", "TakeResidencyDuty", "GiveUpResidencyDuty"),
+    *ACCOUNTS,
+    *("ProposeErasure", "ApproveErasure", "DeclineErasure", "WithdrawErasure", "RecordLooks", "ReviewUnusualLooks"),
+    *("ProposeRegisterSwap", "DeclineRegisterSwap", "WithdrawRegisterSwap"),
+    *("DeclineQuarantineSkip", "WithdrawQuarantineSkip"),
+}
+"""Commands of the directory that touch no role: names, details, residency, accounts, and what is done with its log."""
 DEPTH = 3
 PROPOSAL = UUID("00000000-0000-4000-8000-00000000a11e")
 """The id of any proposal: there is never more than one, for what it changes is nothing until it is confirmed."""
@@ -143,6 +155,9 @@ def tried(desk: Desk, me: str, *sequence: Operation) -> Seen | None:
     return None
 
 
+_numbers = itertools.count(1)
+
+
 class Search:
     """From one caller; every state is the base's file with the orders that led to it."""
 
@@ -152,7 +167,7 @@ class Search:
         self.tries = self.changes = self.proposals = 0
 
     def at(self, path: Sequence[Operation]) -> Desk:
-        file = self.folder / "state.db"
+        file = self.folder / f"{self.me}-{next(_numbers)}.db"  # never over one that somebody may still have open
         shutil.copyfile(self.base, file)
         desk = Desk(Store(f"sqlite:///{file}"))
         desk.clock.set(noon(TODAY))
@@ -184,6 +199,8 @@ class Search:
                 self.known.add(state)
                 further.append((*path, order))
         desk.app.close()
+        for left in self.folder.glob(f"{self.me}-*.db*"):
+            left.unlink()
         for each in further:
             self.go(each)
 

@@ -19,7 +19,9 @@ SAMPLES: dict[str, bytes] = {
 
 
 def test_there_is_a_sample_of_every_fact() -> None:
-    assert set(SAMPLES) == set(declared(facts.PersonHired.SOURCE))
+    """Of the organ itself; those of the procedures beside it stand with the contracts of all services."""
+    own = {topic for topic, fact in declared("directory").items() if fact.__module__ == facts.__name__}
+    assert set(SAMPLES) == own
 
 
 @pytest.mark.parametrize("topic", SAMPLES)

@@ -171,8 +171,11 @@ def test_what_the_party_group_carried_is_its_resolution(desk: Desk) -> None:
     typed = adopt(motion="party-group-2026-1", in_favour=7)
     given(to=desk).when(typed, by=RECORDER, at=clock(JULY, 18)).then_refused(Invalid)
     given(to=desk).when(entered, by=RECORDER, at=clock(JULY, 18)).then(
-        fact(ResolutionAdopted, motion="party-group-2026-1", members=0, in_favour=0, cites=("A17", "B2.5"))
-    ).then_answer(motion="party-group-2026-1")
+        fact(
+            ResolutionAdopted, motion="party-group-2026-1", members=0, in_favour=0, cites=("A17", "B2.5"),
+            causation="party/9",
+        )
+    ).then_answer(motion="party-group-2026-1")  # fmt: skip
     again = adopt(2, motion="party-group-2026-1")
     given(to=desk).when(again, by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried)
     proven(desk.app)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deploy.postgres import Cell, Places
+from deploy.keys import Keys
+from deploy.postgres import IDLE_SECONDS, Cell, Places
 from services.kernel.host.rabbit.rpc import RpcClient
 from services.kernel.log.store import Store
 from services.kernel.log.transaction import Reading
@@ -31,13 +32,14 @@ class Process:
     """A child that the tests may kill at any point."""
 
     def __init__(self, command: list[str], env: dict[str, str], log: Path) -> None:
+        """`command` with the program."""
         self._command, self._env, self.log = command, env, log
         self._popen: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Process:
         with self.log.open("ab") as log:
             self._popen = subprocess.Popen(
-                [sys.executable, "-m", "deploy.cli", *self._command],
+                self._command,
                 cwd=ROOT,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
@@ -49,6 +51,10 @@ class Process:
     @property
     def running(self) -> bool:
         return self._popen is not None and self._popen.poll() is None
+
+    def send(self, number: signal.Signals) -> None:
+        assert self._popen is not None
+        self._popen.send_signal(number)
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -77,14 +83,19 @@ class Process:
 
 
 class SampleCell:
-    def __init__(self, postgres_url: str, amqp_url: str, folder: Path, name: str) -> None:
+    def __init__(
+        self, postgres_url: str, amqp_url: str, folder: Path, name: str, idle_seconds: int = IDLE_SECONDS
+    ) -> None:
         self.folder, self.amqp_url = folder, amqp_url
+        self.prefix: tuple[str, ...] = ()
+        """What every process begins with."""
         self.die_file = folder / "die"
         self.key = new_key()
+        self.keys = Keys(folder / "keys")
         self.signer = Signer(self.key)
         self.system = self.signer.sign("system", token_id="system", seconds=86_400)
         self.office = Office(rules=None, calendar=None, verifier=Verifier(public_key(self.key)))  # type: ignore[arg-type]
-        cell = Cell(postgres_url, folder / "logins.json", name)
+        cell = Cell(postgres_url, folder / "logins.json", name, idle_seconds)
         modules: dict[str, Any] = {"sample": hosted, "tally": tally}
         self.places: dict[str, Places] = {
             service: cell.prepare(service, lambda place, m=module: self._build(m, place.store()).close())  # type: ignore[misc]
@@ -114,11 +125,14 @@ class SampleCell:
             "JIKAO_PUBLIC_KEY": public_key(self.key).as_pem(private=False).decode(),
             "JIKAO_SYSTEM_TOKEN": self.system,
             "JIKAO_ROSTER": json.dumps(dict.fromkeys(ROSTER, "tests.faults.dying")),
+            "JIKAO_BUS_KEY": self.keys.bus_pem(service),
+            "JIKAO_BUS_KEYS": json.dumps(self.keys.bus_keys(ROSTER)),
             "JIKAO_TEST_DIE_FILE": str(self.die_file),
             "JIKAO_CATCH_UP_SECONDS": "2",
         } | settings
         number = len(self.processes)
-        made = Process([kind, service], env, self.folder / f"{kind}-{service}-{number}.log")
+        command = [*self.prefix, sys.executable, "-m", "deploy.cli", kind, service]
+        made = Process(command, env, self.folder / f"{kind}-{service}-{number}.log")
         self.processes.append(made)
         return made.start()
 
@@ -126,7 +140,7 @@ class SampleCell:
         """Connected, and the service answers."""
         made = RpcClient(self.amqp_url, name="test")
         self._clients.append(made)
-        eventually(lambda: _alive(made, service), 30, self._logs)
+        eventually(lambda: alive(made, service), 90, self.logs)
         return made
 
     def close(self) -> None:
@@ -144,17 +158,17 @@ class SampleCell:
         """Until the tally has everything up to a position: each once, none missing, none else, and with it the seal
         that the sample's log has there."""
         expected = list(range(1, position + 1))
-        eventually(lambda: len(self.taken_in()) >= position, seconds, self._logs)
+        eventually(lambda: len(self.taken_in()) >= position, seconds, self.logs)
         assert self.taken_in() == expected
         with self.listener.reading() as connection:
             kept = Reading(self.listener, connection).seals()["sample"]
         assert kept == next(self.desk.app.store.rows(position - 1, 1)).seal.hex()
 
-    def _logs(self) -> str:
+    def logs(self) -> str:
         return "\n".join(f"{p.log.name}: {p.log.read_text()[-1500:]}" for p in self.processes)
 
 
-def _alive(client: RpcClient, service: str) -> bool:
+def alive(client: RpcClient, service: str) -> bool:
     try:
         return client.ask(service, "alive", 2) is True
     except Unavailable:

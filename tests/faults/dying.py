@@ -2,8 +2,9 @@
 
 Named in a roster in place of the sample or the tally. `JIKAO_TEST_DIE_FILE` holds one of:
 `before-publish` the relay has read committed events and sent none; `before-cursor` it has sent them and not noted it;
-`before-ack` the consumer has committed a batch and not acknowledged it. With `held-answer` nobody dies: a call has its
-answer, says `answering` in the file, and sends it when the file is gone.
+`before-ack` the consumer has committed a batch and not acknowledged it. With the others nobody dies: `held-answer` a
+call has its answer, says `answering` in the file, and sends it when the file is gone; `slow-batch 9` the consumer takes
+the file away, and its whole process stands still for nine seconds with a batch committed and not acknowledged.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from eventlet.patcher import original
 
 from services.kernel.delivery.inbox import Inbox
 from services.kernel.delivery.relay import Relay
@@ -30,11 +33,20 @@ def _die_at(point: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _stand_still() -> None:
+    path = Path(_file)
+    if path.exists() and path.read_text().startswith("slow-batch "):
+        seconds = float(path.read_text().split()[1])
+        path.unlink()
+        original("time").sleep(seconds)  # no green thread runs meanwhile
+
+
 def _after(point: str, body: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         result = body(*args, **kwargs)
         if result:
             _die_at(point)
+            _stand_still()
         return result
 
     return wrapped

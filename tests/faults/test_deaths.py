@@ -1,6 +1,5 @@
 """Processes killed at their worst moments: nothing is lost and nothing counts twice."""
 
-import random
 import threading
 import time
 from uuid import UUID
@@ -59,38 +58,6 @@ def test_a_consumer_killed_between_its_commit_and_its_acknowledgement(cell: Samp
     fill(cell, jar, 10)
     cell.wait_for(71)
     assert total(cell.listener) == 70
-
-
-def test_everything_killed_again_and_again(cell: SampleCell) -> None:
-    """Two relays, two replicas of each service, one of them killed every moment while commands run."""
-    jar = all_parts(cell)
-    parts = [
-        *cell.processes,
-        cell.process("service", "sample"),
-        cell.process("service", "tally"),
-        cell.process("relay", "sample"),
-        cell.process("relay", "sample"),
-    ]
-    done = threading.Event()
-
-    def work() -> None:
-        for _ in range(400):
-            cell.desk.do(FillJar(jar=jar, amount=1))
-            time.sleep(0.01)
-        done.set()
-
-    worker = threading.Thread(target=work)
-    worker.start()
-    chance = random.Random(11)
-    while not done.is_set():
-        victim = chance.choice(parts)
-        victim.kill()
-        time.sleep(0.3)
-        victim.start()
-        time.sleep(0.5)
-    worker.join()
-    cell.wait_for(401, 60)
-    assert total(cell.listener) == 400
 
 
 def test_two_replicas_share_the_line_of_writers(cell: SampleCell) -> None:

@@ -109,9 +109,7 @@ def test_nothing_is_left_of_a_cluster_that_was_killed(started: Started, tmp_path
     assert "cannot be used" in refused(started.port, tmp_path / "other")
     assert not (tmp_path / "other").exists()
 
-    below = descendants(started.process.pid)
-    backends = {child for pid in below if _program(pid) == "postgres" for child in descendants(pid)}
-    (database,) = (pid for pid in below if _program(pid) == "postgres" and pid not in backends)
+    database = _database(started)
     os.kill(database, signal.SIGKILL)
     eventually(lambda: b"postgres" in started.log.read_bytes() and not alive(database), 20)
     eventually(started.ready, 60)
@@ -128,6 +126,25 @@ def test_nor_of_one_whose_terminal_was_closed(started: Started) -> None:
     started.process.send_signal(signal.SIGHUP)
     started.process.wait(60)
     eventually(lambda: not any(alive(pid) for pid in below), 20)
+
+
+def test_it_ends_as_a_whole_and_says_so_when_a_server_does_not_come_back(started: Started) -> None:
+    below, database = descendants(started.process.pid), _database(started)
+    told = Path(f"/proc/{database}/cmdline").read_text().split("\0")
+    (Path(told[told.index("-D") + 1]) / "postgresql.conf").write_text("no = 'setting'\n")
+    os.kill(database, signal.SIGKILL)
+    assert started.process.wait(120) == 1
+    said = started.log.read_text()
+    assert "The system ended because a server did" in said
+    assert "Traceback" not in said.split("has ended and is started again")[-1]
+    eventually(lambda: not any(alive(pid) for pid in below), 20)
+
+
+def _database(started: Started) -> int:
+    below = descendants(started.process.pid)
+    backends = {child for pid in below if _program(pid) == "postgres" for child in descendants(pid)}
+    (found,) = (pid for pid in below if _program(pid) == "postgres" and pid not in backends)
+    return found
 
 
 def _program(pid: int) -> str:

@@ -1,17 +1,25 @@
 """From a commit to the listener over the real broker, and calls over RPC."""
 
+import asyncio
+import itertools
 import subprocess
 import sys
 from pathlib import Path
 from uuid import UUID
 
+import pika
 import pytest
 
+from gateway.limits import RedisRevocations
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refused, Unavailable
 from tests.faults.cell import ROOT, SampleCell, eventually
 from tests.kernel.sample import FillJar
 from tests.kernel.tally import open_jar
+from tests.kernel.test_calls import MALFORMED
+from tests.wire_document import Document
+
+NO_REQUESTS = (b"", b"la la la", b"[]", b"7", b"{}", b'{"args": 1, "kwargs": 2}', b'{"args": []}', b"\xff\x00")
 
 
 def opening(cell: SampleCell, key: str = "", token: str = "") -> Call:
@@ -53,7 +61,7 @@ def test_a_service_checks_the_caller_itself(cell: SampleCell) -> None:
         with pytest.raises(Refused) as refused:
             client.ask("sample", "events_after", token=token, position=0)
         assert refused.value.kind in {"unauthenticated", "forbidden"}
-    assert client.ask("sample", "events_after", token=cell.system, position=0) == []
+    assert client.ask("sample", "events_after", token=cell.system, position=0)["messages"] == []
 
 
 def test_a_service_that_is_not_there_is_unavailable_at_once(cell: SampleCell) -> None:
@@ -151,3 +159,68 @@ def test_a_service_ends_within_five_seconds(cell: SampleCell) -> None:
     for part in parts:
         assert part.stop() < 5
         assert part.wait() == 0
+
+
+def test_nonsense_over_rpc_is_refused_and_a_logged_out_token_is_none(cell: SampleCell, redis_url: str) -> None:
+    """On the wire, whatever is wrong with a request; and by the gateway's own word that a session has ended."""
+    process = cell.process("service", "sample", JIKAO_REDIS_URL=redis_url, JIKAO_ORIGIN="cell")
+    client = cell.client()
+    token = cell.signer.sign("p001", token_id="session-1", seconds=600)
+    good = {"token": token, "body": {"size": 3, "empty_by": "2026-12-31"}}
+    for name, values in MALFORMED.items():
+        for value in values:
+            with pytest.raises(Refused) as refused:
+                client.ask("sample", "open_jar", 10, **(good | {name: value}))
+            assert (name, refused.value.kind) == (name, "invalid")
+    assert client.call_now(opening(cell, token=token)).location
+    revocations = RedisRevocations(redis_url, prefix="cell:")
+    asyncio.run(revocations.revoke("session-1", 60))
+    with pytest.raises(Refused) as refused:
+        client.call_now(opening(cell, token=token))
+    assert refused.value.kind == "unauthenticated"
+    assert client.call_now(opening(cell)).location, "others stay"
+    assert "Traceback" not in process.log.read_text()
+
+
+def test_a_service_outlives_requests_that_are_none(cell: SampleCell) -> None:
+    process = cell.process("service", "sample")
+    client = cell.client()
+    with pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
+        channel = link.channel()
+        for body, kind in itertools.product(NO_REQUESTS, ("application/json", "application/x-python-serialize", None)):
+            for reply in ("nobody", None):
+                properties = pika.BasicProperties(content_type=kind, content_encoding="utf-8", reply_to=reply)
+                channel.basic_publish("nameko-rpc", "sample.open_jar", body, properties)
+                channel.basic_publish("nameko-rpc", "sample.sing", body, properties)
+    eventually(lambda: client.ask("sample", "alive", 2) is True, 30, cell.logs)
+    assert process.running
+    assert client.call_now(opening(cell)).location
+
+
+def test_what_a_subscriber_gets_and_a_service_pulls_is_what_the_asyncapi_document_says(cell: SampleCell) -> None:
+    document = Document(["sample"])
+    cell.process("service", "sample")
+    client = cell.client()
+    with pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
+        channel = link.channel()
+        channel.exchange_declare("sample.events", "topic", durable=True)
+        channel.queue_declare("subscriber.paper", durable=True)
+        channel.queue_bind("subscriber.paper", "sample.events", "#")
+        cell.process("relay", "sample")
+        jar = UUID(open_jar(cell.desk))
+        for amount in (1, 2, 3):
+            cell.desk.do(FillJar(jar=jar, amount=amount))
+        got: list[int] = []
+
+        def look() -> bool:
+            method, properties, body = channel.basic_get("subscriber.paper", auto_ack=True)
+            if method is not None:
+                document.check_wire(properties.headers, body, vars(properties), method.routing_key)
+                got.append(properties.headers["cloudEvents:position"])
+            return len(got) == 4
+
+        eventually(look, 30, cell.logs)
+    assert got == [1, 2, 3, 4]
+    page = client.ask("sample", "events_after", token=cell.system, position=1, limit=2, nonce="n")
+    assert len(page["messages"]) == 2
+    assert document.refuses("page", "payload", {"result": page, "error": None}) == []

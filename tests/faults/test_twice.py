@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from deploy.cluster import GATEWAY
 from deploy.organ_import import import_organ
 from deploy.remote import RpcBackend
 from deploy.roster import ROSTER, folder
@@ -36,13 +37,13 @@ class Stuttering(RpcClient):
 
 
 def test_a_command_that_arrives_twice_is_carried_out_once(
-    postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, fresh_name: str
+    postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, fresh_name: str, rabbitmq_server: object
 ) -> None:
-    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path, fresh_name) as cluster:
+    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path, fresh_name, rabbitmq_server) as cluster:
         system = cluster.keys.system_token()
         import_organ(folder(cluster.settings.organ), lambda op: cluster.call(Call(op.NAME, dumped(op), system)))
         cluster.settle()
-        client = Stuttering(amqp_url)
+        client = Stuttering(amqp_url, name=GATEWAY)
         backend = RpcBackend(client, [op for name in ROSTER for op in discover(name)], ROSTER)
         arrival = RegisterIncoming(sender="市人大常委会", title="通知", received=date(2026, 7, 2))
         clerk = cluster.signer.sign(CLERK, token_id="twice", seconds=900)

@@ -19,13 +19,20 @@ from services.finance.bank_statements.events import StatementImported
 from services.finance.bank_statements.formats import open_file
 from services.finance.bank_statements.lines import (
     MOST_LINES,
+    Read,
     StatementTooLarge,
     UnreadableStatement,
     numbered,
 )
-from services.finance.bank_statements.operations import ExportBankLines, ListBankLines, ListBankStatements
+from services.finance.bank_statements.operations import (
+    ExportBankLines,
+    GetStatementTemplate,
+    ListBankLines,
+    ListBankStatements,
+)
 from services.finance.bank_statements.reader import read_file
 from services.finance.bank_statements.statement import StatementDoesNotFollow, StatementOfAnotherAccount
+from services.finance.bank_statements.tables import read_text
 from services.kernel.domain.events import encode, public_bytes
 from services.kernel.procedure.apart import BeyondBounds, Bounds
 from services.kernel.procedure.sheet_sizes import SheetTooLarge
@@ -190,6 +197,16 @@ def test_a_statement_is_taken_in_with_what_lay_at_the_bank_before(desk: Desk) ->
     proven(desk.app)
 
 
+def test_the_template_can_be_filled_in_and_brought(desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(desk.on(day(7, 1), ACCOUNTANT, GetStatementTemplate(), 9).content))
+    sheet: Any = book.active
+    sheet.append(["2025-06-03", 1000, None, 6000, "B7001", "王某", "转账"])
+    sheet.append(["2025-06-04", None, 250.5, 5749.5, "B7002", "王某", "转账"])
+    filled = io.BytesIO()
+    book.save(filled)
+    given(to=desk).when(bring(filled.getvalue()), by=ACCOUNTANT, **AT).then_answer(read=2, balance=Decimal("5749.50"))
+
+
 @pytest.mark.parametrize("first", MAKERS)
 @pytest.mark.parametrize("again", MAKERS)
 def test_a_line_that_is_known_is_known_in_any_format(desk: Desk, first: Any, again: Any) -> None:
@@ -295,3 +312,46 @@ def test_a_spoiled_byte_never_changes_a_sum_unseen(content: bytes, data: st.Data
         return
     if found.opening is not None and found.closing is not None:
         assert found.opening + sum(one.amount for one in found.lines) == found.closing
+
+
+# -- a balance that is missing ----------------------------------------------------------------------------------------
+
+HEAD = "交易日期,借方,贷方,余额\n"
+WHOLE = ["2025-06-02,,100.00,1100.00", "2025-06-02,40.00,,1060.00", "2025-06-03,,7.50,1067.50"]
+
+
+def listed(*rows: str) -> Read:
+    return read_text((HEAD + "\n".join(rows) + "\n").encode())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WHOLE[0], "2025-06-02,4", WHOLE[2]],
+        [WHOLE[0], "2025-06-02,40.00,,", "2025-06-02,40.00,,", WHOLE[2]],
+        [*WHOLE[:2], "2025-06-03,,7"],
+        [WHOLE[0], "2025-06-02,,40.00,,1060.00", WHOLE[2]],
+        ["2025-06-02,,100.00,", WHOLE[1], "2025-06-03,,8.50,1067.50"],
+        [WHOLE[0], "2025-06-02,4"],
+        [WHOLE[0], "2025-06-03,4"],
+    ],
+)
+def test_a_line_whose_balance_is_missing_is_not_believed(rows: list[str]) -> None:
+    """A row that was cut off or shifted says another sum: the balances around it tell."""
+    with pytest.raises(UnreadableStatement):
+        listed(*rows)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_balance_a_day_is_enough(newest_first: bool) -> None:
+    rows = ["2025-06-02,,100.00,", *WHOLE[1:]]
+    found = listed(*(rows[::-1] if newest_first else rows))
+    assert [str(one.amount) for one in found.lines] == ["100.00", "-40.00", "7.50"]
+    assert (found.opening, found.closing) == (Decimal("1000.00"), Decimal("1067.50"))
+
+
+def test_a_message_with_one_balance_alone_is_not_whole() -> None:
+    whole = camt053([(day(6, 2), "100", "B1")], "50")
+    assert open_file(whole, "x.xml").opening == Decimal(50)
+    with pytest.raises(UnreadableStatement):
+        open_file(whole.replace(b"<Cd>OPBD</Cd>", b"<Cd>INFO</Cd>"), "x.xml")

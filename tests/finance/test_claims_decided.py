@@ -44,7 +44,7 @@ from services.finance.spending import events as spending
 from services.finance.spending.operations import GetSpending
 from services.finance.spending.request import NotAskedBefore
 from services.kernel.refusals import Invalid
-from services.kernel.rules.facts import thousandths
+from services.kernel.rules.facts import SCALE, thousandths
 from tests.finance.claims import ALL, CLAIMANT, MONDAY, SUPERVISING, TRAVELS_TOO, Office, cut, two_items
 from tests.finance.desk import (
     ACCOUNTANT,
@@ -79,7 +79,8 @@ def test_what_is_cut_is_not_paid(office: Office) -> None:
     assert (paid.paid, held(office.desk, MONDAY)["expense"]) == (Decimal("249.50"), Decimal("249.50"))
     assert (line(office.desk, MONDAY).spent, line(office.desk, MONDAY).committed) == (Decimal("249.50"), Decimal(0))
     (event,) = [one for one in office.desk.recorded() if isinstance(one, e.ClaimPaid)]
-    (counted,) = facts_of(event)
+    counted, scored = facts_of(event)
+    assert (scored.kind, scored.department, scored.quantity) == ("finance.claim-cut", "agriculture", SCALE)
     assert (counted.kind, counted.person, counted.quantity) == (CUT, CLAIMANT, thousandths(Decimal("50.50")))
     proven(office.desk.app)
 
@@ -304,6 +305,8 @@ TRIP = UUID(int=500)
 class SomeTrip:
     """What a procedure of trips says of one of its own."""
 
+    SETS_ASIDE = True
+
     def __init__(self, ended: date = ISSUED, people: tuple[str, ...] = (), **limits: str) -> None:
         self.ended, self.people = ended, people
         self.limits = {kind: Decimal(most) for kind, most in limits.items()}
@@ -315,7 +318,8 @@ class SomeTrip:
 
     def consent(self, ctx: Any, id: UUID, claimed: Any) -> Consent:
         self.claimed = claimed
-        return Consent(Key(2025, "office", "agriculture"), id, self.ended, self.people, self.limits)
+        aside = Key(2025, "office", "agriculture"), id
+        return Consent(set_aside=aside, ended=self.ended, people=self.people, limits=self.limits)
 
     def paid(self, ctx: Any, id: UUID, amount: Decimal) -> None:
         spend(ctx, Key(2025, "office", "agriculture"), amount, id)

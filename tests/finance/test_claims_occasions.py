@@ -111,7 +111,7 @@ def test_it_stands_in_the_budget_where_the_trip_does(desk: Desk, more: dict[str,
 
 def test_what_is_no_trips_expense_is_not_claimed_for_one(desk: Desk) -> None:
     office = office_of(desk, *TRAVELLED, CONFIRMED)
-    items = [{"kind": "reception", "amount": "10", "invoice": office.invoice("10", STAFF)}]
+    items = [{"kind": "goods", "amount": "10", "invoice": office.invoice("10", STAFF)}]
     payees = [{"person": STAFF, "amount": "10"}]
     office.when(of_trip(office, items=items, payees=payees), STAFF).then_refused(Invalid)
 

@@ -15,7 +15,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.finance.duty import events as e
-from services.finance.duty import using
 from services.finance.duty.operations import (
     AgreeToSwap,
     AskSwap,
@@ -29,15 +28,12 @@ from services.finance.duty.operations import (
     PublishRota,
     WithdrawSwap,
 )
-from services.finance.duty.turn import DutyClosed, NoSwap, NothingForDuty, OnDutyAlready, OwnDuty
+from services.finance.duty.turn import DutyClosed, NoSwap, OnDutyAlready, OwnDuty
 from services.kernel.domain.events import encode, public_bytes
-from services.kernel.procedure.context import Call, Context
-from services.kernel.procedure.identity import Identity
 from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
 from tests.finance.desk import (
     AUDITOR,
-    CASHIER,
     CHAIR,
     CLERK,
     COLLEAGUE,
@@ -212,25 +208,6 @@ def test_nobody_of_the_office_enters_their_own(desk: Desk, operation: Operation)
     given(to=desk).when(operation, by=CLERK, at=clock(TUESDAY)).then_refused(OwnDuty, cites=("A30",))
     assert desk.may(TUESDAY, CLERK, GetDuty(turn=FIRST)) == ["ask-swap"]
     given(to=desk).when(operation, by=DIRECTOR, at=clock(TUESDAY)).then_answer(person=CLERK)
-
-
-def claimed(desk: Desk) -> Any:
-    def work(tx: Any) -> Decimal:
-        ctx: Context = desk.app.context(tx, Call("", {}, ""), Identity(CASHIER, "", 0))
-        amount = using.claim(ctx, FIRST)
-        tx.append(*ctx.saved)
-        return amount
-
-    return desk.app.record(work)
-
-
-def test_its_sum_is_claimed_once(desk: Desk) -> None:
-    given(PUBLISHED, to=desk).when(claimed).then_refused(NothingForDuty)
-    given(by(CLERK, TUESDAY, ConfirmDuty(turn=FIRST)), to=desk).when(claimed).then(
-        fact(e.DutyPaid, amount=Decimal("60.00"))
-    )
-    given(to=desk).when(claimed).then_refused(NothingForDuty)
-    proven(desk.app)
 
 
 def test_why_somebody_was_missing_stays_in_the_service(desk: Desk) -> None:

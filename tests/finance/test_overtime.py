@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from services.finance.day_kinds import DayKind, kind_of
 from services.finance.overtime import events as e
-from services.finance.overtime import using
 from services.finance.overtime.operations import (
     ApproveOvertime,
     ConfirmOvertime,
@@ -37,8 +36,6 @@ from services.finance.overtime.overtime import (
     OwnOvertime,
 )
 from services.kernel.domain.events import encode, public_bytes
-from services.kernel.procedure.context import Call, Context
-from services.kernel.procedure.identity import Identity
 from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
 from services.kernel.rules.regulations import Rules
@@ -47,7 +44,6 @@ from tests.attendance.desk import DEPLOY, calendar, rules
 from tests.documents import desk as desks
 from tests.finance.desk import (
     AUDITOR,
-    CASHIER,
     CHAIR,
     CLERK,
     COLLEAGUE,
@@ -266,30 +262,7 @@ def test_where_no_time_off_is_earned_none_is_entered(desk: Desk) -> None:
     given(*done(SATURDAY, compensation="allowance"), to=desk).when(take, by=HEAD, at=clock(day(6, 16))).then_refused(
         NothingEarned
     )
-    assert desk.may(day(6, 16), HEAD, GetOvertime(overtime=FIRST)) == []
-
-
-def claimed(desk: Desk) -> Any:
-    def work(tx: Any) -> Decimal:
-        ctx: Context = desk.app.context(tx, Call("", {}, ""), Identity(CASHIER, "", 0))
-        amount = using.claim(ctx, FIRST)
-        tx.append(*ctx.saved)
-        return amount
-
-    return desk.app.record(work)
-
-
-def test_a_sum_is_claimed_once(desk: Desk) -> None:
-    given(*done(SATURDAY, compensation="allowance"), to=desk).when(claimed).then(
-        fact(e.OvertimePaid, amount=Decimal("100.00"))
-    )
-    given(to=desk).when(claimed).then_refused(NothingEarned)
-    assert desk.on(SUNDAY, STAFF, GetOvertime(overtime=FIRST)).status == "paid"
-    proven(desk.app)
-
-
-def test_time_off_is_not_claimed_as_money(desk: Desk) -> None:
-    given(*done(), to=desk).when(claimed).then_refused(NothingEarned)
+    assert desk.may(day(6, 16), HEAD, GetOvertime(overtime=FIRST)) == ["submit-claim"]
 
 
 def test_the_register_is_seen_by_those_concerned_and_goes_out(desk: Desk) -> None:

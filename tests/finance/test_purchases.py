@@ -300,7 +300,8 @@ def test_major_spending_waits_for_the_party_group(desk: Desk, amount: str, major
     party_tells(desk, fact(MotionCarried, number="party-group-2025-1", **said))
     assert not seen(desk, STAFF, ORDERED).awaits
     given(to=desk).when(order(amount), by=STAFF, at=clock(ORDERED)).then(
-        set_aside(amount), fact(e.GoodsOrdered, motion="party-group-2025-1", cites=("A31", "organ"))
+        set_aside(amount),
+        fact(e.GoodsOrdered, motion="party-group-2025-1", cites=("A31", "organ"), causation="party/1"),
     )
     proven(desk.app)
 

@@ -41,10 +41,23 @@ from services.finance.receipts.receipt import ReceiptIsVoid, ReceiptPassedOn
 from services.finance.receipts.takings import TakingsDiffer, TakingsSettled
 from services.finance.separation import DutiesNotSegregated
 from services.kernel.domain.events import encode, public_bytes
-from services.kernel.refusals import Forbidden, Invalid
+from services.kernel.refusals import Forbidden, Invalid, NotFound
 from tests.documents.test_unknown_year import import_the_year
 from tests.finance.desk import ACCOUNTANT, CASHIER, CHAIR, FINANCE_LEADER, STAFF, Desk, by, clock, day, read_back
-from tests.finance.fees import BOOK, CONFIRMED, FEE, LICENCE, LICENSED, MONDAY, TUESDAY, book, charge, licence, receipt
+from tests.finance.fees import (
+    BOOK,
+    CONFIRMED,
+    FEE,
+    ITEM,
+    LICENCE,
+    LICENSED,
+    MONDAY,
+    TUESDAY,
+    book,
+    charge,
+    licence,
+    receipt,
+)
 from tests.finance.money import held
 from tests.finance.standing import standing_in
 from tests.given import By, fact, given, proven
@@ -148,6 +161,11 @@ def test_without_licence_there_is_no_receipt(desk: Desk) -> None:
 
 def test_nor_for_another_amount(desk: Desk) -> None:
     given(*LICENSED, to=desk).when(receipt(amount="99.99"), by=CASHIER, **AT).then_refused(NotAtLicensedAmount)
+
+
+def test_what_is_no_book_has_no_receipts(desk: Desk) -> None:
+    """Also where there is a record of that id, which is something else."""
+    given(*LICENSED, to=desk).when(receipt(book=ITEM), by=CASHIER, **AT).then_refused(NotFound)
 
 
 @pytest.mark.parametrize("person", [ACCOUNTANT, STAFF, CHAIR])

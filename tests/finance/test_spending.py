@@ -203,7 +203,14 @@ def test_from_the_threshold_on_the_party_group_decides_first(desk: Desk, first: 
 
 def test_what_was_carried_waits_for_the_chair(desk: Desk, first: UUID) -> None:
     given(asked("50000"), to=desk).when(lambda desk: party_tells(desk, told())).then(
-        fact(e.SpendingCarried, motion="party-group-2025-1", actor="system", day=TUESDAY, cites=("A31",))
+        fact(
+            e.SpendingCarried,
+            motion="party-group-2025-1",
+            actor="system",
+            day=TUESDAY,
+            cites=("A31",),
+            causation="party/1",
+        )
     )
     given(to=desk).when(ApproveSpending(spending=first), by=CHAIR, at=clock(TUESDAY)).then(
         budget.BudgetCommitted, fact(e.SpendingApproved, motion="party-group-2025-1", cites=("B10.7", "A31"))

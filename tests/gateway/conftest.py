@@ -58,7 +58,7 @@ def make_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
         folder.mkdir()
         desk = sample.SampleDesk(Store(f"sqlite:///{folder}/sample.db"))
         now = [1_800_000_000.0]
-        chosen = Settings(**{"heartbeat": 1, "services": ("sample",), **settings})
+        chosen = Settings(**{"heartbeat": 1, "services": ("sample",), "open_to_strangers": True, **settings})
         accounts = Accounts(f"sqlite:///{folder}/accounts.db", chosen, wall=lambda: now[0], hasher=FAST)
         accounts.add_all([("p001", "p001", ""), ("p002", "p002", "")], PASSWORD)
         live = MemoryLive()

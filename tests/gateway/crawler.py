@@ -24,7 +24,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BEGIN = ("/", "/desk", "/scorecards", "/registers", "/operations", "/regulations", "/password")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 UNSEEN = {"script", "style", "title", "head"}
-DATA = {"td", "dd", "textarea"}
+DATA = {"td", "dd", "textarea", "ins", "del"}
 """Where a record's own content stands, which nobody translates; everything else is the system's own word."""
 
 
@@ -37,6 +37,22 @@ class Word:
     data: bool
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a word stands: in which tags, and what each of them made of what is within."""
+
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+    """Nobody sees it, or it is a mark, such as the seal of the product beside the organ's name."""
+    data: bool = False
+
+    def within(self, tag: str, named: dict[str, str | None]) -> _Place:
+        hidden = self.hidden or tag in UNSEEN or named.get("aria-hidden") == "true"
+        return _Place(
+            (*self.tags, tag), hidden, self.data or tag in DATA or (tag != "html" and bool(named.get("lang")))
+        )
+
+
 class Reading(HTMLParser):
     """The links and the words of a page."""
 
@@ -44,35 +60,29 @@ class Reading(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.words: list[Word] = []
-        self._within: list[tuple[str, dict[str, str | None]]] = []
+        self._places = [_Place()]
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
+        named, place = dict(attrs), self._places[-1]
         for name in ("href", "hx-get"):
             if link := named.get(name):
                 self.links.append(link)
         for name in ("placeholder", "title", "aria-label"):
             if said := named.get(name):
-                self.words.append(Word(said, (*self._tags(), tag), name == "placeholder" or tag == "abbr"))
+                self.words.append(Word(said, (*place.tags, tag), name == "placeholder" or tag == "abbr"))
         if tag not in VOID:
-            self._within.append((tag, named))
+            self._places.append(place.within(tag, named))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._within and tag in self._tags():
-            if self._within.pop()[0] == tag:
-                break
+        if tag in self._places[-1].tags:
+            while self._places.pop().tags[-1] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
-        tags = self._tags()
-        if data.strip() and not UNSEEN & set(tags):
-            if any(attrs.get("aria-hidden") == "true" for _, attrs in self._within):
-                return  # a mark, such as the seal of the product beside the organ's name
-            foreign = any(attrs.get("lang") for tag, attrs in self._within if tag != "html")
-            self.words.append(Word(" ".join(data.split()), tags, bool(DATA & set(tags)) or foreign))
-
-    def _tags(self) -> tuple[str, ...]:
-        return tuple(tag for tag, _ in self._within)
+        place = self._places[-1]
+        if not place.hidden and (said := " ".join(data.split())):
+            self.words.append(Word(said, place.tags, place.data))
 
 
 @dataclass
@@ -145,8 +155,8 @@ def kind_of(address: str) -> str:
         case ["scorecards", *rest]:
             past = "past" if {"as_of", "at"} & parse_qs(parts.query).keys() else ""
             return f"scorecards {len(rest)} {past}"
-        case ["events", service, _]:
-            return f"events {service}"
+        case ["events" | "history" | "trace" as page, service, _]:
+            return f"{page} {service}"
         case ["leave", _]:
             return "leave"
         case ["operations", _]:
@@ -167,6 +177,8 @@ def _is_ours(link: str) -> bool:
 CHINESE = re.compile(r"[㐀-鿿]")
 ID = re.compile(r"\b(?:[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{24,}|p0\d\d\b)")
 CODE = re.compile(r"(?<![\w.@/-])[a-z]+(?:[-_.][a-z0-9]+)+(?![\w@])|\b[a-z]+_[a-z_]+\b")
+NAME = re.compile(r"[a-z]*(?:[-.][a-z]+)+")
+"""What a program calls something, be it set apart or not; an event's name ends in its version."""
 COMPOUNDS = {
     "co-owners",
     "county-level",
@@ -196,8 +208,10 @@ KNOWN_LATIN = re.compile(
 def raw(page: Seen) -> Iterator[str]:
     """Ids, codes, wire names and Python's own words that stand before people's eyes."""
     for word in page.words:
-        if "code" in word.within:
-            continue  # digests and positions, shown as such
+        if "code" in word.within:  # digests, positions, names of events: shown as such
+            if NAME.fullmatch(word.text) and not word.text.endswith(".py"):
+                yield f"{'/'.join(word.within[-2:])}: {word.text}"
+            continue
         for pattern in (ID, CODE, PYTHON):
             found = (one[0] for one in pattern.finditer(word.text) if one[0] not in COMPOUNDS)
             if first := next(found, None):

@@ -20,9 +20,10 @@ from deploy.casting import BoxCaster
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from deploy.web import gateway_settings
-from gateway.accounts import Accounts, create_demo_accounts
+from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
+from gateway.demonstration import create_demo_accounts
 from services.appraisal.policy.files import first_quarter, read_policy
 from services.kernel.clock import SimulatedClock
 from services.kernel.delivery.live import MemoryLive
@@ -76,7 +77,7 @@ class RealOffice:
             caster=BoxCaster(self.runtime.boxes, self.clock.now),
         )
 
-    def do(self, by: str, operation: str, at: datetime | None = None, **body: Any) -> Any:
+    def do(self, by: str, operation: str, /, at: datetime | None = None, **body: Any) -> Any:
         token = self.system if by == "system" else self.runtime.signer.sign(by, token_id=f"made-{by}")
         return json.loads(self.runtime.call(Call(operation, body, token, at=at)).body)
 

@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     task = {"department": "budget", "owner": OWNER, "title": "督办", "source": "plan", "due": "2026-08-14"}
     clerk = embedded.signer.sign(CLERK, token_id="clerk", seconds=600)
     made = embedded.call(Call("documents.assign-task", task, clerk)).location.rsplit("/", 1)[1]
-    settings = gateway_settings(tuple(embedded.services), demo=False)
+    settings = replace(gateway_settings(tuple(embedded.services), demo=False), second_factor=False)
     settings = replace(settings, calls_per_person="", login_per_account="", login_per_address="")
     accounts = Accounts(f"sqlite:///{folder / 'gateway.db'}", settings, hasher=FAST)
     accounts.add_all([(person, person, "") for person in (OWNER, CLERK, STRANGER)], PASSWORD)

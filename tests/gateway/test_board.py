@@ -173,6 +173,30 @@ def test_a_change_is_answered_with_every_department_and_kept_in_the_address(
     assert whole.text.count("<form") >= 3, "the bench, the draft and logging out work without scripts"
 
 
+def test_a_weight_that_gave_way_is_no_setting_and_one_set_to_what_it_was_is(director: TestClient) -> None:
+    """30 → 50 leaves 50 for 70. Then attendance is set to 20, as in the policy: 30 are left for 50."""
+    page = director.get(f"{BENCH}/moves?agenda.weight=50&attendance.weight=20&gave.attendance.weight=20&quarters={Q}")
+    gave = dict(re.findall(r'name="(gave.[^"]+)" value="([^"]+)"', page.text))
+    assert [float(one) for one in gave.values()] == [14.28, 10.71, 10.71, 7.14, 7.16]
+    form = {one.removeprefix("gave."): weight for one, weight in gave.items()} | gave
+    form |= {"agenda.weight": "50", "quarters": Q}
+    assert dict(re.findall(r'name="(gave.[^"]+)" value="([^"]+)"', bench(director, form).text)) == gave
+    page = bench(director, form | {"attendance.weight": "20"})
+    left = re.findall(r'name="gave.[^"]+" value="([^"]+)"', page.text)
+    assert [float(one) for one in left] == [9, 9, 6, 6]
+    whole = director.get(page.headers["HX-Replace-Url"])
+    assert re.findall(r'name="gave.[^"]+" value="([^"]+)"', whole.text) == left
+    assert 'name="attendance.weight" value="20"' in whole.text
+    assert f'name="housekeeping.weight" value="{left[0]}"' in whole.text
+    page = bench(director, form | {"balance": "no"})
+    assert "appraisal.policy-misshapen" not in page.text
+    assert "gave." not in page.text
+
+
+def bench(director: TestClient, form: dict[str, str]) -> Any:
+    return director.get(f"{BENCH}/moves", params=form)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [("agenda.weight=140", "appraisal.policy-misshapen"), ("agenda.base=x", "appraisal.policy-misshapen")],

@@ -87,6 +87,13 @@ def test_chinese_is_the_default_language(world: World, accepts: str, zh: bool) -
     assert (detail == "请先登录。") is zh
 
 
+@pytest.mark.parametrize(("accepts", "lang"), [("en-GB,en;q=0.9", "en"), ("zh-CN,en;q=0.8", "zh-CN"), ("fr", "zh-CN")])
+def test_the_door_speaks_the_browsers_language_until_one_is_chosen(world: World, accepts: str, lang: str) -> None:
+    asked = {"Accept-Language": accepts, "Accept": "text/html"}
+    assert f'<html lang="{lang}"' in world.client.get("/login", headers=asked).text
+    assert '<html lang="zh-CN"' in world.client.get("/login?lang=zh", headers=asked).text
+
+
 def test_fields_that_cannot_be_taken_are_named(world: World, me: dict[str, str]) -> None:
     body = problem(world.client.post(JARS, json={"size": "ten", "colour": 1}, headers=me), 422, "kernel.invalid")
     assert {f["field"] for f in body["fields"]} == {"size", "empty_by", "colour"}  # type: ignore[attr-defined,index]

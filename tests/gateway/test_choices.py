@@ -10,18 +10,27 @@ from typing import Any, ClassVar
 
 import pytest
 
-from gateway.pages.choices import Found, _rows_named, _to_be_voted_on
+from gateway.pages.choices import (
+    Found,
+    _among_people,
+    _as_declared,
+    _as_they_stand,
+    _option,
+    _rows_named,
+    _to_be_voted_on,
+)
 from gateway.pages.desk import _page
+from gateway.pages.fields import controls
 from gateway.pages.forms import _written
 from gateway.pages.registers import views_on
 from services.appraisal.quarters.operations import AnswerObjection, GetRound, ListRounds, WithdrawLeadersItem
 from services.documents.inspections.operations import RecordCleaning
 from services.finance.budget.operations import AdoptBudget
-from services.finance.claims.operations import GetClaim, PrintClaim, PrintClaimPayment
+from services.finance.claims.operations import GetClaim, PrintClaim, PrintClaimPayment, SubmitClaim
 from services.finance.month_end.operations import GetReconciliation, PrepareReconciliation
 from services.finance.procurement.operations import ListPurchases
 from services.finance.spending.operations import ListSpending
-from services.party.motions.operations import ListMotions
+from services.party.motions.operations import GetMotion, ListMotions, OpenVote
 
 ROUND = Found(
     GetRound,
@@ -45,6 +54,16 @@ def test_an_objection_is_chosen_among_objections_and_an_item_among_items() -> No
 def test_what_has_no_name_but_its_number_is_not_called_twice_by_it() -> None:
     assert [zh for _, zh, _ in _rows_named(ROUND, WithdrawLeadersItem, "number", said)] == ["1 表扬", "2 批评"]
     assert [zh for _, zh, _ in _rows_named(ROUND, AnswerObjection, "number", said)] == ["1 旷工已补假条"]
+
+
+def test_an_invoice_that_is_in_a_claim_already_is_offered_for_no_other() -> None:
+    """But stays where a claim is revised that names it."""
+    (invoice,) = (one for one in controls(SubmitClaim)["items"]["rows"][0] if one["name"] == "invoice")
+    rows: list[dict[str, Any]] = [
+        {"id": str(n), "status": status} for n, status in enumerate(("registered", "claimed", "settled", "withdrawn"))
+    ]
+    assert [row["id"] for row in _as_they_stand(invoice, rows)] == ["0"]
+    assert [row["id"] for row in _as_they_stand(invoice | {"value": "1"}, rows)] == ["0", "1"]
 
 
 def test_the_balance_that_the_reconciliation_shows_is_not_asked_for_again() -> None:
@@ -90,6 +109,28 @@ def test_what_waits_for_a_vote_is_chosen_in_words_from_what_the_visitor_sees() -
         ("appraisal.quarter:2026-Q3/94e4", "季度考核 2026-Q3"),
         ("finance.procurement:2026-0002", "采购 2026-0002 打印机"),
     ]
+
+
+def test_a_round_is_chosen_by_its_quarter_and_how_it_stands_not_by_its_days() -> None:
+    row = {"quarter": "2026-Q3", "status": "open", "opened_on": "2026-10-01", "due": "2026-10-20"}
+    assert _option("2026-Q3", row, said) == ("2026-Q3", "2026-Q3 open", "2026-Q3 open")
+    leave = {"person": "李当归", "status": "approved", "start": "2026-08-06", "end": "2026-08-07"}
+    assert _option("9" * 8, leave, said)[1].endswith("李当归 2026-08-06—2026-08-07")
+    copy = {"recipient": 1, "department": "办公室", "organ": "", "sent_on": "2026-08-06"}
+    assert _option("1", copy, said)[1] == "1 办公室 2026-08-06"
+    assert _option("x", {"status": "open", "on": "2026-10-01"}, said)[1] == "2026-10-01 open"
+
+
+def test_the_roll_of_a_vote_begins_with_who_may_vote_and_offers_nobody_else() -> None:
+    motion = Found(GetMotion, {"motion": "1"}, {"voters": ["p002", "p003"], "version": 3})
+    assert _written(OpenVote, motion)["present"] == ["p002", "p003"]
+    names = SimpleNamespace(people={"p002": ("秦杜仲",) * 2, "p003": ("苏半夏",) * 2, "p004": ("曾远志",) * 2})
+    visit: Any = SimpleNamespace(names=names)
+    fields = list(controls(OpenVote).values())
+    _as_declared(OpenVote, fields)
+    _among_people(visit, OpenVote, fields, motion)
+    offered = {one["name"]: [id for id, *_ in one["options"]] for one in fields if one["kind"] == "person"}
+    assert offered == {"present": ["p002", "p003"], "tellers": ["p002", "p003"]}
 
 
 def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from gateway.accounts import DEMO_PASSWORD
+from gateway.demonstration import DEMO_PASSWORD
 from gateway.gate import Gate
 from gateway.pages.frame import Pages
 from tests.gateway.office import RealOffice

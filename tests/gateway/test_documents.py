@@ -34,14 +34,16 @@ def test_openapi_documents_every_operation(world: World) -> None:
         assert written["x-who"] == [who.code for who in operation.WHO]
         assert {"401", "403", "404", "422", "429", "503"} <= set(written["responses"])
     fill = document["paths"]["/api/v1/sample/jars/{jar}/fillings"]["post"]
-    assert {p["name"] for p in fill["parameters"]} == {"jar", "Idempotency-Key", "If-Match"}
+    shared = document["components"]["parameters"]
+    parameters = [shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in fill["parameters"]]
+    assert {one["name"] for one in parameters} == {"jar", "Idempotency-Key", "If-Match"}
     body = document["components"]["schemas"]["FillJar"]
     assert set(body["properties"]) == {"amount"}
 
 
 def test_every_reference_of_openapi_leads_somewhere(world: World) -> None:
     document = world.client.get("/openapi.json").json()
-    assert all_references(document) <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert_every_reference_leads_somewhere(document)
     for schema in document["components"]["schemas"].values():
         validator_for({**schema, "components": document["components"]})
 
@@ -54,7 +56,7 @@ def test_openapi_covers_the_real_services() -> None:
     document = openapi.document(Settings(), operations, "1")
     named = {o["operationId"] for path in document["paths"].values() for o in path.values()}
     assert {operation.NAME for operation in operations} <= named
-    assert all_references(document) <= {f"#/components/schemas/{n}" for n in document["components"]["schemas"]}
+    assert_every_reference_leads_somewhere(document)
 
 
 def test_openapi_says_what_may_stand_in_a_field_of_a_list_of_the_rule_books() -> None:
@@ -67,6 +69,11 @@ def test_openapi_says_what_may_stand_in_a_field_of_a_list_of_the_rule_books() ->
     kinds = rules.value("leave.kinds", date(2026, 7, 1))
     assert isinstance(kinds, (Choices, Records))
     assert [f"`{one.id}` {one.zh} / {one.en}" in said for one in kinds] == [True] * len(kinds.ids)
+
+
+def assert_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    held = {f"#/components/{kind}/{name}" for kind, named in document["components"].items() for name in named}
+    assert all_references(document) <= held
 
 
 def all_references(value: Any) -> set[str]:

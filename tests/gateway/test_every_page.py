@@ -21,9 +21,10 @@ from deploy.demo.load import clock as demo_clock
 from deploy.demo.load import load_demo
 from deploy.embedded import Embedded
 from deploy.serving import picture_of
-from gateway.accounts import Accounts
+from gateway.accounts import Account, Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
+from gateway.demonstration import DEMO_PASSWORD
 from services.kernel.delivery.live import MemoryLive
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.identity import Signer
@@ -63,8 +64,12 @@ class Demo:
         self.day = clock.now().date()
 
     def token(self, person: str) -> str:
+        """Of a session as a login opens it: a page may ask whose account it is."""
         signer: Signer = self.runtime.signer
-        return signer.sign(person, token_id=f"click-{person}", seconds=3600)
+        if person not in self.accounts.known():
+            self.accounts.add(person, person, DEMO_PASSWORD, must_change=False)
+        opened = self.accounts.open_session(Account(person, person, must_change=False))
+        return signer.sign(person, token_id=opened.id, seconds=3600)
 
     def roles(self) -> list[tuple[str, str]]:
         """(role, person): no two of one person."""
@@ -153,6 +158,15 @@ def names_a_record(operation: type[Operation], path: str) -> bool:
             return False
         shape = rows[name]
     return shape.plain is UUID or (shape.meaning is not None and shape.meaning.kind in NAMED)
+
+
+def test_nobody_chooses_by_days_or_ids_alone(pages: list[Seen]) -> None:
+    bare = re.compile(r"(?:\d{4}-\d\d-\d\d[—\s]*)+|(?:[0-9a-f]{8}-[0-9a-f-]+|[0-9a-f]{24,})|[a-z]+(?:[-.][a-z]+)+")
+    forms = [page for page in pages if page.address.startswith(("/operations/", "/registers/"))]
+    offered = [(page, one) for page in forms for one in re.findall(r"<option[^>]*>([^<]+)</option>", page.text)]
+    assert len(offered) > 1000
+    found = Counter(f"{kind_of(page.address)} {one}" for page, one in offered if bare.fullmatch(one.strip()))
+    assert not found, told(found)
 
 
 def test_nobody_reads_an_id_or_a_code(pages: list[Seen]) -> None:

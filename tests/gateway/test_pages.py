@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from gateway.accounts import DEMO_PASSWORD
+from gateway.demonstration import DEMO_PASSWORD
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
 from gateway.pages.frame import safe_next
+from services.kernel.procedure.operations import upload_fields
 from tests.gateway.office import CLERK, DEPARTMENTS, RealOffice
 
 HOST = "http://jikao.test"
@@ -241,6 +242,49 @@ def test_a_file_is_imported_by_a_page_and_bad_rows_are_told(office: RealOffice) 
     assert "八月.csv" in done.text
     assert "999999" in done.text
     assert "never" in done.text
+
+
+def test_whoever_imports_a_table_reads_its_format_beside_the_file_and_can_have_it_empty(office: RealOffice) -> None:
+    admin = visitor(office, "admin")
+    for lang, said in (("zh", "按模板填写"), ("en", "as in the template")):
+        form = admin.get(f"/operations/directory.import-calendar?lang={lang}").text
+        assert said in form
+    assert 'href="/operations/directory.get-calendar-template"' in form
+    assert "[[holidays]]" in admin.get("/operations/directory.get-calendar-template").text
+    silent = [
+        f"{operation.NAME} {name}"
+        for operation in office.app.state.gate.operations.values()
+        for name in upload_fields(operation)
+        if not operation.NAME.endswith(("attach-file", "upload-file")) and not operation.model_fields[name].description
+    ]
+    assert silent == [], "what is imported says its format"
+
+
+def test_a_form_offers_no_record_whose_day_has_passed_or_not_come(office: RealOffice) -> None:
+    """Also where the register itself does not say what may be done with its rows."""
+    called = {
+        "kind": "chairpersons",
+        "title": "八月主任会议",
+        "start": "09:00",
+        "place": "二楼会议室",
+        "recorder": "p027",
+    }
+    office.do("p011", "documents.call-meeting", on="2026-08-20", **called)
+    director = visitor(office, "director")
+    assert "八月主任会议" in director.get("/operations/documents.move-meeting").text
+    assert "八月主任会议" not in director.get("/operations/documents.hold-meeting").text
+
+
+def test_what_a_debt_counts_as_is_told_in_words(office: RealOffice) -> None:
+    owed = {"department": "finance-economy", "owner": "p024", "title": "整理台账", "source": "plan"}
+    office.do("p008", "documents.assign-task", due="2026-08-20", **owed)
+    director = visitor(office, "director")
+    for lang, words in (("zh", "按期办结(件)"), ("en", "Tasks done in time")):
+        listed = director.get(
+            "/registers/documents.list-obligations", params={"department": "finance-economy", "lang": lang}
+        )
+        assert words in listed.text
+        assert "agenda.on-time" not in listed.text
 
 
 def test_a_download_is_a_file(office: RealOffice) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
+from gateway.operations import is_register
 from gateway.pages.columns import proves
 from gateway.pages.fields import table_of
-from gateway.pages.registers import acts_on, exports_of
+from gateway.pages.registers import acts_on, carried_to, exports_of
 from services.kernel.procedure.printing import query, sheet
+from services.kernel.procedure.registry import Export
 from tests.gateway.office import RealOffice
 from tests.gateway.test_pages import visitor
 
@@ -69,6 +72,57 @@ def test_a_row_names_people_and_departments_and_leads_to_its_record(office: Real
     record = client.get(link).text
     assert "外出联系" in record
     assert "/registers/documents.list-seal-uses" in record
+
+
+@pytest.mark.parametrize(
+    ("asked", "carried"),
+    [
+        (
+            {"department": "finance-economy", "status": "requested"},
+            {"department": "finance-economy", "status": "requested"},
+        ),
+        ({"department": "", "after": ""}, {}),
+    ],
+)
+def test_the_workbook_is_asked_for_as_the_register_was_narrowed(
+    office: RealOffice, use: Any, asked: dict[str, str], carried: dict[str, str]
+) -> None:
+    page = visitor(office, "clerk").get("/registers/documents.list-seal-uses", params=asked).text
+    (link,) = re.findall(r'href="/operations/documents.export-seal-uses([^"]*)"', page)
+    assert dict(parse_qsl(link.replace("&amp;", "&").lstrip("?"))) == carried
+    form = visitor(office, "clerk").get(f"/operations/documents.export-seal-uses{link.replace('&amp;', '&')}").text
+    for name, value in carried.items():
+        assert re.search(rf'name="{name}"', form)
+        assert f'value="{value}" selected' in form or f'value="{value}"' in form
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ({"month": "2026-02"}, {"start": "2026-02-01", "end": "2026-02-28"}),
+        ({"quarter": "2026-Q3"}, {"start": "2026-07-01", "end": "2026-09-30"}),
+        ({"year": "2026"}, {"start": "2026-01-01", "end": "2026-12-31"}),
+        ({"year": "2026", "month": "2026-12"}, {"start": "2026-12-01", "end": "2026-12-31"}),
+        ({"year": "0000"}, {}),
+        ({"month": "2026-13"}, {}),
+        ({"start": "2026-01-05", "month": "2026-01"}, {"start": "2026-01-05", "end": "2026-01-31"}),
+    ],
+)
+def test_the_days_of_a_workbook_are_those_of_its_register(asked: dict[str, str], days: dict[str, str]) -> None:
+    assert carried_to(Export, asked) == days
+
+
+def test_every_register_that_has_a_workbook_of_its_own_may_be_narrowed_there(office: RealOffice) -> None:
+    """Of every service: what the record can be found by, its list and its workbook take alike."""
+    known = operations(office)
+    narrowed = 0
+    for register in (each for each in known.values() if is_register(each)):
+        for export in exports_of(known, register):
+            if issubclass(export, Export) and f"{register.PATH}-export" == export.PATH:
+                shared = set(export.FILTERS) & set(register.model_fields)
+                assert carried_to(export, dict.fromkeys(shared, "x")).keys() >= shared
+                narrowed += bool(shared)
+    assert narrowed > 25
 
 
 def test_the_filter_narrows_and_nothing_found_is_said(office: RealOffice, use: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 from markupsafe import escape
 from starlette.testclient import TestClient
 
-from gateway.accounts import DEMO_PASSWORD
+from gateway.demonstration import DEMO_PASSWORD
 from services.kernel.procedure import citations
 from services.kernel.procedure.citations import CitationList
 from services.kernel.procedure.context import Answer, Call

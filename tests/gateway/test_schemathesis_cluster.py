@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy import web
+from deploy.cluster import GATEWAY
 from deploy.organ_import import import_organ
 from deploy.remote import RpcBackend
 from deploy.roster import ROSTER
@@ -26,9 +27,14 @@ from tests.gateway.test_schemathesis import fuzz
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_real_services_over_rabbitmq(
-    postgres_url: str, amqp_url: str, redis_url: str, tmp_path: Path, fresh_name: str
+    postgres_url: str,
+    amqp_url: str,
+    redis_url: str,
+    tmp_path: Path,
+    fresh_name: str,
+    rabbitmq_server: object,
 ) -> None:
-    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path / "cell", fresh_name) as cluster:
+    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path / "cell", fresh_name, rabbitmq_server) as cluster:
         system = cluster.signer.sign(SYSTEM_ID, token_id="import", seconds=900)
 
         def by_hand(operation: Operation) -> None:
@@ -37,8 +43,10 @@ def test_the_real_services_over_rabbitmq(
         import_organ(folder(cluster.settings.organ), by_hand)
         cluster.settle()
         settings = web.gateway_settings(tuple(ROSTER), demo=False)
-        settings = replace(settings, calls_per_person="", login_per_account="", login_per_address="")
-        client = RpcClient(amqp_url)
+        settings = replace(
+            settings, calls_per_person="", login_per_account="", login_per_address="", open_to_strangers=True
+        )
+        client = RpcClient(amqp_url, name=GATEWAY)
         accounts = web.accounts_in(tmp_path, settings)
         try:
             app = web.web_app(

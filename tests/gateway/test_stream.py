@@ -81,15 +81,13 @@ def test_a_commands_change_arrives_and_is_replayed_to_who_comes_back(served: Ser
         incoming = events(stream.iter_lines())
         next(incoming)  # the opening comment
         assert served.client.post("/api/v1/sample/jars", json=NEW).status_code == 201
-        first = next(event for event in incoming if "event" in event)
-    assert (first["event"], json.loads(first["data"])) == (
-        "scorecards.2026Q1",
-        {"topic": "scorecards.2026Q1", "changed": True},
-    )
+        first = next(event for event in incoming if "data" in event)
+    assert "event" not in first, "of the type that `onmessage` hears"
+    assert json.loads(first["data"]) == {"topic": "scorecards.2026Q1", "changed": True}
     served.client.post("/api/v1/sample/jars", json=NEW)
     with opened(served, **{"Last-Event-ID": first["id"]}) as stream:
-        missed = next(event for event in events(stream.iter_lines()) if "event" in event)
-    assert missed["event"] == "scorecards.2026Q1"
+        missed = next(event for event in events(stream.iter_lines()) if "data" in event)
+    assert json.loads(missed["data"])["topic"] == "scorecards.2026Q1"
     assert missed["id"] != first["id"]
 
 
@@ -109,5 +107,5 @@ def test_the_process_stops_within_five_seconds_with_streams_open(served: Served)
         next(lines)
         next(two.iter_lines())
         assert served.stop() < 5
-        assert not any(line.startswith("event:") for line in lines), "ended, not torn: a torn one raises here"
+        assert not any(line.startswith("data:") for line in lines), "ended, not torn: a torn one raises here"
     assert served.process.returncode in {0, -signal.SIGTERM, 128 + signal.SIGTERM}

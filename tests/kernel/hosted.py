@@ -10,6 +10,7 @@ from services.kernel.delivery.mirror import Mirror
 from services.kernel.log.store import Store
 from services.kernel.procedure.application import Application
 from services.kernel.procedure.office import Office
+from services.kernel.procedure.replay import handlers as replay
 from tests.kernel.sample import SampleOrgan, procedure, tables
 
 SUBSCRIPTIONS: Mapping[str, Consumer] = {}
@@ -17,4 +18,6 @@ SUBSCRIPTIONS: Mapping[str, Consumer] = {}
 
 def build(*, store: Store, office: Office, live: Any = None) -> Application:
     organ = Mirror("directory", SampleOrgan())
-    return Application("sample", [procedure], store=store, office=office, organ=organ, tables=[tables])
+    return Application(
+        "sample", [procedure, replay.procedure("sample")], store=store, office=office, organ=organ, tables=[tables]
+    )

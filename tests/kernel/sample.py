@@ -28,6 +28,7 @@ from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.office import Office
 from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, View
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.replay import handlers as replay
 from services.kernel.refusals import NotFound, Refusal
 from tests.given import Desk
 
@@ -248,6 +249,7 @@ class SampleOrgan:
     """p001 and p002 sit in the kitchen, which p009 heads; p005 audits, p006 administers, p008 is the office clerk."""
 
     DEPARTMENTS = {"p001": "kitchen", "p002": "kitchen", "p003": "cellar", "p009": "kitchen"}
+    NAMES = {"p001": "曾建国", "p002": "王丽", "p009": "单大河"}
     POSTS = {"p005": AUDITOR.code, "p006": ADMINISTRATOR.code, "p008": CLERK.code, "p009": "kitchen-head"}
 
     def with_events(self, events: Any) -> SampleOrgan:
@@ -286,6 +288,10 @@ class SampleOrgan:
     def supervising_post(self, department: str, on: date) -> str:
         return ""
 
+    def known(self) -> list[tuple[str, str, str, str]]:
+        people = [("person", id, name, name) for id, name in self.NAMES.items()]
+        return [*people, ("department", "kitchen", "厨房", "Kitchen"), ("department", "cellar", "地窖", "Cellar")]
+
     def notices(self) -> dict[int, Any]:
         return {}
 
@@ -302,8 +308,9 @@ class SampleDesk(Desk):
         notary: Notary | None = None,
         checkpoint_days: int = 1,
         files: Files | None = None,
+        replays: bool = False,
     ) -> None:
-        """Takes attachments where it is given a place for them."""
+        """Takes attachments where it is given a place for them, and replays where that is asked for."""
         key = new_key()
         office = Office(
             rules=rules,
@@ -316,6 +323,7 @@ class SampleDesk(Desk):
             files=files,
         )
         own = [procedure, *([attachments.procedure("sample")] if files else [])]
+        own += [replay.procedure("sample")] if replays else []
         app = Application(
             "sample", own, store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
         )

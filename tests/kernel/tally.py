@@ -14,6 +14,7 @@ from services.kernel.log.store import Store
 from services.kernel.log.transaction import Writing
 from services.kernel.procedure.application import Application
 from services.kernel.procedure.office import Office
+from services.kernel.procedure.quarantine import handlers as quarantine
 from tests.given import Desk
 from tests.kernel.sample import JarFilled, OpenJar, SampleOrgan
 
@@ -45,7 +46,12 @@ SUBSCRIPTIONS = {"sample": count}
 
 def build(*, store: Store, office: Office, live: Any = None) -> Application:
     return Application(
-        "tally", [], store=store, office=office, organ=Mirror("directory", SampleOrgan()), tables=[tables]
+        "tally",
+        [quarantine.procedure("tally")],
+        store=store,
+        office=office,
+        organ=Mirror("directory", SampleOrgan()),
+        tables=[tables],
     )
 
 

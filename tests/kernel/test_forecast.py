@@ -68,7 +68,7 @@ def test_a_look_ahead_leaves_nothing_behind(desk: Any) -> None:
 
 def _owed(one: Any) -> Any:
     """Without what it is about, which not everybody is told who sees that it is owed."""
-    return one.model_copy(update={"about": ""})
+    return one.model_copy(update={"about": "", "about_en": ""})
 
 
 def test_everybody_sees_their_own_and_the_office_all(desk: Any) -> None:

@@ -1,26 +1,32 @@
 """Each event once, in order, none missing, whatever the way it came."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.kernel.delivery.inbox import GapOpen, Inbox
-from services.kernel.delivery.messages import Message
+from services.kernel.delivery.messages import Message, mirrored
 from services.kernel.delivery.outbox import Outbox
-from services.kernel.log.store import Store, quarantine
-from services.kernel.log.transaction import Reading
+from services.kernel.domain.words import WrongStatus
+from services.kernel.log.store import Store, consumed, quarantine
+from services.kernel.log.transaction import Reading, Writing
 from services.kernel.procedure.context import Call
-from services.kernel.procedure.log_operations import declare
-from services.kernel.refusals import NotFound, Refusal, Unavailable
-from tests.given import Desk
+from services.kernel.procedure.custody import across
+from services.kernel.procedure.custody.checking import Checked
+from services.kernel.procedure.log_operations import declare as of_log
+from services.kernel.procedure.quarantine.operations import declare
+from services.kernel.procedure.quarantine.passed import passed_over
+from services.kernel.refusals import Forbidden, NotFound, OwnMatter, Refusal, Unavailable
+from tests.given import Desk, proven
 from tests.kernel import tally
-from tests.kernel.sample import FillJar, OpenJar, SampleDesk
+from tests.kernel.sample import FillJar, JarFilled, OpenJar, SampleDesk
 
 
 class Pair:
@@ -233,19 +239,19 @@ def test_the_administrator_sees_what_is_held_and_retries_it(pair: Pair) -> None:
     keeper = Desk(pair.app, pair.desk.signer, "p006")
     jar = pair.fill(1, tally.POISON, 2)
     pair.inbox.receive(pair.published())
-    page = keeper.ask(declared.list_quarantine())
+    page = keeper.ask(declared.list())
     assert [(h.source, h.position, h.error != "") for h in page.items] == [("sample", 3, True), ("sample", 4, False)]
     assert page.items[0].aggregate == UUID(jar).hex
-    first = keeper.ask(declared.list_quarantine(limit=1))
+    first = keeper.ask(declared.list(limit=1))
     assert [h.position for h in first.items] == [3]
-    assert [h.position for h in keeper.ask(declared.list_quarantine(limit=1, after=first.next)).items] == [4]
-    report = keeper.ask(declared.retry_quarantine(source="sample"))
+    assert [h.position for h in keeper.ask(declared.list(limit=1, after=first.next)).items] == [4]
+    report = keeper.ask(declared.retry(source="sample"))
     assert (report.taken, report.held) == (0, 2)
     tally.antidote.add(tally.POISON)
-    report = keeper.ask(declared.retry_quarantine())
+    report = keeper.ask(declared.retry())
     assert (report.taken, report.held) == (2, 0)
     with pytest.raises(NotFound):
-        keeper.do(declared.retry_quarantine(source="kitchen"))
+        keeper.do(declared.retry(source="kitchen"))
 
 
 def test_a_small_batch_names_the_requests_behind_it(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
@@ -255,3 +261,105 @@ def test_a_small_batch_names_the_requests_behind_it(pair: Pair, caplog: pytest.L
     with caplog.at_level("INFO", "jikao.inbox"):
         pair.inbox.catch_up()
     assert [(r.correlation, r.position) for r in caplog.records if r.name == "jikao.inbox"] == [("request-7", 1)]
+
+
+AUDITOR, ADMINISTRATOR = "p005", "p006"
+
+
+def skipping(pair: Pair) -> tuple[Desk, Any, str]:
+    """One that nobody can count, with two behind it, proposed to be skipped by the administrator."""
+    declared = declare("tally")
+    desk = Desk(pair.app, pair.desk.signer, ADMINISTRATOR)
+    jar = pair.fill(1, tally.POISON, 2, 3)
+    pair.inbox.receive(pair.published())
+    skip = desk.ask(declared.propose(source="sample", position=3, reason="the jar was a joke"))
+    assert (skip.fact, skip.aggregate, skip.held) == (JarFilled.TOPIC, UUID(jar).hex, 2)
+    assert skip.error.startswith("ValueError")
+    return desk, declared, skip.id
+
+
+def test_what_cannot_be_mended_is_skipped_by_two(pair: Pair) -> None:
+    desk, declared, skip = skipping(pair)
+    with pytest.raises(Forbidden):
+        desk.do(declared.skips.approve(skip=skip))
+    waiting = desk.ask(of_log("tally").list_desk(), by=AUDITOR).items
+    assert [one.operation for one in waiting] == [declared.skips.approve.NAME]
+    done = desk.ask(declared.skips.approve(skip=skip), by=AUDITOR)
+    assert (done.status, done.proposed_by, done.decided_by) == ("carried-out", ADMINISTRATOR, AUDITOR)
+    assert (pair.positions(), pair.inbox.quarantined()) == ([1, 2, 4, 5], []), "those behind it went in"
+    assert pair.inbox.catch_up() == 0
+    with pair.app.store.reading() as connection:
+        assert passed_over(connection, "tally", "sample") == {3}
+        assert passed_over(connection, "tally", "elsewhere") == frozenset()
+    with pytest.raises(WrongStatus):
+        desk.do(declared.skips.approve(skip=skip), by=AUDITOR)
+    proven(pair.app)
+
+
+def test_whoever_proposed_a_skip_does_not_approve_it(pair: Pair) -> None:
+    declared = declare("tally")
+    desk = Desk(pair.app, pair.desk.signer, AUDITOR)
+    pair.fill(tally.POISON)
+    pair.inbox.receive(pair.published())
+    skip = desk.ask(declared.propose(source="sample", position=2, reason="no use")).id
+    with pytest.raises(OwnMatter):
+        desk.do(declared.skips.approve(skip=skip))
+    with pytest.raises(OwnMatter):
+        desk.do(declared.skips.decline(skip=skip, reason="no"))
+    with pytest.raises(Forbidden):
+        desk.do(declared.skips.withdraw(skip=skip, reason="not mine"), by=ADMINISTRATOR)
+    assert desk.ask(declared.skips.withdraw(skip=skip, reason="mended after all")).answer == "mended after all"
+    assert len(pair.inbox.quarantined()) == 1
+
+
+def test_a_declined_skip_changes_nothing_and_can_be_proposed_again(pair: Pair) -> None:
+    desk, declared, skip = skipping(pair)
+    with pytest.raises(Refusal, match="waits to be approved") as waits:
+        desk.do(declared.propose(source="sample", position=3, reason="again"))
+    assert waits.value.code == "tally.skip-waits"
+    assert desk.ask(declared.skips.decline(skip=skip, reason="mend it"), by=AUDITOR).status == "declined"
+    assert [one.message.position for one in pair.inbox.quarantined()] == [3, 4, 5]
+    desk.do(declared.propose(source="sample", position=3, reason="it cannot be mended"))
+
+
+@pytest.mark.parametrize(
+    ("position", "code"),
+    [(4, "tally.waits-behind-another"), (2, "tally.not-quarantined"), (9, "tally.not-quarantined")],
+)
+def test_only_what_cannot_be_taken_in_is_skipped(pair: Pair, position: int, code: str) -> None:
+    desk, declared, _ = skipping(pair)
+    with pytest.raises(Refusal) as refused:
+        desk.do(declared.propose(source="sample", position=position, reason="for no reason"))
+    assert refused.value.code == code
+
+
+def test_what_was_mended_meanwhile_is_not_skipped(pair: Pair) -> None:
+    desk, declared, skip = skipping(pair)
+    tally.antidote.add(tally.POISON)
+    desk.do(declared.retry())
+    before = pair.app.store.position()
+    with pytest.raises(Refusal) as refused:
+        desk.do(declared.skips.approve(skip=skip), by=AUDITOR)
+    assert refused.value.code == "tally.not-quarantined"
+    assert pair.app.store.position() == before
+    assert pair.positions() == [1, 2, 3, 4, 5]
+
+
+def test_the_check_of_copies_misses_what_is_gone_and_not_what_was_skipped(pair: Pair) -> None:
+    def copied(tx: Writing, messages: Sequence[Message]) -> None:
+        tally.count(tx, messages)
+        mirrored(tx, messages)
+
+    pair.inbox._consumer = copied
+    desk, declared, skip = skipping(pair)
+    desk.do(declared.skips.approve(skip=skip), by=AUDITOR)
+
+    def found() -> list[str]:
+        source, consumer = Checked("sample"), Checked("tally")
+        across._copies(source, pair.desk.app.store, consumer, pair.app.store, pair.inbox.position())
+        return [one.en for one in (*source.findings, *consumer.findings)]
+
+    assert found() == []
+    with pair.app.store.writing() as connection:
+        connection.execute(delete(consumed).where(consumed.c.position == 4))
+    assert found() == ["its copy of event 4 of sample is missing"]

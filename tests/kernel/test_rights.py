@@ -13,12 +13,16 @@ from sqlalchemy.exc import ProgrammingError
 from deploy.postgres import Cell, Place, Places
 from services.kernel.clock import SimulatedClock
 from services.kernel.log.store import Store
+from services.kernel.procedure.replay.operations import declare
+from services.kernel.procedure.replay.running import work_off
 from tests.given import DAY, noon
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk, log
 
+own = declare("sample")
+
 
 def prepare(place: Place) -> None:
-    app = SampleDesk(place.store()).app
+    app = SampleDesk(place.store(), replays=True).app
     app.start()
     app.close()
 
@@ -31,18 +35,21 @@ def places(postgres_url: str, fresh_name: str, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def desk(places: Places) -> Iterator[SampleDesk]:
-    desk = SampleDesk(places.service.store(), SimulatedClock(noon(DAY)))
+    desk = SampleDesk(places.service.store(), SimulatedClock(noon(DAY)), replays=True)
     yield desk
     desk.app.close()
 
 
-def test_a_service_starts_records_rebuilds_and_swaps_with_its_own_login(desk: SampleDesk) -> None:
+def test_a_service_starts_records_replays_and_swaps_with_its_own_login(desk: SampleDesk) -> None:
     assert desk.app.start() == []
     jar = desk.ask(OpenJar(size=5, empty_by=DAY)).id
     desk.do(FillJar(jar=jar, amount=2))
-    report = desk.ask(log.rebuild_registers(swap=True), by="p005")
-    assert report.equal
-    assert report.swapped
+    assert desk.ask(log.rebuild_registers(), by="p005").equal
+    replay = desk.ask(own.start(part="jars"), by="p006")
+    work_off(desk.app)
+    swap = desk.ask(own.propose(replay=replay.id, reason="to see that it can"), by="p006")
+    assert desk.ask(own.swaps.approve(swap=swap.id), by="p005").rows == 1
+    desk.do(own.remove(replay=replay.id), by="p006")
     assert desk.ask(log.verify_seal(), by="p005").holds
 
 

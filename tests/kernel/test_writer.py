@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from services.kernel.log.registers import Projector
 from services.kernel.log.store import Store, events, heads
-from services.kernel.log.transaction import Writing
+from services.kernel.log.transaction import Reading, Writing
+from services.kernel.log.troubles import Busy, trouble
 from services.kernel.log.writer import MOST_JOBS, CommitUnsure, Writer
 from services.kernel.procedure.log_procedure import check_seal
 from tests.given import DAY, act
@@ -78,6 +80,16 @@ class _Suite:
         listening.listen(store.engine, "commit", count)
         yield seen
         listening.remove(store.engine, "commit", count)
+
+    def test_a_reading_is_of_one_moment(self, store: Store, writer: Writer) -> None:
+        """However many statements it takes, and whatever is committed between them."""
+        with store.reading() as connection:
+            reading = Reading(store, connection)
+            before = reading.heads()
+            writer.submit(open_jar)
+            assert reading.heads() == before
+            assert not reading.read(select(events.c.position))
+        assert store.position() == 1
 
     def in_line(self, writer: Writer, jobs: list[Any]) -> list[Any]:
         """Runs the jobs as one batch: they queue while a first one holds the line. Errors come back as results."""
@@ -276,6 +288,62 @@ class TestOnPostgres(OnPostgres, _Suite):
 
         writer.submit(job)
         assert (runs, store.position()) == ([1, 1], 1)
+        assert check_seal(store)[1] is None
+
+    def test_a_job_that_stood_still_for_too_long_is_run_again(self, store: Store, writer: Writer) -> None:
+        """The server sends away who does nothing in a transaction; nothing of it happened."""
+        runs: list[int] = []
+
+        def job(tx: Writing) -> None:
+            runs.append(1)
+            if len(runs) == 1:
+                tx.connection.execute(text("SET idle_in_transaction_session_timeout = 50"))
+                time.sleep(0.5)
+            open_jar(tx)
+
+        writer.submit(job)
+        assert (runs, store.position()) == ([1, 1], 1)
+        assert check_seal(store)[1] is None
+
+    @contextmanager
+    def held_still(self, store: Store, where: str) -> Iterator[None]:
+        """It has the head, and whatever it would say next is waited for."""
+        url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with (
+            suppress(psycopg.OperationalError),
+            psycopg.connect(url, options=f"-csearch_path={store.schema}") as holder,
+        ):
+            with holder.pipeline():
+                holder.execute("SELECT * FROM heads FOR UPDATE")
+                if where == "amid a pipeline":
+                    time.sleep(0.2)
+                    yield
+            if where == "after a pipeline":
+                time.sleep(0.2)
+                yield
+
+    @pytest.mark.parametrize("where", ["amid a pipeline", "after a pipeline"])
+    @pytest.mark.parametrize(("idle", "sent_away"), [("100ms", True), ("60s", False), ("0", False)])
+    def test_who_holds_the_head_and_says_nothing_more_holds_nobody_up_for_ever(
+        self, store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch, where: str, idle: str, sent_away: bool
+    ) -> None:
+        @listening.listens_for(store.engine, "connect")
+        def at_most(connection: Any, _: Any) -> None:
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}'")
+            connection.commit()
+
+        del at_most
+        store.engine.dispose()
+        monkeypatch.setattr("services.kernel.log.transaction.PATIENCE", 1)
+        with self.held_still(store, where):
+            if sent_away:
+                writer.submit(open_jar)
+            else:
+                with pytest.raises(OperationalError) as held_up:
+                    writer.submit(open_jar)
+                assert isinstance(trouble(held_up.value), Busy)
+        writer.submit(open_jar)
+        assert store.position() == 1 + sent_away
         assert check_seal(store)[1] is None
 
     @pytest.mark.parametrize("after", [False, True])

@@ -63,6 +63,16 @@ def test_each_period_owes_what_the_articles_say(desk: Desk) -> None:
     proven(desk.app)
 
 
+def test_what_is_owed_is_called_in_the_words_of_both_languages(desk: Desk) -> None:
+    desk.ticked(day(6, 9))
+    lines = desk.on(day(6, 9), CHAIR, desk.LOG.list_desk()).items
+    said = {(one.title, one.title_en) for one in lines if one.record == "party.get-owed-meeting"}
+    assert ("党组会议 2025-06", "Party group 2025-06") in said
+    foreseen = desk.on(day(6, 9), CHAIR, desk.LOG.list_foreseen()).items
+    about = {(one.about, one.about_en) for one in foreseen if one.kind == "party.meeting"}
+    assert ("党组会议 2025-06", "Party group 2025-06") in about
+
+
 def test_over_three_years_every_period_is_owed_once(desk: Desk) -> None:
     """Against periods counted by hand, from a clock that runs by fits and starts: 2025–2027, each of them once."""
     desk.ticked(day(1, 15), MeetingOwed)
@@ -216,6 +226,7 @@ def test_the_offices_entry_does_what_the_party_group_owes(desk: Desk) -> None:
     assert [(one.kind, one.period, one.on, one.meeting) for one in held if isinstance(one, OwedMeetingHeld)] == [
         ("party-group", "2025-06", day(6, 12), UUID(int=902).hex)
     ]
+    assert [one.causation for one in held] == ["documents/2"], "the log can be followed to the office's entry"
     assert desk.ticked(day(6, 14)) == []
     assert "party-group" not in {
         one.kind for one in desk.ticked(day(7, 1), OwedMeetingMissed) if isinstance(one, OwedMeetingMissed)

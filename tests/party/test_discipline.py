@@ -29,7 +29,7 @@ from tests.party.desk import (
     day,
     read_back,
 )
-from tests.party.secrets import seen
+from tests.party.secrets import OF_THE_LOG, seen
 
 ON = day(6, 10)
 GROUP_HEAD, MEMBER, OTHER = "p007", "p019", "p055"
@@ -174,7 +174,7 @@ def test_nobody_outside_the_group_sees_anything(desk: Desk, person: str, against
     for kind, text in SECRETS.items():
         assert not {way for way, said in shown.items() if text in said}, kind
     for way, said in shown.items():
-        if way in ("events", "event", "list", "record", "bus", "live", "desk", "refusal"):
+        if way in {*OF_THE_LOG, "list", "record", "bus", "live", "desk", "refusal", "replay"}:
             named = {one for one in (against, COLLEAGUE, MEMBER, OTHER) if f'"{one}"' in said}
             assert not named, (way, named)
 
@@ -197,4 +197,4 @@ def test_within_the_group_who_takes_part_sees_all_and_who_does_not_nothing(
             assert {"list", "record"} <= ways, (kind, ways)
         else:
             assert not ways, (kind, ways)
-        assert not ways & {"export", "obligations", "refusal", "bus", "live", "desk"}, (kind, ways)
+        assert not ways & {"export", "obligations", "refusal", "bus", "live", "desk", "replay"}, (kind, ways)

@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.kernel.domain.events import marked_fields
 from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid
-from services.kernel.rules.capitals import capitals
 from services.kernel.rules.values import Bands
 from services.party.dues import events as e
 from services.party.dues.facts import CIRCULAR, ORAL, facts_of
@@ -523,62 +522,3 @@ def test_the_ladder_of_any_year_is_what_counting_by_hand_gives(months: list[str]
     assert {month: line.measure.value for month, line in year.months.items() if line.measure} == expected
     again = DuesYear.from_events(year.id, year.pending)
     assert again.months == year.months
-
-
-PEOPLE = [f"p{number:03d}" for number in range(21, 55)]
-
-
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@drawn(st.data())
-def test_the_registers_sum_equals_what_was_handed_up(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
-    """Half a year of many members who pay in time, late or never, are exempted, leave, or get money back."""
-    from tests.stores import prepared
-
-    store = prepared(tmp_path_factory.mktemp("year") / "party.db", Desk)
-    desk = Desk(store)
-    members = data.draw(st.lists(st.sampled_from(PEOPLE), min_size=4, max_size=12, unique=True))
-    bases = {person: data.draw(st.decimals(1000, 15000, places=2)) for person in members}
-    bands = rules().value("dues.bands", day(1, 1), Bands)
-    owed = {person: monthly(amount, bands) for person, amount in bases.items()}
-    for person in members:
-        do(desk, day(1, 1), enter(person), base(str(bases[person]), person=person))
-    collected = handed_up = YUAN(0)
-    here, exempt = set(members), set[str]()
-    for number in range(1, 7):
-        month, due = f"2025-{number:02d}", day(number, 10)
-        desk.ticked(day(number, 1))
-        for person in members:
-            if person not in here:
-                continue
-            of: dict[str, Any] = {"person": person, "year": 2025}
-            what = data.draw(st.sampled_from(["in time", "late", "never", "exempt", "refund", "leaves"]))
-            if what == "leaves" and number > 1:
-                do(desk, day(number, 2), EndMembership(person=person, on=day(number, 2), cause="died", reason="去世"))
-                here.discard(person)
-            if what == "exempt":
-                free = DecideDuesRelief(**of, first=month, last=month, relief=Relief.EXEMPT, reason="困难")
-                do(desk, day(number, 3), free, by=SECRETARY)
-                exempt.add(f"{person}/{month}")
-            if what in ("in time", "refund"):
-                paid = pay(month, day(number, 4), str(owed[person]), person, **of)
-                do(desk, day(number, 4), paid)
-                collected += owed[person]
-            if what == "refund":
-                do(desk, day(number, 5), RefundDues(**of, month=month, amount=YUAN("1.00"), reason="多缴"))
-                collected -= 1
-            if what == "late":
-                desk.ticked(due + timedelta(days=1))
-                do(desk, due + timedelta(days=1), pay(month, due + timedelta(days=1), str(owed[person]), person, **of))
-                collected += owed[person]
-        if collected > handed_up:
-            answer = do(desk, day(number, 15), RemitDues(month=month, on=day(number, 15)))
-            rows = read_back(do(desk, day(number, 15), GetRemittanceRegister(month=month)).content)
-            at = rows[1].index("金额(元)")
-            listed = sum((YUAN(str(row[at])) for row in rows[2:-1] if row[at] is not None), YUAN(0))
-            assert listed == answer.total == collected - handed_up
-            assert capitals(answer.total) in str(rows[-1][0])
-            handed_up = collected
-    for person, _, due, state in desk.owed("party.dues"):
-        assert (state == "cancelled") == (f"{person}/{due:%Y-%m}" in exempt)
-    proven(desk.app)
-    store.close()

@@ -122,6 +122,14 @@ def test_the_secretaries_call_the_committee(desk: Desk, person: str) -> None:
     given(*entered(), to=desk).when(call(), by=person, at=clock(CALLED)).then_refused(Forbidden)
 
 
+def test_who_may_not_call_a_meeting_is_told_who_does(desk: Desk) -> None:
+    given(*entered(), to=desk)
+    with pytest.raises(Forbidden) as refused:
+        desk.do(call(), by=CLERK, at=clock(CALLED))
+    assert refused.value.zh == "支部委员会会议由解连翘、陆桔梗通知召开。"
+    assert refused.value.en.startswith("Branch committee: called by ")
+
+
 def test_what_is_cancelled_uses_no_number_up(desk: Desk) -> None:
     first = called(desk)
     desk.on(CALLED, SECRETARY, CancelPartyMeeting(meeting=first, reason="改期"))

@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.kernel.delivery.outbox import Outbox
+from services.kernel.procedure.attachments import operations as attachments
 from services.kernel.procedure.operations import Command, Operation
+from services.kernel.procedure.replay import operations as replays
+from services.kernel.procedure.replay.record import Pace
+from services.kernel.procedure.replay.running import work_off
 from services.kernel.refusals import Refusal
 from services.party.motions import operations as ops
 from services.party.motions.deciding import Choice
 from services.party.motions.events import MotionCarried, MotionDecided, MotionLost, OfMotion
 from services.party.motions.motion import MotionStatus
-from tests.party.desk import Desk, clock, day, read_back
+from tests.party.desk import AUDITOR, Desk, clock, day, read_back
+from tests.party.secrets import NOTARY, text_of
 from tests.party.test_motions import GROUP, MEETING, PROPOSED, SECRETARY
 
 LATER = day(6, 16)
 REFERENCE = "appraisal.quarter:2025-Q2"
+FILES, REPLAYS = attachments.declare("party"), replays.declare("party")
 MARKS: Mapping[str, re.Pattern[str]] = {
     "title": re.compile("题名甲乙丙"),
     "text": re.compile("草案丁戊己"),
@@ -30,6 +37,7 @@ MARKS: Mapping[str, re.Pattern[str]] = {
     "concerned": re.compile(r'"(?:concerned|recused)": ?\[?"p004"'),
     "votes": re.compile(r'"choice": ?"(?:in-favour|against|abstained)"'),
     "counts": re.compile(r'"(?:in_favour|against)": ?[1-9]'),
+    "file": re.compile("附件寅卯辰|密件内容"),
 }
 """How each kind of content shows in what leaves the service as text."""
 ALL, NOTHING = frozenset(MARKS), frozenset[str]()
@@ -44,6 +52,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "the branch's organisation member": ("p009", READS),
     "the branch's discipline member": ("p055", READS),
     "the office's clerk": ("p011", BELONGS_TO_NOTHING),
+    "the auditor": (AUDITOR, "reads that there is one"),
     "the administrator": ("p016", BELONGS_TO_NOTHING),
     "head of the department that carries it out": ("p026", BELONGS_TO_NOTHING),
     "a member of that department": ("p027", BELONGS_TO_NOTHING),
@@ -62,10 +71,6 @@ def content(text: str) -> frozenset[str]:
     return frozenset(name for name, mark in MARKS.items() if mark.search(text))
 
 
-def text_of(view: Any) -> str:
-    return json.dumps(view.model_dump(mode="json"), ensure_ascii=False)
-
-
 def decided(desk: Desk, matter: str, choice: Choice = Choice.IN_FAVOUR, reference: str = REFERENCE) -> UUID:
     """Deferred once, discussed, voted on by five and declared; p004 is concerned, p007 away. p026's carries it out."""
     said = {
@@ -77,6 +82,8 @@ def decided(desk: Desk, matter: str, choice: Choice = Choice.IN_FAVOUR, referenc
     }
     proposal = ops.ProposeMotion(**said, reference=reference, concerned=("p004",))
     motion: UUID = desk.on(PROPOSED, "p003", proposal).id
+    file = {"file_name": "附件寅卯辰.txt", "content": "密件内容".encode()}
+    desk.on(PROPOSED, "p003", FILES.attach_file(kind="motion", record=motion, **file))
     put = ops.PutMotionOnAgenda(motion=motion, on=MEETING)
     present = ("p001", "p002", "p003", "p005", "p006")
     for operation in (
@@ -90,6 +97,12 @@ def decided(desk: Desk, matter: str, choice: Choice = Choice.IN_FAVOUR, referenc
         desk.on(MEETING, person, ops.CastVote(motion=motion, choice=choice))
     desk.on(MEETING, SECRETARY, ops.DeclareResult(motion=motion))
     return motion
+
+
+@pytest.fixture(autouse=True)
+def signing(desk: Desk) -> None:
+    """Bundles and proofs are given by a service that signs its log alone."""
+    desk.app.office = replace(desk.app.office, notary=NOTARY)
 
 
 @pytest.fixture
@@ -130,6 +143,26 @@ def ways_out(desk: Desk, motion: UUID) -> Iterator[tuple[str, Operation]]:
     yield "log by aggregate", log.list_events(aggregate=motion)
     for position in range(1, desk.app.store.position() + 1):
         yield f"fact {position}", log.get_event(position=position)
+    for word in ("", "题名甲乙丙", "附件寅卯辰", "决议"):
+        yield f"search {word}", log.find_events(text=word)
+    yield "search of the record", log.find_events(record=motion)
+    yield "history", log.get_history(aggregate=motion)
+    for version in range(1, len(log_of(desk, motion)) + 1):
+        yield f"state {version}", log.get_history(aggregate=motion, version=version)
+    yield "proof", log.prove_record(aggregate=motion)
+    for complete in (False, True):
+        yield f"bundle, complete: {complete}", log.export_log(aggregate=motion, complete=complete)
+        yield f"bundle of all, complete: {complete}", log.export_log(complete=complete)
+    yield "calendar", log.list_foreseen()
+    of = {"kind": "motion", "record": motion}
+    yield "files", FILES.list_attachments(**of)
+    yield "one file", FILES.get_attachment(**of, number=1)
+    yield "its content", FILES.download_attachment(**of, number=1)
+    yield "register of files", FILES.export_attachments(start=day(6, 1), end=LATER)
+
+
+def log_of(desk: Desk, motion: UUID) -> list[Any]:
+    return [row for row in desk.app.store.rows(0) if row.originator_id == motion.hex]
 
 
 def attempts(motion: UUID) -> Iterator[Command]:
@@ -153,9 +186,48 @@ def test_every_way_out_gives_a_role_what_it_may_see_and_nothing_else(desk: Desk,
     may = SEES.get((KEPT[matter], stands), NOTHING)
     seen = {way: content(asked(desk, person, operation)) for way, operation in ways_out(desk, motion)}
     assert {way: found - may for way, found in seen.items() if found - may} == {}
-    assert seen["get"] == seen["list by its reference"] == may
+    assert seen["get"] == seen["list by its reference"] == may - {"file"}
+    assert seen["files"] == seen["one file"] == seen["its content"] == may & {"file"}
     assert seen["export"] == (may & {"title", "counts"})
     assert seen["desk"] <= (may & {"title"}), "for whom it waits, as they may read it"
+
+
+def test_the_auditor_is_answered_by_every_way_of_the_log(desk: Desk) -> None:
+    """So that nothing is found empty only because it was refused."""
+    motion = decided(desk, "grades")
+    answers = {way: asked(desk, AUDITOR, operation) for way, operation in ways_out(desk, motion)}
+    refused = {way: json.loads(text)[0] for way, text in answers.items() if text.startswith("[") and way != "export"}
+    files = dict.fromkeys(("files", "one file", "its content"), "kernel.content-withheld")
+    assert refused == files
+    assert all(str(motion) in answers[way] for way in ("search of the record", "history", "bundle, complete: True"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_somebody_has_told_of_themselves_is_their_own_alone(desk: Desk, role: str) -> None:
+    """The file of one's own data: who proposed it and who voted read what they did themselves, whoever else nothing."""
+    decided(desk, "grades")
+    person = ROLES[role][0]
+    found = content(asked(desk, person, desk.LOG.export_own_data(person=person)))
+    assert found <= SEES.get(("confidential", ROLES[role][1]), NOTHING)
+
+
+@pytest.mark.parametrize("matter", KEPT)
+def test_a_replay_shows_its_keepers_no_more_than_live_does(desk: Desk, matter: str) -> None:
+    """Shadow registers hold everything; what is looked at in them is what the same query answers from the live ones."""
+    motion = decided(desk, matter)
+    replay = desk.on(LATER, AUDITOR, REPLAYS.start(pace=Pace.FULL)).id
+    work_off(desk.app)
+    for person in (AUDITOR, "p016"):
+        for query in (ops.GetMotion(motion=motion), ops.ListMotions()):
+            look = REPLAYS.look(
+                replay=replay, operation=query.NAME, fields=query.model_dump_json(exclude_defaults=True)
+            )
+            assert content(asked(desk, person, look)) == NOTHING, (person, query.NAME)
+        export = ops.ExportMotions(start=day(6, 1), end=LATER)
+        look = REPLAYS.export(replay=replay, operation=export.NAME, fields=export.model_dump_json())
+        assert content(asked(desk, person, look)) == NOTHING
+        for compared in (REPLAYS.list_differences(replay=replay), REPLAYS.export_differences(replay=replay)):
+            assert content(asked(desk, person, compared)) == NOTHING
 
 
 @pytest.mark.parametrize("matter", KEPT)

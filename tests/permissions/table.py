@@ -18,12 +18,13 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
     return (
         row(f"{service}.list-events", "auditor administrator"),
         row(f"{service}.get-event", event_readers, position=f"@{service}-event"),
+        row(f"{service}.find-events", "auditor administrator"),
+        row(f"{service}.get-history", event_readers, aggregate=f"@{service}-history"),
         row(f"{service}.verify-seal", "auditor administrator"),
         row(f"{service}.make-checkpoint", "auditor administrator system"),
         row(f"{service}.list-checkpoints", "auditor administrator"),
         row(f"{service}.rebuild-registers", "auditor administrator"),
-        row(f"{service}.list-quarantine", "auditor administrator"),
-        row(f"{service}.retry-quarantine", "auditor administrator"),
+        row(f"{service}.list-contradictions", "auditor administrator system"),
         row(f"{service}.list-clock-faults", "auditor administrator"),
         row(f"{service}.list-obligations", concerned, "of a person", person=P),
         row(f"{service}.list-obligations", concerned, "of a department", **BUDGET),
@@ -32,10 +33,17 @@ def log_of(service: str, event_readers: str) -> tuple[Row, ...]:
         row(f"{service}.list-foreseen", concerned, "of a department", **BUDGET),
         row(f"{service}.list-foreseen", "everybody", "one's own"),
         row(f"{service}.export-obligations", ALL_OBLIGATIONS, **JULY),
+        row(f"{service}.export-own-data", "self", person=P),
         row(f"{service}.tick", "system administrator"),
+        row(f"{service}.witness-checkpoint", "system", service="nobody", note="@nobodys-note"),
+        row(f"{service}.acknowledge-restore", "system auditor", reason="backup of the day before"),
+        row(f"{service}.acknowledge-clock", "system auditor administrator", reason="the machine was off"),
         row(f"{service}.list-citations", "everybody"),
         row(f"{service}.list-desk", "everybody"),
         row(f"{service}.list-permitted", "everybody"),
+        row(f"{service}.export-log", "auditor", positions="1-3"),
+        row(f"{service}.export-log", "self auditor", "of a person", person=P),
+        row(f"{service}.prove-record", "auditor", aggregate=f"@{service}-history"),
     )
 
 

@@ -478,7 +478,15 @@ def test_everything_that_a_service_says_can_wait_is_tried_here(world: World) -> 
     votes = {"party.cast-vote", "party.count-ballots"}
     others = {"attendance.submit-sheet", "attendance.register-return", "documents.revise-article"} | papers | meetings
     others |= votes | {"party.hand-over-contact", "party.settle-problem", "appraisal.take-slips"}
-    others |= {"finance.adopt-budget", "appraisal.answer-objection"}
+    others |= {"finance.adopt-budget", "finance.repay-reception", "appraisal.answer-objection"}
+    others |= {
+        "directory.import-calendar",
+        "directory.propose-erasure",
+        "directory.approve-erasure",
+        "directory.review-unusual-looks",
+    }  # tried beside what they wait for
+    of_all = ("approve-register-swap", "approve-quarantine-skip")
+    others |= {f"{service}.{one}" for service in world.embedded.services for one in of_all}
     assert declared == {one.operation for one in WAITING} | others
 
 

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from gateway.app import declared_by
+from gateway.settings import SERVICES
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
@@ -36,6 +38,9 @@ def lines(world: World, operation: str) -> dict[str, int]:
     reader = next((who for who in ("auditor", "chair", *may) if who in may and who in CALLERS), "chair")
     body = {name: THE_YEAR.get(name, value) for name, value in asked.items()}
     file = File.model_validate_json(world.call(operation, world.token(CALLERS[reader]), body).body)
+    declared = next(one.RETURNS for one in declared_by(SERVICES) if operation == one.NAME)
+    assert issubclass(declared, File)
+    assert file.media_type.partition(";")[0] in declared.MEDIA
     if not file.name.endswith(".xlsx"):
         return {}
     book = openpyxl.load_workbook(io.BytesIO(file.content))

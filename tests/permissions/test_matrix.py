@@ -60,6 +60,23 @@ def test_who_may(world: World, row: Row) -> None:
     assert not wrong, wrong
 
 
+def test_what_is_refused_when_it_is_left_out_says_so_beside_its_field(world: World) -> None:
+    """Its form marks what is always asked for; what is asked for in certain cases alone has to tell in which."""
+    silent = []
+    for row in ROWS:
+        fields = OPERATIONS[row.operation].model_fields
+        optional = [name for name in row.body if not fields[name].is_required() and not fields[name].description]
+        callers = callers_of(row.operation)
+        token = next((world.token(callers[name]) for name in callers if name in whom(row.allowed)), "")
+        if not optional or not token or outcome(world, row.operation, token, row.body) != "done":
+            continue
+        for name in optional:
+            less = {key: value for key, value in row.body.items() if key != name}
+            if (found := outcome(world, row.operation, token, less)).startswith("invalid"):
+                silent.append(f"{row.id} {name} {found}")
+    assert silent == []
+
+
 HEAD_OF_URBAN = ("attendance.list-leave", {"department": "urban-environment"})
 LEADER_OF_AGRICULTURE = ("attendance.list-leave", {"department": "agriculture"})
 COLLEAGUE_IN_RESEARCH = ("attendance.list-sheets", {"department": "research"})

@@ -21,10 +21,16 @@ OPERATIONS = [operation.NAME for service in ROSTER for operation in discover(ser
 
 @pytest.fixture(scope="module")
 def cluster(
-    postgres_url: str, amqp_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory, fresh_name: str
+    postgres_url: str,
+    amqp_url: str,
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    fresh_name: str,
+    rabbitmq_server: object,
 ) -> Iterator[Cluster]:
-    """The organ is empty, so nobody belongs to it."""
-    with cluster_on(postgres_url, amqp_url, redis_url, tmp_path_factory.mktemp("rpc"), fresh_name) as made:
+    """The organ is empty, so nobody belongs to it; on the broker every process has a user of its own."""
+    folder = tmp_path_factory.mktemp("rpc")
+    with cluster_on(postgres_url, amqp_url, redis_url, folder, fresh_name, rabbitmq_server) as made:
         yield made
 
 

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from deploy.embedded import Embedded
 from deploy.organ_import import import_organ
 from services.kernel.clock import SimulatedClock
+from services.kernel.delivery.inbox import Inbox
 from services.kernel.domain import events
 from services.kernel.log.transaction import Writing
 from services.kernel.procedure.context import Answer, Call
@@ -114,7 +115,9 @@ class World:
     """What `"@x"` stands for."""
 
     def __post_init__(self) -> None:
+        """The directory listens to nobody; here it does, so that its quarantine can be tried too."""
         self.tokens: dict[str, str] = {}
+        Inbox(self.embedded.services["directory"].app, "documents", lambda tx, messages: None, lambda after, limit: [])
 
     def token(self, person: str) -> str:
         if person not in self.tokens:
@@ -230,8 +233,10 @@ def _made(folder: Path) -> World:
             module.prepare(diary)
     diary.carry_out()
     clock.set(NOW)
+    notary = embedded.keys.notary(embedded.settings.origin)
+    world.made["nobodys-note"] = notary.sign("nobody", 1, bytes(32), 1, number=1)
     for source in embedded.services:
-        world.made[f"{source}-event"] = _an_event(world, source)
+        world.made[f"{source}-event"], world.made[f"{source}-history"] = _an_event(world, source)
     return world
 
 
@@ -255,13 +260,13 @@ _TOLD = {
 }
 
 
-def _an_event(world: World, source: str) -> int:
-    """One that concerns p027, or nobody; of money, that of p027's department."""
+def _an_event(world: World, source: str) -> tuple[int, str]:
+    """One that concerns p027, or nobody; of money, that of p027's department. And what it happened to."""
     topic, person = _TOLD[source]
     for stored in world.embedded.services[source].app.store.rows(0):
         if stored.topic != topic:
             continue
         event = events.decode(topic, stored.state)
         if getattr(event, "person", "") == person and (source != "finance" or event.department == "budget"):
-            return int(stored.position)
+            return int(stored.position), str(event.originator_id)
     raise LookupError(topic)

@@ -9,7 +9,7 @@ from deploy import demonstration, web
 from deploy.demo import script
 from deploy.embedded import Embedded
 from deploy.serving import load
-from gateway.accounts import DEMO_PASSWORD, DEMO_POSTS
+from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Call

@@ -1,4 +1,5 @@
-"""The same quarter over RabbitMQ and PostgreSQL, in one process per part; then with those parts dying under it."""
+"""The same quarter, turn of the year and half-year over RabbitMQ and PostgreSQL, with two processes for each part, and
+with those parts dying under it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,8 +21,9 @@ from services.appraisal.facts.rebuild import rebuild, stored
 from services.kernel.log.rebuild import Rebuild
 from services.kernel.procedure.log_procedure import check_seal
 from tests.faults.cell import eventually
-from tests.scenario import new_year
+from tests.scenario import half_year, new_year, test_half_year
 from tests.scenario import unknown_year as unknown
+from tests.scenario.oracle_party import Branch
 from tests.scenario.runner import QUIET, Hook, Patient, Run, embedded, same, worked_out
 from tests.scenario.test_new_year import by_hand, new_year_run
 
@@ -60,18 +62,6 @@ def cell(
                     connection.execute(f'DROP ROLE "{role}"')
 
 
-def test_the_same_quarter_distributed(
-    quarter: tuple[Embedded, Run], postgres_url: str, amqp_url: str, redis_url: str, fresh_name: str, tmp_path: Path
-) -> None:
-    """Byte for byte what the embedded runtime says, and what the oracle says; and its logs prove it."""
-    _, alone = quarter
-    with cell(tmp_path, postgres_url, amqp_url, redis_url, fresh_name, tmp_path / "die", copies=2) as cluster:
-        run = Run(Patient(cluster), script.deeds(), script.files()).carry_out()
-        assert run.cards() == alone.cards()
-        same(run.cards(), worked_out(run.deeds))
-        proven(cluster)
-
-
 def test_the_same_turn_of_the_year_distributed(
     postgres_url: str, amqp_url: str, redis_url: str, fresh_name: str, tmp_path: Path
 ) -> None:
@@ -86,6 +76,20 @@ def test_the_same_turn_of_the_year_distributed(
             same(run.cards(quarter), by_hand(quarter))
         proven(cluster, fewest=150, silent=("finance",))
     alone.close()
+
+
+def test_the_same_half_year_of_party_affairs_distributed(
+    postgres_url: str, amqp_url: str, redis_url: str, fresh_name: str, tmp_path: Path
+) -> None:
+    """Scores, dues and meetings as the oracle has them, where what the office holds comes over the bus."""
+    branch = Branch(half_year.script().deeds, half_year.LAST_DAY)
+    with cell(tmp_path, postgres_url, amqp_url, redis_url, f"{fresh_name}h", tmp_path / "die", 2) as cluster:
+        run = test_half_year.half_year_run(Patient(cluster)).carry_out()
+        for quarter in half_year.QUARTERS:
+            same(run.cards(quarter), test_half_year.by_hand(quarter))
+        assert test_half_year.dues(run) == branch.dues()
+        assert test_half_year.meetings(run) == branch.meetings(test_half_year.MONTHS)
+        proven(cluster, fewest=100, silent=("attendance", "finance"), sources=("party",))
 
 
 def test_the_same_year_imported_late_distributed(
@@ -110,12 +114,13 @@ def test_the_same_year_imported_late_distributed(
 def test_the_same_quarter_while_parts_die(
     quarter: tuple[Embedded, Run], postgres_url: str, broker: RabbitMQ, redis_url: str, fresh_name: str, tmp_path: Path
 ) -> None:
-    """A relay dies with events committed and not published, the appraisal with a batch committed and not acknowledged,
-    attendance in the middle of a day; the broker restarts, and comes back with nothing.
+    """Byte for byte what the embedded runtime says, and what the oracle says; and its logs prove it. Meanwhile a relay
+    dies with events committed and not published, the appraisal with a batch committed and not acknowledged, attendance
+    in the middle of a day; the broker restarts, and comes back with nothing.
     """
     _, alone = quarter
     die_file = tmp_path / "die"
-    with cell(tmp_path, postgres_url, broker.url, redis_url, f"{fresh_name}d", die_file, copies=1) as cluster:
+    with cell(tmp_path, postgres_url, broker.url, redis_url, f"{fresh_name}d", die_file, copies=2) as cluster:
 
         def somebody_died() -> None:
             """Whoever reaches the point named in the file ends there, and takes the file along."""
@@ -148,6 +153,7 @@ def test_the_same_quarter_while_parts_die(
         }
         run = Run(desk, script.deeds(), script.files(), hooks).carry_out()
         assert run.cards() == alone.cards()
+        same(run.cards(), worked_out(run.deeds))
         assert desk.asked_again > 0, "nobody noticed"
         proven(cluster)
 
@@ -160,9 +166,16 @@ def kill(cluster: Cluster, kind: str) -> None:
         victim.signal(SIGKILL)
 
 
-def proven(cluster: Cluster, fewest: int = 700, silent: tuple[str, ...] = ()) -> None:
-    """Registers and facts follow from the logs, and the seals hold; of `silent` services the script asks nothing."""
-    stores = {name: cluster.places[name].service.store() for name in roster.ROSTER}
+def proven(
+    cluster: Cluster,
+    fewest: int = 700,
+    silent: tuple[str, ...] = (),
+    sources: tuple[str, ...] = ("attendance", "documents"),
+) -> None:
+    """Registers and the facts of `sources` follow from the logs, and the seals hold; of `silent` services the script
+    asks nothing."""
+    masters = cluster.keys.masters()
+    stores = {name: cluster.places[name].service.store(masters) for name in roster.ROSTER}
     for name, module in roster.ROSTER.items():
         made = roster.assemble(name, module, store=stores[name], office=cluster.office)
         size, fault, _ = check_seal(stores[name])
@@ -170,9 +183,7 @@ def proven(cluster: Cluster, fewest: int = 700, silent: tuple[str, ...] = ()) ->
         report = Rebuild(made.app, made.app.registers).run()
         assert report.equal, (name, [one.difference for one in report.registers if one.difference])
         if name == "appraisal":
-            facts = rebuild(
-                made.app, {source: stored(source, stores[source]) for source in ("attendance", "documents")}
-            )
+            facts = rebuild(made.app, {source: stored(source, stores[source]) for source in sources})
             assert facts.equal, facts.differences
             assert facts.facts > fewest
     for store in stores.values():

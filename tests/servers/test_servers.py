@@ -14,9 +14,11 @@ import psycopg
 import pytest
 import redis
 
-from deploy.servers import GivenRabbitMQ, RabbitMQ, Redis, ServerFailed, Unavailable, trio
+from deploy.admission import BusUsers
+from deploy.servers import GivenRabbitMQ, Postgres, RabbitMQ, Redis, ServerFailed, Unavailable, trio
 from deploy.servers.process import find, free_port, reachable
 from deploy.setup import debian
+from tests.deploy.clones import left_behind
 
 pytestmark = pytest.mark.servers
 
@@ -114,6 +116,18 @@ def test_durable_servers_keep_their_data_in_the_folder(servers_folder: Path) -> 
         assert redis.Redis.from_url(second.redis.url).get("k") == b"v"
 
 
+def test_a_database_that_is_not_whole_is_left_as_it_is(servers_folder: Path) -> None:
+    server = Postgres(servers_folder / "not-whole", durable=True)
+    (server.folder / "data.new").mkdir(parents=True)
+    (server.folder / "data.new" / "begun").touch()  # as a first start leaves it that was killed
+    server.start().stop()
+    (server.data / "PG_VERSION").unlink()
+    kept = {path for path in server.data.rglob("*") if path.is_file()}
+    with pytest.raises(ServerFailed, match="PG_VERSION"):
+        server.start()
+    assert {path for path in server.data.rglob("*") if path.is_file()} == kept
+
+
 @pytest.mark.parametrize("name", ["季 考", 'a "b" c'])
 def test_a_relative_folder_of_any_name_will_do(
     servers_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -149,17 +163,6 @@ def test_a_broker_that_cannot_start_leaves_nothing_running(tmp_path: Path, fault
     with pytest.raises((ServerFailed, Unavailable)):
         Broken(tmp_path / "broker", fault).start()
     assert left_behind(tmp_path) == []
-
-
-def left_behind(folder: Path) -> list[str]:
-    """The processes that were started for this folder: they run in it, or their command or environment names it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            command, told = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
-            if bytes(folder) in command + told + bytes((process / "cwd").readlink()):
-                found.append(command.replace(b"\0", b" ").decode(errors="replace"))
-    return found
 
 
 def test_given_servers_are_used_and_never_stopped(redis_url: str, tmp_path: Path) -> None:
@@ -198,6 +201,38 @@ def test_a_given_broker_makes_virtual_hosts_through_its_management(tmp_path: Pat
         given.drop("theirs")
         with pytest.raises(pika.exceptions.AMQPConnectionError):
             put(url)
+
+
+def test_a_given_broker_admits_users_through_its_management(tmp_path: Path) -> None:
+    with Managed(tmp_path) as somebodys:
+        login = somebodys.url.removeprefix("amqp://").partition("@")[0]
+        given = GivenRabbitMQ(somebodys.url, f"http://{login}@127.0.0.1:{somebodys.api}")
+        deadline = time.monotonic() + 30
+        while not listening(somebodys.api):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        users = BusUsers(given, given.url, tmp_path / "bus.json", "theirs")
+        for _ in range(2):
+            users.admit({"alpha": (), "beta": ("alpha",)}, subscribers=("paper",))
+        with pika.BlockingConnection(pika.URLParameters(users.url("alpha-relay"))) as link:
+            link.channel().basic_publish("alpha.events", "x", b"{}")
+        channel = pika.BlockingConnection(pika.URLParameters(users.url("beta"))).channel()
+        channel.queue_declare("jikao.dead", passive=True)
+        channel.queue_declare("beta.inbox", durable=True)
+        channel.queue_bind("beta.inbox", "alpha.events", "#")
+        with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+            channel.queue_bind("beta.inbox", "nameko-rpc", "alpha.*")
+        channel = pika.BlockingConnection(pika.URLParameters(users.url("paper"))).channel()
+        channel.confirm_delivery()
+        with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+            channel.basic_publish("alpha.events", "x", b"{}")
+
+
+def test_a_broker_that_somebody_else_keeps_is_used_as_given(tmp_path: Path) -> None:
+    users = BusUsers(GivenRabbitMQ("amqp://a:b@127.0.0.1:1/v"), "amqp://a:b@127.0.0.1:1/v", tmp_path / "bus.json", "v")
+    users.admit({"alpha": ()})
+    assert users.url("alpha") == "amqp://a:b@127.0.0.1:1/v"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_given_broker_without_management_says_what_it_lacks() -> None:

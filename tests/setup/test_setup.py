@@ -114,7 +114,7 @@ def test_page_assets_come_once_and_are_then_kept(npm: str, checkout: Path, monke
     assets.prepare()
     sizes = {name: (checkout / "vendor" / name).stat().st_size for name in assets.FILES}
     assert min(sizes.values()) > 500, sizes
-    monkeypatch.setattr(assets, "_npm_ci", lambda: pytest.fail("fetched again"))
+    monkeypatch.setattr(assets, "install", lambda _: pytest.fail("fetched again"))
     assets.prepare()
 
 

@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sys.executable).parent
 LONGEST = {"services": 400, "gateway": 400, "deploy": 400, "tests": 600}
+IN_ONE_FILE = {"deploy/verifier/verify.py": 1400}
+"""Given to strangers, who are to read it from beginning to end and to copy it by hand."""
 
 # Domain code takes time, ids and chance as arguments (and so replays to the same bytes).
 IMPURE_MODULES = {"random", "secrets", "os", "socket", "subprocess", "time", "sqlalchemy", "requests", "httpx", "redis"}
@@ -69,7 +71,7 @@ def test_no_module_is_too_long_to_keep_in_mind() -> None:
     lengths = {path: _lines(path) for folder in LONGEST for path in tracked(f"{folder}/*.py")}
     assert len(lengths) > 20
     names = {str(path.relative_to(ROOT)): lines for path, lines in lengths.items()}
-    assert {name: lines for name, lines in names.items() if lines > LONGEST[name.split("/")[0]]} == {}
+    assert {name: lines for name, lines in names.items() if lines > _longest(name)} == {}
 
 
 def test_aggregates_read_no_clock_no_chance_and_no_store() -> None:
@@ -127,6 +129,10 @@ def test_the_dev_lock_holds_every_pin_of_the_runtime_lock() -> None:
 def test_third_party_files_are_not_ours_to_keep() -> None:
     names = [str(path.relative_to(ROOT)) for path in tracked("*.js", "*.css", "*.woff*", "*.ttf", "*.otf")]
     assert [name for name in names if ".min." in name or "vendor" in name or "node_modules" in name] == []
+
+
+def _longest(name: str) -> int:
+    return IN_ONE_FILE.get(name, LONGEST[name.split("/")[0]])
 
 
 def _lines(path: Path) -> int:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from services.kernel.delivery.service import installed
+from services.kernel.domain import events
 from services.kernel.rules.model import cites_said
 from services.kernel.rules.regulations import Rules
 
@@ -58,3 +60,13 @@ def test_a_workbook_says_in_words_what_the_organ_set_itself() -> None:
     assert cites_said(("A34", "organ")) == "A34、自定"
     joined = re.compile(r"""["'](?:、| |, )["']\.join\(\w+(?:\.cites|\["cites"\])\)""")
     assert [str(path) for path in (ROOT / "services").rglob("*.py") if joined.search(path.read_text())] == []
+
+
+def test_every_event_says_in_chinese_what_happened() -> None:
+    """The sentences of the log are made of it, so it is short, and no code or foreign word is in it."""
+    events.discover(installed())
+    declared = {cls for source in installed() for cls in events.declared(source).values()}
+    assert len(declared) > 600
+    said = re.compile(r"[\u4e00-\u9fff，（）]{2,16}")
+    assert sorted(cls.TOPIC for cls in declared if not said.fullmatch(cls.said()[0])) == []
+    assert events.event_class("documents.seal-use-approved.v1").said() == ("批准用印", "seal use approved")

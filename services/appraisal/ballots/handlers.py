@@ -20,11 +20,13 @@ from services.appraisal.ballots.record import (
     listed,
     register,
     score_of,
+    together,
     whole,
 )
 from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound, RoundNotOpen
 from services.appraisal.ballots.round import Evaluation, EvaluationStatus, NotYoursToRate, OtherRound, round_id
-from services.appraisal.ballots.slip import COMMENTS, round_of
+from services.appraisal.ballots.slip import COMMENTS, keyed, round_of
+from services.appraisal.ballots.voters import classes_of
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters.evaluation import provides
 from services.appraisal.quarters.record import AppraisedLine, QuarterRecord
@@ -71,7 +73,7 @@ def open_and_close(ctx: Context) -> int:
         before = _latest(ctx, row.quarter)
         if before is None or before.status == EvaluationStatus.VOIDED:
             with suppress(BoxUnsound, Unavailable):
-                done += _open(ctx, boxes, row.quarter, before)
+                done += _open(ctx, boxes, row, before)
     for row in ctx.rows_of(EvaluationRecord, status=EvaluationStatus.OPEN):
         if naive(ctx.act.at) >= row.casting_until:
             found = ctx.find(Evaluation, round_id(row.quarter, row.number))
@@ -150,19 +152,23 @@ def _until(ctx: Context, rule: str, after: date) -> datetime | None:
     return None if day is None else datetime.combine(day + timedelta(days=1), time(), ctx.zone).astimezone(UTC)
 
 
-def _open(ctx: Context, boxes: Boxes, quarter: str, before: Any) -> int:
+def _open(ctx: Context, boxes: Boxes, appraised: Any, before: Any) -> int:
     """With everybody who serves today on its roll; not where its days are over, or not known, already. One that is held
-    again has as many days, from when the one before it was voided."""
+    again has as many days, from when the one before it was voided; one whose quarter had to wait for its days, from
+    when they were set."""
+    quarter = appraised.quarter
     last = Quarter.parse(quarter).last_day
-    since, number = (last, 1) if before is None else (before.voided_on, before.number + 1)
+    since, number = (appraised.dated_on or last, 1) if before is None else (before.voided_on, before.number + 1)
     taking, casting = _until(ctx, "taking_days", since), _until(ctx, "casting_days", since)
     if taking is None or casting is None or ctx.act.at >= taking:
         return 0
     organ = picture(ctx)
     roll = sorted(person.id for person in organ.people() if organ.is_active(person.id, ctx.today))
     departments = sorted(row.department for row in ctx.rows_of(AppraisedLine, quarter=quarter))
+    classes = classes_of(ctx, roll, last)
+    names = [keyed(one, each.id) for one in departments for each in classes] if classes else departments
     terms = Terms(casting, tuple(ratings(ctx, last)), len(roll) * (len(departments) + 1))
-    published = boxes.open(round_of(quarter, number), departments, terms)
+    published = boxes.open(round_of(quarter, number), names, terms)
     found = ctx.find(Evaluation, round_id(quarter, number))
     found.open(
         ctx.act,
@@ -174,6 +180,7 @@ def _open(ctx: Context, boxes: Boxes, quarter: str, before: Any) -> int:
         least=ctx.rules.value("ballots.least_slips", last, int),
         taking_until=taking,
         casting_until=casting,
+        classes=classes,
     )
     ctx.save(found)
     return 1
@@ -224,13 +231,13 @@ def asked_of(ctx: Context, found: Evaluation, person: str) -> list[str]:
     last = Quarter.parse(found.quarter).last_day
     own = picture(ctx).department_of(person, ctx.today)
     rates_own = ctx.rules.value("ballots.own_department", last, bool)
-    return sorted(name for name in found.departments if name != COMMENTS and (rates_own or name != own))
+    return sorted(name for name in found.rated() if rates_own or name != own)
 
 
 @procedure.handles(ops.TakeSlips)
 def take_slips(op: ops.TakeSlips, ctx: Context) -> ops.SignedSlips:
     boxes, found = _boxes(ctx), _round(ctx, op.quarter)
-    wanted = sorted([*asked_of(ctx, found, ctx.caller), COMMENTS])
+    wanted = found.keys_for(ctx.caller, asked_of(ctx, found, ctx.caller))
     given = sorted(slip.department for slip in op.slips)
     if given != wanted or boxes is None:
         raise NotYoursToRate(
@@ -275,8 +282,17 @@ def get_evaluation(op: ops.GetEvaluation, ctx: Context) -> EvaluationRecord:
         takers=sorted(found.taken) if _told(ctx, found, "named") else [],
         mine=ctx.caller in found.taken,
         asked=asked_of(ctx, found, ctx.caller) if ctx.caller in found.roll else [],
+        voters=found.class_of(ctx.caller),
+        cast_on=_cast_on(ctx, found),
         results=[whole(line) for line in ctx.rows_of(SealedLine, quarter=op.quarter)],
     )
+
+
+def _cast_on(ctx: Context, found: Evaluation) -> list[date]:
+    last = (found.casting_until - timedelta(seconds=1)).astimezone(ctx.zone).date()
+    if not ctx.rules.value("ballots.cast_later", Quarter.parse(found.quarter).last_day, bool):
+        return []
+    return [ctx.today + timedelta(days=n + 1) for n in range((last - ctx.today).days)]
 
 
 def _told(ctx: Context, found: Evaluation, what: str) -> bool:
@@ -289,7 +305,7 @@ def _told(ctx: Context, found: Evaluation, what: str) -> bool:
 @procedure.handles(ops.GetSealedSlips)
 def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
     row = _latest(ctx, op.quarter)
-    line = ctx.row(SealedLine, quarter=op.quarter, department=op.department)
+    line = ctx.row(SealedLine, quarter=op.quarter, department=op.department, voters=op.voters)
     if row is None or line is None or line.withheld:
         raise NotFound(
             "没有该部门封存的选票，或票数不足。",
@@ -297,10 +313,12 @@ def get_sealed(op: ops.GetSealedSlips, ctx: Context) -> ops.SealedSlips:
             quarter=op.quarter,
         )
     keys = dict(key.split(" ", 1) for key in row.keys)
-    slips = _round(ctx, op.quarter).sealed[op.department]
+    name = keyed(op.department, op.voters)
+    slips = _round(ctx, op.quarter).sealed[name]
     return ops.SealedSlips(
-        quarter=op.quarter, department=op.department, modulus=keys[op.department], root=line.root, slips=list(slips)
-    )
+        quarter=op.quarter, department=op.department, voters=op.voters, modulus=keys[name], root=line.root,
+        slips=list(slips),
+    )  # fmt: skip
 
 
 @procedure.handles(ops.SaveEvaluation)
@@ -309,7 +327,7 @@ def save_evaluation(op: ops.SaveEvaluation, ctx: Context) -> File:
     if row is None or row.status != EvaluationStatus.CLOSED:
         raise NotFound("该季度没有已封存的测评。", "No evaluation of the quarter is sealed.", quarter=op.quarter)
     found, keys = _round(ctx, op.quarter), dict(key.split(" ", 1) for key in row.keys)
-    lines = {line.department: line for line in ctx.rows_of(SealedLine, quarter=op.quarter)}
+    lines = {keyed(line.department, line.voters): line for line in ctx.rows_of(SealedLine, quarter=op.quarter)}
     sealed = [
         Sealed(
             name,
@@ -349,7 +367,16 @@ def evaluation_of(ctx: Context, quarter: str) -> tuple[str, dict[str, Decimal], 
     points = {name: one for name, one in ratings(ctx, Quarter.parse(quarter).last_day).items() if one is not None}
     lines: Iterable[Any] = ctx.rows_of(SealedLine, quarter=quarter)
     shown = [line for line in lines if not line.withheld and line.department != COMMENTS]
-    scores = {line.department: score_of(counts_of(line.counted), points) for line in shown}
+    found = _round(ctx, quarter)
+    weights = {one.id: one.weight for one in found.classes}
+    scores = {
+        department: together(
+            (weights.get(line.voters, Decimal(1)), score_of(counts_of(line.counted), points))
+            for line in shown
+            if line.department == department
+        )
+        for department in {line.department for line in shown}
+    }
     of = hashlib.sha256("".join(sorted(line.root for line in shown)).encode()).hexdigest() if shown else ""
     return (
         of,

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine
+from services.appraisal.ballots.record import EvaluationRecord, SealedLine, SlipsTakenLine, Voters
 from services.appraisal.ballots.refusals import CITES
 from services.appraisal.ballots.round import EvaluationStatus
 from services.appraisal.quarter import PATTERN
 from services.kernel.domain.office import SEES_ALL
 from services.kernel.domain.who import ANYONE, AUDITOR, OFFICE_DIRECTOR, SECRETARY_GENERAL, SELF
 from services.kernel.procedure.fields import Reason
-from services.kernel.procedure.operations import Command, File, Query, View
+from services.kernel.procedure.operations import Command, Json, Query, View
 from services.kernel.procedure.registry import exporting, listing
 
 SCRUTINEERS = (SECRETARY_GENERAL, AUDITOR)
@@ -85,6 +85,7 @@ class GetEvaluation(
 class SealedSlips(View):
     quarter: str = Field(title="季度 / quarter")
     department: str = Field(title="部门 / department")
+    voters: Voters = ""
     modulus: str = Field(title="公钥 / public key")
     root: str = Field(title="封存根 / root")
     slips: list[tuple[str, str]] = Field(title="选票 / slips", description="message and signature, in hex")
@@ -103,6 +104,7 @@ class GetSealedSlips(
 
     quarter: QuarterCode
     department: str = Field(min_length=1, max_length=60, title="部门 / department")
+    voters: Voters = ""
 
 
 class SaveEvaluation(
@@ -112,7 +114,7 @@ class SaveEvaluation(
     cites=CITES,
     zh="下载封存文件",
     en="Save the sealed evaluation",
-    returns=File,
+    returns=Json,
 ):
     """All that was sealed, with the keys, for `jikao ballots check`: whoever has it needs no server to check it."""
 

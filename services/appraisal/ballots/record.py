@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from sqlalchemy import Column
 from services.appraisal.ballots import events as e
 from services.appraisal.ballots.refusals import CITES, BoxState
 from services.appraisal.ballots.round import BECOMES, EvaluationStatus
-from services.appraisal.ballots.slip import COMMENTS, Slip
+from services.appraisal.ballots.slip import COMMENTS, Slip, parted
 from services.kernel.log.registers import Register, Rows, naive
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.record import (
@@ -56,6 +56,10 @@ class SlipsTakenLine(
     on: date = Field(title="领取日 / taken on")
 
 
+Voters = Annotated[str, *choice("ballots.classes", "投票人类别 / voters")]
+"""A class of voters; empty where there is one alone."""
+
+
 class TallyLine(View):
     rating: Annotated[str, *choice("ballots.ratings", "测评等次 / rating")]
     slips: Count = Field(title="票数 / slips")
@@ -67,11 +71,11 @@ class SealedLine(
     zh="封存选票台账",
     en="Slips sealed",
     one="封存选票 / sealed slips",
-    key="quarter department",
-    by="-quarter -department",
-    find="quarter department withheld",
+    key="quarter department voters",
+    by="-quarter -department -voters",
+    find="quarter department voters withheld",
     dated="on",
-    sheet="quarter department on cast withheld root",
+    sheet="quarter department voters on cast withheld root",
     more=(Column("counted", Lined(), nullable=False), Column("kept", Lined(), nullable=False)),
     cites=CITES,
 ):
@@ -79,6 +83,7 @@ class SealedLine(
 
     quarter: QuarterId
     department: Code = Field(max_length=60, title="部门 / department")
+    voters: Voters = ""
     on: date = Field(title="封存日 / sealed on")
     cast: Count = Field(title="票数 / slips")
     withheld: bool = Field(title="票数不足，不公布 / withheld")
@@ -117,6 +122,12 @@ class EvaluationRecord(
     takers: Annotated[list[Person], COMPUTED] = Field(default_factory=list, title="已领取人员 / who took slips")
     mine: Annotated[bool, COMPUTED] = Field(default=False, title="本人已领取 / you took yours")
     asked: Annotated[list[Department], COMPUTED] = Field(default_factory=list, title="本人测评的部门 / yours to rate")
+    voters: Annotated[str, *choice("ballots.classes", "本人类别 / your class"), COMPUTED] = ""
+    cast_on: Annotated[list[date], COMPUTED] = Field(
+        default_factory=list,
+        title="投出日期 / cast on",
+        description="days on one of which, by chance, slips taken now are cast; none where they are cast at once",
+    )
     fingerprint: Annotated[Code, COMPUTED] = Field(default="", title="公钥指纹 / fingerprint of the keys")
     acknowledges: Code = Field(max_length=64, title="回执公钥 / key of acknowledgements")
     keys: Annotated[list[str], CODE, LINED] = Field(title="公钥 / public keys")
@@ -155,18 +166,20 @@ def _sealed(event: e.SlipsSealed, rows: Rows) -> None:
     slips = [Slip(bytes.fromhex(message), bytes.fromhex(signature)) for message, signature in event.slips]
     said = [" ".join(one.parts()[2].split()) for one in slips]
     counted = said if event.department == COMMENTS else [f"{name} {n}" for name, n in sorted(Counter(said).items())]
+    department, voters = parted(event.department)
     rows.change(EvaluationRecord, event)
     rows.insert(
-        SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(slips), withheld=False,
-        root=event.root, counted=counted, kept=sorted(one.code for one in slips),
+        SealedLine, quarter=event.quarter, department=department, voters=voters, on=event.day, cast=len(slips),
+        withheld=False, root=event.root, counted=counted, kept=sorted(one.code for one in slips),
     )  # fmt: skip
 
 
 @register.on(e.SlipsWithheld)
 def _withheld(event: e.SlipsWithheld, rows: Rows) -> None:
+    department, voters = parted(event.department)
     rows.change(EvaluationRecord, event)
     rows.insert(
-        SealedLine, quarter=event.quarter, department=event.department, on=event.day, cast=len(event.codes),
+        SealedLine, quarter=event.quarter, department=department, voters=voters, on=event.day, cast=len(event.codes),
         withheld=True, root="", counted=[], kept=list(event.codes),
     )  # fmt: skip
 
@@ -192,3 +205,10 @@ def score_of(counts: Mapping[str, int], points: Mapping[str, Decimal]) -> Decima
     voted = sum(number for name, number in counts.items() if name in points)
     given = sum((points[name] * number for name, number in counts.items() if name in points), Decimal(0))
     return given / voted if voted else None
+
+
+def together(parts: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """The classes' results by their shares; a class without one leaves its share to the others."""
+    known = [(weight, score) for weight, score in parts if score is not None and weight > 0]
+    shares = sum((weight for weight, _ in known), Decimal(0))
+    return sum((weight * score for weight, score in known), Decimal(0)) / shares if shares else None

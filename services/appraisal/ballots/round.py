@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from services.appraisal.ballots import events as e
 from services.appraisal.ballots.refusals import CITES, BoxState, BoxUnsound
-from services.appraisal.ballots.slip import COMMENTS, Slip, root_of, round_of
+from services.appraisal.ballots.slip import COMMENTS, Slip, keyed, parted, root_of, round_of
 from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
 from services.kernel.domain.words import Status
 from services.kernel.refusals import Refusal
@@ -92,16 +92,19 @@ class Evaluation(Aggregate):
         self.sealed: dict[str, tuple[tuple[str, str], ...]] = {}
         """By department its slips, message and signature in hex; none where they are withheld."""
         self.least = 0
+        self.classes: tuple[e.VoterClass, ...] = ()
+        """None where everybody rates by the same keys."""
         self.acknowledges = ""
         self.taking_until = self.casting_until = datetime.max.replace(tzinfo=UTC)
 
     def open(
         self, act: Act, *, quarter: str, number: int, keys: Mapping[str, str], acknowledges: str, roll: Sequence[str],
-        least: int, taking_until: datetime, casting_until: datetime,
+        least: int, taking_until: datetime, casting_until: datetime, classes: Sequence[e.VoterClass] = (),
     ) -> None:  # fmt: skip
         self.trigger(
             e.EvaluationOpened, act, quarter=quarter, number=number, keys=dict(keys), acknowledges=acknowledges,
             roll=tuple(roll), least=least, taking_until=taking_until, casting_until=casting_until,
+            classes=tuple(classes),
         )  # fmt: skip
 
     def take(self, act: Act, *, departments: Sequence[str], digest: str) -> bool:
@@ -125,7 +128,7 @@ class Evaluation(Aggregate):
         self.check_count(slips)
         for department in sorted(self.departments - self.sealed.keys()):
             cast = sorted((one for one in slips if one.parts()[1] == department), key=lambda one: one.message)
-            if len(cast) < self.least and department != COMMENTS:
+            if len(cast) < self.least_of(department):
                 codes = tuple(sorted(one.code for one in cast))
                 self.trigger(e.SlipsWithheld, act, department=department, codes=codes)
             else:
@@ -143,6 +146,21 @@ class Evaluation(Aggregate):
     def void(self, act: Act, *, reason: str, box: str) -> None:
         self.trigger(e.EvaluationVoided, act, reason=reason, box=box)
 
+    def class_of(self, person: str) -> str:
+        """Empty where there is one class alone."""
+        return next((one.id for one in self.classes if person in one.members), "")
+
+    def keys_for(self, person: str, departments: Iterable[str]) -> list[str]:
+        """By which keys somebody rates these departments, and comments."""
+        return sorted([*(keyed(department, self.class_of(person)) for department in departments), COMMENTS])
+
+    def rated(self) -> set[str]:
+        """The departments, whatever classes rate them."""
+        return {parted(name)[0] for name in self.departments} - {COMMENTS}
+
+    def least_of(self, key: str) -> int:
+        return next((one.least for one in self.classes if one.id == parted(key)[1]), self.least)
+
     @property
     def code(self) -> str:
         """As slips and box name the round."""
@@ -153,6 +171,7 @@ class Evaluation(Aggregate):
         self.roll, self.departments = frozenset(event.roll), frozenset(event.keys)
         self.acknowledges = event.acknowledges
         self.least, self.taking_until, self.casting_until = event.least, event.taking_until, event.casting_until
+        self.classes = event.classes
 
     @applies(e.SlipsSigned)
     def _signed(self, event: e.SlipsSigned) -> None:

@@ -18,6 +18,19 @@ LONGEST = 400
 """Bytes of a comment."""
 COMMENTS = "comments"
 """Stands in place of a department for the slips that carry comments."""
+OF_CLASS = "@"
+"""Between a department and a class of voters, where there are several: `law@leaders` has its own key and tally."""
+
+
+def keyed(department: str, voters: str) -> str:
+    """The name of the key by which a class of voters rates a department."""
+    return f"{department}{OF_CLASS}{voters}" if voters and department != COMMENTS else department
+
+
+def parted(key: str) -> tuple[str, str]:
+    """Department and class of voters; no class where there is one alone."""
+    department, _, voters = key.partition(OF_CLASS)
+    return department, voters
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from services.appraisal.comparisons import operations as ops
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters.looking import first_whole
 from services.appraisal.scorecards.building import brought
-from services.appraisal.scorecards.handlers import card_of, knowledge
-from services.appraisal.scorecards.knowledge import Known
+from services.appraisal.scorecards.handlers import card_of
+from services.appraisal.scorecards.knowledge import Known, knowledge
 from services.appraisal.scorecards.scorecard import DimensionResult, Scorecard
 from services.appraisal.scorecards.scoring import ranks, score_all
 from services.kernel.procedure.context import Context

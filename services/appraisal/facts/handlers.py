@@ -17,6 +17,7 @@ from services.appraisal.facts.operations import (
 )
 from services.appraisal.facts.rebuild import Difference, pulled, rebuild
 from services.appraisal.facts.tables import facts
+from services.kernel.domain.who import AUDITOR
 from services.kernel.log.transaction import moment
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import LongContext
@@ -36,6 +37,8 @@ def list_facts(op: ListFacts, ctx: Context) -> Page[FactView]:
         (facts.c.person, op.person),
         (facts.c.department, op.department),
         (facts.c.kind, op.kind),
+        (facts.c.source, op.source),
+        (facts.c.position, op.position),
     ):
         if wanted is not None:
             query = query.where(column == wanted)
@@ -49,6 +52,7 @@ def fact_view(row: Any) -> FactView:
         source=row.source,
         position=row.position,
         n=row.n,
+        quarter=row.quarter,
         department=row.department,
         person=row.person,
         kind=row.kind,
@@ -66,21 +70,22 @@ def fact_view(row: Any) -> FactView:
 def rebuild_facts(op: RebuildFacts, ctx: LongContext) -> RebuildView:
     """Sources are asked the way the inbox asks for what it missed; one that does not answer now refuses the rebuild."""
     sources = {source: pulled(inbox.pull) for source, inbox in ctx.app.inboxes.items() if source in SOURCES}
-    made = rebuild(ctx.app, sources, swap=op.swap, progress=ctx.progress)
+    sees_values = ctx.admitted.standing.post == AUDITOR.code
+    made = rebuild(ctx.app, sources, progress=ctx.progress)
     return RebuildView(
         positions=dict(made.positions),
         events=made.events,
         facts=made.facts,
         equal=made.equal,
-        swapped=op.swap,
-        differences=[_difference(found) for found in made.differences],
+        differences=[_difference(found, sees_values) for found in made.differences],
     )
 
 
-def _difference(found: Difference) -> DifferenceView:
+def _difference(found: Difference, sees_values: bool) -> DifferenceView:
+    live, rebuilt = (found.live, found.rebuilt) if sees_values else (None, None)
     return DifferenceView(
         table=TableName(found.table),
         key=list(found.key),
-        live=None if found.live is None else list(found.live),
-        rebuilt=None if found.rebuilt is None else list(found.rebuilt),
+        live=None if live is None else list(live),
+        rebuilt=None if rebuilt is None else list(rebuilt),
     )

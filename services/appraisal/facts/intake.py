@@ -21,6 +21,7 @@ from services.kernel.domain import events
 from services.kernel.domain.events import Event, UnknownTopic
 from services.kernel.log.prepared import Prepared
 from services.kernel.log.registers import prepared
+from services.kernel.log.shadow import Filling
 from services.kernel.log.transaction import Writing, microseconds
 
 Item = tuple[int, str, str, bytes]
@@ -78,7 +79,7 @@ def _joined(cites: tuple[str, ...]) -> str:
     return " ".join(cites)
 
 
-def write_rows(tx: Writing, rows: Sequence[FactRow], amounts: Amounts, into: tuple[Table, Table]) -> None:
+def write_rows(tx: Writing | Filling, rows: Sequence[FactRow], amounts: Amounts, into: tuple[Table, Table]) -> None:
     """Sends them in bulk. ISO days are what both drivers take for a date."""
     fact_table, total_table = into
     if not rows:

@@ -6,11 +6,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
 from services.kernel.delivery.service import installed
-from services.kernel.domain.events import Event, UnknownTopic
+from services.kernel.domain.events import Event, UnknownTopic, declared, discover
 from services.kernel.rules.facts import Fact, Kind
 
 SOURCES = installed(holding="*/facts.py")
@@ -74,3 +75,12 @@ def of(source: str) -> Meanings:
 
 MEANINGS: Mapping[str, Meanings] = {source: of(source) for source in SOURCES}
 KINDS: Mapping[str, Kind] = {code: kind for meanings in MEANINGS.values() for code, kind in meanings.kinds.items()}
+
+
+@cache
+def quiet(source: str) -> tuple[str, ...]:
+    """Topics that are known to say nothing here, or never to leave their service. A log in reach is read less these and
+    not by those that speak: one that nobody knows, of a version to come, is then met and refused."""
+    discover([source])
+    inside = {topic for topic, cls in declared(source).items() if not cls.PUBLISHED}
+    return tuple(sorted(MEANINGS[source].silent | inside))

@@ -37,6 +37,7 @@ class FactView(View):
     source: str = Field(title="来源 / source")
     position: int = Field(title="序号 / position")
     n: int = Field(title="事件内第几项 / which of the event's facts")
+    quarter: str = Field(title="季度 / quarter")
     department: Department
     person: Person
     kind: str = Field(title="事实代码 / code of the fact")
@@ -50,7 +51,8 @@ class FactView(View):
 
 
 class DifferenceView(View):
-    """A row that is not the same; null where only the other side has it."""
+    """A row that is not the same; null where only the other side has it, and for all but the auditor: facts are of
+    people."""
 
     table: TableName = Field(title="表 / table")
     key: list[Any] = Field(title="所属行 / key")
@@ -65,14 +67,13 @@ class RebuildView(View):
     events: int = Field(title="事件数 / events")
     facts: int = Field(title="事实数 / facts")
     equal: bool = Field(title="与现用一致 / equal")
-    swapped: bool = Field(title="已替换 / replaced")
     differences: list[DifferenceView] = Field(title="差异 / differences")
 
 
 class ListFacts(
     PagedQuery,
     path="GET /appraisal/facts",
-    who=(AUDITOR, SELF, HEAD, SUPERVISOR, CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR, ADMINISTRATOR),
+    who=(AUDITOR, SELF, HEAD, SUPERVISOR, CHAIR, SECRETARY_GENERAL, OFFICE_DIRECTOR),
     cites=("A34", "A35"),
     zh="事实台账",
     en="List facts",
@@ -84,6 +85,8 @@ class ListFacts(
     person: Annotated[str, PERSON] | None = Field(default=None, title="人员 / person")
     department: Annotated[str, DEPARTMENT] | None = Field(default=None, title="部门 / department")
     kind: str | None = Field(default=None, title="事实 / kind")
+    source: str | None = Field(default=None, max_length=40, title="来源 / source")
+    position: int | None = Field(default=None, ge=1, le=(1 << 62), title="序号 / position")
 
 
 class RebuildFacts(
@@ -95,6 +98,6 @@ class RebuildFacts(
     en="Rebuild the facts",
     returns=RebuildView,
 ):
-    """From the sources' logs into a shadow, compared with the live facts; replaces them only when asked to."""
-
-    swap: bool = Field(default=False, title="替换 / swap")
+    """From the sources' logs into a shadow, compared with the live facts. To put them in the place of the live ones
+    takes a replay, and two people.
+    """

@@ -1,7 +1,7 @@
-"""Rebuilds the facts from the sources' logs beside the live ones, compares, and swaps. Live work goes on meanwhile.
+"""Rebuilds the facts from the sources' logs beside the live ones and compares, for this once. Live work goes on.
 
 The shadow tables are filled page by page up to the position that was live at the start; what live work adds after it
-is left alone by the comparison and by the swap.
+is left alone by the comparison. What is kept, looked into or swapped is a replay (`replaying.py`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select
 
 from services.appraisal.facts.intake import Item, items_of, rows_of, write_rows
-from services.appraisal.facts.meanings import MEANINGS
+from services.appraisal.facts.meanings import MEANINGS, quiet
 from services.appraisal.facts.tables import FACT_COLUMNS, facts, shadow_facts, shadow_metadata, shadow_totals, totals
 from services.kernel.delivery.outbox import Pull
 from services.kernel.log.store import Store, events
 from services.kernel.log.transaction import Reading, Writing
 from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.quarantine.passed import passed_over
 
 PAGE = 5000
 """Events in one transaction: live work waits no longer than one page takes."""
@@ -74,10 +75,10 @@ def stored(source: str, store: Store) -> Pages:
     """From a log in reach, such as an audit's copy or in the same process: the database passes over silent topics."""
 
     def pages(last: int) -> Iterator[list[Item]]:
-        topics = sorted(MEANINGS[source].speaking)
+        topics = quiet(source)
         query = (
             select(events.c.position, events.c.originator_id, events.c.topic, events.c.state)
-            .where(events.c.topic.in_(topics), events.c.position <= last)
+            .where(events.c.topic.not_in(topics), events.c.position <= last)
             .order_by(events.c.position)
             .limit(PAGE)
         )
@@ -102,11 +103,10 @@ def rebuild(
     app: Service,
     sources: Mapping[str, Pages],
     *,
-    swap: bool = False,
     progress: Progress = lambda _done, _total: None,
     most_differences: int = 20,
 ) -> Rebuilt:
-    """From nothing into the shadow; `swap` puts the rebuilt rows in place of the live ones, in one transaction."""
+    """From nothing into the shadow, compared, and gone."""
     with app.store.reading() as connection:
         heads = Reading(app.store, connection).heads()
     positions = {source: heads.get(source, 0) for source in sorted(sources)}
@@ -115,8 +115,6 @@ def rebuild(
         with app.store.reading() as connection:
             reading = Reading(app.store, connection)
             differences = compare(reading, positions, most_differences)
-        if swap:
-            app.record(lambda tx: _swap(tx, positions))
         return Rebuilt(positions, read, made, differences)
     finally:
         app.record(_empty)
@@ -133,12 +131,20 @@ def replay(
     app.record(_empty)
     read = made = before = 0
     for source, pages in sorted(sources.items()):
+        over = skipped(app, source)
         for batch in pages(positions[source]):
-            made += app.record(lambda tx, s=source, b=batch: _fill(tx, s, b))  # type: ignore[misc]
+            counted = [item for item in batch if item[0] not in over]
+            made += app.record(lambda tx, s=source, b=counted: _fill(tx, s, b))  # type: ignore[misc]
             read += len(batch)
             progress(before + batch[-1][0], sum(positions.values()))
         before += positions[source]
     return read, made
+
+
+def skipped(app: Service, source: str) -> frozenset[int]:
+    """Events that could not be taken in, and that two people agreed to skip: they count nowhere."""
+    with app.store.reading() as connection:
+        return passed_over(connection, app.name, source)
 
 
 def _empty(tx: Writing) -> None:
@@ -221,20 +227,3 @@ def _unequal(table: str, live: Iterator[Keyed], rebuilt: Iterator[Keyed], most: 
                 found.append(Difference(table, ours[0], ours[1], theirs[1]))
             ours, theirs = next(live, None), next(rebuilt, None)
     return found
-
-
-# -- swap -------------------------------------------------------------------------------------------------------------
-
-
-def _swap(tx: Writing, positions: Mapping[str, int]) -> None:
-    """The rebuilt rows take the live ones' place; facts that came after the positions stay, and totals follow."""
-    for source, last in positions.items():
-        tx.execute(delete(facts).where(and_(facts.c.source == source, facts.c.position <= last)))
-    tx.execute(delete(facts).where(_no_log_has(tx)))
-    columns = list(FACT_COLUMNS)
-    tx.execute(insert(facts).from_select(columns, select(*(shadow_facts.c[name] for name in columns))))
-    tx.execute(delete(totals))
-    tx.execute(insert(totals).from_select(list(_AMOUNTS), _grouped(facts)))
-    quarters = [row[0] for row in tx.read(select(totals.c.quarter).distinct().order_by(totals.c.quarter))]
-    for quarter in quarters:
-        tx.announce(f"scorecards.{quarter}", {"quarter": quarter, "departments": [], "rebuilt": True})

@@ -15,8 +15,7 @@ from services.appraisal.facts.tables import facts
 from services.appraisal.movements import operations as ops
 from services.appraisal.policy.handlers import NoPolicyInForce, named
 from services.appraisal.quarter import Quarter
-from services.appraisal.scorecards.handlers import knowledge
-from services.appraisal.scorecards.knowledge import Known, facts_of
+from services.appraisal.scorecards.knowledge import Known, facts_of, knowledge
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import Count, Unit, ranks, score, score_all
 from services.kernel.log.transaction import moment

@@ -12,8 +12,8 @@ from services.appraisal.policy.deeds import Deed, deeds
 from services.appraisal.policy.model import Policy, RatioRule
 from services.appraisal.policy.policy_book import UnknownFactKind
 from services.appraisal.quarter import Quarter
-from services.appraisal.scorecards.handlers import card_of, knowledge
-from services.appraisal.scorecards.knowledge import Known
+from services.appraisal.scorecards.handlers import card_of
+from services.appraisal.scorecards.knowledge import Known, knowledge
 from services.appraisal.scorecards.scoring import Count, Counts, Unit, ranks, score, score_all
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.procedure import Procedure

@@ -10,6 +10,7 @@ from services.kernel.domain.events import Event
 class PolicyDrafted(Event):
     """`content` is the whole policy as data, decimals as texts; `digest` is its SHA-256."""
 
+    SAYS = "起草考核办法"
     TOPIC = "appraisal.policy-drafted.v1"
     number: int
     name: str
@@ -20,6 +21,7 @@ class PolicyDrafted(Event):
 class PolicyAdopted(Event):
     """In force from `effective`, a quarter such as 2026-Q3, until a later adoption; `resolution` names the decision."""
 
+    SAYS = "施行考核办法"
     TOPIC = "appraisal.policy-adopted.v1"
     number: int
     digest: str

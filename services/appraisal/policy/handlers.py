@@ -79,6 +79,7 @@ def draft_policy(op: DraftPolicy, ctx: Context) -> GetPolicy:
 
 @procedure.handles(ForkPolicy)
 def fork_policy(op: ForkPolicy, ctx: Context) -> GetPolicy:
+    _match(ctx, op.number)
     taken = [(part, numbered(ctx, part.policy)) for part in op.take]
     names = {"name": op.name, "zh": op.zh, "en": op.en}
     return _draft(forked(numbered(ctx, op.number), names, taken, op.change), ctx, op.CITES)
@@ -113,6 +114,7 @@ def drafter(op: AdoptPolicy, ctx: Context) -> Subject:
 @commands.does(AdoptPolicy, about=drafter, unless=in_force)
 def adopt_policy(op: AdoptPolicy, book: PolicyBook, ctx: Context) -> None:
     """A draft may be older than the laws, so it is checked again."""
+    _match(ctx, op.number)
     row = ctx.row(policies, number=op.number)
     if row is not None and row.effective is None:
         policy = parsed(row.digest, row.content)
@@ -121,6 +123,13 @@ def adopt_policy(op: AdoptPolicy, book: PolicyBook, ctx: Context) -> None:
 
 
 commands.leads_to(ForkPolicy)
+
+
+def _match(ctx: Context, number: int) -> None:
+    """If-Match speaks of one policy, not of the book that holds them all."""
+    row = ctx.row(policies, number=number)
+    if row is not None:
+        ctx.match(row.version)
 
 
 def cases(ctx: Context, policy: Policy) -> Iterator[Case]:

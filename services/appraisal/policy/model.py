@@ -240,7 +240,7 @@ class Policy(Part):
         _distinct("等次", "grade", (grade.id for grade in self.grades))
         weights = sum((dimension.weight for dimension in self.dimensions), Decimal(0))
         if weights != _WEIGHTS:
-            raise ValueError(f"各维度权重之和应为 100,现为 {weights} / weights must add up to 100, not {weights}")
+            raise ValueError(f"各维度权重之和应为 100，现为 {weights} / weights must add up to 100, not {weights}")
         bounds = [grade.at_least for grade in self.grades]
         if any(lower >= higher for higher, lower in pairwise(bounds)) or (bounds and bounds[-1]):
             raise ValueError("等次分数线应由高到低，最低为 0 / grades run from the highest bound down to 0")

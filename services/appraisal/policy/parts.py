@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from services.appraisal.policy.model import Part, Policy
 from services.appraisal.policy.operations import ChangedPart, Difference, PartView, TakenPart
+from services.kernel.procedure import faults
 from services.kernel.refusals import Invalid
 
 Content = dict[str, Any]
@@ -89,11 +90,12 @@ def _text(value: Any) -> str:
 def differences(first: Policy, second: Policy) -> list[Difference]:
     """In the order of the first policy, then what only the second has."""
     mine, theirs = parts(first), parts(second)
+    called = {one.part: (one.zh, one.en) for one in (*settable(second), *settable(first))}
     found = []
     for part in (*mine, *(part for part in theirs if part not in mine)):
         before, after = mine.get(part), theirs.get(part)
         if (before and before[0]) != (after and after[0]):
-            _, zh, en = before or after or ("", "", "")
+            zh, en = called[part]
             found.append(
                 Difference(
                     part=part, zh=zh, en=en,
@@ -118,11 +120,9 @@ def forked(
     try:
         return Policy.model_validate(content)
     except ValidationError as fault:
-        told = "; ".join(error["msg"].removeprefix("Value error, ") for error in fault.errors(include_url=False))
+        told = faults.refused(Policy, fault)
         raise Misshapen(
-            f"这些部分合不成一个考核办法：{told}。",
-            f"These parts do not make a policy: {told}.",
-            fields=[{"field": ".".join(map(str, e["loc"])), "said": e["msg"]} for e in fault.errors(include_url=False)],
+            f"这些部分合不成一个考核办法：{told.zh}", f"These parts do not make a policy: {told.en}", **told.details
         ) from fault
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Date, MetaData, String, Table
 from services.appraisal.facts.intake import take_facts
 from services.kernel.delivery.messages import Message
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.causes import remember
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.meaning import series
 from services.party.motions.events import MotionCarried
@@ -48,6 +49,7 @@ def take_party(tx: Writing, messages: Sequence[Message]) -> None:
         event = message.event() if message.topic == MotionCarried.TOPIC else None
         if isinstance(event, MotionCarried) and event.body == PARTY_GROUP and event.reference.startswith(OURS):
             tx.rows.upsert(carried_grades, reference=event.reference, number=event.number, on=event.on)
+            remember(tx, f"motion {event.reference}", message)
 
 
 def carried(ctx: Context, reference: str) -> Carried | None:

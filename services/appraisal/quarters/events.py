@@ -19,12 +19,14 @@ class OfQuarter(Event):
 class QuarterOpened(OfQuarter):
     """The quarter is over. Due days are None where the calendar of their year is not known yet."""
 
+    SAYS = "启动季度考核"
     TOPIC = "appraisal.quarter-opened.v1"
     proposal_due: date | None = None
     publication_due: date | None = None
 
 
 class SelfReportOwed(OfQuarter):
+    SAYS = "登记应报季度自评"
     TOPIC = "appraisal.self-report-owed.v1"
     due: date | None = None
 
@@ -32,6 +34,7 @@ class SelfReportOwed(OfQuarter):
 class SelfReportSubmitted(OfQuarter):
     """`digest` and `score` are of the department's scorecard as it stood when it reported."""
 
+    SAYS = "报送季度自评"
     TOPIC = "appraisal.self-report-submitted.v1"
     work: str
     plan: str
@@ -40,6 +43,7 @@ class SelfReportSubmitted(OfQuarter):
 
 
 class SelfReportMissed(OfQuarter):
+    SAYS = "记录季度自评逾期未报"
     TOPIC = "appraisal.self-report-missed.v1"
     due: date
 
@@ -47,6 +51,7 @@ class SelfReportMissed(OfQuarter):
 class LeadersItemEntered(OfQuarter):
     """A leader's judgement that no event says, with its reason and evidence; marked as typed wherever it shows."""
 
+    SAYS = "登记领导评价事项"
     TOPIC = "appraisal.leaders-item-entered.v1"
     number: int
     points: Decimal
@@ -55,6 +60,7 @@ class LeadersItemEntered(OfQuarter):
 
 
 class LeadersItemWithdrawn(OfQuarter):
+    SAYS = "撤回领导评价事项"
     TOPIC = "appraisal.leaders-item-withdrawn.v1"
     number: int
     reason: str
@@ -89,6 +95,7 @@ class GradesProposed(OfQuarter):
     """`at` is the positions vector, `seals` those that the sources have there; `digest` is of the lines: a motion names
     its beginning in its reference."""
 
+    SAYS = "拟定等次"
     TOPIC = "appraisal.grades-proposed.v1"
     at: str
     policy_digest: str
@@ -102,6 +109,7 @@ class GradesProposed(OfQuarter):
 class GradeAmended(OfQuarter):
     """Another grade than the proposal's for a department, with the reason that the motion has to carry."""
 
+    SAYS = "调整拟定等次"
     TOPIC = "appraisal.grade-amended.v1"
     grade: str
     was: str
@@ -112,6 +120,7 @@ class GradeAmended(OfQuarter):
 class GradesDecided(OfQuarter):
     """The Party group carried the motion whose reference named this digest."""
 
+    SAYS = "议定等次"
     TOPIC = "appraisal.grades-decided.v1"
     motion: str
     on: date
@@ -122,6 +131,7 @@ class GradesPublished(OfQuarter):
     """`number` is 1 for the first publication of a quarter. `seal` is our own log's at `position`, `seals` those of the
     sources at the positions `at`, `evaluation` the digest of the tally: what an auditor starts from."""
 
+    SAYS = "公布等次"
     TOPIC = "appraisal.grades-published.v1"
     number: int
     at: str
@@ -137,6 +147,7 @@ class GradesPublished(OfQuarter):
 
 
 class ObjectionRaised(OfQuarter):
+    SAYS = "提出异议"
     TOPIC = "appraisal.objection-raised.v1"
     number: int
     text: str
@@ -144,6 +155,7 @@ class ObjectionRaised(OfQuarter):
 
 
 class ObjectionAnswered(OfQuarter):
+    SAYS = "答复异议"
     TOPIC = "appraisal.objection-answered.v1"
     number: int
     upheld: bool
@@ -153,18 +165,31 @@ class ObjectionAnswered(OfQuarter):
 class StepMissed(OfQuarter):
     """A step's day passed: `step` is proposal, publication, or answer with its number."""
 
+    SAYS = "记录考核环节逾期"
     TOPIC = "appraisal.step-missed.v1"
     step: str
     due: date
 
 
+class StepDueSet(OfQuarter):
+    """The calendar has been told of the year: the step is due on this day. `step` is report, with its department,
+    proposal, publication, objections (the last day on which one is raised), or answer with its number."""
+
+    SAYS = "确定考核环节期限"
+    TOPIC = "appraisal.step-due-set.v1"
+    step: str
+    due: date
+
+
 class QuarterClosed(OfQuarter):
+    SAYS = "结束季度考核"
     TOPIC = "appraisal.quarter-closed.v1"
 
 
 class QuarterReopened(OfQuarter):
     """To be proposed and decided anew; what was published stands until then."""
 
+    SAYS = "重新启动季度考核"
     TOPIC = "appraisal.quarter-reopened.v1"
     reason: str
     proposal_due: date | None = None

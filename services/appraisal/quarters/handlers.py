@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from services.appraisal.policy.handlers import NoPolicyInForce, governing
 from services.appraisal.policy.model import Policy
 from services.appraisal.quarter import Quarter
-from services.appraisal.quarters import laying, looking
+from services.appraisal.quarters import dating, laying, looking
 from services.appraisal.quarters import operations as ops
 from services.appraisal.quarters.carried import carried
 from services.appraisal.quarters.evaluation import evaluation_of
@@ -37,11 +37,12 @@ from services.appraisal.quarters.round import (
     RoundStatus,
     round_id,
 )
-from services.appraisal.scorecards.handlers import knowledge
+from services.appraisal.scorecards.knowledge import knowledge
 from services.appraisal.scorecards.units import units_of
 from services.directory.organ import picture
 from services.kernel.domain.who import Subject
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.causes import led_by
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
@@ -72,10 +73,6 @@ commands = Commands(
 # -- opening and closing ----------------------------------------------------------------------------------------------
 
 
-def _days(ctx: Context, rule: str, after: date) -> date | None:
-    return ctx.calendar.due(after, ctx.rules.value(f"quarters.{rule}", after, int))
-
-
 @procedure.on_tick
 def open_and_close(ctx: Context) -> int:
     """Quarters that are over are opened, for the departments that there still are; those whose objections are over are
@@ -96,6 +93,9 @@ def open_and_close(ctx: Context) -> int:
     return done
 
 
+procedure.on_tick(dating.set_open_dues)
+
+
 def _opened(ctx: Context, quarter: Quarter, since: date) -> QuarterRound:
     """With the days from `since` on in which each step is due."""
     _, policy, _ = governing(ctx.tx, quarter)
@@ -105,9 +105,9 @@ def _opened(ctx: Context, quarter: Quarter, since: date) -> QuarterRound:
     found.open(
         ctx.act,
         quarter=str(quarter),
-        departments=dict.fromkeys(departments, _days(ctx, "report_days", since)),
-        proposal_due=_days(ctx, "propose_days", since),
-        publication_due=_days(ctx, "publish_days", since),
+        departments=dict.fromkeys(departments, dating.due_after(ctx, dating.REPORT_DAYS, since)),
+        proposal_due=dating.due_after(ctx, dating.PROPOSE_DAYS, since),
+        publication_due=dating.due_after(ctx, dating.PUBLISH_DAYS, since),
     )
     return found
 
@@ -260,14 +260,14 @@ def decide(op: ops.RecordGradesDecision, found: QuarterRound, ctx: Context) -> N
             cites=CITES,
             reference=found.reference(),
         )
-    found.decide(ctx.act, motion=vote.number, on=vote.on)
+    found.decide(led_by(ctx, f"motion {found.reference()}"), motion=vote.number, on=vote.on)
 
 
 @commands.does(ops.PublishGrades)
 def publish(op: ops.PublishGrades, found: QuarterRound, ctx: Context) -> None:
     tx = ctx.tx
     assert isinstance(tx, Writing)
-    until = _days(ctx, "objection_days", ctx.today)
+    until = dating.due_after(ctx, dating.OBJECTION_DAYS, ctx.today)
     found.publish(ctx.act, position=tx.position, seal=tx.seal.hex(), objections_until=until)
 
 
@@ -284,7 +284,7 @@ def _may_object(one: QuarterRecord, ctx: Context) -> list[dict[str, str]]:
 @commands.does(ops.RaiseObjection, about=_of_department, each=_may_object)
 def raise_objection(op: ops.RaiseObjection, found: QuarterRound, ctx: Context) -> None:
     found.object(
-        ctx.act, department=op.department, text=op.text, due=_days(ctx, "answer_days", ctx.today)
+        ctx.act, department=op.department, text=op.text, due=dating.due_after(ctx, dating.ANSWER_DAYS, ctx.today)
     )  # fmt: skip
 
 
@@ -300,8 +300,8 @@ def answer_objection(op: ops.AnswerObjection, found: QuarterRound, ctx: Context)
 @commands.does(ops.ReopenQuarter)
 def reopen(op: ops.ReopenQuarter, found: QuarterRound, ctx: Context) -> None:
     found.reopen(
-        ctx.act, reason=op.reason, proposal_due=_days(ctx, "propose_days", ctx.today),
-        publication_due=_days(ctx, "publish_days", ctx.today),
+        ctx.act, reason=op.reason, proposal_due=dating.due_after(ctx, dating.PROPOSE_DAYS, ctx.today),
+        publication_due=dating.due_after(ctx, dating.PUBLISH_DAYS, ctx.today),
     )  # fmt: skip
 
 

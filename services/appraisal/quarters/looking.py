@@ -14,6 +14,7 @@ from services.appraisal.facts.tables import facts
 from services.appraisal.policy.record import PolicyLine
 from services.appraisal.quarter import Quarter
 from services.appraisal.quarters import operations as ops
+from services.appraisal.quarters.dating import dates_of
 from services.appraisal.quarters.grading import Terms
 from services.appraisal.quarters.record import (
     AppraisedLine,
@@ -21,11 +22,11 @@ from services.appraisal.quarters.record import (
     ObjectionLine,
     PublicationLine,
     QuarterRecord,
+    ReportStatus,
     Restated,
 )
 from services.appraisal.quarters.round import RoundStatus
-from services.appraisal.scorecards.handlers import knowledge
-from services.appraisal.scorecards.knowledge import DIRECTORY, Known
+from services.appraisal.scorecards.knowledge import DIRECTORY, Known, knowledge
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import score_all
 from services.kernel.domain.who import Subject, standing
@@ -59,6 +60,9 @@ def terms(ctx: Context, quarter: Quarter) -> Terms:
     )
 
 
+OWED_FIRST = (ReportStatus.OWED, ReportStatus.MISSED, ReportStatus.SUBMITTED)
+
+
 def get_round(op: ops.GetRound, ctx: Context) -> QuarterRecord:
     row = ctx.row(QuarterRecord, quarter=op.quarter)
     if row is None:
@@ -66,7 +70,8 @@ def get_round(op: ops.GetRound, ctx: Context) -> QuarterRecord:
     lines = [AppraisedLine.of(line) for line in ctx.rows_of(AppraisedLine, quarter=op.quarter)]
     return QuarterRecord.of(
         row,
-        lines=seen_lines(ctx, lines),
+        dates=dates_of(ctx, row),
+        lines=sorted(seen_lines(ctx, lines), key=lambda line: OWED_FIRST.index(line.status)),
         items=seen_items(ctx, ctx.rows_of(LeadersItem, quarter=op.quarter)),
         objections=seen_objections(ctx, ctx.rows_of(ObjectionLine, quarter=op.quarter)),
         published=[PublicationLine.of(one) for one in ctx.rows_of(PublicationLine, quarter=op.quarter)],

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from services.appraisal.quarters import events as e
 from services.appraisal.quarters import operations as ops
-from services.appraisal.quarters.round import CITES, QuarterRound
+from services.appraisal.quarters.round import CITES, QuarterRound, Step, answer_step
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.told import told_by_key
 
 OFFICE = "office"
-PROPOSAL, PUBLICATION, ANSWER = "proposal", "publication", "answer"
 
 
 def _which(debt: Any) -> Mapping[str, str]:
@@ -44,6 +43,7 @@ self_report = Obligation(
     tells=told_by_key(),
     cites=CITES,
     opened_by={e.SelfReportOwed: lambda event: Due(_of(event), event.due, department=event.department)},
+    due_by={e.StepDueSet: lambda event: Due(_of(event), event.due) if event.step == Step.REPORT else None},
     fulfilled_by={e.SelfReportSubmitted: _of},
     missed_by={e.SelfReportMissed: _of},
     on_missed=_miss_report,
@@ -66,6 +66,7 @@ def _step(step: str, zh: str, en: str, fulfils: type[Any], due: str) -> Obligati
         tells=told_by_key(),
         cites=CITES,
         opened_by={e.QuarterOpened: opens, e.QuarterReopened: opens},
+        due_by={e.StepDueSet: lambda event: Due(key(event), event.due) if event.step == step else None},
         fulfilled_by={fulfils: key},
         missed_by={e.StepMissed: lambda event: key(event) if event.step == step else ""},
         on_missed=_miss_step,
@@ -75,7 +76,11 @@ def _step(step: str, zh: str, en: str, fulfils: type[Any], due: str) -> Obligati
 
 
 def _answer_key(event: Any) -> str:
-    return f"{event.quarter}/{ANSWER}-{event.number}"
+    return f"{event.quarter}/{answer_step(event.number)}"
+
+
+def _answer_due(event: e.StepDueSet) -> Due | None:
+    return Due(f"{event.quarter}/{event.step}", event.due) if event.step.startswith(Step.ANSWER) else None
 
 
 answers = Obligation(
@@ -85,15 +90,18 @@ answers = Obligation(
     tells=told_by_key(),
     cites=CITES,
     opened_by={e.ObjectionRaised: lambda event: Due(_answer_key(event), event.due, department="leadership")},
+    due_by={e.StepDueSet: _answer_due},
     fulfilled_by={e.ObjectionAnswered: _answer_key},
-    missed_by={e.StepMissed: lambda event: f"{event.quarter}/{event.step}" if event.step.startswith(ANSWER) else ""},
+    missed_by={
+        e.StepMissed: lambda event: f"{event.quarter}/{event.step}" if event.step.startswith(Step.ANSWER) else ""
+    },
     on_missed=_miss_step,
     shows=ops.GetRound,
     which=_which,
 )
 OBLIGATIONS = (
     self_report,
-    _step(PROPOSAL, "提出季度等次建议", "Propose the quarter's grades", e.GradesProposed, "proposal_due"),
-    _step(PUBLICATION, "公布季度等次", "Publish the quarter's grades", e.GradesPublished, "publication_due"),
+    _step(Step.PROPOSAL, "提出季度等次建议", "Propose the quarter's grades", e.GradesProposed, "proposal_due"),
+    _step(Step.PUBLICATION, "公布季度等次", "Publish the quarter's grades", e.GradesPublished, "publication_due"),
     answers,
 )

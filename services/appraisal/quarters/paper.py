@@ -26,7 +26,7 @@ from services.appraisal.quarters.record import (
     Was,
     Why,
 )
-from services.appraisal.quarters.round import CITES, RoundStatus
+from services.appraisal.quarters.round import CITES, RoundStatus, quarter_and_digest
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.printing.form import (
@@ -72,7 +72,7 @@ class ProposalLine(View):
 class Proposal(View):
     quarter: QuarterId
     status: RoundStatus = Field(title="状态 / status")
-    reference: Code = Field(title="提请表决的关联编号 / reference for the motion")
+    reference: Code = Field(title="提请表决的事项 / put to the vote")
     proposed_on: date | None = Field(title="建议日 / proposed on")
     motion: ResolutionNumber = Field(title="党组表决 / motion")
     evaluated: bool = Field(title="已计入民主测评 / evaluation counted")
@@ -121,6 +121,16 @@ def _quarter(ctx: Context) -> Any:
     return quarter_named
 
 
+def _reference(ctx: Context) -> Any:
+    """In words; the digest's beginning tells these grades from those before an amendment."""
+
+    def said(reference: str) -> str:
+        quarter, digest = quarter_and_digest(reference)
+        return f"{quarter_named(quarter)}等次建议（摘要{digest}）"
+
+    return said
+
+
 def _why(ctx: Context) -> Any:
     """Nothing is said of a grade that is the one of its total."""
     words = {one.value: one.zh for one in Why if one is not Why.NONE}
@@ -150,7 +160,7 @@ PROPOSAL = Form(
     ProposalView,
     Cells(
         "quarter proposed_on evaluated", "weights leaders_limit least_days", "reference:3 graded",
-        reads={"quarter": _quarter, "evaluated": whether},
+        reads={"quarter": _quarter, "evaluated": whether, "reference": _reference},
     ),
     Lines(
         "lines", "rank department:2.2 status events evaluation leaders total grade:1 why:1.2 was:1 reason:2",

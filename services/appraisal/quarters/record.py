@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.appraisal.quarters import events as e
 from services.appraisal.quarters.carried import ResolutionNumber
-from services.appraisal.quarters.round import BECOMES, CITES, RoundStatus, reference_of
+from services.appraisal.quarters.round import BECOMES, CITES, RoundStatus, Step, reference_of
 from services.kernel.domain.words import Status, Word
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.record import CODE, COMPUTED, VOTED_ON, Code, Count, Department, Person, Row, choice
@@ -40,6 +40,17 @@ class Why(Word):
     TOO_YOUNG = "too-young", "存续天数不足", "existed too few days"
     NOTHING_DUE = "nothing-due", "本季度无应办事项", "nothing was due"
     QUOTA = "quota", "受比例限制", "held by the quota"
+
+
+class Dates(Word):
+    """Why steps have no day yet, where they have none."""
+
+    SET = "", "已确定", "set"
+    UNKNOWN = (
+        "calendar",
+        "尚未确定：请系统管理员导入相应年度的节假日安排，导入后自动确定",
+        "not known yet: the system administrator has to import the holidays of their year, then they are set",
+    )
 
 
 class AppraisedLine(
@@ -202,6 +213,8 @@ class QuarterRecord(
     objections_until: date | None = Field(title="异议期至 / objections until")
     publications: Count = Field(title="公布次数 / publications")
     reopened: str = Field(title="重新启动的理由 / reason of reopening")
+    dates: Annotated[Dates, COMPUTED] = Field(default=Dates.SET, title="各环节期限 / days of the steps")
+    dated_on: date | None = Field(default=None, title="期限确定日 / days set on", description="where they had to wait")
     version: int = Field(title="版本 / version")
     allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
     lines: Annotated[list[AppraisedLine], COMPUTED] = Field(default_factory=list, title="各部门 / departments")
@@ -244,6 +257,23 @@ for goes_on in (
     e.ObjectionRaised, e.ObjectionAnswered, e.StepMissed,
 ):  # fmt: skip
     register.changes(QuarterRecord, goes_on)
+
+
+@register.on(e.StepDueSet)
+def _due_set(event: e.StepDueSet, rows: Rows) -> None:
+    step, _, number = event.step.partition("-")
+    columns = {
+        Step.PROPOSAL: {"proposal_due": event.due, "dated_on": event.day},
+        Step.PUBLICATION: {"publication_due": event.due},
+        Step.OBJECTIONS: {"objections_until": event.due},
+    }
+    rows.change(QuarterRecord, event)
+    if step in columns:
+        rows.update(QuarterRecord, {"quarter": event.quarter}, **columns[Step(step)])
+    if step == Step.REPORT:
+        rows.update(AppraisedLine, {"quarter": event.quarter, "department": event.department}, report_due=event.due)
+    elif step == Step.ANSWER:
+        rows.update(ObjectionLine, {"quarter": event.quarter, "number": int(number)}, due=event.due)
 
 
 @register.on(e.GradesProposed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID, uuid5
 
 import msgspec
@@ -28,6 +29,12 @@ class RoundStatus(Status):
     DECIDED = "decided", "党组已决定，待公布", "decided, waits for publication"
     PUBLISHED = "published", "已公布，异议期未满或待答复", "published, objections open or unanswered"
     CLOSED = "closed", "已办结", "closed"
+
+
+class Step(StrEnum):
+    """What has a day by which it is due."""
+
+    REPORT, PROPOSAL, PUBLICATION, OBJECTIONS, ANSWER = "report", "proposal", "publication", "objections", "answer"
 
 
 BECOMES: Becomes = {
@@ -140,6 +147,9 @@ class QuarterRound(Aggregate):
 
     def miss_report(self, act: Act, *, department: str, due: date) -> None:
         self.trigger(e.SelfReportMissed, act, department=department, due=due)
+
+    def set_due(self, act: Act, *, step: str, department: str, due: date) -> None:
+        self.trigger(e.StepDueSet, act, step=step, department=department, due=due)
 
     def miss(self, act: Act, *, step: str, due: date) -> None:
         self.trigger(e.StepMissed, act, step=step, due=due)
@@ -297,6 +307,13 @@ class QuarterRound(Aggregate):
     def _step_missed(self, event: e.StepMissed) -> None:
         pass
 
+    @applies(e.StepDueSet)
+    def _due_set(self, event: e.StepDueSet) -> None:
+        if event.step == Step.REPORT:
+            self.owed[event.department] = event.due
+        elif event.step == Step.OBJECTIONS:
+            self.objections_until = event.due
+
     @applies(e.LeadersItemEntered)
     def _item_entered(self, event: e.LeadersItemEntered) -> None:
         self.items[event.number], self.entered = event, event.number
@@ -337,5 +354,16 @@ class QuarterRound(Aggregate):
         self.digest = ""
 
 
+def answer_step(number: int) -> str:
+    """As an answer to an objection is named among the steps."""
+    return f"{Step.ANSWER}-{number}"
+
+
 def reference_of(quarter: str, digest: str) -> str:
     return f"appraisal.quarter:{quarter}/{digest[:_SHOWN]}"
+
+
+def quarter_and_digest(reference: str) -> tuple[str, str]:
+    """As `reference_of` has put them together; the digest is its beginning."""
+    quarter, _, digest = reference.partition(":")[2].partition("/")
+    return quarter, digest

@@ -28,7 +28,7 @@ class GetPersonalRecord(
     who=(SELF, *SEES_RECORDS),
     cites=CITES,
     zh="个人年度记录",
-    en="Somebody's yearly record",
+    en="Yearly record",
     returns=PersonalRecord,
 ):
     """Every consequence of the rule books in the year, with its article; what was taken back leaves nothing. Of now, or
@@ -45,7 +45,7 @@ class ExportPersonalRecord(
     who=(SELF, *SEES_RECORDS),
     cites=CITES,
     zh="导出个人年度记录",
-    en="Export somebody's yearly record",
+    en="Export a yearly record",
     returns=File,
 ):
     person: PersonId

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from services.appraisal.facts.meanings import KINDS
 from services.appraisal.papers import Provable
 from services.appraisal.records import events as e
 from services.appraisal.records.contest import BECOMES, CITES, ContestStatus
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.fields import Year
 from services.kernel.procedure.operations import View
-from services.kernel.procedure.record import Code, Department, Person, Record
+from services.kernel.procedure.record import COMPUTED, Code, Department, Person, Record
 
 
 class ContestRecord(
@@ -25,6 +27,7 @@ class ContestRecord(
     by="-raised_on -id",
     find="person department year status",
     dated="raised_on",
+    sheet="person department year source position kind text status raised_on due answer answered_by answered_on",
     becomes=BECOMES,
     cites=CITES,
 ):
@@ -35,6 +38,8 @@ class ContestRecord(
     position: int = Field(title="位点 / position")
     n: int = Field(title="事实序号 / fact")
     kind: Code = Field(max_length=80, title="事实代码 / code of the fact")
+    zh: Annotated[str, COMPUTED] = Field(default="", title="所异议事项 / what is objected to (Chinese)")
+    en: Annotated[str, COMPUTED] = Field(default="", title="所异议事项（英文） / what is objected to")
     text: str = Field(title="异议 / objection")
     status: ContestStatus = Field(title="状态 / status")
     raised_on: date = Field(title="提出日 / raised on")
@@ -42,6 +47,11 @@ class ContestRecord(
     answer: str = Field(title="答复 / answer")
     answered_by: Person = Field(title="答复人 / answered by")
     answered_on: date | None = Field(title="答复日 / answered on")
+
+    @classmethod
+    def of(cls, row: Any, **more: Any) -> Self:
+        """With the words of the fact that is objected to."""
+        return super().of(row, zh=KINDS[row.kind].zh, en=KINDS[row.kind].en, **more)
 
 
 register = Register("record-contests", ContestRecord)

@@ -18,11 +18,7 @@ from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.building import steps_of
 from services.appraisal.scorecards.examples import worked_examples
 from services.appraisal.scorecards.export import workbook_of
-from services.appraisal.scorecards.knowledge import (
-    DIRECTORY,
-    Knowledge,
-    Known,
-)
+from services.appraisal.scorecards.knowledge import DIRECTORY, Known, knowledge
 from services.appraisal.scorecards.laying import comparison_on_paper, scorecard_on_paper
 from services.appraisal.scorecards.operations import (
     DepartmentView,
@@ -49,19 +45,20 @@ from services.appraisal.scorecards.operations import (
     TryPolicy,
 )
 from services.appraisal.scorecards.reasons import why, would_count
+from services.appraisal.scorecards.replaying import derived
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import ranks, score, score_all
 from services.appraisal.scorecards.units import counts_of, units_of
 from services.directory.organ import picture
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.operations import File
+from services.kernel.procedure.operations import WORKBOOK, File
 from services.kernel.procedure.paging import page
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import NotFound
 
 procedure = Procedure("scorecards", zh="季度记分卡", en="Scorecards")
-knowledge = Knowledge()
+procedure.derives.append(derived)
 
 
 class NotAppraised(NotFound):
@@ -253,7 +250,7 @@ def export_scorecards(op: ExportScorecards, ctx: Context) -> File:
     known = knowledge.of(ctx, Quarter.parse(op.quarter), op.as_of, op.at)
     return File(
         name=f"scorecards-{op.quarter}.xlsx",
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type=WORKBOOK,
         content=workbook_of(_quarter_view(known)),
     )
 

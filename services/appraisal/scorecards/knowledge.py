@@ -113,12 +113,18 @@ class Knowledge:
         found = _known(quarter, organ, {}, governed, positions, seals_at(tx, positions), moment)
         return replace(found, counts=counts)
 
+    def standing(self, tx: Reading, quarter: Quarter) -> Known:
+        """As a reading has it, which need not be of live."""
+        return self._read(tx, quarter, self._pictures.at(tx, tx.heads().get(DIRECTORY, 0)))
+
     def _now(self, ctx: Context, quarter: Quarter) -> Known:
-        heads = ctx.tx.heads()
+        return self._read(ctx.tx, quarter, picture(ctx))
+
+    def _read(self, tx: Reading, quarter: Quarter, organ: Picture) -> Known:
+        heads = tx.heads()
         positions = {source: heads.get(source, 0) for source in (*SOURCES, DIRECTORY)}
-        governed = governing(ctx.tx, quarter)
-        seals = seals_at(ctx.tx, positions)
-        return _known(quarter, picture(ctx), ledger.sums_now(ctx.tx, quarter), governed, positions, seals)
+        governed, seals = governing(tx, quarter), seals_at(tx, positions)
+        return _known(quarter, organ, ledger.sums_now(tx, quarter), governed, positions, seals)
 
     def _as_of(self, tx: Reading, quarter: Quarter, moment: datetime) -> Known:
         known_by = microseconds(moment)
@@ -154,6 +160,9 @@ class Knowledge:
         organ = self._pictures.at(tx, positions[DIRECTORY])
         sums = ledger.sums_until(tx, quarter, facts_of(positions))
         return _known(quarter, organ, sums, governed, positions, seals_at(tx, positions), as_of)
+
+
+knowledge = Knowledge()
 
 
 def seals_at(tx: Reading, positions: Mapping[str, int]) -> dict[str, str]:

@@ -14,8 +14,7 @@ from services.appraisal.quarter import Quarter
 from services.appraisal.quarters.looking import first_whole
 from services.appraisal.quarters.record import AppraisedLine
 from services.appraisal.scorecards.building import brought
-from services.appraisal.scorecards.handlers import knowledge
-from services.appraisal.scorecards.knowledge import Known
+from services.appraisal.scorecards.knowledge import Known, knowledge
 from services.appraisal.scorecards.scorecard import Scorecard
 from services.appraisal.scorecards.scoring import Count, Unit, ranks, rounded, score, score_all, target_of
 from services.appraisal.surveys import operations as ops

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from services.kernel.domain.events import Event
+from services.kernel.domain.events import Event, Reckoned
 
 
 class OfYear(Event):
@@ -18,31 +18,34 @@ class OfYear(Event):
 class LeaveCounted(OfYear):
     """`days` of a leave count towards this year; counted again with another number when the leave is corrected."""
 
+    SAYS = "计入年度假期天数"
     TOPIC = "attendance.leave-counted.v1"
     leave: UUID
-    kind: str
-    forfeiting: bool = False
+    kind: Reckoned[str] = ""
+    forfeiting: Reckoned[bool] = False
     """Whether the kind counts towards forfeiture; otherwise it draws on the entitlement."""
-    days: Decimal
-    personal_total: Decimal
-    annual_total: Decimal
-    entitlement: Decimal
+    days: Reckoned[Decimal] = Decimal(0)
+    personal_total: Reckoned[Decimal] = Decimal(0)
+    annual_total: Reckoned[Decimal] = Decimal(0)
+    entitlement: Reckoned[Decimal] = Decimal(0)
 
 
 class AnnualLeaveForfeited(OfYear):
     """Personal leave added up to more than the entitlement; `annual_taken` is what had been taken by then."""
 
+    SAYS = "取消当年公休假"
     TOPIC = "attendance.annual-leave-forfeited.v1"
-    personal_total: Decimal
-    entitlement: Decimal
-    annual_taken: Decimal
+    personal_total: Reckoned[Decimal] = Decimal(0)
+    entitlement: Reckoned[Decimal] = Decimal(0)
+    annual_taken: Reckoned[Decimal] = Decimal(0)
     by_leave: UUID
 
 
 class ForfeitureUndone(OfYear):
     """A correction brought the total back: the year's annual leave stands again."""
 
+    SAYS = "恢复当年公休假"
     TOPIC = "attendance.forfeiture-undone.v1"
-    personal_total: Decimal
-    entitlement: Decimal
+    personal_total: Reckoned[Decimal] = Decimal(0)
+    entitlement: Reckoned[Decimal] = Decimal(0)
     by_leave: UUID

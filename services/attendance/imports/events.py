@@ -8,6 +8,7 @@ from services.kernel.domain.events import Event
 class PunchFileImported(Event):
     """`digest`: SHA-256 of the file; counts in rows and punches. The punches are facts of their people's months."""
 
+    SAYS = "导入打卡文件"
     TOPIC = "attendance.punch-file-imported.v1"
     digest: str
     file: str

@@ -17,7 +17,7 @@ from services.attendance.imports.people import Finder
 from services.attendance.imports.reader import Entry, read_file
 from services.attendance.imports.readings import BadRow, FileFormat, Reading, Reason, bad_reading
 from services.attendance.imports.record import ImportRecord, register
-from services.attendance.imports.template import blank
+from services.attendance.imports.template import HEADINGS, NOTE
 from services.attendance.punches.card import NEXT_DAY, PunchCard, card_id
 from services.attendance.punches.days import day_begins
 from services.attendance.sheets.record import SheetRecord
@@ -28,7 +28,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
-from services.kernel.procedure.workbook import MEDIA_TYPE
+from services.kernel.procedure.worksheet import blank, exported
 from services.kernel.rules.model import NotInForce
 from services.kernel.rules.months import month_of
 
@@ -177,4 +177,4 @@ def export_imports(op: Any, ctx: Context) -> File:
 
 @procedure.handles(ops.GetImportTemplate)
 def get_import_template(op: ops.GetImportTemplate, ctx: Context) -> File:
-    return File(name="attendance-template.xlsx", media_type=MEDIA_TYPE, content=blank())
+    return exported("attendance-template", blank("考勤", NOTE, HEADINGS))

@@ -10,6 +10,7 @@ from services.attendance.imports.readings import FileFormat, NotFoundFor, Reason
 from services.attendance.imports.record import ImportRecord
 from services.kernel.domain.office import OFFICE
 from services.kernel.domain.who import ANYONE, AUDITOR, SYSTEM
+from services.kernel.procedure.fields import filled_in
 from services.kernel.procedure.operations import Command, File, Query, Upload, View
 from services.kernel.procedure.registry import exporting, listing
 
@@ -55,6 +56,17 @@ class ImportReport(View):
     bad_row_count: int = Field(title="问题行数 / how many bad rows")
 
 
+class GetImportTemplate(
+    Query,
+    path="GET /attendance/import-template",
+    who=(ANYONE,),
+    cites=("A14",),
+    zh="下载考勤导入模板",
+    en="Download the import template",
+    returns=File,
+): ...
+
+
 class ImportPunches(
     Command,
     path="POST /attendance/imports",
@@ -69,19 +81,14 @@ class ImportPunches(
     """
 
     file: str = Field(title="文件名 / file name", min_length=1, max_length=200)
-    content: Upload = Field(title="文件 / file", max_length=64_000_000)
+    content: Upload = Field(
+        title="文件 / file",
+        max_length=64_000_000,
+        description="钉钉、企业微信的工作簿，ZKTeco的attlog，或按模板填写的表"
+        " / DingTalk's or WeCom's workbook, ZKTeco's attlog, or the template filled in",
+        json_schema_extra=filled_in(GetImportTemplate),
+    )
 
 
 ListImports = listing("ListImports", ImportRecord, path="GET /attendance/imports", who=READERS)
 ExportImports = exporting("ExportImports", ImportRecord, path="GET /attendance/imports-export", who=READERS)
-
-
-class GetImportTemplate(
-    Query,
-    path="GET /attendance/import-template",
-    who=(ANYONE,),
-    cites=("A14",),
-    zh="下载考勤导入模板",
-    en="Download the import template",
-    returns=File,
-): ...

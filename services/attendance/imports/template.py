@@ -41,12 +41,4 @@ DAILY = Layout(
 )
 
 HEADINGS = ("工号", "姓名", "部门", "日期", "上班1", "下班1", "上班2", "下班2")
-
-
-def blank() -> bytes:
-    """The empty table to fill in, as a workbook."""
-    from services.kernel.procedure.workbook import Column, Sheet, write  # whoever only reads a file needs no writer
-
-    columns = tuple(Column(heading, width=14) for heading in HEADINGS)
-    note = "日期如 2026-03-02，时间如 08:25，过了零点写“次日 00:30”；没有打卡的格子留空。"
-    return write([Sheet(name="考勤", title="考勤导入表", notes=(note,), columns=columns, rows=())])
+NOTE = "日期如 2026-03-02，时间如 08:25，过了零点写“次日 00:30”；没有打卡的格子留空。"

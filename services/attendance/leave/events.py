@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.kernel.domain.events import Event, Part, Personal
+from services.kernel.domain.events import UNSAID, Event, Part, Personal, Reckoned, Shared
 
 
 class Step(Part):
@@ -31,7 +31,7 @@ class OfStep(OfLeave):
 class OfForfeiture(OfLeave):
     """What the forfeiture of a year does to annual leave."""
 
-    kind: str
+    kind: Reckoned[str] = ""
     year: int
 
 
@@ -43,41 +43,45 @@ class LeaveRequested(OfLeave):
     `working_days` does. In working days, a day of a year that the calendar does not know yet counts as one.
     """
 
+    SAYS = "申请请假"
     TOPIC = "attendance.leave-requested.v1"
-    kind: str
-    start: date
-    start_half: str = "am"
-    end: date
-    end_half: str = "pm"
-    days: Decimal
-    working_days: Decimal
-    counted: str = "working"
+    kind: Reckoned[str] = ""
+    start: Reckoned[date] = UNSAID
+    start_half: Reckoned[str] = "am"
+    end: Reckoned[date] = UNSAID
+    end_half: Reckoned[str] = "pm"
+    days: Reckoned[Decimal] = Decimal(0)
+    working_days: Reckoned[Decimal] = Decimal(0)
+    counted: Reckoned[str] = "working"
     steps: tuple[Step, ...]
     reason: Personal[str] = ""
     joined: tuple[UUID, ...] = ()
-    joined_days: Decimal = Decimal(0)
-    joined_working_days: Decimal = Decimal(0)
+    joined_days: Reckoned[Decimal] = Decimal(0)
+    joined_working_days: Reckoned[Decimal] = Decimal(0)
 
 
 class LateSlipFiled(OfLeave):
     """The slip came after the absence had begun; stays visible whatever is decided (A15)."""
 
+    SAYS = "补交假条"
     TOPIC = "attendance.late-slip-filed.v1"
-    start: date
-    end: date
+    start: Reckoned[date] = UNSAID
+    end: Reckoned[date] = UNSAID
     workdays_late: int
 
 
 class LateSlipUndone(OfLeave):
     """The late slip was withdrawn before it was decided, which leaves nothing behind; `filed_on` is the day it came."""
 
+    SAYS = "撤销补交假条"
     TOPIC = "attendance.late-slip-undone.v1"
-    filed_on: date
+    filed_on: Shared[date]
 
 
 class LeaveEndorsed(OfStep):
     """One step of the route agreed, and it was not the last."""
 
+    SAYS = "同意请假并转下一步"
     TOPIC = "attendance.leave-endorsed.v1"
     waits_for: str
 
@@ -90,6 +94,7 @@ class LeavePassedOn(OfStep):
     this one was the route's last.
     """
 
+    SAYS = "请假转上一级审批"
     TOPIC = "attendance.leave-passed-on.v1"
     post: str
     ground: str
@@ -102,33 +107,37 @@ class LeaveApproved(OfStep):
     calendar of that year is not known.
     """
 
+    SAYS = "批准请假"
     TOPIC = "attendance.leave-approved.v1"
-    kind: str
-    start: date
-    start_half: str = "am"
-    end: date
-    end_half: str = "pm"
-    days: Decimal
-    return_due: date | None
+    kind: Reckoned[str] = ""
+    start: Reckoned[date] = UNSAID
+    start_half: Reckoned[str] = "am"
+    end: Reckoned[date] = UNSAID
+    end_half: Reckoned[str] = "pm"
+    days: Reckoned[Decimal] = Decimal(0)
+    return_due: Reckoned[date | None] = None
 
 
 class LeaveRejected(OfStep):
+    SAYS = "不同意请假"
     TOPIC = "attendance.leave-rejected.v1"
     reason: Personal[str] = ""
 
 
 class LeaveWithdrawn(OfLeave):
+    SAYS = "撤回请假申请"
     TOPIC = "attendance.leave-withdrawn.v1"
 
 
 class LeaveReturned(OfLeave):
     """销假: the office registers that the person is back. `days` is what was really taken."""
 
+    SAYS = "登记销假"
     TOPIC = "attendance.leave-returned.v1"
-    kind: str
-    last_day: date
-    last_half: str = "pm"
-    days: Decimal
+    kind: Reckoned[str] = ""
+    last_day: Reckoned[date] = UNSAID
+    last_half: Reckoned[str] = "pm"
+    days: Reckoned[Decimal] = Decimal(0)
     shortened: bool = False
     late: bool = False
 
@@ -137,64 +146,72 @@ class ReturnDueSet(OfLeave):
     """The calendar has been told of the year: the return is due on this day. `returned_on` is when it was registered,
     where that came first."""
 
+    SAYS = "确定销假期限"
     TOPIC = "attendance.return-due-set.v1"
-    due: date
-    returned_on: date | None = None
+    due: Reckoned[date] = UNSAID
+    returned_on: Reckoned[date | None] = None
 
 
 class ReturnMissed(OfLeave):
     """The return was not registered by its day; recorded once by the clock."""
 
+    SAYS = "记录逾期未销假"
     TOPIC = "attendance.return-missed.v1"
-    due: date
+    due: Shared[date]
 
 
 class LeaveFell(OfForfeiture):
     """Granted annual leave of days to come falls with the forfeiture of a year (A16)."""
 
+    SAYS = "休假失效"
     TOPIC = "attendance.leave-fell.v1"
-    days: Decimal
+    days: Reckoned[Decimal] = Decimal(0)
     """What had been granted."""
 
 
 class LeaveCutShort(OfForfeiture):
     """Annual leave that had begun falls from the day after `last_day` on; `days` is what stays of it (A16)."""
 
+    SAYS = "缩短休假"
     TOPIC = "attendance.leave-cut-short.v1"
-    last_day: date
-    last_half: str = "pm"
-    days: Decimal
-    return_due: date | None = None
+    last_day: Reckoned[date] = UNSAID
+    last_half: Reckoned[str] = "pm"
+    days: Reckoned[Decimal] = Decimal(0)
+    return_due: Reckoned[date | None] = None
 
 
 class LeaveRestored(OfForfeiture):
     """The forfeiture with which it fell is undone, and all of what fell is still to come: it stands as granted."""
 
+    SAYS = "恢复休假"
     TOPIC = "attendance.leave-restored.v1"
-    end: date
-    end_half: str = "pm"
-    days: Decimal
-    return_due: date | None = None
+    end: Reckoned[date] = UNSAID
+    end_half: Reckoned[str] = "pm"
+    days: Reckoned[Decimal] = Decimal(0)
+    return_due: Reckoned[date | None] = None
 
 
 class FallNoted(OfLeave):
     """The person has taken note that their leave fell, in whole or from a day on: it waits on their desk no longer."""
 
+    SAYS = "知悉休假失效"
     TOPIC = "attendance.fall-noted.v1"
-    fell_on: date
+    fell_on: Reckoned[date] = UNSAID
 
 
 class LeaveRevoked(OfLeave):
     """An approved leave is struck out as not taken or wrongly recorded."""
 
+    SAYS = "撤销请假"
     TOPIC = "attendance.leave-revoked.v1"
-    kind: str
-    days: Decimal
+    kind: Reckoned[str] = ""
+    days: Reckoned[Decimal] = Decimal(0)
     reason: Personal[str] = ""
 
 
 class ReturnMissedUndone(OfLeave):
     """The leave whose return was missed is struck out: nobody had to return from it. `due` is the day it was owed."""
 
+    SAYS = "取消逾期未销假记录"
     TOPIC = "attendance.return-missed-undone.v1"
-    due: date
+    due: Shared[date]

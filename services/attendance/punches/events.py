@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from services.kernel.domain.events import Event, Part, Personal
+from services.kernel.domain.events import UNSAID, Event, Part, Personal, Reckoned
 
 
 class DayPunches(Part):
@@ -18,23 +18,25 @@ class DayPunches(Part):
 class PunchesRecorded(Event):
     """New punches of one person and month, from one file; what was known already is not in it."""
 
+    SAYS = "登记打卡"
     TOPIC = "attendance.punches-recorded.v1"
     person: str
     month: str
     source: str
-    punches: tuple[DayPunches, ...]
+    punches: Personal[tuple[DayPunches, ...]] = ()
 
 
 class PunchCorrected(Event):
     """The office replaced the punches of one day; `…_next_day` are those after midnight that belong to it."""
 
+    SAYS = "更正打卡"
     TOPIC = "attendance.punch-corrected.v1"
     person: str
-    on: date
-    was: tuple[time, ...] = ()
-    now: tuple[time, ...] = ()
-    was_next_day: tuple[time, ...] = ()
-    now_next_day: tuple[time, ...] = ()
+    on: Reckoned[date] = UNSAID
+    was: Personal[tuple[time, ...]] = ()
+    now: Personal[tuple[time, ...]] = ()
+    was_next_day: Personal[tuple[time, ...]] = ()
+    now_next_day: Personal[tuple[time, ...]] = ()
     reason: Personal[str] = ""
 
 
@@ -43,16 +45,18 @@ class OfMark(Event):
     the number of the trip that it comes from, empty where somebody entered it."""
 
     person: str
-    on: date
-    half: str
-    state: str
+    on: Reckoned[date] = UNSAID
+    half: Reckoned[str] = ""
+    state: Reckoned[str] = ""
     reason: Personal[str] = ""
     trip: str = ""
 
 
 class DayMarked(OfMark):
+    SAYS = "标记考勤"
     TOPIC = "attendance.day-marked.v1"
 
 
 class DayMarkWithdrawn(OfMark):
+    SAYS = "撤回考勤标记"
     TOPIC = "attendance.day-mark-withdrawn.v1"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.kernel.domain.events import Event, Part, Personal
+from services.kernel.domain.events import UNSAID, Event, Part, Personal, Reckoned, Shared
 
 
 class DayState(Part):
@@ -17,9 +17,9 @@ class DayState(Part):
     on: date
     half: str
     state: str
-    minutes: int = 0
+    minutes: Reckoned[int] = 0
     """Late or early by how much."""
-    kind: str = ""
+    kind: Reckoned[str] = ""
     """Of leave."""
 
 
@@ -43,6 +43,7 @@ class OfMonth(Event):
 class KeepingBegun(OfMonth):
     """The clock came by for the first time, and nothing had happened yet: attendance is kept from this month on."""
 
+    SAYS = "开始记录月度考勤"
     TOPIC = "attendance.keeping-begun.v1"
 
 
@@ -51,6 +52,7 @@ class SheetOpened(OfMonth):
     while the calendar of that year is not known.
     """
 
+    SAYS = "建立月度考勤表"
     TOPIC = "attendance.sheet-opened.v1"
     due: date | None
 
@@ -60,6 +62,7 @@ class SheetDueSet(OfMonth):
     that was before; `late`, where that was after the due day as it turns out.
     """
 
+    SAYS = "确定月度考勤表报送期限"
     TOPIC = "attendance.sheet-due-set.v1"
     due: date
     handed_in_on: date | None = None
@@ -69,19 +72,22 @@ class SheetDueSet(OfMonth):
 class SheetCompiled(OfMonth):
     """A draft from punches, marks and leave; may be compiled again until it is submitted."""
 
+    SAYS = "编制月度考勤表"
     TOPIC = "attendance.sheet-compiled.v1"
-    lines: tuple[Line, ...]
+    lines: Reckoned[tuple[Line, ...]] = ()
 
 
 class SheetSubmitted(OfMonth):
     """`late`: after the due day; `missed`: the clock had already recorded that it was not handed in."""
 
+    SAYS = "报送月度考勤表"
     TOPIC = "attendance.sheet-submitted.v1"
     late: bool = False
     missed: bool = False
 
 
 class SheetReturned(OfMonth):
+    SAYS = "退回月度考勤表"
     TOPIC = "attendance.sheet-returned.v1"
     reason: Personal[str] = ""
 
@@ -89,13 +95,15 @@ class SheetReturned(OfMonth):
 class SheetAccepted(OfMonth):
     """What the office took over: the month's attendance of the department."""
 
+    SAYS = "接收月度考勤表"
     TOPIC = "attendance.sheet-accepted.v1"
-    lines: tuple[Line, ...]
+    lines: Shared[tuple[Line, ...]]
 
 
 class SheetMissed(OfMonth):
     """Not handed in by its due day; recorded once by the clock."""
 
+    SAYS = "记录月度考勤表逾期未报"
     TOPIC = "attendance.sheet-missed.v1"
     due: date
 
@@ -104,16 +112,17 @@ class DayChanged(OfMonth):
     """What every change after acceptance says: a person's day, what it was, what it is, and the difference in days."""
 
     person: str
-    on: date
-    was: tuple[DayState, ...] = ()
-    now: tuple[DayState, ...] = ()
-    due_change: Decimal = Decimal(0)
-    present_change: Decimal = Decimal(0)
+    on: Shared[date]
+    was: Shared[tuple[DayState, ...]] = ()
+    now: Shared[tuple[DayState, ...]] = ()
+    due_change: Shared[Decimal] = Decimal(0)
+    present_change: Shared[Decimal] = Decimal(0)
 
 
 class SheetCorrected(DayChanged):
     """The office corrected an accepted sheet."""
 
+    SAYS = "更正月度考勤表"
     TOPIC = "attendance.sheet-corrected.v1"
     reason: Personal[str] = ""
 
@@ -123,17 +132,19 @@ class ResidencyRestated(OfMonth):
     `was` and `now` what was done of it before and after.
     """
 
+    SAYS = "更正驻勤天数"
     TOPIC = "attendance.residency-restated.v1"
     person: str
-    on: date
-    due: Decimal
-    was: Decimal
-    now: Decimal
+    on: Reckoned[date] = UNSAID
+    due: Shared[Decimal]
+    was: Shared[Decimal]
+    now: Shared[Decimal]
 
 
 class AbsenceExcused(DayChanged):
     """Leave approved afterwards turned these absences into leave (A15)."""
 
+    SAYS = "缺勤改记请假"
     TOPIC = "attendance.absence-excused.v1"
     leave: UUID
 
@@ -141,5 +152,6 @@ class AbsenceExcused(DayChanged):
 class AbsenceRestored(DayChanged):
     """Leave that was shortened or revoked no longer covers this day."""
 
+    SAYS = "恢复缺勤记录"
     TOPIC = "attendance.absence-restored.v1"
     leave: UUID

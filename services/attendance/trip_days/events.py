@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.domain.events import Event, Personal
+from services.kernel.domain.events import Event, Personal, Reckoned
 
 
 class OfTripNote(Event):
@@ -18,21 +18,24 @@ class OfTripNote(Event):
 class TripDaysNoted(OfTripNote):
     """All that is left to correct: days to be entered as a trip, and days to be taken out."""
 
+    SAYS = "登记出差天数待更正事项"
     TOPIC = "attendance.trip-days-noted.v1"
-    enter: tuple[date, ...] = ()
-    remove: tuple[date, ...] = ()
+    enter: Reckoned[tuple[date, ...]] = ()
+    remove: Reckoned[tuple[date, ...]] = ()
 
 
 class TripNoteLapsed(OfTripNote):
     """The trip changed so that nothing is left to correct."""
 
+    SAYS = "出差天数无须更正"
     TOPIC = "attendance.trip-note-lapsed.v1"
 
 
 class TripNoteSettled(OfTripNote):
     """The office has seen to it."""
 
+    SAYS = "办结出差天数更正"
     TOPIC = "attendance.trip-note-settled.v1"
-    enter: tuple[date, ...] = ()
-    remove: tuple[date, ...] = ()
+    enter: Reckoned[tuple[date, ...]] = ()
+    remove: Reckoned[tuple[date, ...]] = ()
     note: Personal[str] = ""

@@ -22,6 +22,7 @@ from services.finance.trips.events import OfTripDays, TripApproved, TripCancelle
 from services.kernel.delivery.messages import Message
 from services.kernel.domain.aggregate import Act
 from services.kernel.log.transaction import Writing, now_at_least
+from services.kernel.procedure.causes import place_of
 from services.kernel.rules.months import month_of
 
 TOLD = {told.TOPIC for told in (TripApproved, TripChanged, TripCancelled, TripReturnConfirmed)}
@@ -40,7 +41,7 @@ def take_trips(tx: Writing, messages: Sequence[Message]) -> None:
 
 
 def _act(tx: Writing, event: OfTripDays, message: Message) -> Act:
-    at, cause = now_at_least(tx, event.timestamp), f"{message.source}/{message.position}"
+    at, cause = now_at_least(tx, event.timestamp), place_of(message)
     return Act(at, event.day, event.actor, event.post, event.stands_in_for, event.correlation, cause)
 
 

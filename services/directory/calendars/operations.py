@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.directory.rights import KEEPERS, READERS
-from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, Upload, View
+from services.kernel.procedure.fields import filled_in
+from services.kernel.procedure.operations import Command, Page, PagedQuery, PlainText, Query, Upload, View
 from services.kernel.procedure.record import COMPUTED
 
 Year = Annotated[int, Field(ge=2000, le=2999, title="年度 / year")]
@@ -53,6 +54,16 @@ class ListCalendars(
     """The newest year last."""
 
 
+class GetCalendarTemplate(
+    Query,
+    path="GET /directory/calendar-template",
+    who=KEEPERS,
+    zh="下载节假日安排模板",
+    en="Download the template of a year's holidays",
+    returns=PlainText,
+): ...
+
+
 class ImportCalendar(
     Command,
     path="POST /directory/calendars",
@@ -61,8 +72,14 @@ class ImportCalendar(
     en="Import a year's holidays",
     returns=CalendarView,
 ):
-    """The year as the State Council's notice arranges it, written as the directory's README shows. It counts at once in
-    every service; the same again changes nothing, an amended notice replaces the earlier one.
+    """The year as the State Council's notice arranges it, written as in the template. It counts at once in every
+    service; the same again changes nothing, an amended notice replaces the earlier one.
     """
 
-    content: Upload = Field(title="安排文件 / file", max_length=65_536)
+    content: Upload = Field(
+        title="安排文件 / file",
+        max_length=65_536,
+        description="文本文件，按模板填写：年度、依据，每个节日的放假日和调休上班日"
+        " / a text file as in the template: the year, its notice, each holiday's days off and the days worked instead",
+        json_schema_extra=filled_in(GetCalendarTemplate),
+    )

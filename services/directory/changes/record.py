@@ -46,8 +46,10 @@ class Change(Word):
     CALENDAR_ANNOUNCED = "calendar-announced", "节假日安排", "calendar announced"
 
 
-WHAT: dict[type[Event], Change] = {fact: Change(fact.NAME) for fact in declared("directory").values()}
-"""A fact without its words is refused here."""
+WHAT: dict[type[Event], Change] = {
+    fact: Change(fact.NAME) for fact in declared("directory").values() if fact.__module__ == facts.__name__
+}
+"""A fact of the organ without its words is refused here; accounts and logins have registers of their own."""
 
 
 class ChangeRecord(

@@ -8,17 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.directory import events as facts
 from services.directory.proposals import operations as ops
-from services.directory.proposals.proposal import Proposal
+from services.directory.proposals.proposal import FACTS, Proposal
 from services.directory.proposals.record import ProposalRecord, register
 from services.directory.proposals.second import ORDERS, Ordered
-from services.kernel.domain.who import Subject
-from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Command, File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import worksheet_of
+from services.kernel.procedure.second_person import settles
 from services.kernel.procedure.worksheet import exported, span
 
 procedure = Procedure("proposals", zh="机构变更提请", en="Proposed changes", registers=[register])
@@ -33,42 +31,28 @@ def _views(ctx: Context, rows: Sequence[Any]) -> list[ProposalRecord]:
     return found
 
 
-commands = Commands(
-    procedure,
-    Proposal,
-    key="proposal",
-    record=ProposalRecord,
-    shows=ops.GetProposal,
-    views=_views,
-    subject=lambda one: Subject(person=one.proposed_by),
-)
-
-
 def _ordered(proposal: Proposal) -> tuple[Ordered, Command]:
     ordered = ORDERS[proposal.operation]
     return ordered, ordered.operation.model_validate(proposal.order)
 
 
-def _decided(op: Any, ctx: Context) -> Subject:
-    """Whoever proposed it does not confirm it, nor whoever gains by it, as it was proposed or as things are now."""
-    proposal = ctx.find(Proposal, op.proposal)
-    if not proposal.exists:
-        return Subject()
+def _gaining(proposal: Proposal, ctx: Context) -> tuple[str, ...]:
+    """Whoever gains by it, as it was proposed or as things are now."""
     ordered, order = _ordered(proposal)
-    return Subject(parties=(proposal.proposed_by, *proposal.parties, *ordered.parties(order, ctx)))
+    return (*proposal.parties, *ordered.parties(order, ctx))
 
 
-@commands.does(ops.ConfirmChange, about=_decided)
+commands, decided = settles(
+    procedure, Proposal, ProposalRecord, ops.DECISIONS, FACTS, title="zh", parties=_gaining, views=_views
+)
+
+
+@commands.does(ops.ConfirmChange, about=decided)
 def confirm(op: ops.ConfirmChange, proposal: Proposal, ctx: Context) -> None:
     ordered, order = _ordered(proposal)
     proposal.confirm(ctx.act)
     ctx.save(proposal)  # first the word, then what it carries out
     ordered.carry_out(order, ctx)
-
-
-commands.records(ops.DeclineChange, facts.ChangeDeclined, about=_decided)
-commands.records(ops.WithdrawChange, facts.ChangeWithdrawn)
-commands.lists(ops.ListProposals)
 
 
 def _called(ctx: Context) -> Callable[[str], str]:
@@ -83,11 +67,3 @@ def export_proposals(op: Any, ctx: Context) -> File:
     c = ProposalRecord.columns()
     query = select(ProposalRecord.TABLE).where(c.proposed_on.between(op.start, op.end)).order_by(c.year, c.serial)
     return exported(f"proposals-{op.start}-{op.end}", SHEET.sheet(ctx, ctx.rows(query), span(op.start, op.end)))
-
-
-commands.waits(
-    ops.ConfirmChange,
-    since="proposed_on",
-    title="zh",
-    subject=lambda view, ctx: _decided(ops.ConfirmChange(proposal=view.id), ctx),
-)

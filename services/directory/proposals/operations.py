@@ -13,6 +13,7 @@ from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, CHAIR, OFFICE_DIR
 from services.kernel.procedure.fields import Reason
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.registry import exporting, listing, showing
+from services.kernel.procedure.second_person import Decisions
 
 SECOND = (SECURITY_ADMINISTRATOR, CHAIR)
 """Who confirms what the office proposes; never what they proposed or would gain by."""
@@ -67,3 +68,4 @@ GetProposal = showing(
 )
 ListProposals = listing("ListProposals", ProposalRecord, path="GET /directory/proposals", who=READERS)
 ExportProposals = exporting("ExportProposals", ProposalRecord, path="GET /directory/proposals-export", who=READERS)
+DECISIONS = Decisions(ConfirmChange, DeclineChange, WithdrawChange, GetProposal, ListProposals, ExportProposals)

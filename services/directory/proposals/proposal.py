@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from services.directory import events as facts
-from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
+from services.kernel.domain import proposal as kernel
+from services.kernel.domain.aggregate import Act, Becomes, applies
+from services.kernel.domain.proposal import Facts
 from services.kernel.domain.words import Status
 
 
@@ -17,16 +19,12 @@ class ProposalStatus(Status):
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
 
-BECOMES: Becomes = {
-    facts.ChangeProposed: ProposalStatus.PROPOSED,
-    facts.ChangeConfirmed: ProposalStatus.CONFIRMED,
-    facts.ChangeDeclined: ProposalStatus.DECLINED,
-    facts.ChangeWithdrawn: ProposalStatus.WITHDRAWN,
-}
+FACTS = Facts(facts.ChangeProposed, facts.ChangeConfirmed, facts.ChangeDeclined, facts.ChangeWithdrawn)
+BECOMES: Becomes = dict(zip(FACTS, ProposalStatus, strict=True))
 CITES = ("organ",)
 
 
-class Proposal(Aggregate):
+class Proposal(kernel.Proposal):
     CALLED = "变更提请", "proposal"
     CITES = CITES
     CARRIES = ("operation", "person", "of_post", "body", "department")
@@ -36,13 +34,20 @@ class Proposal(Aggregate):
     of_post = ""
     body = ""
     department = ""
-    proposed_by = ""
     order: dict[str, Any] = {}
     parties: tuple[str, ...] = ()
 
     def propose(
-        self, act: Act, *, number: str, operation: str, order: dict[str, Any], parties: tuple[str, ...]
+        self,
+        act: Act,
+        *,
+        number: str,
+        operation: str,
+        order: dict[str, Any],
+        parties: tuple[str, ...],
+        whose: str = "",
     ) -> None:
+        """`whose` it is where the order itself names nobody: an account's."""
         self.trigger(
             facts.ChangeProposed,
             act,
@@ -50,7 +55,7 @@ class Proposal(Aggregate):
             operation=operation,
             order=json.dumps(order, ensure_ascii=False, sort_keys=True),
             parties=parties,
-            person=order.get("person") or order.get("deputy") or "",
+            person=order.get("person") or order.get("deputy") or whose,
             of_post=order.get("post") or order.get("leader_post") or "",
             body=order.get("body") or "",
             department=order.get("department") or "",
@@ -61,5 +66,5 @@ class Proposal(Aggregate):
 
     @applies(facts.ChangeProposed)
     def _proposed(self, event: facts.ChangeProposed) -> None:
-        self.proposed_by, self.parties = event.actor, event.parties
+        self.parties = event.parties
         self.order = json.loads(event.order)

@@ -7,10 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.directory import events as facts
-from services.directory.proposals.proposal import BECOMES, CITES, ProposalStatus
-from services.kernel.log.registers import Register
+from services.directory.proposals.proposal import BECOMES, CITES, FACTS, ProposalStatus
 from services.kernel.procedure.record import CODE, COMPUTED, Department, Number, Person, Post, Record
+from services.kernel.procedure.second_person import kept
 
 
 class ProposalRecord(
@@ -43,8 +42,4 @@ class ProposalRecord(
     reason: str = Field(max_length=200, title="理由 / reason")
 
 
-register = Register("proposals", ProposalRecord)
-register.opens(ProposalRecord, facts.ChangeProposed, proposed_by="actor", proposed_on="day", post="of_post")
-register.changes(ProposalRecord, facts.ChangeConfirmed, decided_by="actor", decided_on="day")
-register.changes(ProposalRecord, facts.ChangeDeclined, "reason", decided_by="actor", decided_on="day")
-register.changes(ProposalRecord, facts.ChangeWithdrawn, "reason")
+register = kept(ProposalRecord, FACTS, BECOMES, post="of_post")

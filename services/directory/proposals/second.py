@@ -70,7 +70,7 @@ def takes_two(
             tried = trial.find(type(found), found.id)
             handler(op, tried, trial)
             if tried.pending or any(one.pending for one in trial.saved):
-                _propose(op, about(op, ctx).parties, ctx)
+                _propose(op, about(op, ctx), ctx)
 
         ORDERS[operation.NAME] = Ordered(operation, commands, handler, about)
         commands.does(operation, about=about, unless=unless, each=each)(work)
@@ -84,7 +84,7 @@ def awaiting(ctx: Context, **named: str) -> list[UUID]:
     return [UUID(str(row.id)) for row in ctx.rows_of(ProposalRecord, status=ProposalStatus.PROPOSED, **named)]
 
 
-def _propose(op: Command, parties: tuple[str, ...], ctx: Context) -> None:
+def _propose(op: Command, subject: Subject, ctx: Context) -> None:
     """The same order again, while it waits, is the one that waits."""
     order = op.model_dump(mode="json")
     for row in ctx.rows_of(ProposalRecord, status=ProposalStatus.PROPOSED):
@@ -92,5 +92,7 @@ def _propose(op: Command, parties: tuple[str, ...], ctx: Context) -> None:
             return
     proposal = Proposal(ctx.new_id())
     number = next_number(ctx, ProposalRecord.TABLE, ctx.today.year)
-    proposal.propose(ctx.act, number=number, operation=op.NAME, order=order, parties=parties)
+    proposal.propose(
+        ctx.act, number=number, operation=op.NAME, order=order, parties=subject.parties, whose=subject.person
+    )
     ctx.save(proposal)

@@ -16,6 +16,7 @@ class OfYear(Event):
 class ArchiveOwed(OfYear):
     """The department owes the year's files by `due`, a day of the year after."""
 
+    SAYS = "登记应移交归档"
     TOPIC = "documents.archive-owed.v1"
     due: date
 
@@ -23,6 +24,7 @@ class ArchiveOwed(OfYear):
 class ArchiveMissed(OfYear):
     """The day passed without a handover; recorded by the clock."""
 
+    SAYS = "记录归档移交逾期"
     TOPIC = "documents.archive-missed.v1"
     due: date
 
@@ -30,12 +32,14 @@ class ArchiveMissed(OfYear):
 class ArchiveExcused(OfYear):
     """The department is no more on the day: who took it over hands its files over with their own."""
 
+    SAYS = "免除归档移交"
     TOPIC = "documents.archive-excused.v1"
 
 
 class TransferPrepared(Event):
     """A list was begun. `number` is gapless in the year of the files."""
 
+    SAYS = "编制移交清单"
     TOPIC = "documents.archive-transfer-prepared.v1"
     number: str
     year: int
@@ -61,16 +65,19 @@ class OfItem(OfYear):
 
 
 class ItemListed(OfItem):
+    SAYS = "列入移交清单"
     TOPIC = "documents.archive-item-listed.v1"
 
 
 class ItemRevised(OfItem):
+    SAYS = "修改移交清单条目"
     TOPIC = "documents.archive-item-revised.v1"
 
 
 class ItemRemoved(OfYear):
     """Its number in the list is not used again."""
 
+    SAYS = "移出移交清单"
     TOPIC = "documents.archive-item-removed.v1"
     item: int
 
@@ -82,6 +89,7 @@ class TransferHandedOver(OfYear):
     `was_missed`: its absence had been recorded. `left_out`: finished records of the year that are in no list.
     """
 
+    SAYS = "移交归档"
     TOPIC = "documents.archive-transfer-handed-over.v1"
     items: int
     pages: int
@@ -101,6 +109,7 @@ class Objection(Part):
 class TransferReturned(OfYear):
     """`due` where it is owed again by that day; `was_late`: it had counted as handed over late."""
 
+    SAYS = "退回归档移交"
     TOPIC = "documents.archive-transfer-returned.v1"
     due: date | None = None
     was_late: bool = False
@@ -111,6 +120,7 @@ class TransferReturned(OfYear):
 class TransferAccepted(OfYear):
     """The archivist took over what the list says."""
 
+    SAYS = "接收归档移交"
     TOPIC = "documents.archive-transfer-accepted.v1"
     items: int
 
@@ -118,5 +128,6 @@ class TransferAccepted(OfYear):
 class TransferFiled(OfYear):
     """Every item has its number and its place; they stand in the files' own facts."""
 
+    SAYS = "完成归档上架"
     TOPIC = "documents.archive-transfer-filed.v1"
     items: int

@@ -20,6 +20,7 @@ class FileFiled(OfFile):
     of its period, None where it is kept for good.
     """
 
+    SAYS = "档案上架"
     TOPIC = "documents.archive-file-filed.v1"
     fonds: str
     category: str
@@ -51,6 +52,7 @@ class FileFiled(OfFile):
 class FileCorrected(OfFile):
     """What the catalogue says of it was wrong; the number stays."""
 
+    SAYS = "更正档案目录"
     TOPIC = "documents.archive-file-corrected.v1"
     dated: date
     document_number: str = ""
@@ -66,6 +68,7 @@ class FileCorrected(OfFile):
 class FileRenumbered(OfFile):
     """Its period was wrong: a new number, and `previous` is never given again."""
 
+    SAYS = "重编档号"
     TOPIC = "documents.archive-file-renumbered.v1"
     previous: str
     year: int
@@ -80,6 +83,7 @@ class FileRenumbered(OfFile):
 class FilePlaced(OfFile):
     """It stands elsewhere now."""
 
+    SAYS = "变更档案存放位置"
     TOPIC = "documents.archive-file-placed.v1"
     box: int
     room: str
@@ -89,6 +93,7 @@ class FilePlaced(OfFile):
 class AppraisalProposed(OfFile):
     """Its period is over. `outcome`: extend, until a day (None: for good), or destroy."""
 
+    SAYS = "提出档案鉴定意见"
     TOPIC = "documents.archive-appraisal-proposed.v1"
     outcome: str
     until: date | None = None
@@ -98,6 +103,7 @@ class AppraisalProposed(OfFile):
 class AppraisalApproved(OfFile):
     """By the chair. Extended, its period ends on `until` (None: never); else it may be destroyed."""
 
+    SAYS = "批准档案鉴定意见"
     TOPIC = "documents.archive-appraisal-approved.v1"
     outcome: str
     until: date | None = None
@@ -105,6 +111,7 @@ class AppraisalApproved(OfFile):
 
 
 class AppraisalRejected(OfFile):
+    SAYS = "不同意档案鉴定意见"
     TOPIC = "documents.archive-appraisal-rejected.v1"
     outcome: str
     proposed_by: str
@@ -114,6 +121,7 @@ class AppraisalRejected(OfFile):
 class FileDestroyed(OfFile):
     """On `on`, under the eyes of `witness`. The entry stays."""
 
+    SAYS = "销毁档案"
     TOPIC = "documents.archive-file-destroyed.v1"
     on: date
     witness: str
@@ -122,6 +130,7 @@ class FileDestroyed(OfFile):
 class FileLent(OfFile):
     """`loan` counts the file's loans; `person` has it until the end of `until`."""
 
+    SAYS = "借出档案"
     TOPIC = "documents.archive-file-lent.v1"
     loan: int
     person: str
@@ -130,6 +139,7 @@ class FileLent(OfFile):
 
 
 class FileGivenBack(OfFile):
+    SAYS = "归还档案"
     TOPIC = "documents.archive-file-given-back.v1"
     loan: int
     person: str

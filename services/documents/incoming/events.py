@@ -14,6 +14,7 @@ class OfIncoming(Event):
 class IncomingRegistered(OfIncoming):
     """The clerk took it in. `number` is gapless in the year; `meeting`, `brought_by` where somebody brought it back."""
 
+    SAYS = "登记收文"
     TOPIC = "documents.incoming-registered.v1"
     number: str
     sender: str
@@ -33,6 +34,7 @@ class IncomingRegistered(OfIncoming):
 class IncomingCorrected(OfIncoming):
     """The registration was wrong, or the class was changed; the number stays."""
 
+    SAYS = "更正收文登记"
     TOPIC = "documents.incoming-corrected.v1"
     sender: str
     sender_number: str = ""
@@ -46,6 +48,7 @@ class IncomingCorrected(OfIncoming):
 class HandlingProposed(OfIncoming):
     """The office director says how it should be handled, and to which leader's post it goes."""
 
+    SAYS = "提出拟办意见"
     TOPIC = "documents.handling-proposed.v1"
     leader_post: str
     proposal: Confidential[str] = ""
@@ -54,6 +57,7 @@ class HandlingProposed(OfIncoming):
 class InstructionGiven(OfIncoming):
     """`person` decided; `referred_to` is a further leader's post who is asked too; `tasks` were ordered with it."""
 
+    SAYS = "作出批示"
     TOPIC = "documents.instruction-given.v1"
     person: str
     instruction: int
@@ -67,6 +71,7 @@ class InstructionGiven(OfIncoming):
 class InstructionCorrected(OfIncoming):
     """The leader says it otherwise; the first wording stays readable with its time (A18)."""
 
+    SAYS = "更正批示"
     TOPIC = "documents.instruction-corrected.v1"
     person: str
     instruction: int
@@ -79,6 +84,7 @@ class IncomingUrged(OfIncoming):
     """A reminder (催办), the `nth` at this step: to whoever holds the post that it waits for, and who stands in for
     them. The next one is sent in the half-day named."""
 
+    SAYS = "催办收文"
     TOPIC = "documents.incoming-urged.v1"
     waits_for: str
     person: str
@@ -92,6 +98,7 @@ class IncomingUrged(OfIncoming):
 class IncomingTaskOrdered(OfIncoming):
     """A task made of an instruction that was given before."""
 
+    SAYS = "按批示交办任务"
     TOPIC = "documents.incoming-task-ordered.v1"
     instruction: int
     task: str
@@ -101,6 +108,7 @@ class IncomingTaskOrdered(OfIncoming):
 class IncomingClosed(OfIncoming):
     """销账: handled, and every copy is back at the office (B11.2)."""
 
+    SAYS = "收文销账"
     TOPIC = "documents.incoming-closed.v1"
     copies: int
     note: Confidential[str] = ""

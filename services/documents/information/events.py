@@ -10,6 +10,7 @@ from services.kernel.domain.events import Confidential, Event
 class InformationSubmitted(Event):
     """`authors` are people; the item counts for `department`, theirs on the day."""
 
+    SAYS = "报送信息"
     TOPIC = "documents.information-submitted.v1"
     number: str
     authors: tuple[str, ...]
@@ -20,6 +21,7 @@ class InformationSubmitted(Event):
 
 
 class InformationEdited(Event):
+    SAYS = "编辑信息"
     TOPIC = "documents.information-edited.v1"
     title: Confidential[str] = ""
     body: Confidential[str] = ""
@@ -29,6 +31,7 @@ class InformationEdited(Event):
 class InformationForwarded(Event):
     """Sent on to a level: district, city, province or nation."""
 
+    SAYS = "上报信息"
     TOPIC = "documents.information-forwarded.v1"
     level: str
     to: str
@@ -37,6 +40,7 @@ class InformationForwarded(Event):
 class InformationAdopted(Event):
     """One level printed it; `on` is the publication's day, which may lie in an earlier quarter than the recording."""
 
+    SAYS = "登记信息采用"
     TOPIC = "documents.information-adopted.v1"
     level: str
     publication: str
@@ -47,6 +51,7 @@ class InformationAdopted(Event):
 class AdoptionWithdrawn(Event):
     """An adoption that was recorded wrongly, or that the level took back."""
 
+    SAYS = "撤回信息采用"
     TOPIC = "documents.information-adoption-withdrawn.v1"
     level: str
     publication: str
@@ -58,6 +63,7 @@ class AdoptionWithdrawn(Event):
 class InformationWithdrawn(Event):
     """The department takes the item back; it no longer counts as submitted."""
 
+    SAYS = "撤回信息"
     TOPIC = "documents.information-withdrawn.v1"
     submitted_on: date
     reason: Confidential[str] = ""

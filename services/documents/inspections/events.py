@@ -13,6 +13,7 @@ from services.kernel.domain.events import Confidential, Event, Personal
 class CleaningDue(Event):
     """The office owes the month's cleaning. `month` is `2026-07`."""
 
+    SAYS = "登记应开展月度清洁"
     TOPIC = "documents.cleaning-due.v1"
     month: str
     due: date
@@ -21,6 +22,7 @@ class CleaningDue(Event):
 class CleaningHeld(Event):
     """`was_missed` says that its absence had been recorded: it was held, and only entered late."""
 
+    SAYS = "登记月度清洁"
     TOPIC = "documents.cleaning-held.v1"
     month: str
     on: date
@@ -32,6 +34,7 @@ class CleaningHeld(Event):
 class CleaningMissed(Event):
     """The month passed and no cleaning was entered; recorded once by the clock."""
 
+    SAYS = "记录月度清洁未开展"
     TOPIC = "documents.cleaning-missed.v1"
     month: str
     due: date
@@ -40,6 +43,7 @@ class CleaningMissed(Event):
 class InspectionRecorded(Event):
     """An unannounced round: who looked, and which departments were looked at. What was found follows by itself."""
 
+    SAYS = "登记内务检查"
     TOPIC = "documents.inspection-recorded.v1"
     number: str
     on: date
@@ -60,6 +64,7 @@ class MeasureTaken(Event):
 class WarningGiven(MeasureTaken):
     """A shortfall within the number of times that end in a warning; `step` counts the times of the period."""
 
+    SAYS = "内务提醒"
     TOPIC = "documents.housekeeping-warning-given.v1"
     requirements: tuple[str, ...]
     step: int
@@ -69,6 +74,7 @@ class WarningGiven(MeasureTaken):
 class CriticismCirculated(MeasureTaken):
     """A shortfall beyond the warnings of the period, or one that is criticised `at_once`."""
 
+    SAYS = "内务通报批评"
     TOPIC = "documents.housekeeping-criticism-circulated.v1"
     requirements: tuple[str, ...]
     step: int
@@ -77,6 +83,7 @@ class CriticismCirculated(MeasureTaken):
 
 
 class PraiseGiven(MeasureTaken):
+    SAYS = "内务表扬"
     TOPIC = "documents.housekeeping-praise-given.v1"
     note: Personal[str] = ""
 
@@ -84,6 +91,7 @@ class PraiseGiven(MeasureTaken):
 class MeasureWithdrawn(Event):
     """A warning, criticism or praise (`measure`) rested on an error and no longer counts."""
 
+    SAYS = "撤回内务处理"
     TOPIC = "documents.housekeeping-measure-withdrawn.v1"
     number: int
     measure: str

@@ -25,7 +25,8 @@ from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.obligations import Due, Obligation, ObligationStatus
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
-from services.kernel.procedure.registry import period_sheet
+from services.kernel.procedure.record import Row
+from services.kernel.procedure.registry import fits, period_sheet
 from services.kernel.procedure.told import told_by_key
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound
@@ -275,9 +276,10 @@ def export_inspections(op: Any, ctx: Context) -> File:
     c, m = CleaningRecord.columns(), MeasureRecord.columns()
     held = select(CleaningRecord.TABLE).where(c.due.between(op.start, last_of(op.end))).order_by(c.month)
     found = select(MeasureRecord.TABLE).where(m.on.between(op.start, op.end))
-    return exported(
-        f"housekeeping-{op.start}-{op.end}",
-        period_sheet(op, ctx, MeasureRecord, rows=ctx.rows(found.order_by(m.on, m.inspection, m.department))),
-        period_sheet(op, ctx, CleaningRecord, rows=ctx.rows(held)),
-        period_sheet(op, ctx, InspectionRecord),
-    )
+    sheets: dict[type[Row], Any] = {
+        MeasureRecord: ctx.rows(found.order_by(m.on, m.inspection, m.department)),
+        CleaningRecord: ctx.rows(held),
+        InspectionRecord: None,
+    }
+    made = (period_sheet(op, ctx, record, rows=rows) for record, rows in sheets.items() if fits(op, record))
+    return exported(f"housekeeping-{op.start}-{op.end}", *made)

@@ -16,6 +16,7 @@ class OfMeeting(Event):
 class MaterialDemanded(OfMeeting):
     """`department` owes it, `person` where one is named. It is chased from `urge_on` on."""
 
+    SAYS = "要求提交会议材料"
     TOPIC = "documents.meeting-material-demanded.v1"
     person: str = ""
     due: date
@@ -25,6 +26,7 @@ class MaterialDemanded(OfMeeting):
 
 
 class MaterialHandedIn(OfMeeting):
+    SAYS = "提交会议材料"
     TOPIC = "documents.meeting-material-handed-in.v1"
     person: str = ""
     due: date
@@ -36,6 +38,7 @@ class MaterialHandedIn(OfMeeting):
 class MaterialReturned(OfMeeting):
     """It does not do: owed again by the same day, and chased from `urge_on` on."""
 
+    SAYS = "退回会议材料"
     TOPIC = "documents.meeting-material-returned.v1"
     person: str = ""
     due: date
@@ -47,6 +50,7 @@ class MaterialReturned(OfMeeting):
 class MaterialWaived(OfMeeting):
     """No longer needed, such as when the meeting is cancelled."""
 
+    SAYS = "免交会议材料"
     TOPIC = "documents.meeting-material-waived.v1"
     person: str = ""
     was_overdue: bool = False
@@ -56,6 +60,7 @@ class MaterialWaived(OfMeeting):
 class MaterialUrged(OfMeeting):
     """催办: the `nth` reminder; the following one is due in that half-day."""
 
+    SAYS = "催办会议材料"
     TOPIC = "documents.meeting-material-urged.v1"
     person: str = ""
     nth: int
@@ -64,6 +69,7 @@ class MaterialUrged(OfMeeting):
 
 
 class MaterialOverdue(OfMeeting):
+    SAYS = "记录会议材料逾期"
     TOPIC = "documents.meeting-material-overdue.v1"
     person: str = ""
     due: date

@@ -20,6 +20,8 @@ from services.kernel.procedure.registry import exporting, listing, showing
 DOERS = (SELF, COLLEAGUE, HEAD, *OFFICE)
 READERS = (SELF, COLLEAGUE, HEAD, *SEES_ALL)
 
+OWED_BY = "部门或人员，至少填一项 / the department or a person of it, one of them at least"
+
 
 class DemandMaterial(
     Command,
@@ -34,8 +36,8 @@ class DemandMaterial(
 
     meeting: MeetingId
     title: Title
-    department: MaybeDepartment = ""
-    person: MaybePerson = ""
+    department: MaybeDepartment = Field(default="", description=OWED_BY)
+    person: MaybePerson = Field(default="", description=OWED_BY)
     due: date = Field(title="期限 / due")
 
 

@@ -13,6 +13,7 @@ class MeetingCalled(Event):
     `minutes_due` is open (None) while it lies in a year whose calendar is not known.
     """
 
+    SAYS = "召集会议"
     TOPIC = "documents.meeting-called.v1"
     kind: str
     on: date
@@ -29,6 +30,7 @@ class MeetingCalled(Event):
 class MeetingMoved(Event):
     """Another day, hour or place. `members` are those of the new day."""
 
+    SAYS = "改期会议"
     TOPIC = "documents.meeting-moved.v1"
     kind: str
     was: date
@@ -44,6 +46,7 @@ class MeetingMoved(Event):
 class MinutesDueSet(Event):
     """The calendar of the year has become known, and with it the day by which the minutes are owed."""
 
+    SAYS = "确定会议记录期限"
     TOPIC = "documents.meeting-minutes-due-set.v1"
     recorder: str = ""
     minutes_due: date
@@ -52,6 +55,7 @@ class MinutesDueSet(Event):
 class MeetingCancelled(Event):
     """It was not held, and no minutes are owed."""
 
+    SAYS = "取消会议"
     TOPIC = "documents.meeting-cancelled.v1"
     kind: str
     on: date
@@ -59,6 +63,7 @@ class MeetingCancelled(Event):
 
 
 class PeopleInvited(Event):
+    SAYS = "邀请列席人员"
     TOPIC = "documents.meeting-people-invited.v1"
     people: tuple[str, ...]
 
@@ -66,6 +71,7 @@ class PeopleInvited(Event):
 class RecorderNamed(Event):
     """Somebody else keeps the minutes; `minutes_missed`: they are missing already, and owed no second time."""
 
+    SAYS = "指定会议记录人"
     TOPIC = "documents.meeting-recorder-named.v1"
     recorder: str
     minutes_due: date | None
@@ -75,6 +81,7 @@ class RecorderNamed(Event):
 class TopicProposed(Event):
     """`person` proposes an item, `department` answers for it. `on_agenda`: nobody has to set it first."""
 
+    SAYS = "提出议题"
     TOPIC = "documents.meeting-topic-proposed.v1"
     person: str
     item: int
@@ -87,11 +94,13 @@ class TopicProposed(Event):
 class AgendaSet(Event):
     """The items in the order in which they will be discussed."""
 
+    SAYS = "确定会议议程"
     TOPIC = "documents.meeting-agenda-set.v1"
     items: tuple[int, ...]
 
 
 class TopicWithdrawn(Event):
+    SAYS = "撤回议题"
     TOPIC = "documents.meeting-topic-withdrawn.v1"
     item: int
     reason: Confidential[str] = ""
@@ -100,6 +109,7 @@ class TopicWithdrawn(Event):
 class TopicDeferred(Event):
     """Not at this meeting: it may be proposed again for another."""
 
+    SAYS = "缓议议题"
     TOPIC = "documents.meeting-topic-deferred.v1"
     item: int
     reason: Confidential[str] = ""
@@ -108,6 +118,7 @@ class TopicDeferred(Event):
 class MeetingHeld(Event):
     """`number` is gapless per kind and year (第N次). `members` are those of the day itself; `items` were discussed."""
 
+    SAYS = "召开会议"
     TOPIC = "documents.meeting-held.v1"
     kind: str
     number: str
@@ -124,6 +135,7 @@ class MeetingHeld(Event):
 
 
 class AttendanceCorrected(Event):
+    SAYS = "更正到会情况"
     TOPIC = "documents.meeting-attendance-corrected.v1"
     person: str
     was: str
@@ -134,6 +146,7 @@ class AttendanceCorrected(Event):
 class RecordsCollected(Event):
     """收存: minutes, resolutions and materials are with the clerk, ready to be filed (B11.4)."""
 
+    SAYS = "收存会议资料"
     TOPIC = "documents.meeting-records-collected.v1"
     kind: str
     number: str

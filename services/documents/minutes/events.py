@@ -17,6 +17,7 @@ class OfMinutes(Event):
 class MinutesFiled(OfMinutes):
     """`minutes_missed`: they had been recorded as missing, and are late instead; `due` is None where it was open."""
 
+    SAYS = "提交会议记录"
     TOPIC = "documents.minutes-filed.v1"
     due: date | None
     minutes_missed: bool = False
@@ -28,6 +29,7 @@ class MinutesFiled(OfMinutes):
 class MinutesCorrected(OfMinutes):
     """Another wording stands beside the first; revision 0 stays readable."""
 
+    SAYS = "更正会议记录"
     TOPIC = "documents.minutes-corrected.v1"
     revision: int
     text: Confidential[str] = ""
@@ -37,6 +39,7 @@ class MinutesCorrected(OfMinutes):
 class MinutesMissed(OfMinutes):
     """Not filed by the last day; recorded once, by the clock or before a later filing."""
 
+    SAYS = "记录会议记录逾期"
     TOPIC = "documents.minutes-missed.v1"
     due: date
 
@@ -44,5 +47,6 @@ class MinutesMissed(OfMinutes):
 class MinutesExcused(OfMinutes):
     """The meeting was cancelled after they had been recorded as missing: they were never owed."""
 
+    SAYS = "免除会议记录"
     TOPIC = "documents.minutes-excused.v1"
     due: date

@@ -64,6 +64,7 @@ class OfWording(OfOutgoing):
 class OutgoingDrafted(OfWording):
     """`sponsor` is who drafted it; `steps` the list of the series on that day."""
 
+    SAYS = "起草发文"
     TOPIC = "documents.outgoing-drafted.v1"
     series: str
     sponsor: str
@@ -71,6 +72,7 @@ class OutgoingDrafted(OfWording):
 
 
 class OutgoingRevised(OfWording):
+    SAYS = "修改发文"
     TOPIC = "documents.outgoing-revised.v1"
     reason: Confidential[str] = ""
 
@@ -78,6 +80,7 @@ class OutgoingRevised(OfWording):
 class OutgoingSubmitted(OfOutgoing):
     """The sponsor hands this wording on."""
 
+    SAYS = "提交发文"
     TOPIC = "documents.outgoing-submitted.v1"
     revision: int
     digest: Confidential[str] = ""
@@ -86,6 +89,7 @@ class OutgoingSubmitted(OfOutgoing):
 class OutgoingCountersigned(OfOutgoing):
     """`countersigner` is the department that was asked."""
 
+    SAYS = "会签同意"
     TOPIC = "documents.outgoing-countersigned.v1"
     countersigner: str
     revision: int
@@ -96,6 +100,7 @@ class OutgoingCountersigned(OfOutgoing):
 class OutgoingObjectedTo(OfOutgoing):
     """A department that was asked to countersign does not; the document is with its sponsor again."""
 
+    SAYS = "会签不同意"
     TOPIC = "documents.outgoing-objected-to.v1"
     countersigner: str
     revision: int
@@ -105,6 +110,7 @@ class OutgoingObjectedTo(OfOutgoing):
 class OutgoingReviewed(OfOutgoing):
     """核稿. `leader_post` is who is asked to sign, where the list leaves it to the office."""
 
+    SAYS = "核稿"
     TOPIC = "documents.outgoing-reviewed.v1"
     revision: int
     leader_post: str = ""
@@ -114,6 +120,7 @@ class OutgoingReviewed(OfOutgoing):
 class OutgoingCommentedOn(OfOutgoing):
     """The leader in charge has said what they think of it (B11.3)."""
 
+    SAYS = "分管领导签署意见"
     TOPIC = "documents.outgoing-commented-on.v1"
     revision: int
     opinion: Confidential[str] = ""
@@ -122,6 +129,7 @@ class OutgoingCommentedOn(OfOutgoing):
 class OutgoingSigned(OfOutgoing):
     """签发. It is this wording that was signed, and no other."""
 
+    SAYS = "签发文件"
     TOPIC = "documents.outgoing-signed.v1"
     person: str
     revision: int
@@ -132,6 +140,7 @@ class OutgoingSigned(OfOutgoing):
 class OutgoingNumbered(OfOutgoing):
     """`number` as it is printed: 〔year〕 and the series' next."""
 
+    SAYS = "编定文号"
     TOPIC = "documents.outgoing-numbered.v1"
     series: str
     year: int
@@ -142,6 +151,7 @@ class OutgoingNumbered(OfOutgoing):
 class OutgoingSealAsked(OfOutgoing):
     """The chair was asked to consent to the use of the seal for this document; `use` is that request (B11.5)."""
 
+    SAYS = "申请发文用印"
     TOPIC = "documents.outgoing-seal-asked.v1"
     use: str
     seal: str
@@ -151,6 +161,7 @@ class OutgoingSealAsked(OfOutgoing):
 class OutgoingSealed(OfOutgoing):
     """The keeper pressed the seal, as the chair consented to for this document (B11.5)."""
 
+    SAYS = "发文用印"
     TOPIC = "documents.outgoing-sealed.v1"
     use: str
     seal: str
@@ -160,6 +171,7 @@ class OutgoingSealed(OfOutgoing):
 class OutgoingStepDone(OfOutgoing):
     """A step by hand: printed, proofread, bound, put in envelopes, entered."""
 
+    SAYS = "完成发文环节"
     TOPIC = "documents.outgoing-step-done.v1"
     done: str
     work: str
@@ -169,6 +181,7 @@ class OutgoingStepDone(OfOutgoing):
 class OutgoingDistributed(OfOutgoing):
     """`departments` are the organ's own among the recipients."""
 
+    SAYS = "分发文件"
     TOPIC = "documents.outgoing-distributed.v1"
     number: str
     departments: tuple[str, ...] = ()
@@ -179,6 +192,7 @@ class OutgoingDistributed(OfOutgoing):
 class OutgoingReceived(OfOutgoing):
     """签收. `on` is when the recipient had it; `signed_by` who signed there."""
 
+    SAYS = "签收文件"
     TOPIC = "documents.outgoing-received.v1"
     recipient: int
     on: date
@@ -188,6 +202,7 @@ class OutgoingReceived(OfOutgoing):
 class OutgoingArchived(OfOutgoing):
     """The printed text in so many copies, and the draft with its opinions (B11.3)."""
 
+    SAYS = "发文归档"
     TOPIC = "documents.outgoing-archived.v1"
     number: str
     copies: int
@@ -197,6 +212,7 @@ class OutgoingArchived(OfOutgoing):
 class OutgoingReturned(OfOutgoing):
     """Back to an earlier step; what follows that step is done again."""
 
+    SAYS = "退回发文"
     TOPIC = "documents.outgoing-returned.v1"
     returned_from: str
     returned_to: str
@@ -212,6 +228,7 @@ class OutgoingReturned(OfOutgoing):
 class OutgoingHandedOver(OfOutgoing):
     """Another member of the department carries it on; of another one, where the department is no more."""
 
+    SAYS = "移交发文承办"
     TOPIC = "documents.outgoing-handed-over.v1"
     sponsor: str
     reason: Personal[str] = ""
@@ -220,6 +237,7 @@ class OutgoingHandedOver(OfOutgoing):
 class OutgoingWithdrawn(OfOutgoing):
     """By the sponsor, before anybody signed it."""
 
+    SAYS = "撤回发文"
     TOPIC = "documents.outgoing-withdrawn.v1"
     reason: Confidential[str] = ""
 
@@ -227,6 +245,7 @@ class OutgoingWithdrawn(OfOutgoing):
 class OutgoingRevoked(OfOutgoing):
     """作废: by who signed it or by the chair. A number that was issued stays used."""
 
+    SAYS = "作废发文"
     TOPIC = "documents.outgoing-revoked.v1"
     number: str = ""
     reason: Confidential[str] = ""

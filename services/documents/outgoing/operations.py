@@ -131,6 +131,9 @@ class ObjectToOutgoing(
     reason: Reason
 
 
+ASKED = "由领导签发的须选，其余不选 / where a leader signs, and only there"
+
+
 class ReviewOutgoing(
     OnOutgoing,
     does="review",
@@ -142,7 +145,7 @@ class ReviewOutgoing(
 ):
     """Names the leader who is asked to sign, where the steps leave that to the office."""
 
-    leader_post: MaybePost = Field(default="", title="送签领导职务 / leader's post")
+    leader_post: MaybePost = Field(default="", title="送签领导职务 / leader's post", description=ASKED)
     opinion: Opinion = ""
 
 

@@ -10,6 +10,7 @@ from services.kernel.domain.events import Confidential, Event, Personal
 class ArticleOwed(Event):
     """The department owes its article of the year."""
 
+    SAYS = "登记应完成调研文章"
     TOPIC = "documents.research-article-owed.v1"
     year: int
     due: date
@@ -18,6 +19,7 @@ class ArticleOwed(Event):
 class ArticleMissed(Event):
     """The year passed without one; recorded once, by the clock or before an article that comes too late."""
 
+    SAYS = "记录调研文章未完成"
     TOPIC = "documents.research-article-missed.v1"
     year: int
     due: date
@@ -26,6 +28,7 @@ class ArticleMissed(Event):
 class ArticleExcused(Event):
     """The department is no more: its debt lapses."""
 
+    SAYS = "免除调研文章"
     TOPIC = "documents.research-article-excused.v1"
     year: int
 
@@ -33,6 +36,7 @@ class ArticleExcused(Event):
 class ArticleSubmitted(Event):
     """`authors` are people; the article counts for `department`, theirs on the day."""
 
+    SAYS = "提交调研文章"
     TOPIC = "documents.research-article-submitted.v1"
     number: str
     year: int
@@ -44,6 +48,7 @@ class ArticleSubmitted(Event):
 class ArticleRevised(Event):
     """Handed in again after it was returned."""
 
+    SAYS = "修改调研文章"
     TOPIC = "documents.research-article-revised.v1"
     year: int
     title: Confidential[str] = ""
@@ -59,18 +64,21 @@ class ArticleGivenBack(Event):
 
 
 class ArticleReturned(ArticleGivenBack):
+    SAYS = "退回调研文章"
     TOPIC = "documents.research-article-returned.v1"
 
 
 class ArticleApproved(Event):
     """By the head of the department or its supervising leader, neither of them an author."""
 
+    SAYS = "审定调研文章"
     TOPIC = "documents.research-article-approved.v1"
     year: int
     authors: tuple[str, ...]
 
 
 class ArticlePublished(Event):
+    SAYS = "登记调研文章发表"
     TOPIC = "documents.research-article-published.v1"
     year: int
     publication: str
@@ -78,4 +86,5 @@ class ArticlePublished(Event):
 
 
 class ArticleWithdrawn(ArticleGivenBack):
+    SAYS = "撤回调研文章"
     TOPIC = "documents.research-article-withdrawn.v1"

@@ -11,6 +11,7 @@ from services.documents.resolutions.record import ResolutionRecord
 from services.documents.resolutions.resolution import MotionNotCarried
 from services.kernel.delivery.messages import Message
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.causes import led_by, remember
 from services.kernel.procedure.context import Context
 from services.party.motions.events import MotionCarried
 
@@ -30,10 +31,12 @@ def take_carried(tx: Writing, messages: Sequence[Message]) -> None:
         event = message.event() if message.topic == MotionCarried.TOPIC else None
         if isinstance(event, MotionCarried):
             tx.rows.upsert(carried_motions, number=event.number, body=event.body, on=event.on)
+            remember(tx, f"motion {event.number}", message)
 
 
 def check_carried(ctx: Context, number: str, *, kind: str, on: date, cites: tuple[str, ...]) -> None:
-    """Refuses what the body of the kind did not carry on the day of the meeting, or what is entered already."""
+    """Refuses what the body of the kind did not carry on the day of the meeting, or what is entered already; what
+    follows has the vote as its cause."""
     row = ctx.row(carried_motions, number=number)
     if row is None or (row.body, row.on) != (kind, on) or ctx.rows_of(ResolutionRecord, motion=number):
         raise MotionNotCarried(
@@ -42,3 +45,4 @@ def check_carried(ctx: Context, number: str, *, kind: str, on: date, cites: tupl
             cites=cites,
             motion=number,
         )
+    led_by(ctx, f"motion {number}")

@@ -16,6 +16,7 @@ class OfMeeting(Event):
 class ResolutionAdopted(OfMeeting):
     """`department` carries it out; `members` is of how many a majority was needed, 0 where nobody counts votes."""
 
+    SAYS = "登记决议"
     TOPIC = "documents.resolution-adopted.v1"
     kind: str
     number: str
@@ -40,6 +41,7 @@ class ResolutionAdopted(OfMeeting):
 class ResolutionTaskOrdered(OfMeeting):
     """A task made of a resolution that was adopted before."""
 
+    SAYS = "按决议交办任务"
     TOPIC = "documents.resolution-task-ordered.v1"
     item: int
     task: str

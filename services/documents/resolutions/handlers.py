@@ -54,6 +54,7 @@ def adopt_resolution(op: ops.AdoptResolution, ctx: Context) -> Resolution:
     Sight(ctx).check_item(meeting.id.hex, op.item)
     nth = 1 + len(ctx.rows_of(ResolutionRecord, meeting=meeting.id.hex))
     number = f"{meeting.number}/{nth}"
+    vote = _vote(op, meeting, ctx)
     made = [ordered_task(ctx, order, source="meeting", source_ref=number, cites=OF_TASKS) for order in op.tasks]
     resolution = Resolution(ctx.new_id())
     resolution.adopt(
@@ -68,7 +69,7 @@ def adopt_resolution(op: ops.AdoptResolution, ctx: Context) -> Resolution:
         form=op.form,
         title=op.title,
         text=op.text,
-        vote=_vote(op, meeting, ctx),
+        vote=vote,
         motion=op.motion,
         tasks=[task.id.hex for task in made],
         owners=[task.owner for task in made],

@@ -8,6 +8,7 @@ from services.kernel.domain.events import Confidential, Event, Personal
 class SealUseRequested(Event):
     """`seal` is one of the organ's seals; `copies` how many impressions are asked for."""
 
+    SAYS = "申请用印"
     TOPIC = "documents.seal-use-requested.v1"
     number: str
     person: str
@@ -27,11 +28,13 @@ class OfSealUse(Event):
 class SealUseApproved(OfSealUse):
     """The chair's consent to this one use."""
 
+    SAYS = "批准用印"
     TOPIC = "documents.seal-use-approved.v1"
     copies: int
 
 
 class SealUseRejected(OfSealUse):
+    SAYS = "不同意用印"
     TOPIC = "documents.seal-use-rejected.v1"
     reason: Personal[str] = ""
 
@@ -39,6 +42,7 @@ class SealUseRejected(OfSealUse):
 class SealUseWithdrawn(OfSealUse):
     """Whoever asked no longer needs it; a consent that was given lapses with it."""
 
+    SAYS = "撤回用印申请"
     TOPIC = "documents.seal-use-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -46,6 +50,7 @@ class SealUseWithdrawn(OfSealUse):
 class SealApplied(OfSealUse):
     """The keeper pressed the seal on the document named; that used the consent up."""
 
+    SAYS = "用印"
     TOPIC = "documents.seal-applied.v1"
     document: str
     copies: int

@@ -10,6 +10,7 @@ from services.kernel.domain.events import Confidential, Event, FileDigest, Perso
 class TaskAssigned(Event):
     """`source` is meeting, instruction or plan; `source_ref` the record it comes from. Co-owners answer with it."""
 
+    SAYS = "交办督办任务"
     TOPIC = "documents.task-assigned.v1"
     owner: str
     co_owners: tuple[str, ...] = ()
@@ -21,12 +22,14 @@ class TaskAssigned(Event):
 
 
 class TaskAccepted(Event):
+    SAYS = "签收督办任务"
     TOPIC = "documents.task-accepted.v1"
 
 
 class TaskProgressed(Event):
     """`evidence` holds digests of attachments."""
 
+    SAYS = "报告督办进展"
     TOPIC = "documents.task-progressed.v1"
     percent: int
     note: Confidential[str] = ""
@@ -34,6 +37,7 @@ class TaskProgressed(Event):
 
 
 class TaskReportedDone(Event):
+    SAYS = "报告督办任务完成"
     TOPIC = "documents.task-reported-done.v1"
     note: Confidential[str] = ""
     evidence: tuple[FileDigest, ...] = ()
@@ -42,6 +46,7 @@ class TaskReportedDone(Event):
 class TaskReturned(Event):
     """The office did not find it done: it is open again, and its due day stands."""
 
+    SAYS = "退回督办任务"
     TOPIC = "documents.task-returned.v1"
     reason: Confidential[str] = ""
 
@@ -49,6 +54,7 @@ class TaskReturned(Event):
 class TaskVerified(Event):
     """The office found it done. `reported_on` decides whether it was in time; `was_overdue` undoes the overdue fact."""
 
+    SAYS = "核定督办任务完成"
     TOPIC = "documents.task-verified.v1"
     co_owners: tuple[str, ...] = ()
     due: date
@@ -60,12 +66,14 @@ class TaskVerified(Event):
 
 
 class ExtensionAsked(Event):
+    SAYS = "申请任务延期"
     TOPIC = "documents.task-extension-asked.v1"
     due: date
     reason: Personal[str] = ""
 
 
 class TaskExtended(Event):
+    SAYS = "批准任务延期"
     TOPIC = "documents.task-extended.v1"
     owner: str
     was: date
@@ -73,6 +81,7 @@ class TaskExtended(Event):
 
 
 class ExtensionRefused(Event):
+    SAYS = "不同意任务延期"
     TOPIC = "documents.task-extension-refused.v1"
     reason: Personal[str] = ""
 
@@ -80,6 +89,7 @@ class ExtensionRefused(Event):
 class TaskReassigned(Event):
     """Another department owes it from now on; what the first one earned stays with it."""
 
+    SAYS = "改派督办任务"
     TOPIC = "documents.task-reassigned.v1"
     from_department: str
     owner: str
@@ -92,12 +102,14 @@ class TaskReassigned(Event):
 class TaskOverdue(Event):
     """The due day passed and it was not reported done; recorded once, by the clock or before a later report."""
 
+    SAYS = "记录督办任务逾期"
     TOPIC = "documents.task-overdue.v1"
     co_owners: tuple[str, ...] = ()
     due: date
 
 
 class TaskCancelled(Event):
+    SAYS = "取消督办任务"
     TOPIC = "documents.task-cancelled.v1"
     co_owners: tuple[str, ...] = ()
     due: date

@@ -11,9 +11,10 @@ from services.kernel.rules.facts import SCALE, Fact, Kind, own
 
 TASKS_DUE, ON_TIME, LATE, OVERDUE = "agenda.tasks-due", "agenda.on-time", "agenda.late", "agenda.overdue"
 
+DONE_IN_TIME = Kind(ON_TIME, "agenda", "按期办结(件)", "Tasks done in time", sign="favourable", debt=TASKS_DUE)
 KINDS = (
     Kind(TASKS_DUE, "agenda", "到期任务(件)", "Tasks that fell due", sign="owed"),
-    Kind(ON_TIME, "agenda", "按期办结(件)", "Tasks done in time", sign="favourable", debt=TASKS_DUE),
+    DONE_IN_TIME,
     Kind(LATE, "agenda", "逾期办结(件)", "Tasks done late", sign="adverse", debt=TASKS_DUE, settles=OVERDUE),
     Kind(OVERDUE, "agenda", "逾期未办结(件)", "Tasks overdue", sign="adverse", debt=TASKS_DUE),
 )

@@ -14,7 +14,7 @@ from services.directory.organ import check_department, check_person, own_to, pic
 from services.documents.incoming.record import OrderedTask
 from services.documents.tasks import events as e
 from services.documents.tasks import operations as ops
-from services.documents.tasks.facts import ON_TIME
+from services.documents.tasks.facts import DONE_IN_TIME
 from services.documents.tasks.record import TaskDepartment, TaskRecord, register
 from services.documents.tasks.task import OPEN, Task, TaskSource
 from services.documents.tasks.waiting import WAITS
@@ -61,7 +61,7 @@ finish_task = Obligation(
     missed_by={e.TaskOverdue: _key},
     on_missed=_miss,
     shows=ops.GetTask,
-    gives=ON_TIME,
+    gives=DONE_IN_TIME,
 )
 
 procedure = Procedure("tasks", zh="督办", en="Tasks", registers=[register], obligations=[finish_task], waits=WAITS)

@@ -18,6 +18,7 @@ ZERO = Decimal("0.00")
 class AdvanceRequested(Event):
     """`route` are the posts that consent, in order."""
 
+    SAYS = "申请借款"
     TOPIC = "finance.advance-requested.v1"
     number: str
     person: str
@@ -34,6 +35,7 @@ class OfAdvance(Event):
 class AdvanceEndorsed(OfAdvance):
     """By a post of the route that is not the last; `waits_for` is the next one."""
 
+    SAYS = "同意借款并转下一步"
     TOPIC = "finance.advance-endorsed.v1"
     waits_for: str
 
@@ -41,16 +43,19 @@ class AdvanceEndorsed(OfAdvance):
 class AdvanceApproved(OfAdvance):
     """By the last post of the route: it may be drawn."""
 
+    SAYS = "批准借款"
     TOPIC = "finance.advance-approved.v1"
     amount: Decimal
 
 
 class AdvanceRejected(OfAdvance):
+    SAYS = "不同意借款"
     TOPIC = "finance.advance-rejected.v1"
     reason: Personal[str] = ""
 
 
 class AdvanceWithdrawn(OfAdvance):
+    SAYS = "撤回借款申请"
     TOPIC = "finance.advance-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -58,6 +63,7 @@ class AdvanceWithdrawn(OfAdvance):
 class AdvanceDrawn(OfAdvance):
     """Handed out in cash; owed until `due`."""
 
+    SAYS = "支取借款"
     TOPIC = "finance.advance-drawn.v1"
     amount: Decimal
     due: date
@@ -74,6 +80,7 @@ class OfDebt(OfAdvance):
 class AdvanceSetOff(OfDebt):
     """Against what was approved of the claim."""
 
+    SAYS = "报销冲抵借款"
     TOPIC = "finance.advance-set-off.v1"
     claim: UUID
 
@@ -81,6 +88,7 @@ class AdvanceSetOff(OfDebt):
 class AdvanceRepaid(OfDebt):
     """`means` is cash, bank or pay."""
 
+    SAYS = "归还借款"
     TOPIC = "finance.advance-repaid.v1"
     means: str
     voucher: str
@@ -89,6 +97,7 @@ class AdvanceRepaid(OfDebt):
 class AdvanceOverdue(OfAdvance):
     """The day passed and some of it is still owed; recorded once by the clock."""
 
+    SAYS = "记录借款逾期"
     TOPIC = "finance.advance-overdue.v1"
     due: date
     outstanding: Decimal
@@ -97,6 +106,7 @@ class AdvanceOverdue(OfAdvance):
 class DeductionDecided(OfAdvance):
     """What is owed may be kept back from pay. `motion` is the Party group's resolution, where it took one."""
 
+    SAYS = "决定从工资扣还借款"
     TOPIC = "finance.advance-deduction-decided.v1"
     outstanding: Decimal
     motion: str = ""
@@ -106,6 +116,7 @@ class DeductionDecided(OfAdvance):
 class AdvanceWrittenOff(OfDebt):
     """By decision: it is not asked for any more, and the budget bears it."""
 
+    SAYS = "核销借款"
     TOPIC = "finance.advance-written-off.v1"
     voucher: str
     motion: str = ""

@@ -210,7 +210,8 @@ def _motion(ctx: Context, advance: Advance) -> str:
 @commands.does(ops.DecideDeduction, unless=lambda one, ctx: one.deductible or undecided(one, ctx))
 def decide_deduction(op: ops.DecideDeduction, advance: Advance, ctx: Context) -> None:
     not_ones_own(ctx.caller, [advance.person], cites=CITES)
-    advance.decide_deduction(ctx.act, motion=_motion(ctx, advance), reason=op.reason)
+    motion = _motion(ctx, advance)
+    advance.decide_deduction(ctx.act, motion=motion, reason=op.reason)
 
 
 @commands.does(ops.WriteOffAdvance, unless=undecided)

@@ -27,9 +27,10 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Finds, Waiting, Waits
 from services.kernel.procedure.numbers import next_number
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 
-OWED = (PurchaseStatus.PAYABLE.value, PurchaseStatus.PAID.value)
+OWED = tuple(one.value for one in (PurchaseStatus.PAYABLE, PurchaseStatus.PAID, PurchaseStatus.BOUNCED))
 procedure = Procedure("assets", zh="固定资产", en="Assets", registers=[register])
 
 
@@ -192,6 +193,7 @@ def record_disposal(op: ops.RecordDisposal, asset: Asset, ctx: Context) -> None:
 
 commands.lists(ops.ListAssets)
 commands.exports(ops.ExportAssets, "assets")
+prints(procedure, ops.PrintAsset)
 commands.waits(ops.AcceptAsset, title="name", subject=lambda one, ctx: Subject(one.receiver))
 commands.waits(ops.ApproveDisposal, since="asked_on", title="name")
 commands.waits(ops.RecordDisposal, since="decided_on", title="name")

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.finance.assets.asset import CITES, AssetStatus, Source, Way
+from services.finance.assets.paper import CARD
 from services.finance.assets.record import AssetName, AssetRecord, Place
 from services.finance.money import Paid
 from services.finance.posts import ACCOUNTANT, FINANCE_LEADER, LOGISTICS, SEES_MONEY
@@ -18,6 +19,7 @@ from services.kernel.domain.office import RESPONSIBLE
 from services.kernel.domain.who import COLLEAGUE, SELF
 from services.kernel.procedure.fields import DepartmentId, PersonId, Reason
 from services.kernel.procedure.operations import Command
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
 
 SEES = (*SEES_MONEY, LOGISTICS)
@@ -160,5 +162,6 @@ class RecordDisposal(
 GetAsset = showing(
     "GetAsset", AssetRecord, path="GET /finance/assets/{asset}", who=READERS, zh="查看固定资产", en="See an asset"
 )
+PrintAsset = printing("PrintAsset", GetAsset, CARD)
 ListAssets = listing("ListAssets", AssetRecord, path="GET /finance/assets", who=READERS, offers=True)
 ExportAssets = exporting("ExportAssets", AssetRecord, path="GET /finance/assets-export", who=SEES)

@@ -22,6 +22,7 @@ class BankLine(Part):
 class StatementImported(Event):
     """`lines` are those that were not known yet; `opening` and `closing` what the bank states."""
 
+    SAYS = "导入银行对账单"
     TOPIC = "finance.bank-statement-imported.v1"
     book: str
     file: str

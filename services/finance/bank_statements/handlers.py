@@ -31,17 +31,25 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
+from services.kernel.procedure.worksheet import blank, exported
 from services.kernel.refusals import Invalid
 from services.kernel.rules.months import bounds, month_of
 
 if TYPE_CHECKING:
     from services.kernel.procedure.long_context import LongContext
 
+HEADINGS = ("交易日期", "收入金额", "支出金额", "余额", "交易流水号", "对方户名", "摘要")
+NOTE = "日期如 2026-03-02；收入、支出各填一栏，不写负数；余额可以不填，填写的须与发生额逐笔衔接。"
 procedure = Procedure("bank_statements", zh="银行对账单", en="Bank statements", registers=[register])
 _SHOWN = 20
 """Days that a refusal names."""
 OPENING = "opening"
 """The id of the line that stands for what lay at the bank before a book's first statement."""
+
+
+@procedure.handles(ops.GetStatementTemplate)
+def get_statement_template(op: ops.GetStatementTemplate, ctx: Context) -> File:
+    return exported("bank-statement-template", blank("银行对账单", NOTE, HEADINGS))
 
 
 @procedure.handles_long(ops.ImportStatement)

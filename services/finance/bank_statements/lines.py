@@ -76,6 +76,12 @@ def checked(read: Read) -> Read:
         raise UnreadableStatement("对账单中没有交易记录。", "The statement has no lines.", cites=CITES)
     if len(read.lines) > MOST_LINES:
         raise StatementTooLarge("对账单行数过多。", "The statement has too many lines.", limit=MOST_LINES)
+    if (read.opening is None) != (read.closing is None):
+        raise UnreadableStatement(
+            "对账单缺少期初或期末余额，无法核对是否完整。",
+            "The statement says the balance at one of its ends only: whether it is whole cannot be told.",
+            cites=CITES,
+        )
     if read.opening is not None and read.closing is not None:
         made = read.opening + total(one.amount for one in read.lines)
         if made != read.closing:

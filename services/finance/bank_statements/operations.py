@@ -12,7 +12,8 @@ from services.finance.bank_statements.record import BankLineRecord, BankStatemen
 from services.finance.ledger.operations import READERS
 from services.finance.ledger.record import Book
 from services.finance.posts import ACCOUNTANT
-from services.kernel.procedure.operations import Command, Upload, View
+from services.kernel.procedure.fields import filled_in
+from services.kernel.procedure.operations import Command, File, Query, Upload, View
 from services.kernel.procedure.registry import exporting, listing
 
 SomeBook = Annotated[Book, Field(min_length=1, examples=["office"])]
@@ -26,6 +27,17 @@ class StatementReport(View):
     recorded: int = Field(title="新增行数 / new lines")
     known: int = Field(title="已导入行数 / lines known already")
     balance: Decimal = Field(title="银行余额(元) / balance at the bank (yuan)")
+
+
+class GetStatementTemplate(
+    Query,
+    path="GET /finance/bank-statement-template",
+    who=(ACCOUNTANT,),
+    cites=CITES,
+    zh="下载银行对账单模板",
+    en="Download the template of a bank statement",
+    returns=File,
+): ...
 
 
 class ImportStatement(
@@ -42,7 +54,13 @@ class ImportStatement(
 
     book: SomeBook
     file: str = Field(title="文件名 / file name", min_length=1, max_length=200)
-    content: Upload = Field(title="文件 / file", max_length=16_000_000)
+    content: Upload = Field(
+        title="文件 / file",
+        max_length=16_000_000,
+        description="网上银行导出的表(CSV或工作簿)、MT940、CAMT.053，或按模板填写的表"
+        " / the table that the bank gives (CSV or workbook), MT940, CAMT.053, or the template filled in",
+        json_schema_extra=filled_in(GetStatementTemplate),
+    )
     opening: Balance | None = Field(default=None, title="首次导入的期初余额(元) / balance before the first (yuan)")
 
 

@@ -177,26 +177,35 @@ def _read(table: _Table) -> Read:
 
 
 def _balanced(table: _Table, lines: list[Line], balances: list[Decimal | None]) -> Read:
-    """With the balances that the bank gives beside each line: they must follow from the lines, whichever way these
-    are listed."""
-    if not lines or any(one is None for one in balances):
+    """With the balances that the bank gives, beside each line or beside the last of a day: they must follow from the
+    lines, whichever way these are listed, and the last of them closes the file. A line whose own is missing would be
+    believed whatever it says, were the others not asked; where any is, the days alone say which way."""
+    told = sum(one is not None for one in balances)
+    if not told:
         _check_sides(table, lines)
         return Read(StatementFormat.TABLE, tuple(in_order(lines)), account=table.account)
-    after = [one for one in balances if one is not None]
-    ways = ((lines, after), (lines[::-1], after[::-1]))
-    for ordered, stated in ways if lines[0].day <= lines[-1].day else ways[::-1]:
-        follow = all(
-            before + one.amount == now
-            for before, one, now in zip(stated, ordered[1:], stated[1:], strict=False)
-        )  # fmt: skip
-        if follow and (len(lines) > 1 or "side" in table.at or "gained" in table.at):
-            opening = stated[0] - ordered[0].amount
-            return Read(StatementFormat.TABLE, tuple(ordered), opening, stated[-1], table.account)
+    ways = [(lines, balances), (lines[::-1], balances[::-1])]
+    if lines[0].day > lines[-1].day:
+        ways.reverse()
+    for ordered, stated in ways if told == len(lines) else ways[:1]:
+        opening, closing = _opening(ordered, stated), stated[-1]
+        if opening is not None and closing is not None and (told > 1 or "side" in table.at or "gained" in table.at):
+            return Read(StatementFormat.TABLE, tuple(ordered), opening, closing, table.account)
     raise UnreadableStatement(
         "各行余额与发生额不衔接，文件不完整或被改动。",
         "The balances do not follow from the lines: something is missing or was changed.",
         cites=CITES,
     )
+
+
+def _opening(lines: Sequence[Line], stated: Sequence[Decimal | None]) -> Decimal | None:
+    """The balance before the first line, from which every balance that is stated follows; None where one does not."""
+    openings, gained = set[Decimal](), ZERO
+    for one, balance in zip(lines, stated, strict=True):
+        gained += one.amount
+        if balance is not None:
+            openings.add(balance - gained)
+    return openings.pop() if len(openings) == 1 else None
 
 
 def _check_sides(table: _Table, lines: Sequence[Line]) -> None:

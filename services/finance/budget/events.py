@@ -21,6 +21,7 @@ class OfBudgetLine(Event):
 class BudgetLinePlanned(OfBudgetLine):
     """Proposed, or proposed anew; nothing can be spent of it yet."""
 
+    SAYS = "编制预算科目"
     TOPIC = "finance.budget-line-planned.v1"
     amount: Decimal
 
@@ -28,6 +29,7 @@ class BudgetLinePlanned(OfBudgetLine):
 class BudgetLineAdopted(OfBudgetLine):
     """In force: `decision` is what it was adopted by."""
 
+    SAYS = "下达预算科目"
     TOPIC = "finance.budget-line-adopted.v1"
     amount: Decimal
     decision: str = ""
@@ -36,6 +38,7 @@ class BudgetLineAdopted(OfBudgetLine):
 class BudgetLineAdjusted(OfBudgetLine):
     """`change` with its sign; `number` is the adjustment's, `other` the line it came from or went to."""
 
+    SAYS = "调整预算科目"
     TOPIC = "finance.budget-line-adjusted.v1"
     change: Decimal
     number: str
@@ -47,6 +50,7 @@ class BudgetLineAdjusted(OfBudgetLine):
 class BudgetCarriedOver(OfBudgetLine):
     """What was left of the year before is added to this one."""
 
+    SAYS = "结转预算"
     TOPIC = "finance.budget-carried-over.v1"
     amount: Decimal
     left: Decimal
@@ -56,6 +60,7 @@ class BudgetCarriedOver(OfBudgetLine):
 class BudgetCommitted(OfBudgetLine):
     """Set aside for what was consented to and is not paid yet."""
 
+    SAYS = "预留预算"
     TOPIC = "finance.budget-committed.v1"
     amount: Decimal
     reference: UUID
@@ -64,6 +69,7 @@ class BudgetCommitted(OfBudgetLine):
 class BudgetReleased(OfBudgetLine):
     """What was set aside and is not needed is free again."""
 
+    SAYS = "释放预留预算"
     TOPIC = "finance.budget-released.v1"
     amount: Decimal
     reference: UUID
@@ -72,6 +78,7 @@ class BudgetReleased(OfBudgetLine):
 class BudgetSpent(OfBudgetLine):
     """`committed` of the amount had been set aside under the reference."""
 
+    SAYS = "列支预算"
     TOPIC = "finance.budget-spent.v1"
     amount: Decimal
     committed: Decimal
@@ -81,6 +88,7 @@ class BudgetSpent(OfBudgetLine):
 class BudgetSpendingReversed(OfBudgetLine):
     """What was paid came back: it can be spent again."""
 
+    SAYS = "冲回预算支出"
     TOPIC = "finance.budget-spending-reversed.v1"
     amount: Decimal
     reference: UUID
@@ -90,6 +98,7 @@ class AdjustmentRequested(Event):
     """More or less for a line, or from one line to another. `department` and `line` gain or lose `change`;
     `other` and `other_department` the line on the other side, where there is one."""
 
+    SAYS = "申请预算调整"
     TOPIC = "finance.budget-adjustment-requested.v1"
     number: str
     year: int
@@ -106,14 +115,17 @@ class OfAdjustment(Event):
 
 
 class AdjustmentApproved(OfAdjustment):
+    SAYS = "批准预算调整"
     TOPIC = "finance.budget-adjustment-approved.v1"
 
 
 class AdjustmentRejected(OfAdjustment):
+    SAYS = "不同意预算调整"
     TOPIC = "finance.budget-adjustment-rejected.v1"
     reason: str = ""
 
 
 class AdjustmentWithdrawn(OfAdjustment):
+    SAYS = "撤回预算调整申请"
     TOPIC = "finance.budget-adjustment-withdrawn.v1"
     reason: str = ""

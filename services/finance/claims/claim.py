@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from services.finance.bounces import NotTransferred
 from services.finance.claims import events as e
 from services.finance.claims.events import Cut, Item, Payee
 from services.finance.claims.refusals import ClaimNotAtStep, NothingLeft, OverStandard, PartsDiffer, SameHand
@@ -25,6 +27,7 @@ class ClaimStatus(Status):
     REVIEWED = "reviewed", "待审批", "waiting for approval"
     APPROVED = "approved", "待支付", "waiting to be paid"
     PAID = "paid", "已支付", "paid"
+    BOUNCED = "bounced", "退汇待付", "sent back by the bank, to be paid again"
     ARCHIVED = "archived", "已归档", "filed"
     RETURNED = "returned", "已退回经办人", "returned to the claimant"
     REJECTED = "rejected", "不予报销", "refused"
@@ -47,6 +50,9 @@ BECOMES: Becomes = {
     e.ClaimReviewed: ClaimStatus.REVIEWED,
     e.ClaimApproved: ClaimStatus.APPROVED,
     e.ClaimPaid: ClaimStatus.PAID,
+    e.ClaimBounced: ClaimStatus.BOUNCED,
+    e.ClaimBounceTakenBack: ClaimStatus.PAID,
+    e.ClaimPaidAgain: ClaimStatus.PAID,
     e.ClaimArchived: ClaimStatus.ARCHIVED,
     e.ClaimRejected: ClaimStatus.REJECTED,
     e.ClaimWithdrawn: ClaimStatus.WITHDRAWN,
@@ -61,6 +67,8 @@ STANDS: Mapping[Step, ClaimStatus] = {
 IN_ORDER = (ClaimStatus.SUBMITTED, ClaimStatus.CHECKED, ClaimStatus.REVIEWED, ClaimStatus.APPROVED)
 UNPAID = (*IN_ORDER, ClaimStatus.RETURNED)
 ENDED = (ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN)
+SENT = (ClaimStatus.PAID, ClaimStatus.BOUNCED, ClaimStatus.ARCHIVED)
+"""In which the bank may send back what was transferred, or some more of it."""
 
 
 def earlier(status: ClaimStatus) -> tuple[Step, ...]:
@@ -89,8 +97,14 @@ class Claim(Aggregate):
     completes = True
     trip: UUID | None = None
     reception: UUID | None = None
+    overtime: UUID | None = None
+    duty: UUID | None = None
     advance: UUID | None = None
     voucher = ""
+    payer = ""
+    paid_on = date.max
+    due: Decimal = ZERO
+    """What came back and waits to be paid again."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -105,6 +119,10 @@ class Claim(Aggregate):
         self.concerned: tuple[str, ...] = ()
         self.hands: dict[ClaimStatus, str] = {}
         """Who led to each status."""
+        self.paid: dict[str, Decimal] = {}
+        """What the payees have, by how it was paid."""
+        self.bounces: list[e.ClaimBounced] = []
+        """Those that wait to be paid again."""
 
     # -- handing in ---------------------------------------------------------------------------------------------------
 
@@ -163,6 +181,37 @@ class Claim(Aggregate):
         self.trigger(
             e.ClaimPaid, act, requested=self.requested, amount=self.allowed, set_off=set_off,
             paid=self.allowed - set_off, method=method, voucher=voucher,
+        )  # fmt: skip
+
+    def sent(self, methods: Sequence[str], amount: Decimal | None) -> tuple[str, Decimal]:
+        """By which of these methods so much was paid that may have come back; all of it where no amount is said."""
+        for method in methods:
+            most = self.paid.get(method, ZERO)
+            if most and (amount is None or amount <= most):
+                return method, most if amount is None else amount
+        most = max((self.paid.get(one, ZERO) for one in methods), default=ZERO)
+        raise NotTransferred(
+            f"该报销单转账支付且未退回的为{most}元。", f"{most} yuan of it lie with the payees by transfer.",
+            cites=STEPS, most=str(most),
+        )  # fmt: skip
+
+    def bounce(self, act: Act, *, on: date, method: str, amount: Decimal, voucher: str, reason: str) -> None:
+        self.trigger(
+            e.ClaimBounced, act, on=on, amount=amount, method=method, paid_with=self.voucher, due=self.due + amount,
+            paid=total(self.paid.values()) - amount, voucher=voucher, reason=reason,
+        )  # fmt: skip
+
+    def take_bounce_back(self, act: Act, *, voucher: str, reason: str) -> None:
+        last = self.bounces[-1]
+        self.trigger(
+            e.ClaimBounceTakenBack, act, amount=last.amount, method=last.method, due=self.due - last.amount,
+            paid=total(self.paid.values()) + last.amount, bounced=last.voucher, voucher=voucher, reason=reason,
+        )  # fmt: skip
+
+    def pay_again(self, act: Act, *, method: str, voucher: str) -> None:
+        self.trigger(
+            e.ClaimPaidAgain, act, amount=self.due, paid=total(self.paid.values()) + self.due, method=method,
+            voucher=voucher,
         )  # fmt: skip
 
     def archive(self, act: Act, *, volume: str) -> None:
@@ -253,7 +302,7 @@ class Claim(Aggregate):
         self.limits = {limit.kind: limit.most for limit in event.limits}
         self.reviewers, self.approver = event.reviewers, event.approver
         self.spending, self.completes, self.advance = event.spending, event.completes, event.advance
-        self.trip, self.reception = event.trip, event.reception
+        self.trip, self.reception, self.overtime, self.duty = event.trip, event.reception, event.overtime, event.duty
         self.hands = {}
 
     @applies(e.ClaimChecked)
@@ -273,7 +322,31 @@ class Claim(Aggregate):
 
     @applies(e.ClaimPaid)
     def _paid(self, event: e.ClaimPaid) -> None:
-        self.voucher = event.voucher
+        self._sent(event)
+        self.paid[event.method] = event.paid
+
+    @applies(e.ClaimPaidAgain)
+    def _paid_again(self, event: e.ClaimPaidAgain) -> None:
+        self._sent(event)
+        self.paid[event.method] = self.paid.get(event.method, ZERO) + event.amount
+        self.due, self.bounces = ZERO, []
+
+    def _sent(self, event: e.ClaimPaid | e.ClaimPaidAgain) -> None:
+        self.voucher, self.payer, self.paid_on = event.voucher, event.actor, event.day
+
+    @applies(e.ClaimBounced)
+    def _bounced(self, event: e.ClaimBounced) -> None:
+        self.paid[event.method] -= event.amount
+        self.due = event.due
+        self.bounces.append(event)
+
+    @applies(e.ClaimBounceTakenBack)
+    def _never_bounced(self, event: e.ClaimBounceTakenBack) -> None:
+        self.paid[event.method] += event.amount
+        self.due = event.due
+        self.bounces.pop()
+        if self.due:
+            self.status = ClaimStatus.BOUNCED
 
     @applies(e.ClaimReturned)
     def _returned(self, event: e.ClaimReturned) -> None:

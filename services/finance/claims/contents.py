@@ -6,7 +6,7 @@ Taken are its invoices, its part of the request that it carries out, or what is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,9 +17,9 @@ from sqlalchemy import select
 from services.directory.organ import check_department, check_person, picture
 from services.finance.advances.using import owed_by
 from services.finance.budget import using as budget
-from services.finance.claims.claim import CITES, ENDED, Claim
+from services.finance.claims.claim import CITES, ENDED, SENT, Claim
 from services.finance.claims.events import Item, Limit, Payee
-from services.finance.claims.occasions import OCCASIONS, Consent
+from services.finance.claims.occasions import OCCASION_CITES, OCCASIONS, Consent
 from services.finance.claims.record import ClaimRecord
 from services.finance.claims.refusals import (
     AnotherLine,
@@ -27,10 +27,12 @@ from services.finance.claims.refusals import (
     ClaimedTooLate,
     InvoiceLacking,
     OccasionClaimed,
+    OccasionLacking,
     PartsDiffer,
 )
 from services.finance.invoices import using as invoices
 from services.finance.money import total
+from services.finance.reception.using import unsettled
 from services.finance.spending import using as spending
 from services.finance.spending.request import ASKED, NotAskedBefore, Spending
 from services.kernel.procedure.checks import check_choice
@@ -51,14 +53,13 @@ class Ground:
     key: budget.Key
     reference: UUID
     consent: Consent | None = None
-    """Where that is a trip or a reception."""
+    """Where that was given elsewhere, to a trip or a reception."""
 
 
 def occasion_of(claim: Any) -> tuple[str, UUID | None]:
-    """Which of its fields names a trip or a reception, and that record; of a claim or of what is handed in."""
-    return next(
-        ((name, id) for name in ("trip", "reception") if (id := getattr(claim, name)) is not None), ("", None)
-    )  # fmt: skip
+    """Which of its fields names a trip, a reception or what else was consented to, and that record; of a claim or of
+    what is handed in."""
+    return next(((name, id) for name in OCCASIONS if (id := getattr(claim, name)) is not None), ("", None))
 
 
 def checked(op: Any, claim: Claim, ctx: Context, *, first: date) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def checked(op: Any, claim: Claim, ctx: Context, *, first: date) -> dict[str, An
         "concerned": concerned,
         "reviewers": reviewers,
         "approver": approver,
-        **{name: getattr(op, name) for name in ("spending", "completes", "trip", "reception", "advance", "purpose")},
+        **{name: getattr(op, name) for name in ("spending", "completes", *OCCASIONS, "advance", "purpose")},
     }
 
 
@@ -107,8 +108,14 @@ def let_go(claim: Claim, ctx: Context, *, keeping: UUID | None = None) -> None:
     if claim.spending is not None:
         if claim.spending != keeping:
             spending.free(ctx, claim.spending, claim.id)
-    elif occasion_of(claim)[1] is None:
+    elif sets_aside(claim):
         budget.release(ctx, own_key(claim), claim.id)
+
+
+def sets_aside(claim: Claim) -> bool:
+    """Whether its sum is set aside in its own name: nothing that it names had that done before."""
+    name, occasion = occasion_of(claim)
+    return claim.spending is None and (occasion is None or not OCCASIONS[name].SETS_ASIDE)
 
 
 def own_key(claim: Claim) -> budget.Key:
@@ -140,6 +147,12 @@ def _check_kinds(op: Any, ctx: Context) -> None:
         kind = entry(ctx, "claims.kinds", item.kind, "items")
         if kind.text("invoice") == NEEDED and item.invoice is None:
             raise InvoiceLacking(f"{kind.zh}应凭发票报销。", f"{kind.en}: claimed on an invoice.", cites=("A32",))
+        if item.kind in OCCASIONS and getattr(op, item.kind) is None:
+            raise OccasionLacking(
+                f"{kind.zh}应先经批准，并在报销单中填写该事项。",
+                f"{kind.en}: consented to before; the claim names which one.",
+                cites=("A32", *OCCASION_CITES[item.kind]),
+            )
 
 
 def _check_parts(op: Any, ctx: Context) -> Decimal:
@@ -175,21 +188,34 @@ def _by_kind(items: Any) -> Mapping[str, Decimal]:
 def _ground(op: Any, claim: Claim, ctx: Context, amount: Decimal) -> Ground:
     """The request that it carries out, what was consented to elsewhere, or for a small sum nothing but the plan."""
     name, occasion = occasion_of(op)
-    if sum(getattr(op, one) is not None for one in ("spending", "trip", "reception")) > 1:
+    if sum(getattr(op, one) is not None for one in ("spending", *OCCASIONS)) > 1:
         raise Invalid(
-            "开支申请、出差和公务接待只能选一项。",
-            "One request, one trip or one reception, not several.",
+            "开支申请、出差、公务接待、加班和值班只能选一项。",
+            "One request, one trip, one reception, one overtime or one turn of duty, not several.",
             fields=[{"field": name}],
         )
     if op.spending is not None:
         request = spending.take(ctx, op.spending, amount, claim.id)
         _check_line(op, spending.key_of(request))
         return Ground(spending.key_of(request), request.id)
+    key = budget.Key(ctx.today.year, op.line, op.department)
+    consent = None
     if occasion is not None:
         _check_only_claim(ctx, name, occasion, claim)
         consent = OCCASIONS[name].consent(ctx, occasion, _by_kind(op.items))
-        _check_line(op, consent.key)
-        return Ground(consent.key, consent.reference, consent)
+        if consent.payee and {one.person for one in op.payees} != {consent.payee}:
+            raise Invalid("补助只发给本人。", "It is paid to whoever earned it.", fields=[{"field": "payees"}])
+        if consent.set_aside is not None:
+            _check_line(op, consent.set_aside[0])
+            return Ground(*consent.set_aside, consent)
+        _check_line(op, replace(key, line=consent.line))
+    else:
+        _check_small(ctx, amount)
+    budget.commit(ctx, key, amount, claim.id)
+    return Ground(key, claim.id, consent)
+
+
+def _check_small(ctx: Context, amount: Decimal) -> None:
     small = ctx.rules.value("claims.without_request_to", ctx.today, Decimal)
     if amount > small:
         raise NotAskedBefore(
@@ -198,9 +224,6 @@ def _ground(op: Any, claim: Claim, ctx: Context, amount: Decimal) -> Ground:
             cites=ASKED,
             most=str(small),
         )
-    key = budget.Key(ctx.today.year, op.line, op.department)
-    budget.commit(ctx, key, amount, claim.id)
-    return Ground(key, claim.id)
 
 
 def _check_line(op: Any, key: budget.Key) -> None:
@@ -214,8 +237,10 @@ def _check_line(op: Any, key: budget.Key) -> None:
 
 
 def _check_only_claim(ctx: Context, name: str, occasion: UUID, claim: Claim) -> None:
+    """Of a reception a further one may follow a paid one: it says itself whether there is more to claim."""
     c = ClaimRecord.columns()
-    live = c.status.not_in([status.value for status in ENDED])
+    done = (*ENDED, *SENT) if name == "reception" and unsettled(ctx, occasion) else ENDED
+    live = c.status.not_in([status.value for status in done])
     others = ctx.rows(select(c.number).where(c[name] == occasion.hex, c.id != claim.id.hex, live))
     if others:
         raise OccasionClaimed(

@@ -8,16 +8,21 @@ from typing import Any
 from sqlalchemy import select
 
 from services.finance.advances import using as advances
+from services.finance.bounces import Payment, came_back, never_came_back, paid_again
 from services.finance.budget import using as budget
 from services.finance.claims import operations as ops
 from services.finance.claims.claim import CITES, Claim, ClaimStatus
-from services.finance.claims.contents import checked, entry, let_go, occasion_of, own_key, who_asked
+from services.finance.claims.contents import checked, entry, let_go, occasion_of, own_key, sets_aside, who_asked
 from services.finance.claims.events import Cut
 from services.finance.claims.occasions import OCCASIONS
 from services.finance.claims.record import ClaimRecord, register, views
+from services.finance.duty.handlers import commands as turns
+from services.finance.duty.turn import DutyStatus
 from services.finance.invoices import using as invoices
-from services.finance.ledger.posting import credit, debit, post
+from services.finance.ledger.posting import OFFICE, credit, debit, post, till
 from services.finance.money import ZERO, total
+from services.finance.overtime.handlers import commands as overtimes
+from services.finance.overtime.overtime import OvertimeStatus
 from services.finance.posts import ACCOUNTANT, CASHIER
 from services.finance.reception.handlers import commands as receptions
 from services.finance.reception.reception import ReceptionStatus
@@ -60,6 +65,7 @@ def _turn(one: Any) -> Subject:
         ClaimStatus.CHECKED: tuple(one.reviewers),
         ClaimStatus.REVIEWED: (one.approver,),
         ClaimStatus.APPROVED: (CASHIER.code,),
+        ClaimStatus.BOUNCED: (CASHIER.code,),
     }
     return Subject(one.person, one.department, posts=posts.get(one.status, ()))
 
@@ -155,6 +161,9 @@ def pay(op: ops.PayClaim, claim: Claim, ctx: Context) -> None:
     claim.not_own(ctx.act)
     check_segregated(ctx, *claim.hands.values())
     account = entry(ctx, "claims.methods", op.method, "method").text("account")
+    if claim.due:
+        claim.pay_again(ctx.act, method=op.method, voucher=paid_again(ctx, _payment(claim), claim.due, account))
+        return
     amount = claim.allowed
     set_off = _set_off(claim, ctx)
     _spend(claim, ctx)
@@ -192,15 +201,55 @@ def _set_off(claim: Claim, ctx: Context) -> Decimal:
 def _spend(claim: Claim, ctx: Context) -> None:
     """Under the reference that the sum was set aside with; what is left of that is free again."""
     name, occasion = occasion_of(claim)
+    if occasion is not None:
+        OCCASIONS[name].paid(ctx, occasion, claim.allowed)
     if claim.spending is not None:
         request = spending.approved(ctx, claim.spending, claim.id)
         last = claim.completes and set(request.wanted) == {claim.id}
         spending.used(ctx, claim.spending, claim.allowed, reference=claim.id, last=last)
-    elif occasion is not None:
-        OCCASIONS[name].paid(ctx, occasion, claim.allowed)
-    else:
+    elif sets_aside(claim):
         budget.spend(ctx, own_key(claim), claim.allowed, claim.id)
         budget.release(ctx, own_key(claim), claim.id)
+
+
+# -- what the bank sends back -----------------------------------------------------------------------------------------
+
+
+def _payment(claim: Claim) -> Payment:
+    return Payment(f"报销款{claim.number}", ops.GetClaim, claim.id, claim.voucher, claim.paid_on)
+
+
+def _by_transfer(ctx: Context) -> list[str]:
+    """The methods by which it leaves the bank."""
+    bank = till(ctx, OFFICE).bank
+    known = ctx.rules.value("claims.methods", ctx.today, Records)
+    return [one.id for one in known if one.text("account") == bank]
+
+
+def not_theirs_to_enter(one: ClaimRecord, ctx: Context) -> bool:
+    return own(one, ctx) or one_hand(ctx, one.paid_by)
+
+
+def not_transferred(one: ClaimRecord, ctx: Context) -> bool:
+    sent = one.paid and (one.status is ClaimStatus.BOUNCED or one.method in _by_transfer(ctx))
+    return not_theirs_to_enter(one, ctx) or not sent
+
+
+@commands.does(ops.RecordClaimBounce, unless=not_transferred)
+def bounce(op: ops.RecordClaimBounce, claim: Claim, ctx: Context) -> None:
+    claim.not_own(ctx.act)
+    check_segregated(ctx, claim.payer)
+    method, amount = claim.sent(_by_transfer(ctx), op.amount)
+    voucher = came_back(ctx, _payment(claim), amount, op.on)
+    claim.bounce(ctx.act, on=op.on, method=method, amount=amount, voucher=voucher, reason=op.reason)
+
+
+@commands.does(ops.TakeBackClaimBounce, unless=not_theirs_to_enter)
+def take_bounce_back(op: ops.TakeBackClaimBounce, claim: Claim, ctx: Context) -> None:
+    claim.not_own(ctx.act)
+    check_segregated(ctx, claim.payer)
+    voucher = never_came_back(ctx, claim.bounces[-1].voucher, op.reason)
+    claim.take_bounce_back(ctx.act, voucher=voucher, reason=op.reason)
 
 
 commands.acts(ops.ArchiveClaim, Claim.archive)
@@ -210,13 +259,15 @@ prints(procedure, ops.PrintClaimPayment)
 
 
 def _stands(ready: Status) -> Unless:
-    """A claim begins with a request, a trip or a reception that stands so."""
-    return lambda one, ctx: one.status is not ready
+    """A claim begins with a request, a trip or a reception that stands so, or with what earned something."""
+    return lambda one, ctx: one.status is not ready or getattr(one, "amount", None) == 0
 
 
 requests.leads_to(ops.SubmitClaim, unless=_stands(SpendingStatus.APPROVED))
 trips.leads_to(ops.SubmitClaim, unless=_stands(TripStatus.RETURNED))
 receptions.leads_to(ops.SubmitClaim, unless=_stands(ReceptionStatus.CHECKED))
+overtimes.leads_to(ops.SubmitClaim, unless=_stands(OvertimeStatus.CONFIRMED))
+turns.leads_to(ops.SubmitClaim, unless=_stands(DutyStatus.DONE))
 for waiting, since in (
     (ops.CheckClaim, "submitted_on"),
     (ops.ReviewClaim, "checked_on"),

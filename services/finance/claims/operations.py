@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.finance.budget.operations import SomeLine
-from services.finance.claims.claim import IN_ORDER, UNPAID, ClaimStatus, Step
+from services.finance.claims.claim import IN_ORDER, SENT, UNPAID, ClaimStatus, Step
 from services.finance.claims.paper import EXPENSES, PAYMENT, TRAVEL
 from services.finance.claims.record import (
     AdvanceId,
     ClaimRecord,
+    DutyId,
     InvoiceId,
     ItemKind,
     Method,
     Name,
+    OvertimeId,
     ReceptionId,
     SpendingId,
     TripId,
 )
+from services.finance.invoices.invoice import InvoiceStatus
 from services.finance.money import Paid
 from services.finance.posts import ACCOUNTANT, CASHIER, SEES_MONEY
 from services.kernel.domain.office import RESPONSIBLE
 from services.kernel.domain.who import CLERK, COLLEAGUE, HEAD, ON_ROUTE, SELF
-from services.kernel.procedure.fields import DepartmentId, MaybePerson, Reason, Yuan
+from services.kernel.procedure.fields import DepartmentId, MaybePerson, Reason, Yuan, of_status
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
@@ -50,7 +54,7 @@ class ClaimedItem(Part):
 
     kind: Annotated[ItemKind, Field(min_length=1, examples=["goods"])]
     amount: Paid = Field(title="报销金额(元) / claimed (yuan)", examples=["100"])
-    invoice: InvoiceId = None
+    invoice: InvoiceId = Field(default=None, json_schema_extra=of_status(InvoiceStatus.REGISTERED))
 
 
 class PayeePart(Part):
@@ -79,6 +83,8 @@ class Contents(Command):
     completes: bool = Field(default=True, title="该申请由此结清 / settles the request")
     trip: TripId = None
     reception: ReceptionId = None
+    overtime: OvertimeId = None
+    duty: DutyId = None
     advance: AdvanceId = None
 
 
@@ -92,7 +98,8 @@ class SubmitClaim(
     returns=ClaimRecord,
 ):
     """By whoever spent the money: why, on which line, with the invoices and the request that it carries out. For the
-    department that pays; who asked for the request, the trip or the reception belongs to another one perhaps."""
+    department that pays; who asked for the request, the trip or the reception belongs to another one perhaps.
+    What overtime or duty earned is paid to whoever earned it."""
 
 
 class OfClaim(Command, at="/finance/claims/{claim}", returns=ClaimRecord):
@@ -163,14 +170,49 @@ class PayClaim(
     OfClaim,
     does="payment",
     who=(CASHIER,),
-    when=ClaimStatus.APPROVED,
+    when=(ClaimStatus.APPROVED, ClaimStatus.BOUNCED),
     cites=("A32", "B10.7"),
     zh="支付报销款",
     en="Pay a claim",
 ):
-    """What the payees owe of the advance is set off first. Enters the books and the budget."""
+    """What the payees owe of the advance is set off first. Enters the books and the budget. What the bank sent back is
+    paid again: of that the budget knows already."""
 
     method: Annotated[Method, Field(min_length=1, examples=["transfer"])]
+
+
+class RecordClaimBounce(
+    OfClaim,
+    does="bounce",
+    who=(ACCOUNTANT,),
+    when=SENT,
+    cites=("A28", "A32"),
+    zh="登记报销款退汇",
+    en="Enter that a claim's transfer came back",
+):
+    """The bank sent it back: it is owed again, and waits to be paid. Invoices, budget and advance stay as they are."""
+
+    on: date = Field(title="退汇日 / sent back on")
+    amount: Paid | None = Field(
+        default=None,
+        title="退回金额(元) / sent back (yuan)",
+        description="不填即全部退回 / left empty: all of it",
+    )
+    reason: Reason
+
+
+class TakeBackClaimBounce(
+    OfClaim,
+    does="bounce-withdrawal",
+    who=(ACCOUNTANT,),
+    when=ClaimStatus.BOUNCED,
+    cites=("A28", "A32"),
+    zh="撤销报销款退汇登记",
+    en="Take the entry of a claim's bounce back",
+):
+    """It did not come back; of several the last. Before it is paid again."""
+
+    reason: Reason
 
 
 class ArchiveClaim(

@@ -43,16 +43,25 @@ _ITEMS = Lines(
     reads={"invoice": number_of(InvoiceRecord)},
 )  # fmt: skip
 _PAYEES = Lines("payees", "person name:2 amount part", sums="amount part")
+
+
+def _lies_with_the_payee(fact: Any, claim: Any) -> bool:
+    """What the bank sent back is not paid."""
+    return not claim.due
+
+
+_CASHIER = Signed("出纳", {e.ClaimPaid: "付讫", e.ClaimPaidAgain: "付讫"}, where=_lies_with_the_payee)
 _STEPS = Signatures(
     Signed("经办人", (e.ClaimSubmitted, e.ClaimRevised)),
     Signed("财务审查", {e.ClaimChecked: "已审查"}, while_="checked_by"),
     Signed("审核", {e.ClaimReviewed: "同意"}, while_="reviewed_by"),
     Signed("审批", {e.ClaimApproved: "同意"}, note="ground", while_="approved_by"),
     Signed("不予报销", e.ClaimRejected, note="reason", optional=True),
-    Signed("出纳", {e.ClaimPaid: "付讫"}),
+    _CASHIER,
     Signed("领款人"),
     anew=(e.ClaimRevised,),
 )
+
 _ENDED = (ClaimStatus.RETURNED, ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN)
 
 
@@ -96,7 +105,7 @@ PAYMENT = Form(
     Signatures(
         Signed("审批", {e.ClaimApproved: "同意"}, while_="approved_by"),
         Signed("会计"),
-        Signed("出纳", {e.ClaimPaid: "付讫"}),
+        _CASHIER,
         Signed("领款人"),
     ),
     dated="paid_on",

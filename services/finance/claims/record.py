@@ -43,6 +43,8 @@ SpendingId = Annotated[
 AdvanceId = Annotated[UUID | None, refers("finance.get-advance"), Field(title="冲抵的借款 / advance set off")]
 TripId = Annotated[UUID | None, refers("finance.get-trip"), Field(title="出差 / trip")]
 ReceptionId = Annotated[UUID | None, refers("finance.get-reception"), Field(title="公务接待 / reception")]
+OvertimeId = Annotated[UUID | None, refers("finance.get-overtime"), Field(title="加班 / overtime")]
+DutyId = Annotated[UUID | None, refers("finance.get-duty"), Field(title="值班班次 / turn of duty")]
 InvoiceId = Annotated[UUID | None, refers("finance.get-invoice"), Field(title="发票 / invoice")]
 Name = Annotated[str, Field(max_length=200, title="单位或其他收款人 / payee outside")]
 Place = Annotated[int, Field(title="项次 / item")]
@@ -72,7 +74,7 @@ class ClaimRecord(
     en="Claims",
     one="报销单 / claim",
     by="-year -serial",
-    find="number department person status line spending trip reception advance",
+    find="number department person status line spending trip reception overtime duty advance",
     dated="submitted_on",
     sheet="number person department line purpose requested cut less amount in_words set_off paid method submitted_on"
     " checked_by reviewed_by approved_by paid_by paid_on voucher volume status",
@@ -91,6 +93,8 @@ class ClaimRecord(
     completes: bool = Field(title="该申请由此结清 / settles the request")
     trip: TripId
     reception: ReceptionId
+    overtime: OvertimeId
+    duty: DutyId
     advance: AdvanceId
     requested: Decimal = Field(title="报销金额(元) / claimed (yuan)")
     cut: Decimal = Field(default=ZERO, title="核减(元) / cut (yuan)")
@@ -113,6 +117,10 @@ class ClaimRecord(
     paid_on: date | None = Field(title="付款日 / paid on")
     method: Method
     voucher: VoucherNumber
+    due: Decimal = Field(default=ZERO, title="退汇待付(元) / sent back, to be paid again (yuan)")
+    bounced_on: date | None = Field(title="退汇日 / sent back on")
+    bounce: Annotated[VoucherNumber, Field(title="退汇凭证 / voucher of what was sent back")]
+    bounced_because: str = Field(title="退汇原因 / why it was sent back")
     volume: str = Field(max_length=60, title="装订册号 / volume")
     returned_on: date | None = Field(title="退回日 / returned on")
     reason: str = Field(title="退回、驳回或撤回理由 / why returned, refused or withdrawn")
@@ -155,7 +163,8 @@ def _contents(event: e.OfContents, rows: Rows) -> dict[str, Any]:
         rows.insert(
             ClaimPayee, claim=claim, place=place, person=one.person, name=one.name, amount=one.amount, part=one.amount
         )
-    links = {name: _hex(getattr(event, name)) for name in ("spending", "trip", "reception", "advance")}
+    named = ("spending", "trip", "reception", "overtime", "duty", "advance")
+    links = {name: _hex(getattr(event, name)) for name in named}
     return {**links, "requested": event.amount, "cut": ZERO, "less": ZERO}
 
 
@@ -221,6 +230,20 @@ def _returned(event: e.ClaimReturned, rows: Rows) -> None:
 
 
 register.changes(ClaimRecord, e.ClaimPaid, "set_off", "paid", "method", "voucher", paid_by="actor", paid_on="day")
+register.changes(
+    ClaimRecord, e.ClaimBounced, "due", "paid", bounced_on="on", bounce="voucher", bounced_because="reason"
+)  # fmt: skip
+register.changes(ClaimRecord, e.ClaimPaidAgain, "paid", "method", "voucher", paid_by="actor", paid_on="day", due=ZERO)
+
+
+@register.on(e.ClaimBounceTakenBack)
+def _never_bounced(event: e.ClaimBounceTakenBack, rows: Rows) -> None:
+    """Of several the last; nothing of it shows any more where nothing else came back."""
+    gone: dict[str, Any] = {} if event.due else {"bounced_on": None, "bounce": "", "bounced_because": ""}
+    status = ClaimStatus.BOUNCED if event.due else ClaimStatus.PAID
+    rows.change(ClaimRecord, event, "due", "paid", status=status, **gone)
+
+
 register.changes(ClaimRecord, e.ClaimArchived, "volume")
 register.changes(ClaimRecord, e.ClaimRejected, "reason")
 register.changes(ClaimRecord, e.ClaimWithdrawn, "reason")

@@ -59,8 +59,16 @@ class AnotherLine(Refusal):
     next = ("请按批准的预算科目和部门填报。", "Name the line and the department that were consented to.")
 
 
+class OccasionLacking(Refusal):
+    """A reception, overtime or duty is not claimed without naming the one that was consented to."""
+
+    code = "finance.claim-occasion-lacking"
+    kind = "invalid"
+    next = ("请从该事项办理报销。", "Begin the claim with the record of it.")
+
+
 class OccasionClaimed(Refusal):
-    """Another claim for the same trip or reception is under way or paid."""
+    """Another claim for the same trip, reception, overtime or turn of duty is under way or paid."""
 
     code = "finance.claim-occasion-claimed"
     next = ("请打开已有的报销单。", "Open the claim that there is.")

@@ -110,12 +110,16 @@ class DutyTurn(Aggregate):
         self._not_ones_own(act)
         self.trigger(e.DutyCancelled, act, reason=reason)
 
-    def pay(self, act: Act) -> None:
+    def check_earned(self) -> None:
         if self.status is not DutyStatus.DONE or not self.amount:
             raise NothingForDuty(
                 "该班次没有可领的补助，或者已经领取。", "It earned no sum, or that was paid already.", cites=CITES
             )
-        self.trigger(e.DutyPaid, act, amount=self.amount)
+
+    def pay(self, act: Act, amount: Decimal) -> None:
+        """What was approved of the claim."""
+        self.check_earned()
+        self.trigger(e.DutyPaid, act, amount=amount)
 
     def not_past(self, act: Act) -> None:
         if self.on < act.day:

@@ -18,6 +18,7 @@ from services.kernel.domain.events import Event, Personal
 class FeeItemEntered(Event):
     """`basis` is the document that provides for the fee; nothing is charged yet."""
 
+    SAYS = "登记收费项目"
     TOPIC = "finance.fee-item-entered.v1"
     title: str
     basis: str
@@ -26,6 +27,7 @@ class FeeItemEntered(Event):
 class FeeItemStopped(Event):
     """No longer charged."""
 
+    SAYS = "停止收费项目"
     TOPIC = "finance.fee-item-stopped.v1"
     title: str
     reason: str = ""
@@ -34,6 +36,7 @@ class FeeItemStopped(Event):
 class FeeLicenceEntered(Event):
     """As the paper says: approved and licensed from `start` to `end`, for `lowest` to `highest` yuan each time."""
 
+    SAYS = "登记收费许可"
     TOPIC = "finance.fee-licence-entered.v1"
     number: str
     item: UUID
@@ -54,12 +57,14 @@ class OfFeeLicence(Event):
 class FeeLicenceConfirmed(OfFeeLicence):
     """Compared with the paper by somebody else: what it allows can be charged."""
 
+    SAYS = "核对收费许可"
     TOPIC = "finance.fee-licence-confirmed.v1"
 
 
 class FeeLicenceRefused(OfFeeLicence):
     """What was entered is not what the paper says."""
 
+    SAYS = "收费许可核对不符"
     TOPIC = "finance.fee-licence-refused.v1"
     reason: str = ""
 
@@ -67,6 +72,7 @@ class FeeLicenceRefused(OfFeeLicence):
 class FeeLicenceRevoked(OfFeeLicence):
     """Withdrawn by whoever issued it: `ends` is the first day on which nothing is charged."""
 
+    SAYS = "注销收费许可"
     TOPIC = "finance.fee-licence-revoked.v1"
     ends: date
     reason: str = ""
@@ -78,6 +84,7 @@ class FeeLicenceRevoked(OfFeeLicence):
 class ChargeEntered(Event):
     """Somebody owes a fee by the day. `person` is who is to collect it."""
 
+    SAYS = "登记应收费用"
     TOPIC = "finance.charge-entered.v1"
     number: str
     item: UUID
@@ -96,6 +103,7 @@ class OfCharge(Event):
 
 
 class ChargeCollected(OfCharge):
+    SAYS = "收取费用"
     TOPIC = "finance.charge-collected.v1"
     receipt: str
 
@@ -103,6 +111,7 @@ class ChargeCollected(OfCharge):
 class ChargeOwedAgain(OfCharge):
     """Its receipt was voided."""
 
+    SAYS = "费用重新列为应收"
     TOPIC = "finance.charge-owed-again.v1"
     receipt: str
 
@@ -110,11 +119,13 @@ class ChargeOwedAgain(OfCharge):
 class ChargeMissed(OfCharge):
     """The day passed and it was not collected; recorded once by the clock."""
 
+    SAYS = "记录费用逾期未收"
     TOPIC = "finance.charge-missed.v1"
     due: date
 
 
 class WaiverRequested(OfCharge):
+    SAYS = "申请费用减免"
     TOPIC = "finance.waiver-requested.v1"
     reason: Personal[str] = ""
 
@@ -122,10 +133,12 @@ class WaiverRequested(OfCharge):
 class WaiverApproved(OfCharge):
     """`decision` is what waived it."""
 
+    SAYS = "批准费用减免"
     TOPIC = "finance.waiver-approved.v1"
     decision: str
 
 
 class WaiverRejected(OfCharge):
+    SAYS = "不同意费用减免"
     TOPIC = "finance.waiver-rejected.v1"
     reason: Personal[str] = ""

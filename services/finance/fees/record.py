@@ -18,8 +18,9 @@ from services.kernel.procedure.record import Number, Person, Record, refers
 
 Item = Annotated[UUID, refers("finance.get-fee-item"), Field(title="收费项目 / fee item")]
 Title = Annotated[str, Field(max_length=100, title="项目名称 / name of the fee")]
-Organisation = Annotated[str, Field(max_length=100, title="缴费单位 / paying organisation")]
-Payer = Annotated[str, Field(max_length=100, title="缴费人（个人） / paying person")]
+EITHER = "单位和个人填一项 / the organisation or the person, one of them"
+Organisation = Annotated[str, Field(max_length=100, title="缴费单位 / paying organisation", description=EITHER)]
+Payer = Annotated[str, Field(max_length=100, title="缴费人（个人） / paying person", description=EITHER)]
 LicenceNumber = Annotated[str, Field(max_length=60, title="许可证号 / licence")]
 Amount = Annotated[Decimal, Field(title="金额(元) / amount (yuan)")]
 

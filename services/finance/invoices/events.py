@@ -44,6 +44,7 @@ class OfFace(OfInvoice):
 class InvoiceRegistered(OfFace):
     """`source` says from what it was read, or that it was typed; `digest` is the original's where there is a file."""
 
+    SAYS = "登记发票"
     TOPIC = "finance.invoice-registered.v1"
     source: str
     digest: FileDigest = ""
@@ -52,6 +53,7 @@ class InvoiceRegistered(OfFace):
 class InvoiceCorrected(OfFace):
     """Whoever registered it read or typed it wrongly."""
 
+    SAYS = "更正发票登记"
     TOPIC = "finance.invoice-corrected.v1"
     reason: Personal[str] = ""
 
@@ -59,6 +61,7 @@ class InvoiceCorrected(OfFace):
 class InvoiceWithdrawn(OfInvoice):
     """Entered in error: it may be registered anew, by whoever has it."""
 
+    SAYS = "撤回发票登记"
     TOPIC = "finance.invoice-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -66,6 +69,7 @@ class InvoiceWithdrawn(OfInvoice):
 class InvoiceVoided(OfInvoice):
     """The seller made it void: it can never be used."""
 
+    SAYS = "发票作废"
     TOPIC = "finance.invoice-voided.v1"
     reason: Personal[str] = ""
 
@@ -73,6 +77,7 @@ class InvoiceVoided(OfInvoice):
 class InvoiceClaimed(OfInvoice):
     """Put into the claim; in no other from now on."""
 
+    SAYS = "发票列入报销"
     TOPIC = "finance.invoice-claimed.v1"
     claim: UUID
 
@@ -80,6 +85,7 @@ class InvoiceClaimed(OfInvoice):
 class InvoiceFreed(OfInvoice):
     """The claim does without it, or came to nothing."""
 
+    SAYS = "发票移出报销"
     TOPIC = "finance.invoice-freed.v1"
     claim: UUID
 
@@ -87,6 +93,7 @@ class InvoiceFreed(OfInvoice):
 class InvoiceSettled(OfInvoice):
     """Paid with the claim: used up for ever."""
 
+    SAYS = "发票结清"
     TOPIC = "finance.invoice-settled.v1"
     claim: UUID
 
@@ -94,6 +101,7 @@ class InvoiceSettled(OfInvoice):
 class RedLetterEntered(OfFace):
     """An invoice with sums below nothing, by which the seller takes back `reverses`, whole or in part."""
 
+    SAYS = "登记红字发票"
     TOPIC = "finance.red-letter-entered.v1"
     reverses: UUID
     reason: Personal[str] = ""
@@ -110,18 +118,21 @@ class OfReversal(OfInvoice):
 class InvoiceReduced(OfReversal):
     """Some of it, before it was paid."""
 
+    SAYS = "发票部分冲红"
     TOPIC = "finance.invoice-reduced.v1"
 
 
 class InvoiceReversed(OfReversal):
     """All that was left of it, before it was paid: it can never be used."""
 
+    SAYS = "发票全额冲红"
     TOPIC = "finance.invoice-reversed.v1"
 
 
 class RefundDue(OfReversal):
     """After it was paid with `claim`: so much has to come back, `refund` in all."""
 
+    SAYS = "登记发票应退款"
     TOPIC = "finance.invoice-refund-due.v1"
     claim: UUID
     refund: Decimal
@@ -130,6 +141,7 @@ class RefundDue(OfReversal):
 class RefundNoted(OfInvoice):
     """It came back; `note` says how."""
 
+    SAYS = "登记发票退款到账"
     TOPIC = "finance.invoice-refund-noted.v1"
     claim: UUID
     amount: Decimal

@@ -20,6 +20,8 @@ from services.kernel.procedure.registry import exporting, listing, showing
 
 READERS = (SELF, *SEES_MONEY)
 ZERO = Decimal("0.00")
+UNREAD = "文件中没有的须填 / always where the file does not say it"
+VAT = "增值税发票、数电票须填 / always on VAT and fully digital invoices"
 TypedNumber = Annotated[str, Field(max_length=60)]
 """With blanks or full-width digits, as people type them."""
 Name = Annotated[str, Field(max_length=200)]
@@ -48,11 +50,16 @@ class Standing(Command):
         title="不含税金额(元) / before tax (yuan)",
         description="票面没有的不填 / left empty where it is not printed",
     )
-    seller: Name = Field(default="", title="销售方 / seller", examples=["云柚文具有限公司"])
-    seller_tax: TypedNumber = Field(
-        default="", title="销售方税号 / seller's tax number", examples=["91350100M000100Y43"]
+    seller: Name = Field(
+        default="",
+        title="销售方 / seller",
+        description="车票、定额发票以外须填 / always but on railway tickets and slips",
+        examples=["云柚文具有限公司"],
     )
-    buyer: Name = Field(default="", title="购买方 / buyer", examples=["云柚区人民代表大会常务委员会"])
+    seller_tax: TypedNumber = Field(
+        default="", title="销售方税号 / seller's tax number", description=VAT, examples=["91350100M000100Y43"]
+    )
+    buyer: Name = Field(default="", title="购买方 / buyer", description=VAT, examples=["云柚区人民代表大会常务委员会"])
     buyer_tax: TypedNumber = Field(default="", title="购买方税号 / buyer's tax number")
     buyer_reason: Name = Field(default="", title="非本机关抬头的原因 / why another buyer")
     check_code: TypedNumber = Field(default="", title="校验码 / check code")
@@ -84,13 +91,17 @@ class ReadInvoiceFile(
     original. What it does not say may be typed; where it says something else than what is typed, it is refused."""
 
     file_name: Name = Field(min_length=1, title="文件名 / file name", examples=["发票.xml"])
-    content: Annotated[Upload, Field(title="文件 / file", max_length=64_000_000)]
+    content: Upload = Field(
+        title="文件 / file",
+        max_length=64_000_000,
+        description="数电票的XML、OFD，或带二维码的PDF / the invoice's XML or OFD, or its PDF with the QR code",
+    )
     gross: Paid | None = Field(default=None, title="价税合计(元) / with tax (yuan)")
     tax: Yuan | None = Field(default=None, title="税额(元) / tax (yuan)")
     other: Yuan | None = Field(default=None, title="不计税的其他费用(元) / other charges (yuan)")
-    seller: Name = Field(default="", title="销售方 / seller")
-    seller_tax: TypedNumber = Field(default="", title="销售方税号 / seller's tax number")
-    buyer: Name = Field(default="", title="购买方 / buyer")
+    seller: Name = Field(default="", title="销售方 / seller", description=UNREAD)
+    seller_tax: TypedNumber = Field(default="", title="销售方税号 / seller's tax number", description=UNREAD)
+    buyer: Name = Field(default="", title="购买方 / buyer", description=UNREAD)
     buyer_tax: TypedNumber = Field(default="", title="购买方税号 / buyer's tax number")
     buyer_reason: Name = Field(default="", title="非本机关抬头的原因 / why another buyer")
     bought: date | None = Field(default=None, title="购买日期 / bought on")

@@ -27,6 +27,7 @@ class VoucherPosted(Event):
     """A balanced entry. `shows` is the query of the record that it stands for, `about` that record's id; `reverses` the
     number of a voucher that it takes back."""
 
+    SAYS = "登记记账凭证"
     TOPIC = "finance.voucher-posted.v1"
     book: str
     number: str
@@ -41,6 +42,7 @@ class VoucherPosted(Event):
 class VoucherReversed(Event):
     """Taken back by an entry in the open period: `by` is that voucher's number."""
 
+    SAYS = "冲销记账凭证"
     TOPIC = "finance.voucher-reversed.v1"
     book: str
     number: str
@@ -51,6 +53,7 @@ class VoucherReversed(Event):
 class PeriodClosed(Event):
     """Nothing is entered in the month any more."""
 
+    SAYS = "会计期间结账"
     TOPIC = "finance.period-closed.v1"
     book: str
     month: str

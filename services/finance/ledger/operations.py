@@ -21,7 +21,7 @@ from services.finance.ledger.record import (
 from services.finance.ledger.voucher import CITES, VoucherStatus
 from services.finance.posts import ACCOUNTANT, SEES_MONEY, UNION_CHAIR
 from services.kernel.procedure.fields import MaybeDepartment, Month, Reason, Yuan
-from services.kernel.procedure.operations import Command, File, Query, View
+from services.kernel.procedure.operations import Command, PlainText, Query, TextTable, View
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
 
@@ -134,7 +134,7 @@ class ExportBooks(
     cites=CITES,
     zh="导出账簿（纯文本复式记账）",
     en="Export the books for accounting in plain text",
-    returns=File,
+    returns=PlainText,
 ):
     """Of one year, opened with what stood before it, in the format of beancount 3: whoever doubts the books can have
     them checked by a program that is not ours."""
@@ -150,7 +150,7 @@ class ExportPostingsTable(
     cites=CITES,
     zh="导出分录（CSV）",
     en="Export the entries as CSV",
-    returns=File,
+    returns=TextTable,
 ):
     book: Annotated[Book, Field(min_length=1, examples=["office"])]
     year: Annotated[int, Field(ge=1990, le=2999, title="年度 / year")]

@@ -48,6 +48,7 @@ class OfMonthEnd(Event):
 class MonthEndDue(OfMonthEnd):
     """To be closed by `due`. `person` answers for it; whoever fills one of the posts `signers` signs beside them."""
 
+    SAYS = "登记应月末结账"
     TOPIC = "finance.month-end-due.v1"
     person: str
     due: date
@@ -57,6 +58,7 @@ class MonthEndDue(OfMonthEnd):
 class MonthEndMissed(OfMonthEnd):
     """The day passed and the books were not closed; recorded once by the clock."""
 
+    SAYS = "记录月末结账逾期"
     TOPIC = "finance.month-end-missed.v1"
     person: str
     due: date
@@ -65,6 +67,7 @@ class MonthEndMissed(OfMonthEnd):
 class CashCounted(OfMonthEnd):
     """`held` is what the books say at that moment; `voucher` books the difference, where it was booked."""
 
+    SAYS = "盘点现金"
     TOPIC = "finance.cash-counted.v1"
     pieces: tuple[Pieces, ...]
     counted: Decimal
@@ -76,18 +79,21 @@ class CashCounted(OfMonthEnd):
 class CashCountConfirmed(OfMonthEnd):
     """By the cashier, who was there."""
 
+    SAYS = "确认现金盘点"
     TOPIC = "finance.cash-count-confirmed.v1"
 
 
 class ItemsMatched(OfMonthEnd):
     """`by_hand` where a person said so; otherwise amount with day or reference left no other choice."""
 
+    SAYS = "核对银行账项"
     TOPIC = "finance.bank-items-matched.v1"
     groups: tuple[Match, ...]
     by_hand: bool = False
 
 
 class MatchUndone(OfMonthEnd):
+    SAYS = "撤销银行账项核对"
     TOPIC = "finance.bank-match-undone.v1"
     number: int
     lines: tuple[str, ...] = ()
@@ -97,6 +103,7 @@ class MatchUndone(OfMonthEnd):
 class LineExplained(OfMonthEnd):
     """Why the bank has it and the books have not."""
 
+    SAYS = "说明银行已达账项"
     TOPIC = "finance.bank-line-explained.v1"
     line: str
     explanation: Personal[str] = ""
@@ -105,6 +112,7 @@ class LineExplained(OfMonthEnd):
 class EntryExplained(OfMonthEnd):
     """Why the books have it and the bank has not, a month later still."""
 
+    SAYS = "说明企业已达账项"
     TOPIC = "finance.bank-entry-explained.v1"
     entry: str
     explanation: Personal[str] = ""
@@ -113,6 +121,7 @@ class EntryExplained(OfMonthEnd):
 class ReconciliationPrepared(OfMonthEnd):
     """The balance adjustment sheet: both balances, and what leads from each of them to `adjusted`."""
 
+    SAYS = "编制余额调节表"
     TOPIC = "finance.bank-reconciliation-prepared.v1"
     at_bank: Decimal
     in_books: Decimal
@@ -123,6 +132,7 @@ class ReconciliationPrepared(OfMonthEnd):
 class ReconciliationReturned(OfMonthEnd):
     """Sent back by who was to sign, or taken back: it is worked on again."""
 
+    SAYS = "退回余额调节表"
     TOPIC = "finance.bank-reconciliation-returned.v1"
     reason: str = ""
 
@@ -130,8 +140,10 @@ class ReconciliationReturned(OfMonthEnd):
 class ReconciliationSigned(OfMonthEnd):
     """By a second person."""
 
+    SAYS = "签署余额调节表"
     TOPIC = "finance.bank-reconciliation-signed.v1"
 
 
 class MonthClosed(OfMonthEnd):
+    SAYS = "月末结账"
     TOPIC = "finance.month-closed.v1"

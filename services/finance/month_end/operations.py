@@ -67,11 +67,19 @@ class MatchBankItems(
     """Lines of the bank and entries of the books, by amount with reference or day. What could be two things is left."""
 
 
+SAME_SUM = "所选两边金额合计须相等 / both sides come to the same sum"
+ONE_OF_THEM = "对账单行和账簿分录填一项 / the line or the entry, one of them"
+
+
 class MatchByHand(OfMonthEnd, does="matches", when=MonthEndStatus.OPEN, zh="手工勾对", en="Match by hand"):
     """Several lines, several entries, or both: their sums are the same."""
 
-    lines: tuple[LineId, ...] = Field(default=(), max_length=200, title="对账单行 / statement lines")
-    entries: tuple[EntryId, ...] = Field(default=(), max_length=200, title="账簿分录 / entries of the books")
+    lines: tuple[LineId, ...] = Field(
+        default=(), max_length=200, title="对账单行 / statement lines", description=SAME_SUM
+    )
+    entries: tuple[EntryId, ...] = Field(
+        default=(), max_length=200, title="账簿分录 / entries of the books", description=SAME_SUM
+    )
 
 
 class UndoMatch(OfMonthEnd, does="unmatching", when=MonthEndStatus.OPEN, zh="取消勾对", en="Undo a match"):
@@ -81,8 +89,8 @@ class UndoMatch(OfMonthEnd, does="unmatching", when=MonthEndStatus.OPEN, zh="取
 class ExplainItem(OfMonthEnd, does="explanations", when=MonthEndStatus.OPEN, zh="说明未达账项", en="Explain an item"):
     """Of a line or of an entry, one of them."""
 
-    line: LineId = ""
-    entry: EntryId = ""
+    line: LineId = Field(default="", description=ONE_OF_THEM)
+    entry: EntryId = Field(default="", description=ONE_OF_THEM)
     explanation: Annotated[Explanation, Field(min_length=1)]
 
 

@@ -153,12 +153,16 @@ class Overtime(Aggregate):
             raise Invalid("补休应在加班之后。", "Time off comes after the overtime.", fields=[{"field": "on"}])
         self.trigger(e.TimeOffTaken, act, taken_on=on, time_off=self.time_off)
 
-    def pay(self, act: Act) -> None:
+    def check_earned(self) -> None:
         if self.status is not OvertimeStatus.CONFIRMED or not self.amount:
             raise NothingEarned(
                 "该加班没有可领的补助，或者已经领取。", "It earned no sum, or that was paid already.", cites=CITES
             )
-        self.trigger(e.OvertimePaid, act, amount=self.amount)
+
+    def pay(self, act: Act, amount: Decimal) -> None:
+        """What was approved of the claim."""
+        self.check_earned()
+        self.trigger(e.OvertimePaid, act, amount=amount)
 
     def _not_ones_own(self, act: Act) -> None:
         if act.actor == self.person:

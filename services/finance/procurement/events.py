@@ -16,6 +16,7 @@ from services.kernel.domain.events import Event, Part
 class PurchaseRequested(Event):
     """By `actor`, who may name another as the handler."""
 
+    SAYS = "申请采购"
     TOPIC = "finance.purchase-requested.v1"
     number: str
     person: str
@@ -36,6 +37,7 @@ class OfPurchase(Event):
 class PurchaseHandlerNamed(OfPurchase):
     """`person` handles it from now on, in place of `was`."""
 
+    SAYS = "变更采购经办人"
     TOPIC = "finance.purchase-handler-named.v1"
     was: str
     round: int
@@ -46,6 +48,7 @@ class PurchaseHandlerNamed(OfPurchase):
 class QuoteEntered(OfPurchase):
     """Of a supplier who was asked; a later one of theirs replaces it. What was chosen before is open again."""
 
+    SAYS = "登记报价"
     TOPIC = "finance.quote-entered.v1"
     supplier: UUID
     name: str
@@ -57,6 +60,7 @@ class QuoteEntered(OfPurchase):
 class SupplierChosen(OfPurchase):
     """Of `quotes` suppliers, where the amount asked for `needed`. `reason` says why not the lowest."""
 
+    SAYS = "选定供应商"
     TOPIC = "finance.supplier-chosen.v1"
     supplier: UUID
     name: str
@@ -72,6 +76,7 @@ class SupplierChosen(OfPurchase):
 class PurchaseSigned(OfPurchase):
     """By `actor` in one of the three posts, before order, at receipt or before payment."""
 
+    SAYS = "采购签字"
     TOPIC = "finance.purchase-signed.v1"
     stage: str
     role: str
@@ -81,6 +86,7 @@ class PurchaseSigned(OfPurchase):
 class PurchaseSignatureWithdrawn(OfPurchase):
     """Before anything was done on the strength of it."""
 
+    SAYS = "撤回采购签字"
     TOPIC = "finance.purchase-signature-withdrawn.v1"
     stage: str
     role: str
@@ -91,6 +97,7 @@ class PurchaseSignatureWithdrawn(OfPurchase):
 class PurchaseDeclined(OfPurchase):
     """One of the three does not sign for this order: the quotes are compared anew."""
 
+    SAYS = "不同意采购"
     TOPIC = "finance.purchase-declined.v1"
     voids: int
     reason: str = ""
@@ -100,6 +107,7 @@ class GoodsOrdered(OfPurchase):
     """By contract, and set aside in the budget of `year`. `together` is what the department bought of the category
     within the days that the rule adds up; `motion` the resolution that such a sum took."""
 
+    SAYS = "订购"
     TOPIC = "finance.goods-ordered.v1"
     contract: str
     supplier: UUID
@@ -114,6 +122,7 @@ class GoodsOrdered(OfPurchase):
 class GoodsDelivered(OfPurchase):
     """What came, and how many of it go back. Said anew before it is accepted it replaces what was said."""
 
+    SAYS = "登记到货"
     TOPIC = "finance.goods-delivered.v1"
     nth: int
     on: date
@@ -127,6 +136,7 @@ class GoodsDelivered(OfPurchase):
 class DeliveryAccepted(OfPurchase):
     """`accepted` together with all that was accepted before is `so_far`."""
 
+    SAYS = "验收到货"
     TOPIC = "finance.delivery-accepted.v1"
     nth: int
     accepted: int
@@ -137,6 +147,7 @@ class DeliveryAccepted(OfPurchase):
 class PurchaseReceived(OfPurchase):
     """Nothing more is to come. `payable` is at most to be paid: of what was accepted its share of the order."""
 
+    SAYS = "采购到货完毕"
     TOPIC = "finance.purchase-received.v1"
     accepted: int
     payable: Decimal
@@ -147,6 +158,7 @@ class PurchaseReceived(OfPurchase):
 class PurchaseInvoiceHandedIn(OfPurchase):
     """Registered invoices of the supplier, in no other purchase and no claim from now on."""
 
+    SAYS = "提交采购发票"
     TOPIC = "finance.purchase-invoice-handed-in.v1"
     invoices: tuple[UUID, ...]
     invoice_numbers: tuple[str, ...]
@@ -163,6 +175,7 @@ class InvoiceOwed(Part):
 class PurchaseInvoiced(OfPurchase):
     """Finance checked: owed to the supplier, and entered in the books. `assets` are to be registered of it."""
 
+    SAYS = "采购发票入账"
     TOPIC = "finance.purchase-invoiced.v1"
     amount: Decimal
     invoices: tuple[InvoiceOwed, ...]
@@ -174,6 +187,7 @@ class PurchaseInvoiced(OfPurchase):
 class PurchaseInvoiceReturned(OfPurchase):
     """It was wrong; where it was entered in the books `voucher` takes that back."""
 
+    SAYS = "退回采购发票"
     TOPIC = "finance.purchase-invoice-returned.v1"
     invoices: tuple[UUID, ...]
     voucher: str = ""
@@ -181,19 +195,55 @@ class PurchaseInvoiceReturned(OfPurchase):
     reason: str = ""
 
 
-class PurchasePaid(OfPurchase):
-    TOPIC = "finance.purchase-paid.v1"
+class OfPayment(OfPurchase):
     amount: Decimal
     voucher: str
 
 
+class PurchasePaid(OfPayment):
+    SAYS = "支付采购款"
+    TOPIC = "finance.purchase-paid.v1"
+
+
+class PurchaseBounced(OfPurchase):
+    """The bank sent the whole payment back: it is owed again. `paid_with` is the voucher of the payment, `on` the
+    bank's day, `voucher` enters it."""
+
+    SAYS = "登记采购款退汇"
+    TOPIC = "finance.purchase-bounced.v1"
+    on: date
+    amount: Decimal
+    paid_with: str
+    voucher: str
+    reason: str = ""
+
+
+class PurchaseBounceTakenBack(OfPurchase):
+    """It was entered in error. `bounced` is the voucher that `voucher` takes back."""
+
+    SAYS = "撤销采购款退汇登记"
+    TOPIC = "finance.purchase-bounce-taken-back.v1"
+    bounced: str
+    voucher: str
+    reason: str = ""
+
+
+class PurchasePaidAgain(OfPayment):
+    """What had come back."""
+
+    SAYS = "重新支付采购款"
+    TOPIC = "finance.purchase-paid-again.v1"
+
+
 class PurchaseClosed(OfPurchase):
+    SAYS = "采购办结"
     TOPIC = "finance.purchase-closed.v1"
 
 
 class PurchaseCancelled(OfPurchase):
     """Nothing of it was taken; what was set aside is free again."""
 
+    SAYS = "取消采购"
     TOPIC = "finance.purchase-cancelled.v1"
     voids: int = 0
     reason: str = ""

@@ -6,5 +6,6 @@ Silent = (
     e.PurchaseRequested | e.PurchaseHandlerNamed | e.QuoteEntered | e.SupplierChosen | e.PurchaseSigned
     | e.PurchaseSignatureWithdrawn | e.PurchaseDeclined | e.GoodsOrdered | e.GoodsDelivered | e.DeliveryAccepted
     | e.PurchaseReceived | e.PurchaseInvoiceHandedIn | e.PurchaseInvoiced | e.PurchaseInvoiceReturned
-    | e.PurchasePaid | e.PurchaseClosed | e.PurchaseCancelled
+    | e.PurchasePaid | e.PurchaseBounced | e.PurchaseBounceTakenBack | e.PurchasePaidAgain
+    | e.PurchaseClosed | e.PurchaseCancelled
 )  # fmt: skip

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from services.directory.organ import check_department, check_person, picture
+from services.finance.bounces import Payment, came_back, never_came_back, paid_again
 from services.finance.budget import using as budget
 from services.finance.carried import carried
 from services.finance.invoices import using as invoices
 from services.finance.invoices.invoice import Invoice, InvoiceStatus
 from services.finance.invoices.record import InvoiceRecord
-from services.finance.ledger.posting import credit, debit, post, take_back
+from services.finance.ledger.posting import OFFICE, credit, debit, post, take_back, till
 from services.finance.money import total
 from services.finance.posts import ACCOUNTANT, LOGISTICS
 from services.finance.procurement import events as e
@@ -28,6 +29,7 @@ from services.finance.procurement.purchase import (
 from services.finance.procurement.record import PurchaseRecord, register
 from services.finance.procurement.refusals import AssetsMissing, OtherSeller
 from services.finance.procurement.views import bought, bought_with, category_of, registered_of, seen
+from services.finance.separation import check_segregated, one_hand
 from services.finance.suppliers.handlers import orderable
 from services.finance.suppliers.record import SupplierRecord
 from services.kernel.domain.who import SELF, Subject
@@ -258,6 +260,10 @@ def not_to_pay(one: PurchaseRecord, ctx: Context) -> bool:
 @commands.does(ops.PayPurchase, unless=not_to_pay)
 def pay(op: ops.PayPurchase, purchase: Purchase, ctx: Context) -> None:
     purchase.check_payment(ctx.act)
+    if purchase.status is PurchaseStatus.BOUNCED:
+        voucher = paid_again(ctx, _payment(purchase), purchase.owed, till(ctx, OFFICE).bank)
+        purchase.trigger(e.PurchasePaidAgain, ctx.act, amount=purchase.owed, voucher=voucher)
+        return
     for one in purchase.invoiced:
         invoices.settle(ctx, one.invoice, purchase.id, one.amount)
     budget.spend(ctx, _key(purchase), purchase.owed, purchase.id)
@@ -267,6 +273,29 @@ def pay(op: ops.PayPurchase, purchase: Purchase, ctx: Context) -> None:
         shows=ops.GetPurchase, about=purchase.id, cites=CITES,
     )  # fmt: skip
     purchase.trigger(e.PurchasePaid, ctx.act, amount=purchase.owed, voucher=voucher)
+
+
+def _payment(purchase: Purchase) -> Payment:
+    return Payment(f"采购{purchase.number}", ops.GetPurchase, purchase.id, purchase.payment, purchase.paid_on)
+
+
+def paid_by_oneself(one: PurchaseRecord, ctx: Context) -> bool:
+    return one_hand(ctx, one.paid_by)
+
+
+@commands.does(ops.RecordPurchaseBounce, unless=paid_by_oneself)
+def bounce(op: ops.RecordPurchaseBounce, purchase: Purchase, ctx: Context) -> None:
+    check_segregated(ctx, purchase.payer)
+    voucher = came_back(ctx, _payment(purchase), purchase.owed, op.on)
+    purchase.bounce(ctx.act, on=op.on, voucher=voucher, reason=op.reason)
+
+
+@commands.does(ops.TakeBackPurchaseBounce, unless=paid_by_oneself)
+def take_bounce_back(op: ops.TakeBackPurchaseBounce, purchase: Purchase, ctx: Context) -> None:
+    check_segregated(ctx, purchase.payer)
+    voucher = never_came_back(ctx, purchase.bounce_voucher, op.reason)
+    bounced = purchase.bounce_voucher
+    purchase.trigger(e.PurchaseBounceTakenBack, ctx.act, bounced=bounced, voucher=voucher, reason=op.reason)
 
 
 @commands.does(ops.CancelPurchase, unless=lambda one, ctx: one.accepted > 0)

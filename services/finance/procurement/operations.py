@@ -236,11 +236,41 @@ class PayPurchase(
     OfPurchase,
     does="payment",
     who=(CASHIER,),
-    when=PurchaseStatus.PAYABLE,
+    when=(PurchaseStatus.PAYABLE, PurchaseStatus.BOUNCED),
     zh="支付采购款",
     en="Pay for a purchase",
 ):
-    """What the invoice says, with all three signatures; never by one of the three."""
+    """What the invoice says, with all three signatures; never by one of the three. What the bank sent back is paid
+    again on the strength of them."""
+
+
+class RecordPurchaseBounce(
+    OfPurchase,
+    does="bounce",
+    who=(ACCOUNTANT,),
+    when=(PurchaseStatus.PAID, PurchaseStatus.CLOSED),
+    cites=("A28", "A31"),
+    zh="登记采购款退汇",
+    en="Enter that a purchase's payment came back",
+):
+    """The bank sent it back: it is owed again, and waits to be paid. Invoices, budget and assets stay as they are."""
+
+    on: date = Field(title="退汇日 / sent back on")
+    reason: Reason
+
+
+class TakeBackPurchaseBounce(
+    OfPurchase,
+    does="bounce-withdrawal",
+    who=(ACCOUNTANT,),
+    when=PurchaseStatus.BOUNCED,
+    cites=("A28", "A31"),
+    zh="撤销采购款退汇登记",
+    en="Take the entry of a purchase's bounce back",
+):
+    """It did not come back. Before it is paid again."""
+
+    reason: Reason
 
 
 class ClosePurchase(
@@ -272,7 +302,7 @@ GetPurchase = showing(
 )
 PrintPurchase = printing("PrintPurchase", GetPurchase, ORDER)
 PrintAcceptance = printing("PrintAcceptance", GetPurchase, ACCEPTANCE, does="acceptance-paper")
-PAYING = (PurchaseStatus.PAYABLE, PurchaseStatus.PAID, PurchaseStatus.CLOSED)
+PAYING = (PurchaseStatus.PAYABLE, PurchaseStatus.PAID, PurchaseStatus.BOUNCED, PurchaseStatus.CLOSED)
 """It is signed before it is paid."""
 PrintPurchasePayment = printing("PrintPurchasePayment", GetPurchase, PAYMENT, does="payment-paper", when=PAYING)
 ListPurchases = listing("ListPurchases", PurchaseRecord, path="GET /finance/purchases", who=READERS, offers=True)

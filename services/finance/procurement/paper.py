@@ -25,6 +25,11 @@ def _stands(stage: Stage, role: Signatory) -> Callable[[Any, Any], bool]:
     return stands
 
 
+def _lies_with_the_supplier(fact: Any, purchase: PurchaseRecord) -> bool:
+    """What the bank sent back is not paid."""
+    return purchase.status is not PurchaseStatus.BOUNCED
+
+
 def _three(stage: Stage, *, each: bool = False) -> Iterator[Signed]:
     return (Signed(role.zh, e.PurchaseSigned, where=_stands(stage, role), each=each) for role in Signatory)
 
@@ -60,7 +65,7 @@ PAYMENT = Form(
     Signatures(
         *_three(Stage.PAYMENT),
         Signed("会计审核", {e.PurchaseInvoiced: "发票相符"}),
-        Signed("出纳", {e.PurchasePaid: "付讫"}),
+        Signed("出纳", {e.PurchasePaid: "付讫", e.PurchasePaidAgain: "付讫"}, where=_lies_with_the_supplier),
         anew=(e.PurchaseInvoiceReturned,),
     ),
     dated="paid_on",

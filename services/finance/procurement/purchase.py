@@ -28,6 +28,7 @@ class PurchaseStatus(Status):
     INVOICED = "invoiced", "待审票", "invoice to be checked"
     PAYABLE = "payable", "待付款", "payable"
     PAID = "paid", "已付款", "paid"
+    BOUNCED = "bounced", "退汇待付", "sent back by the bank, to be paid again"
     CLOSED = "closed", "已办结", "closed"
     CANCELLED = "cancelled", "已取消", "cancelled"
 
@@ -93,6 +94,9 @@ class Purchase(Aggregate):
         e.PurchaseInvoiced: PurchaseStatus.PAYABLE,
         e.PurchaseInvoiceReturned: PurchaseStatus.RECEIVED,
         e.PurchasePaid: PurchaseStatus.PAID,
+        e.PurchaseBounced: PurchaseStatus.BOUNCED,
+        e.PurchaseBounceTakenBack: PurchaseStatus.PAID,
+        e.PurchasePaidAgain: PurchaseStatus.PAID,
         e.PurchaseClosed: PurchaseStatus.CLOSED,
         e.PurchaseCancelled: PurchaseStatus.CANCELLED,
     }
@@ -108,7 +112,9 @@ class Purchase(Aggregate):
     year = round = deliveries = accepted = 0
     came = defective = 0
     """Of the delivery that waits to be accepted."""
-    voucher = ""
+    voucher = payment = bounce_voucher = payer = ""
+    """Vouchers of what is owed, of its payment, of what the bank sent back; and who paid."""
+    paid_on = date.max
     assets = 0
     invoices: tuple[UUID, ...] = ()
     invoiced: tuple[e.InvoiceOwed, ...] = ()
@@ -300,6 +306,11 @@ class Purchase(Aggregate):
         not_ones_own(act.actor, (self.requested_by, self.person, *self.signed.values()), cites=CITES)
         self.signed_by_all()
 
+    def bounce(self, act: Act, *, on: date, voucher: str, reason: str) -> None:
+        self.trigger(
+            e.PurchaseBounced, act, on=on, amount=self.owed, paid_with=self.payment, voucher=voucher, reason=reason
+        )  # fmt: skip
+
     def cancel(self, act: Act, *, reason: str) -> None:
         if self.accepted:
             raise r.GoodsAccepted("已有货物验收合格。", "Some of it was accepted.", cites=CITES)
@@ -370,6 +381,14 @@ class Purchase(Aggregate):
         self.owed, self.invoiced = event.amount, event.invoices
         self.voucher, self.assets = event.voucher, event.assets
         self._opens(event.round)
+
+    @applies(e.PurchasePaid, e.PurchasePaidAgain)
+    def _paid(self, event: e.OfPayment) -> None:
+        self.payment, self.payer, self.paid_on = event.voucher, event.actor, event.day
+
+    @applies(e.PurchaseBounced)
+    def _bounced(self, event: e.PurchaseBounced) -> None:
+        self.bounce_voucher = event.voucher
 
     def _opens(self, round: int) -> None:
         self.round, self.signed = round, {}

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.finance.budget.record import Line
 from services.finance.carried import ResolutionNumber
+from services.finance.ledger.record import VoucherNumber
 from services.finance.procurement import events as e
 from services.finance.procurement.purchase import CITES, Purchase, PurchaseStatus, Signatory, Stage
 from services.kernel.log.registers import Register, Rows
@@ -108,6 +109,10 @@ class PurchaseRecord(
     assets: int = Field(title="应登记固定资产数 / assets to register")
     registered: Annotated[int, COMPUTED] = Field(default=0, title="已登记固定资产数 / assets registered")
     paid_on: date | None = Field(title="付款日 / paid on")
+    paid_by: Person = Field(title="付款人 / paid by")
+    bounced_on: date | None = Field(title="退汇日 / sent back on")
+    bounce: Annotated[VoucherNumber, Field(title="退汇凭证 / voucher of what was sent back")]
+    bounced_because: str = Field(title="退汇原因 / why it was sent back")
     ended_because: str = Field(title="终止或取消的原因 / why it ended")
     reference: Annotated[Code, COMPUTED, VOTED_ON] = Field(default="", title="表决事项编号 / reference for the vote")
     awaits: Annotated[bool, COMPUTED] = Field(default=False, title="待党组决定 / waits for the Party group")
@@ -122,7 +127,12 @@ class PurchaseRecord(
 register = Register("purchases", PurchaseRecord, QuoteRow, DeliveryRow, SignatureRow)
 register.opens(PurchaseRecord, e.PurchaseRequested, requested_by="actor", requested_on="day")
 register.changes(PurchaseRecord, e.GoodsOrdered, "contract", "amount", "motion", ordered_on="on")
-register.changes(PurchaseRecord, e.PurchasePaid, paid_on="day")
+register.changes(PurchaseRecord, e.PurchasePaid, paid_on="day", paid_by="actor")
+register.changes(PurchaseRecord, e.PurchasePaidAgain, paid_on="day", paid_by="actor")
+register.changes(
+    PurchaseRecord, e.PurchaseBounced, bounced_on="on", bounce="voucher", bounced_because="reason"
+)  # fmt: skip
+register.changes(PurchaseRecord, e.PurchaseBounceTakenBack, bounced_on=None, bounce="", bounced_because="")
 register.changes(
     PurchaseRecord, e.PurchaseReceived, "accepted", "payable", received_on="day", ended_because="reason"
 )  # fmt: skip

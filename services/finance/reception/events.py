@@ -57,6 +57,7 @@ class OfReception(Event):
 class ReceptionRequested(OfReception):
     """`decides` is the post whose consent it takes; `estimate` what the items planned cost together."""
 
+    SAYS = "申请公务接待"
     TOPIC = "finance.reception-requested.v1"
     purpose: str
     start: date
@@ -72,6 +73,7 @@ class ReceptionRequested(OfReception):
 class ReceptionLetterEntered(OfReception):
     """The official letter of the guests' side: sender, number, day, and its scan."""
 
+    SAYS = "登记公函"
     TOPIC = "finance.reception-letter-entered.v1"
     letter_from: str
     letter_number: str
@@ -82,11 +84,13 @@ class ReceptionLetterEntered(OfReception):
 class ReceptionApproved(OfReception):
     """Consented to; the estimate is set aside in the budget."""
 
+    SAYS = "批准公务接待"
     TOPIC = "finance.reception-approved.v1"
     estimate: Decimal
 
 
 class ReceptionRejected(OfReception):
+    SAYS = "不同意公务接待"
     TOPIC = "finance.reception-rejected.v1"
     reason: Personal[str] = ""
 
@@ -94,6 +98,7 @@ class ReceptionRejected(OfReception):
 class ReceptionCancelled(OfReception):
     """The guests do not come; what was set aside is free again."""
 
+    SAYS = "取消公务接待"
     TOPIC = "finance.reception-cancelled.v1"
     reason: Personal[str] = ""
 
@@ -101,6 +106,7 @@ class ReceptionCancelled(OfReception):
 class ReceptionHeld(OfReception):
     """接待清单, signed by who was responsible: who was really there, what was had, and what it cost together."""
 
+    SAYS = "填报接待清单"
     TOPIC = "finance.reception-held.v1"
     guest_count: int
     companions: tuple[str, ...]
@@ -111,6 +117,7 @@ class ReceptionHeld(OfReception):
 class ReceptionListReturned(OfReception):
     """The list is to be drawn up anew."""
 
+    SAYS = "退回接待清单"
     TOPIC = "finance.reception-list-returned.v1"
     reason: Personal[str] = ""
 
@@ -119,14 +126,36 @@ class ReceptionChecked(OfReception):
     """Of the cost, what may be claimed at most; the rest is cut by the rules and borne by whoever caused it. Where that
     is nothing, it is settled."""
 
+    SAYS = "审核接待费用"
     TOPIC = "finance.reception-checked.v1"
     cost: Decimal
     payable: Decimal
     cuts: tuple[AmountCut, ...] = ()
 
 
-class ReceptionSettled(OfReception):
-    """Paid by a claim; what was set aside beyond it is free again."""
+class ReceptionReopened(OfReception):
+    """It was settled for `paid`, and turned out wrong: its list is drawn up and checked anew."""
 
+    SAYS = "重新审核公务接待"
+    TOPIC = "finance.reception-reopened.v1"
+    paid: Decimal
+    reason: Personal[str] = ""
+
+
+class ReceptionRepaid(OfReception):
+    """What had been paid beyond what the check left came back; `paid` stays. `voucher` enters it."""
+
+    SAYS = "退回多付接待费用"
+    TOPIC = "finance.reception-repaid.v1"
+    amount: Decimal
+    paid: Decimal
+    means: str
+    voucher: str
+
+
+class ReceptionSettled(OfReception):
+    """Paid by a claim, so much more where it was paid before; what was set aside beyond it is free again."""
+
+    SAYS = "结清接待费用"
     TOPIC = "finance.reception-settled.v1"
     amount: Decimal

@@ -5,4 +5,5 @@ from services.finance.reception import events as e
 Silent = (
     e.ReceptionRequested | e.ReceptionLetterEntered | e.ReceptionApproved | e.ReceptionRejected | e.ReceptionCancelled
     | e.ReceptionHeld | e.ReceptionListReturned | e.ReceptionChecked | e.ReceptionSettled
+    | e.ReceptionReopened | e.ReceptionRepaid
 )  # fmt: skip

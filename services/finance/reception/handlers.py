@@ -11,8 +11,10 @@ from services.directory.organ import check_department, check_person, department_
 from services.finance.budget import using as budget
 from services.finance.budget.line import LineStatus
 from services.finance.budget.record import BudgetLineRecord
+from services.finance.ledger.posting import OFFICE, credit, debit, post, till
 from services.finance.money import ZERO, of_fen
 from services.finance.own import not_ones_own
+from services.finance.receipts.receipt import Means
 from services.finance.reception import events as e
 from services.finance.reception import operations as ops
 from services.finance.reception.costs import LETTER, Terms, check_rules
@@ -35,7 +37,10 @@ from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid
 
 FALLEN = (ReceptionStatus.REJECTED, ReceptionStatus.CANCELLED)
-TOOK_PLACE = (ReceptionStatus.HELD, ReceptionStatus.CHECKED, ReceptionStatus.SETTLED)
+TOOK_PLACE = (
+    ReceptionStatus.HELD, ReceptionStatus.CHECKED, ReceptionStatus.SETTLED, ReceptionStatus.REOPENED,
+    ReceptionStatus.OVERPAID,
+)  # fmt: skip
 procedure = Procedure("reception", zh="公务接待", en="Receptions", registers=[register])
 procedure.relies_on(check_rules)
 commands = Commands(
@@ -203,8 +208,35 @@ def check_reception(op: ops.CheckReception, reception: Reception, ctx: Context) 
     reception.check(ctx.act, terms=Terms.of(ctx.rules, reception.start))
     key = key_of(reception)
     budget.release(ctx, key, reception.id)
-    if reception.payable:
-        budget.commit(ctx, key, reception.payable, reception.id)
+    if reception.left > 0:
+        budget.commit(ctx, key, reception.left, reception.id)
+
+
+# -- where it turned out wrong ----------------------------------------------------------------------------------------
+
+
+@commands.does(ops.ReopenReception, unless=own)
+def reopen_reception(op: ops.ReopenReception, reception: Reception, ctx: Context) -> None:
+    not_ones_own(ctx.caller, reception.concerned, cites=SETTLES)
+    reception.reopen(ctx.act, reason=op.reason)
+
+
+@commands.does(ops.RepayReception, unless=own)
+def repay_reception(op: ops.RepayReception, reception: Reception, ctx: Context) -> None:
+    """By an entry of today, whatever became of the month in which it was paid. Of a year that is over its execution
+    stands, and what comes back is surplus."""
+    not_ones_own(ctx.caller, reception.concerned, cites=SETTLES)
+    key, back, of = key_of(reception), -reception.left, till(ctx, OFFICE)
+    less = credit("surplus", back)
+    if key.year == ctx.today.year:
+        budget.give_back(ctx, key, back, reception.id)
+        less = credit("expense", back, line=key.line, department=key.department)
+    voucher = post(
+        ctx, f"收回公务接待{reception.number}多付款",
+        debit(of.cash if op.means is Means.CASH else of.bank, back), less, shows=ops.GetReception,
+        about=reception.id, cites=SETTLES,
+    )  # fmt: skip
+    reception.repay(ctx.act, means=op.means.value, voucher=voucher)
 
 
 commands.lists(ops.ListReceptions)
@@ -221,6 +253,7 @@ def export_receptions(op: Any, ctx: Context) -> File:
 
 commands.waits(ops.ApproveReception, since="requested_on", title="purpose")
 commands.waits(ops.SignReceptionList, since="start", title="purpose", subject=lambda one, _: Subject(one.responsible))
+commands.waits(ops.RepayReception, since="checked_on", title="purpose")
 commands.waits(ops.CheckReception, since="signed_on", title="purpose")
 
 

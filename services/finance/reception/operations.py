@@ -10,7 +10,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.finance.money import Paid
-from services.finance.posts import ACCOUNTANT, SEES_MONEY
+from services.finance.posts import ACCOUNTANT, CASHIER, FINANCE_LEADER, SEES_MONEY
+from services.finance.receipts.receipt import Means
 from services.finance.reception.paper import CONSENT, LIST
 from services.finance.reception.reception import ReceptionStatus
 from services.finance.reception.record import Item, Rank, ReceptionRecord, Unit
@@ -24,9 +25,11 @@ from services.kernel.procedure.registry import exporting, listing, showing
 
 READERS = (SELF, COLLEAGUE, *RESPONSIBLE, CLERK, *SEES_MONEY)
 HANDLES = (SELF, COLLEAGUE, HEAD, CLERK)
+SIGNABLE = (ReceptionStatus.APPROVED, ReceptionStatus.REOPENED)
 MOST_ROWS, MOST_GUESTS = 30, 500
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Scan = Annotated[tuple[Digest, ...], Field(max_length=10, title="公函扫描件 / scan of the letter")]
+OF_THE_HOSTS = "有人陪同的，其中须有对口部门人员 / where anybody comes along, somebody of the receiving department does"
 Companions = Annotated[tuple[PersonId, ...], Field(max_length=60, title="陪同人员 / companions")]
 SomeItem = Annotated[Item, Field(min_length=1, examples=["meal"])]
 
@@ -93,7 +96,7 @@ class RequestReception(
         examples=[[{"unit": "市人大常委会预算工委", "rank": "county", "count": 4}]],
     )
     guest_names: str = Field(default="", max_length=1000, title="来宾姓名 / guests by name")
-    companions: Companions = ()
+    companions: Companions = Field(default=(), description=OF_THE_HOSTS)
     planned: tuple[ItemPlanned, ...] = Field(
         min_length=1,
         max_length=MOST_ROWS,
@@ -110,7 +113,7 @@ class EnterReceptionLetter(
     OfReception,
     does="letter",
     who=HANDLES,
-    when=(ReceptionStatus.REQUESTED, ReceptionStatus.APPROVED, ReceptionStatus.HELD),
+    when=(ReceptionStatus.REQUESTED, *SIGNABLE, ReceptionStatus.HELD),
     cites=("A29",),
     zh="录入来访公函",
     en="Enter the official letter",
@@ -165,7 +168,7 @@ class SignReceptionList(
     OfReception,
     does="list",
     who=(SELF,),
-    when=ReceptionStatus.APPROVED,
+    when=SIGNABLE,
     cites=("A29", "B14.7"),
     zh="签署接待清单",
     en="Sign the list of a reception",
@@ -173,7 +176,7 @@ class SignReceptionList(
     """By who answers for it: who was really there, and what was had, day by day, with what it cost."""
 
     guest_count: int = Field(ge=1, le=MOST_GUESTS, title="来宾人数 / guests")
-    companions: Companions = ()
+    companions: Companions = Field(default=(), description=OF_THE_HOSTS)
     items: tuple[ItemReceived, ...] = Field(
         min_length=1,
         max_length=MOST_ROWS,
@@ -205,6 +208,33 @@ class CheckReception(
 ):
     """What goes beyond the rules is cut, or all is refused, as the parameter says of each reason; what is left may be
     claimed. Never by who asked, answers for it, or accompanied."""
+
+
+class ReopenReception(
+    OfReception,
+    does="reopening",
+    who=(FINANCE_LEADER,),
+    when=ReceptionStatus.SETTLED,
+    zh="重新审核公务接待",
+    en="Reopen a settled reception",
+):
+    """It turned out wrong: its list is drawn up and checked anew. What was paid stands until then; what may be claimed
+    beyond it is claimed, what was paid beyond it comes back. Never by who asked, answers for it, or accompanied."""
+
+    reason: Reason
+
+
+class RepayReception(
+    OfReception,
+    does="repayment",
+    who=(CASHIER,),
+    when=ReceptionStatus.OVERPAID,
+    zh="收回多付接待费用",
+    en="Take in what was overpaid for a reception",
+):
+    """What the new check no longer leaves came back: entered in the open month, and free again in the budget."""
+
+    means: Annotated[Means, Field(title="收款方式 / taken in by")]
 
 
 GetReception = showing(

@@ -47,7 +47,7 @@ LIST = Form(
     Signatures(
         Signed("接待负责人", e.ReceptionHeld),
         Signed("财务审核", {e.ReceptionChecked: "已审核"}),
-        anew=(e.ReceptionListReturned,),
+        anew=(e.ReceptionListReturned, e.ReceptionReopened),
     ),
     dated="signed_on",
     void=UNDONE,

@@ -28,6 +28,8 @@ class ReceptionStatus(Status):
     HELD = "held", "待审核清单", "list to be checked"
     CHECKED = "checked", "待报销", "to be claimed"
     SETTLED = "settled", "已结算", "settled"
+    REOPENED = "reopened", "待重填清单", "list to be drawn up anew"
+    OVERPAID = "overpaid", "待退多付款", "overpaid, to be repaid"
 
 
 BECOMES: Becomes = {
@@ -39,7 +41,16 @@ BECOMES: Becomes = {
     e.ReceptionListReturned: ReceptionStatus.APPROVED,
     e.ReceptionChecked: ReceptionStatus.CHECKED,
     e.ReceptionSettled: ReceptionStatus.SETTLED,
+    e.ReceptionReopened: ReceptionStatus.REOPENED,
+    e.ReceptionRepaid: ReceptionStatus.SETTLED,
 }
+
+
+def checked(payable: Decimal, paid: Decimal) -> ReceptionStatus:
+    """How it stands with what may be claimed of it and what was paid already."""
+    if payable == paid:
+        return ReceptionStatus.SETTLED
+    return ReceptionStatus.CHECKED if payable > paid else ReceptionStatus.OVERPAID
 
 
 class Reception(Aggregate):
@@ -59,6 +70,9 @@ class Reception(Aggregate):
     letter_day: date | None = None
     payable: Decimal = ZERO
     """What may be claimed at most, once it was checked."""
+    paid: Decimal = ZERO
+    """What was claimed of it and paid."""
+    reopened = False
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -69,6 +83,11 @@ class Reception(Aggregate):
     def concerned(self) -> Collection[str]:
         """Whose own it is: who asked, who answers for it, who accompanies."""
         return {self.person, self.responsible, *self.companions}
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be claimed; below nothing, where more was paid than may be."""
+        return self.payable - self.paid
 
     # -- until it is decided ------------------------------------------------------------------------------------------
 
@@ -150,17 +169,27 @@ class Reception(Aggregate):
                 cites=SETTLES,
                 status=str(self.status),
             )
-        if amount > self.payable:
+        if amount > self.left:
             raise OverPayable(
-                f"审核后可报销{self.payable}元，不能报销{amount}元。",
-                f"{self.payable} yuan may be claimed after the check, not {amount}.",
+                f"审核后可报销{self.left}元，不能报销{amount}元。",
+                f"{self.left} yuan may be claimed after the check, not {amount}.",
                 cites=SETTLES,
-                payable=str(self.payable),
+                payable=str(self.left),
             )
 
     def settle(self, act: Act, *, amount: Decimal) -> None:
         self.expect_payable(amount)
         self.trigger(e.ReceptionSettled, act, amount=amount, cites=SETTLES)
+
+    # -- where it turned out wrong ------------------------------------------------------------------------------------
+
+    def reopen(self, act: Act, *, reason: str) -> None:
+        self.trigger(e.ReceptionReopened, act, paid=self.paid, reason=reason, cites=SETTLES)
+
+    def repay(self, act: Act, *, means: str, voucher: str) -> None:
+        self.trigger(
+            e.ReceptionRepaid, act, amount=-self.left, paid=self.payable, means=means, voucher=voucher, cites=SETTLES
+        )  # fmt: skip
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -180,5 +209,21 @@ class Reception(Aggregate):
     @applies(e.ReceptionChecked)
     def _checked(self, event: e.ReceptionChecked) -> None:
         self.payable = event.payable
-        if not event.payable:
-            self.status = ReceptionStatus.SETTLED
+        self.status = checked(self.payable, self.paid)
+
+    @applies(e.ReceptionSettled)
+    def _settled(self, event: e.ReceptionSettled) -> None:
+        self.paid += event.amount
+
+    @applies(e.ReceptionReopened)
+    def _reopened(self, event: e.ReceptionReopened) -> None:
+        self.reopened = True
+
+    @applies(e.ReceptionListReturned)
+    def _returned(self, event: e.ReceptionListReturned) -> None:
+        if self.reopened:
+            self.status = ReceptionStatus.REOPENED
+
+    @applies(e.ReceptionRepaid)
+    def _repaid(self, event: e.ReceptionRepaid) -> None:
+        self.paid = event.paid

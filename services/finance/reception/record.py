@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Index
 
 from services.finance.money import ZERO, of_fen, to_fen, total
 from services.finance.reception import events as e
-from services.finance.reception.reception import BECOMES, SETTLES, ReceptionStatus
+from services.finance.reception.reception import BECOMES, SETTLES, ReceptionStatus, checked
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.record import (
@@ -115,6 +115,9 @@ class ReceptionRecord(
     checked_by: Person = Field(title="审核人 / checked by")
     checked_on: date | None = Field(title="审核日 / checked on")
     reason: str = Field(title="理由 / reason")
+    reopened_by: Person = Field(title="重新审核决定人 / reopened by")
+    reopened_on: date | None = Field(title="重新审核日 / reopened on")
+    repaid_on: date | None = Field(title="退款日 / repaid on")
     guests: Annotated[list[GuestsRow], COMPUTED] = Field(default_factory=list, title="来宾 / guests")
     planned: Annotated[list[PlannedRow], COMPUTED] = Field(default_factory=list, title="预计费用 / estimate")
     items: Annotated[list[ItemRow], COMPUTED] = Field(default_factory=list, title="接待清单 / what was had")
@@ -171,7 +174,21 @@ register.changes(ReceptionRecord, e.ReceptionLetterEntered, "letter_from", "lett
 register.changes(ReceptionRecord, e.ReceptionApproved, decided_by="actor", decided_on="day")
 register.changes(ReceptionRecord, e.ReceptionRejected, "reason", decided_by="actor", decided_on="day")
 register.changes(ReceptionRecord, e.ReceptionCancelled, "reason")
-register.changes(ReceptionRecord, e.ReceptionListReturned, "reason", signed_on=None, cost_fen=0)
+register.changes(
+    ReceptionRecord, e.ReceptionReopened, "reason", signed_on=None, reopened_by="actor", reopened_on="day"
+)  # fmt: skip
+
+
+@register.on(e.ReceptionListReturned)
+def _list_returned(event: e.ReceptionListReturned, rows: Rows) -> None:
+    again = rows.get(ReceptionRecord, id=event.originator_id.hex).reopened_on is not None
+    status = ReceptionStatus.REOPENED if again else ReceptionStatus.APPROVED
+    rows.change(ReceptionRecord, event, "reason", signed_on=None, cost_fen=0, status=status)
+
+
+@register.on(e.ReceptionRepaid)
+def _repaid(event: e.ReceptionRepaid, rows: Rows) -> None:
+    rows.change(ReceptionRecord, event, paid_fen=to_fen(event.paid), repaid_on=event.day)
 
 
 @register.on(e.ReceptionHeld)
@@ -211,7 +228,7 @@ def _checked(event: e.ReceptionChecked, rows: Rows) -> None:
         cut_reasons=list(dict.fromkeys(one.reason for one in event.cuts)),
         checked_by=event.actor,
         checked_on=event.day,
-        status=ReceptionStatus.CHECKED if event.payable else ReceptionStatus.SETTLED,
+        status=checked(event.payable, of_fen(rows.get(ReceptionRecord, id=id).paid_fen)),
     )
     for place in sorted({one.place for one in event.cuts} - {0}):
         cuts = [one for one in event.cuts if one.place == place]
@@ -221,4 +238,5 @@ def _checked(event: e.ReceptionChecked, rows: Rows) -> None:
 
 @register.on(e.ReceptionSettled)
 def _settled(event: e.ReceptionSettled, rows: Rows) -> None:
-    rows.change(ReceptionRecord, event, paid_fen=to_fen(event.amount))
+    before = rows.get(ReceptionRecord, id=event.originator_id.hex).paid_fen
+    rows.change(ReceptionRecord, event, paid_fen=before + to_fen(event.amount))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.finance.budget import using as budget
 from services.finance.money import ZERO
-from services.finance.reception.reception import Reception
+from services.finance.reception.reception import Reception, ReceptionStatus
 from services.kernel.procedure.context import Context
 
 LINE = "reception"
@@ -23,10 +23,16 @@ def key_of(reception: Reception) -> budget.Key:
 
 
 def payable(ctx: Context, reception: UUID) -> Decimal:
-    """What may be claimed at most after cuts; refuses what was not checked, or was settled (`ReceptionNotChecked`)."""
+    """What may be claimed at most after cuts, less what was paid already; refuses what was not checked, or was settled
+    (`ReceptionNotChecked`)."""
     found = ctx.load(Reception, reception)
     found.expect_payable(ZERO)
-    return found.payable
+    return found.left
+
+
+def unsettled(ctx: Context, reception: UUID) -> bool:
+    """There is something to claim: for the first time, or again since it was reopened."""
+    return ctx.find(Reception, reception).status is ReceptionStatus.CHECKED
 
 
 def settle(ctx: Context, reception: UUID, amount: Decimal) -> Reception:

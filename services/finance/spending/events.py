@@ -18,6 +18,7 @@ ZERO = Decimal("0.00")
 class SpendingRequested(Event):
     """`decides` is the post whose consent the amount takes."""
 
+    SAYS = "申请用款"
     TOPIC = "finance.spending-requested.v1"
     number: str
     person: str
@@ -38,6 +39,7 @@ class OfSpending(Event):
 class SpendingReferred(OfSpending):
     """Major spending: nobody consents before the Party group has carried it (A31). `threshold` is from which sum on."""
 
+    SAYS = "用款提请党组会议"
     TOPIC = "finance.spending-referred.v1"
     amount: Decimal
     threshold: Decimal
@@ -46,6 +48,7 @@ class SpendingReferred(OfSpending):
 class SpendingCarried(OfSpending):
     """The Party group carried it: `motion` is the resolution's number."""
 
+    SAYS = "党组会议通过用款"
     TOPIC = "finance.spending-carried.v1"
     motion: str
 
@@ -53,12 +56,14 @@ class SpendingCarried(OfSpending):
 class SpendingLost(OfSpending):
     """The Party group did not: the request falls."""
 
+    SAYS = "党组会议未通过用款"
     TOPIC = "finance.spending-lost.v1"
 
 
 class SpendingApproved(OfSpending):
     """Consented to, and set aside in the budget. `due` is the last day on which it is used or claimed."""
 
+    SAYS = "批准用款"
     TOPIC = "finance.spending-approved.v1"
     amount: Decimal
     due: date
@@ -66,6 +71,7 @@ class SpendingApproved(OfSpending):
 
 
 class SpendingRejected(OfSpending):
+    SAYS = "不同意用款"
     TOPIC = "finance.spending-rejected.v1"
     reason: Personal[str] = ""
 
@@ -73,6 +79,7 @@ class SpendingRejected(OfSpending):
 class SpendingWithdrawn(OfSpending):
     """No longer needed; what was set aside and not spent is free again."""
 
+    SAYS = "撤回用款申请"
     TOPIC = "finance.spending-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -80,6 +87,7 @@ class SpendingWithdrawn(OfSpending):
 class SpendingExpired(OfSpending):
     """Not used in time: what was set aside and not spent is free again, and it is asked for anew."""
 
+    SAYS = "用款批准到期失效"
     TOPIC = "finance.spending-expired.v1"
     due: date
 
@@ -87,6 +95,7 @@ class SpendingExpired(OfSpending):
 class SpendingTaken(OfSpending):
     """A record wants this much of it; `taken` is what such records want together."""
 
+    SAYS = "占用用款额度"
     TOPIC = "finance.spending-taken.v1"
     amount: Decimal
     taken: Decimal
@@ -96,6 +105,7 @@ class SpendingTaken(OfSpending):
 class SpendingFreed(OfSpending):
     """The record wants nothing of it any more."""
 
+    SAYS = "释放用款额度"
     TOPIC = "finance.spending-freed.v1"
     amount: Decimal
     taken: Decimal
@@ -106,6 +116,7 @@ class SpendingUsed(OfSpending):
     """So much was paid; `spent` is what was paid of it so far, `taken` what other records still want. `last`: nothing
     more comes of it, and what is left of the sum set aside is free again."""
 
+    SAYS = "支用用款额度"
     TOPIC = "finance.spending-used.v1"
     amount: Decimal
     spent: Decimal

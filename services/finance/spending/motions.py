@@ -13,14 +13,13 @@ from services.kernel.log.transaction import Writing, now_at_least
 from services.party.motions.events import MotionCarried, MotionLost
 
 
-def decided(tx: Writing, event: MotionCarried | MotionLost, number: str) -> None:
+def decided(tx: Writing, event: MotionCarried | MotionLost, number: str, cause: str) -> None:
     procedure, _, request = event.reference.partition(":")
     s = SpendingRecord.columns()
     rows = tx.read(select(s.id).where(s.number == request)) if procedure == REFERENCE else ()
     for row in rows:
         spending = tx.load(Spending, uuid_of(row.id))
-        act = Act(
-            at=now_at_least(tx, event.timestamp), day=event.day, actor=SYSTEM_ID, correlation=event.correlation
-        )  # fmt: skip
+        at = now_at_least(tx, event.timestamp)
+        act = Act(at=at, day=event.day, actor=SYSTEM_ID, correlation=event.correlation, causation=cause)
         spending.decided(act, motion=number)
         tx.append(spending)

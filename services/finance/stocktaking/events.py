@@ -20,6 +20,7 @@ class ToCount(Part):
 class StocktakingOpened(Event):
     """Of all assets of that day. `counters` look for them."""
 
+    SAYS = "启动资产盘点"
     TOPIC = "finance.stocktaking-opened.v1"
     number: str
     counters: tuple[str, ...]
@@ -33,6 +34,7 @@ class OfStocktaking(Event):
 class AssetCounted(OfStocktaking):
     """A later count of the same asset replaces it, and what was explained of it before. `keeper` keeps the asset."""
 
+    SAYS = "盘点资产"
     TOPIC = "finance.asset-counted.v1"
     asset: UUID
     keeper: str
@@ -41,6 +43,7 @@ class AssetCounted(OfStocktaking):
 
 
 class DifferenceExplained(OfStocktaking):
+    SAYS = "说明盘点差异"
     TOPIC = "finance.stocktaking-difference-explained.v1"
     asset: UUID
     explanation: str
@@ -49,6 +52,7 @@ class DifferenceExplained(OfStocktaking):
 class StocktakingClosed(OfStocktaking):
     """All was counted, and what differs is explained."""
 
+    SAYS = "结束资产盘点"
     TOPIC = "finance.stocktaking-closed.v1"
     found: int
     missing: int

@@ -19,6 +19,7 @@ from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Finds, Waiting, Waits
 from services.kernel.procedure.numbers import next_number
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 
 procedure = Procedure("stocktaking", zh="固定资产盘点", en="Stocktakings", registers=[register])
@@ -104,6 +105,7 @@ commands.acts(ops.ExplainDifference, Stocktaking.explain, each=to_explain)
 commands.acts(ops.CloseStocktaking, Stocktaking.close, unless=open_ends)
 commands.lists(ops.ListStocktakings)
 commands.exports(ops.ExportStocktakings, "stocktakings", StocktakingRecord, CountRow)
+prints(procedure, ops.PrintStocktaking)
 commands.waits(ops.CloseStocktaking, since="opened_on")
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 from pydantic import Field
 
 from services.finance.posts import ACCOUNTANT, LOGISTICS, SEES_MONEY
+from services.finance.stocktaking.paper import SHEET
 from services.finance.stocktaking.record import StocktakingRecord
 from services.finance.stocktaking.stocktaking import StocktakingStatus
 from services.finance.stocktaking.words import Found
 from services.kernel.domain.who import SELF
 from services.kernel.procedure.fields import Note, PersonId, Reason
 from services.kernel.procedure.operations import Command
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.record import refers
 from services.kernel.procedure.registry import exporting, listing, showing
 
@@ -86,6 +88,7 @@ GetStocktaking = showing(
     zh="查看盘点",
     en="See a stocktaking",
 )
+PrintStocktaking = printing("PrintStocktaking", GetStocktaking, SHEET)
 ListStocktakings = listing("ListStocktakings", StocktakingRecord, path="GET /finance/stocktakings", who=READERS[1:])
 ExportStocktakings = exporting(
     "ExportStocktakings", StocktakingRecord, path="GET /finance/stocktakings-export", who=READERS[1:]

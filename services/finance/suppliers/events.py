@@ -8,6 +8,7 @@ from services.kernel.domain.events import Confidential, Event
 
 
 class SupplierEntered(Event):
+    SAYS = "登记供应商"
     TOPIC = "finance.supplier-entered.v1"
     number: str
     name: str
@@ -16,6 +17,7 @@ class SupplierEntered(Event):
 
 
 class SupplierCorrected(Event):
+    SAYS = "更正供应商信息"
     TOPIC = "finance.supplier-corrected.v1"
     name: str
     account: Confidential[str] = ""
@@ -24,6 +26,7 @@ class SupplierCorrected(Event):
 class SupplierBarred(Event):
     """Nothing is ordered from it to the end of `until`; without a day until it is readmitted."""
 
+    SAYS = "禁用供应商"
     TOPIC = "finance.supplier-barred.v1"
     number: str
     reason: str
@@ -33,6 +36,7 @@ class SupplierBarred(Event):
 class SupplierReadmitted(Event):
     """Before its time, or by the clock once the time is over."""
 
+    SAYS = "恢复供应商"
     TOPIC = "finance.supplier-readmitted.v1"
     number: str
     reason: str = ""

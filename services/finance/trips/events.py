@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from services.kernel.domain.events import Confidential, Event, Part, Personal
+from services.kernel.domain.events import Confidential, Event, Part, Personal, Shared
 
 ZERO = Decimal("0.00")
 
@@ -24,15 +24,16 @@ class TripRequested(Event):
     """`place` names the standard that is followed, empty in the district; `estimate` in yuan, nothing where nothing is
     set aside of the budget."""
 
+    SAYS = "申请出差"
     TOPIC = "finance.trip-requested.v1"
     number: str
     person: str
     area: str
-    origin: str
-    destination: str
+    origin: Shared[str]
+    destination: Shared[str]
     transport: str
-    lodging: str
-    stays: tuple[Stay, ...]
+    lodging: Shared[str]
+    stays: Shared[tuple[Stay, ...]]
     place: str = ""
     estimate: Decimal = ZERO
     purpose: Confidential[str] = ""
@@ -46,14 +47,16 @@ class OfTrip(Event):
 class OfTripDays(OfTrip):
     """`stays` are everybody's days from now on."""
 
-    stays: tuple[Stay, ...]
+    stays: Shared[tuple[Stay, ...]]
 
 
 class TripApproved(OfTripDays):
+    SAYS = "批准出差"
     TOPIC = "finance.trip-approved.v1"
 
 
 class TripRejected(OfTrip):
+    SAYS = "不同意出差"
     TOPIC = "finance.trip-rejected.v1"
     reason: Personal[str] = ""
 
@@ -61,6 +64,7 @@ class TripRejected(OfTrip):
 class TripWithdrawn(OfTrip):
     """Before anybody had decided."""
 
+    SAYS = "撤回出差申请"
     TOPIC = "finance.trip-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -68,6 +72,7 @@ class TripWithdrawn(OfTrip):
 class TripCancelled(OfTripDays):
     """It was consented to and nobody went; `stays` are the days that fall."""
 
+    SAYS = "取消出差"
     TOPIC = "finance.trip-cancelled.v1"
     reason: Personal[str] = ""
 
@@ -75,22 +80,26 @@ class TripCancelled(OfTripDays):
 class TripChanged(OfTripDays):
     """Shortened by those concerned, or prolonged by consent."""
 
+    SAYS = "变更出差"
     TOPIC = "finance.trip-changed.v1"
     reason: Personal[str] = ""
 
 
 class TripProlongationRequested(OfTrip):
+    SAYS = "申请延长出差"
     TOPIC = "finance.trip-prolongation-requested.v1"
     until: date
     reason: Personal[str] = ""
 
 
 class TripProlongationRejected(OfTrip):
+    SAYS = "不同意延长出差"
     TOPIC = "finance.trip-prolongation-rejected.v1"
     reason: Personal[str] = ""
 
 
 class TripProlongationWithdrawn(OfTrip):
+    SAYS = "撤回延长出差申请"
     TOPIC = "finance.trip-prolongation-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -98,20 +107,24 @@ class TripProlongationWithdrawn(OfTrip):
 class TripReturnReported(OfTrip):
     """The days really away, as those who travelled say; nobody relies on them before they are confirmed."""
 
+    SAYS = "报告出差返回"
     TOPIC = "finance.trip-return-reported.v1"
-    away: tuple[Stay, ...]
+    away: Shared[tuple[Stay, ...]]
 
 
 class TripReturnSentBack(OfTrip):
+    SAYS = "退回出差返回报告"
     TOPIC = "finance.trip-return-sent-back.v1"
     reason: Personal[str] = ""
 
 
 class TripReturnConfirmed(OfTripDays):
+    SAYS = "确认出差返回"
     TOPIC = "finance.trip-return-confirmed.v1"
 
 
 class TripSettled(OfTrip):
     """Its claim is decided: nothing more is claimed of it."""
 
+    SAYS = "结清出差费用"
     TOPIC = "finance.trip-settled.v1"

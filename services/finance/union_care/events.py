@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from services.kernel.domain.events import Event, Personal
+from services.kernel.domain.events import Event, Personal, Reckoned
 
 
 class OfUnionCare(Event):
@@ -17,52 +17,57 @@ class OfUnionCare(Event):
     went to hospital; `first` to `due` is when it is done."""
 
     duty: str
-    member: Personal[str] = ""
-    period: Personal[str] = ""
+    member: Reckoned[str] = ""
+    period: Reckoned[str] = ""
 
 
 class UnionCareDue(OfUnionCare):
     """A visit in hospital is owed once it is reported, by the actor."""
 
+    SAYS = "登记应开展工会慰问"
     TOPIC = "finance.union-care-due.v1"
     answers: str = ""
     answers_as: str = ""
     festival: str = ""
-    first: Personal[date | None] = None
-    due: Personal[date | None] = None
+    first: Reckoned[date | None] = None
+    due: Reckoned[date | None] = None
 
 
 class UnionCarePassed(OfUnionCare):
     """Somebody else holds the post now, or it is for whoever held it."""
 
+    SAYS = "移交工会慰问"
     TOPIC = "finance.union-care-passed.v1"
     answers: str
     answers_as: str
-    due: Personal[date | None] = None
+    due: Reckoned[date | None] = None
 
 
 class UnionCareMoved(OfUnionCare):
     """A day of birth was corrected."""
 
+    SAYS = "变更工会慰问日期"
     TOPIC = "finance.union-care-moved.v1"
-    first: Personal[date | None] = None
-    due: Personal[date | None] = None
+    first: Reckoned[date | None] = None
+    due: Reckoned[date | None] = None
 
 
 class UnionCareGiven(OfUnionCare):
     """`gift` is its value in yuan, for each at a festival."""
 
+    SAYS = "登记工会慰问"
     TOPIC = "finance.union-care-given.v1"
     was_missed: bool = False
-    on: Personal[date | None] = None
+    on: Reckoned[date | None] = None
     visitors: Personal[tuple[str, ...]] = ()
-    gift: Personal[Decimal] = Decimal("0.00")
+    gift: Reckoned[Decimal] = Decimal("0.00")
     what: Personal[str] = ""
 
 
 class UnionCareMissed(OfUnionCare):
     """The day passed and nobody had; recorded once by the clock."""
 
+    SAYS = "记录工会慰问未开展"
     TOPIC = "finance.union-care-missed.v1"
     answers: str = ""
 
@@ -70,4 +75,5 @@ class UnionCareMissed(OfUnionCare):
 class UnionCareLapsed(OfUnionCare):
     """Owed no more: the member has left, or was not in hospital after all."""
 
+    SAYS = "工会慰问无须开展"
     TOPIC = "finance.union-care-lapsed.v1"

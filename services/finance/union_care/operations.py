@@ -51,9 +51,19 @@ class RecordUnionCare(
     """Never what was done for oneself. The gift keeps to the standard for a member."""
 
     on: date = Field(title="办理日期 / done on")
-    visitors: tuple[PersonId, ...] = Field(default=(), max_length=50, title="看望人员 / visitors")
+    visitors: tuple[PersonId, ...] = Field(
+        default=(),
+        max_length=50,
+        title="看望人员 / visitors",
+        description="住院慰问须填 / always of a visit in hospital",
+    )
     gift: Yuan = Field(default=Decimal("0.00"), title="慰问品价值(元) / value of the gift (yuan)")
-    what: str = Field(default="", max_length=500, title="活动或慰问内容 / what was done")
+    what: str = Field(
+        default="",
+        max_length=500,
+        title="活动或慰问内容 / what was done",
+        description="节日须填 / always of a festival",
+    )
 
 
 class WithdrawHospitalStay(

@@ -43,12 +43,14 @@ class UnionPaymentAsked(OfUnionPayment):
 
 
 class UnionPaymentRequested(UnionPaymentAsked):
+    SAYS = "申请工会支出"
     TOPIC = "finance.union-payment-requested.v1"
 
 
 class UnionPaymentRevised(UnionPaymentAsked):
     """Asked for anew after it was returned."""
 
+    SAYS = "重新提交工会支出"
     TOPIC = "finance.union-payment-revised.v1"
 
 
@@ -59,18 +61,22 @@ class UnionPaymentDeclined(OfUnionPayment):
 class UnionPaymentReturned(UnionPaymentDeclined):
     """Something is missing or wrong; `reason` says what."""
 
+    SAYS = "退回工会支出"
     TOPIC = "finance.union-payment-returned.v1"
 
 
 class UnionPaymentApproved(OfUnionPayment):
+    SAYS = "批准工会支出"
     TOPIC = "finance.union-payment-approved.v1"
 
 
 class UnionPaymentRejected(UnionPaymentDeclined):
+    SAYS = "不同意工会支出"
     TOPIC = "finance.union-payment-rejected.v1"
 
 
 class UnionPaymentWithdrawn(OfUnionPayment):
+    SAYS = "撤回工会支出申请"
     TOPIC = "finance.union-payment-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -78,6 +84,7 @@ class UnionPaymentWithdrawn(OfUnionPayment):
 class UnionPaymentPaid(OfUnionPayment):
     """Out of `account` on the business date; `voucher` is its entry in the union's books."""
 
+    SAYS = "支付工会支出"
     TOPIC = "finance.union-payment-paid.v1"
     on: date
     account: str
@@ -87,6 +94,7 @@ class UnionPaymentPaid(OfUnionPayment):
 class UnionPaymentTakenBack(OfUnionPayment):
     """It was wrong, or came back: `voucher` takes its entry back."""
 
+    SAYS = "冲回工会支出"
     TOPIC = "finance.union-payment-taken-back.v1"
     voucher: str
     reason: Personal[str] = ""
@@ -104,6 +112,7 @@ class UnionIncomeReceived(OfUnionIncome):
     """Into `account` on the business date. Of dues, the `period` (`2026-Q3` or `2026`), the `base` of pay and the
     percentage of it that they are; of a grant, who made it."""
 
+    SAYS = "登记工会收入"
     TOPIC = "finance.union-income-received.v1"
     on: date
     account: str
@@ -115,6 +124,7 @@ class UnionIncomeReceived(OfUnionIncome):
 
 
 class UnionIncomeTakenBack(OfUnionIncome):
+    SAYS = "冲回工会收入"
     TOPIC = "finance.union-income-taken-back.v1"
     voucher: str
     reason: str = ""

@@ -43,7 +43,11 @@ class UnionPaymentFields(Command, returns=UnionPaymentRecord):
     what: str = Field(min_length=1, max_length=500, title="事由 / what for")
     amount: Paid = Field(title="金额(元) / amount (yuan)", examples=["100"])
     recipients: tuple[PersonId, ...] = Field(
-        default=(), max_length=1000, title="受益会员 / members whom it benefits", description="人均分摊 / shared evenly"
+        default=(),
+        max_length=1000,
+        title="受益会员 / members whom it benefits",
+        description="用于会员的须填，人均分摊；工会业务支出不填"
+        " / always of what is for members, shared evenly; never of what is for the union itself",
     )
     but_these: bool = Field(default=False, title="所列会员以外的全体会员 / all members but these", examples=[False])
     payee: str = Field(min_length=1, max_length=200, title="收款方 / who is paid")

@@ -19,6 +19,7 @@ class OfVehicle(Event):
 class VehicleRegistered(OfVehicle):
     """`keeper` is who looks after it and usually drives it."""
 
+    SAYS = "登记车辆"
     TOPIC = "finance.vehicle-registered.v1"
     kind: str
     model: str
@@ -29,6 +30,7 @@ class VehicleRegistered(OfVehicle):
 
 
 class VehicleKeeperNamed(OfVehicle):
+    SAYS = "指定车辆保管人"
     TOPIC = "finance.vehicle-keeper-named.v1"
     keeper: str
 
@@ -36,6 +38,7 @@ class VehicleKeeperNamed(OfVehicle):
 class VehicleRetired(OfVehicle):
     """Out of service from this day on."""
 
+    SAYS = "车辆报废"
     TOPIC = "finance.vehicle-retired.v1"
     on: date
     reason: str
@@ -44,6 +47,7 @@ class VehicleRetired(OfVehicle):
 class OdometerRead(OfVehicle):
     """`use` left or came back with it; `unexplained` kilometres no use answers for."""
 
+    SAYS = "登记里程"
     TOPIC = "finance.odometer-read.v1"
     on: date
     odometer: int
@@ -54,6 +58,7 @@ class OdometerRead(OfVehicle):
 class FuelEntered(OfVehicle):
     """`entry` counts within the vehicle."""
 
+    SAYS = "登记加油"
     TOPIC = "finance.fuel-entered.v1"
     entry: int
     on: date
@@ -65,6 +70,7 @@ class FuelEntered(OfVehicle):
 class FuelWithdrawn(OfVehicle):
     """The entry was wrong."""
 
+    SAYS = "撤回加油登记"
     TOPIC = "finance.fuel-withdrawn.v1"
     entry: int
     reason: str
@@ -74,6 +80,7 @@ class VehicleDutyEntered(OfVehicle):
     """Insured, inspected, serviced on a day, and valid to `due`; `replaces` is the day to which it was valid before.
     `person` is whom the next one binds."""
 
+    SAYS = "登记车辆保险年检"
     TOPIC = "finance.vehicle-duty-entered.v1"
     duty: str
     on: date
@@ -84,6 +91,7 @@ class VehicleDutyEntered(OfVehicle):
 
 
 class VehicleDutyMissed(OfVehicle):
+    SAYS = "记录车辆保险年检逾期"
     TOPIC = "finance.vehicle-duty-missed.v1"
     duty: str
     due: date
@@ -92,6 +100,7 @@ class VehicleDutyMissed(OfVehicle):
 class VehicleDutyLapsed(OfVehicle):
     """The vehicle went out of service: it need not be renewed."""
 
+    SAYS = "车辆保险年检无须续办"
     TOPIC = "finance.vehicle-duty-lapsed.v1"
     duty: str
     due: date
@@ -105,6 +114,7 @@ class OfCarUse(Event):
 class CarRequested(OfCarUse):
     """`passengers` are of the organ, `guests` others who come along. `decides` is the post whose consent it takes."""
 
+    SAYS = "申请用车"
     TOPIC = "finance.car-requested.v1"
     purpose: str
     destination: str
@@ -119,15 +129,18 @@ class CarRequested(OfCarUse):
 
 
 class CarApproved(OfCarUse):
+    SAYS = "批准用车"
     TOPIC = "finance.car-approved.v1"
 
 
 class CarRejected(OfCarUse):
+    SAYS = "不同意用车"
     TOPIC = "finance.car-rejected.v1"
     reason: Personal[str] = ""
 
 
 class CarCancelled(OfCarUse):
+    SAYS = "取消用车"
     TOPIC = "finance.car-cancelled.v1"
     reason: Personal[str] = ""
 
@@ -135,6 +148,7 @@ class CarCancelled(OfCarUse):
 class CarDispatched(OfCarUse):
     """Which vehicle, and who drives it; said again it is another one."""
 
+    SAYS = "派车"
     TOPIC = "finance.car-dispatched.v1"
     vehicle: UUID
     plate: str
@@ -144,6 +158,7 @@ class CarDispatched(OfCarUse):
 class CarTakenOut(OfCarUse):
     """`unexplained` kilometres were driven since the last reading without a use that answers for them."""
 
+    SAYS = "车辆出车"
     TOPIC = "finance.car-taken-out.v1"
     vehicle: UUID
     plate: str
@@ -153,6 +168,7 @@ class CarTakenOut(OfCarUse):
 
 
 class CarReturned(OfCarUse):
+    SAYS = "车辆归还"
     TOPIC = "finance.car-returned.v1"
     vehicle: UUID
     plate: str
@@ -171,6 +187,7 @@ class OfRepair(Event):
 class RepairRequested(OfRepair):
     """The vehicle will be in the workshop on these days; `amount` is what it may cost."""
 
+    SAYS = "申请车辆维修"
     TOPIC = "finance.repair-requested.v1"
     fault: str
     workshop: str
@@ -181,16 +198,19 @@ class RepairRequested(OfRepair):
 
 
 class RepairApproved(OfRepair):
+    SAYS = "批准车辆维修"
     TOPIC = "finance.repair-approved.v1"
     amount: Decimal
 
 
 class RepairRejected(OfRepair):
+    SAYS = "不同意车辆维修"
     TOPIC = "finance.repair-rejected.v1"
     reason: str
 
 
 class RepairWithdrawn(OfRepair):
+    SAYS = "撤回车辆维修申请"
     TOPIC = "finance.repair-withdrawn.v1"
     reason: str
 
@@ -198,6 +218,7 @@ class RepairWithdrawn(OfRepair):
 class RepairFinished(OfRepair):
     """The vehicle is back; what it cost is claimed."""
 
+    SAYS = "车辆维修完成"
     TOPIC = "finance.repair-finished.v1"
     on: date
     cost: Decimal

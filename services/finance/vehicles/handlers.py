@@ -38,6 +38,7 @@ from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.operations import File
+from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.workbook import Column, Sheet
 from services.kernel.procedure.worksheet import exported, span
@@ -238,6 +239,7 @@ def return_car(op: ops.ReturnCar, use: CarUse, ctx: Context) -> None:
 
 uses.lists(ops.ListCarUses)
 uses.exports(ops.ExportCarUses, "car-uses")
+prints(procedure, ops.PrintCarUse)
 uses.waits(ops.ApproveCar, since="requested_on", due="start", title="matter")
 uses.waits(ops.DispatchCar, since="decided_on", due="start", title="matter")
 uses.waits(ops.TakeCarOut, since="start", title="matter", who=(SELF,), subject=lambda one, _: Subject(one.driver))
@@ -288,6 +290,7 @@ repairs.records(ops.WithdrawRepair, e.RepairWithdrawn)
 repairs.acts(ops.FinishRepair, Repair.finish)
 repairs.lists(ops.ListRepairs)
 repairs.exports(ops.ExportRepairs, "vehicle-repairs")
+prints(procedure, ops.PrintRepair)
 repairs.waits(ops.ApproveRepair, since="requested_on", due="start", title="fault")
 repairs.waits(ops.FinishRepair, since="start", title="fault", who=(SELF,))
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from services.finance.money import Paid
 from services.finance.posts import LOGISTICS, SEES_MONEY
+from services.finance.vehicles.paper import DISPATCH, REPAIR
 from services.finance.vehicles.record import (
     CarUseRecord,
     FuelRow,
@@ -28,6 +29,7 @@ from services.kernel.domain.office import RESPONSIBLE
 from services.kernel.domain.who import CLERK, COLLEAGUE, HEAD, ON_ROUTE, SELF
 from services.kernel.procedure.fields import DepartmentId, PersonId, Reason, Yuan
 from services.kernel.procedure.operations import Command, File, Query, View
+from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.registry import exporting, listing, showing
 
 SEES_CARS = (LOGISTICS, CLERK, *SEES_MONEY)
@@ -249,6 +251,7 @@ GetCarUse = showing(
     zh="查看用车",
     en="See the use of a car",
 )
+PrintCarUse = printing("PrintCarUse", GetCarUse, DISPATCH)
 ListCarUses = listing("ListCarUses", CarUseRecord, path="GET /finance/car-uses", who=READERS, offers=True)
 ExportCarUses = exporting("ExportCarUses", CarUseRecord, path="GET /finance/car-uses-export", who=SEES_CARS)
 
@@ -333,6 +336,7 @@ GetRepair = showing(
     zh="查看维修",
     en="See a repair",
 )
+PrintRepair = printing("PrintRepair", GetRepair, REPAIR)
 ListRepairs = listing(
     "ListRepairs", RepairRecord, path="GET /finance/vehicle-repairs", who=(SELF, *SEES_CARS), offers=True
 )

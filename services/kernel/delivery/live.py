@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 log = logging.getLogger("jikao.live")
 
-KEPT = 500
+KEPT = 2000
 """How many messages can be asked for again."""
 WAITING = 256
 """How many may wait for one slow reader before it is told to start over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ class Message:
 
     `position` is its place in the log of `source`; `previous` the position of the event published before it, so that
     a reader sees a gap. `data` is the event's JSON without marked fields; `aggregate` 32 hex digits; `seal`, in hex,
-    the log's at that position: a consumer keeps it to say which log it read. Empty in what comes from elsewhere.
+    the log's at that position: a consumer keeps it to say which log it read; `before` the one at `previous`, by which
+    it sees that the log goes on from there. Empty in what comes from elsewhere. `signature` is the source's: none where
+    no bus lies between.
     """
 
     source: str
@@ -31,9 +33,20 @@ class Message:
     aggregate: str
     data: bytes
     seal: str = ""
+    before: str = ""
+    signature: str = ""
 
     def event(self) -> Event:
         return facts.decode(self.topic, self.data)
+
+
+class Pulled(list[Message]):
+    """What a source's log gave after a position, and where it stands itself: `head` its last position, `seal` the one
+    it has at the position asked after, empty where it has no such position."""
+
+    def __init__(self, messages: Iterable[Message], head: int, seal: str) -> None:
+        super().__init__(messages)
+        self.head, self.seal = head, seal
 
 
 class Trace(msgspec.Struct):

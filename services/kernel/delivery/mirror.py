@@ -1,7 +1,7 @@
 """A model held in memory of one source's events, always as fresh as the transaction that asks. Knows no service.
 
 Every service mirrors the directory this way: the inbox copies its events into `consumed`, and each replica catches up
-from there at its own next read. The directory itself mirrors its own log.
+from there at its own next read. The directory itself mirrors of its own log what it publishes, as all others do.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Mirror(Generic[M]):
             return self._committed(reading, reading.heads())
         base = self._committed(reading, reading.begun)
         if self.source == LOG:
-            return base.with_events(event for _, event in reading.recorded) if reading.recorded else base
+            own = [event for _, event in reading.recorded if event.PUBLISHED]
+            return base.with_events(own) if own else base
         begun, now = (heads.get(self.source, 0) for heads in (reading.begun, reading.heads()))
         again = released(self.source)
         if reading.heads().get(again, 0) != reading.begun.get(again, 0):
@@ -83,4 +84,7 @@ class Mirror(Generic[M]):
         )
         if self.source != LOG:
             query = query.where(consumed.c.source == self.source)
-        return [facts.decode(topic, state) for topic, state in reading.connection.execute(query).fetchall()]
+        elif unpublished := [topic for topic, cls in facts.declared().items() if not cls.PUBLISHED]:
+            query = query.where(events.c.topic.not_in(unpublished))
+        decode = reading.store.mapper.decode if self.source == LOG else facts.decode
+        return [decode(topic, state) for topic, state in reading.connection.execute(query).fetchall()]

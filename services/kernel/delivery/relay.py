@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.kernel.delivery.messages import Message
 from services.kernel.delivery.outbox import Outbox
+from services.kernel.delivery.signatures import SourceKey
 from services.kernel.log.store import LOG, Store, cursors, heads
 from services.kernel.refusals import Unavailable
 
@@ -40,7 +41,7 @@ class Publisher(Protocol):
 
 
 class Relay:
-    """Publishes one service's log from a durable cursor."""
+    """Publishes one service's log from a durable cursor, signed with the source's `key`: nobody believes it without."""
 
     def __init__(
         self,
@@ -48,12 +49,14 @@ class Relay:
         source: str,
         publisher: Publisher,
         *,
+        key: SourceKey | None = None,
         name: str = "bus",
         batch: int = 500,
         poll_seconds: float = 0.02,
         retry_seconds: float = 1.0,
     ) -> None:
         self.store, self.source, self.publisher, self.name = store, source, publisher, name
+        self._key = key
         self._outgoing = Outbox(store, source)
         self._batch, self._poll, self._retry = batch, poll_seconds, retry_seconds
         self._woken, self._stopping = threading.Event(), threading.Event()
@@ -101,7 +104,8 @@ class Relay:
             if stretch.reached == at:
                 break
             at = stretch.reached
-            in_flight.append((self.publisher.publish(stretch.messages), at))
+            sent = self._key.signed(stretch.messages) if self._key is not None else stretch.messages
+            in_flight.append((self.publisher.publish(sent), at))
             if len(in_flight) >= IN_FLIGHT:
                 self._confirm(*in_flight.popleft())
             if self._stopping.is_set():

@@ -51,6 +51,15 @@ Becomes = Mapping[type[Event], Status]
 """Which status an event leads to. Said once: the aggregate and its register both follow it."""
 
 
+_replaying: dict[type[Event], list[type[Any]]] = {}
+
+
+def replaying(event_class: type[Event]) -> type[Aggregate] | None:
+    """The aggregate that such an event changes, for whoever follows a log without its procedure."""
+    known = _replaying.get(event_class, [])
+    return next((cls for cls in known if not any(one is not cls and issubclass(one, cls) for one in known)), None)
+
+
 class Aggregate:
     """A consistency boundary rebuilt from its own events."""
 
@@ -77,6 +86,8 @@ class Aggregate:
                     raise TypeError(f"{cls.__name__} applies {event_class.__name__} twice")
                 table[event_class] = body
         cls.EVOLVES = table
+        for event_class in {*table, *cls.BECOMES}:
+            _replaying.setdefault(event_class, []).append(cls)
 
     def __init__(self, id: UUID) -> None:
         self.id = id
@@ -89,6 +100,11 @@ class Aggregate:
         for event in events:
             self.evolve(event)
         return self
+
+    @classmethod
+    def knows(cls, event_class: type[Event]) -> bool:
+        """Whether it knows such an event; one of another kind of record it does not."""
+        return event_class in cls.BECOMES or event_class in cls.EVOLVES
 
     @property
     def exists(self) -> bool:

@@ -11,23 +11,44 @@ import importlib
 import importlib.util
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
 
+from services.kernel.domain import marks
+from services.kernel.domain.marks import (
+    CONFIDENTIAL,
+    PERSONAL,
+    SHARED,
+    UNSAID,
+    Confidential,
+    Personal,
+    Reckoned,
+    Shared,
+)
+
+__all__ = [
+    "UNSAID",
+    "Confidential",
+    "Event",
+    "FileDigest",
+    "KeysEnded",
+    "Part",
+    "Personal",
+    "Reckoned",
+    "Shared",
+    "UnknownTopic",
+]
+
+SEALED = "_sealed"
+"""The member of a stored fact in which its encrypted fields stand; no field is called so."""
 FILE = msgspec.Meta(extra={"digest": "file"})
-PERSONAL = msgspec.Meta(extra={"marked": "personal"})
-CONFIDENTIAL = msgspec.Meta(extra={"marked": "confidential"})
 
 E = TypeVar("E", bound="Event")
-Text = TypeVar("Text")
-Personal = Annotated[Text, PERSONAL]
-"""A field about a person's private matters: never leaves its service on the bus, in logs or in exports."""
-Confidential = Annotated[Text, CONFIDENTIAL]
-"""A field of a secret document: the same care, another permission."""
 
 FileDigest = Annotated[str, FILE]
 """The SHA-256 of a stored file: the audit looks whether it is there and unaltered."""
@@ -57,8 +78,14 @@ class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit
     TOPIC: ClassVar[str] = ""
     SOURCE: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
+    SAYS: ClassVar[str] = ""
+    """What somebody did, as the office says it: 批准用印. In English it is the name: seal use approved."""
     PUBLISHED: ClassVar[bool] = True
     """False keeps a fact inside its service."""
+    QUIET: ClassVar[bool] = False
+    """True where nobody has to do anything after it, nor has less to do: open desks are not told."""
+    OF_THE_LOG: ClassVar[bool] = False
+    """True of what the log keeps of itself, which is no fact of the office."""
     MARKED: ClassVar[tuple[str, ...]] = ()
 
     originator_id: UUID
@@ -87,6 +114,12 @@ class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit
         _classes[topic] = cls
         cls.SOURCE, cls.NAME = parts["source"], parts["name"]
 
+    @classmethod
+    def said(cls) -> tuple[str, str]:
+        """What happened, in both languages; a class that says nothing of its own goes by its name."""
+        en = cls.NAME.replace("-", " ")
+        return cls.SAYS or en, en
+
     def upcast(self) -> Event:
         """The fact as today's readers know it; an old version overrides this."""
         return self
@@ -94,6 +127,19 @@ class Event(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit
     def mutate(self, aggregate: Any) -> Any:
         """Take an aggregate one version on; the event library's projector calls this."""
         return aggregate.evolve(self)
+
+
+class KeysEnded(Event):
+    """Whoever declares this orders it: every service ends the keys of `person`, or of a `record` that is itself about
+    somebody, by which it reads what it kept for these `kinds`."""
+
+    person: str = ""
+    record: str = ""
+    kinds: tuple[str, ...]
+
+    @property
+    def owner(self) -> str:
+        return self.person or self.record
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -104,8 +150,8 @@ class Part(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_
 _classes: dict[str, type[Event]] = {}
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 _fields: dict[type[Event], frozenset[str]] = {}
-_marked: dict[type[Event], dict[str, bool]] = {}
-"""Of each class the marked fields, and whether they are confidential."""
+_leaving: dict[type[Event], marks.Prune] = {}
+"""Of each class what is left out when it leaves."""
 _encoder = msgspec.json.Encoder(decimal_format="string", order=None)
 
 
@@ -131,24 +177,39 @@ def of_service(fact: type[E], topic: str, module: str) -> type[E]:
     return made  # type: ignore[no-any-return]
 
 
+EVERYWHERE = ("replay", "quarantine")
+"""Procedures of the kernel that every service has."""
+
+
 def taken(service: str, part: str) -> Iterator[Any]:
     """The modules of this name (`events`, `operations`) of those procedures of the kernel that a service takes beside
     its own: its package says which, `TAKES = ("attachments",)`."""
-    for name in getattr(importlib.import_module(f"services.{service}"), "TAKES", ()):
+    everywhere = () if service == "kernel" else EVERYWHERE
+    own = importlib.import_module(f"services.{service}") if _is_installed(service) else None
+    for name in (*getattr(own, "TAKES", ()), *everywhere):
         yield importlib.import_module(f"services.kernel.procedure.{name}.{part}")
 
 
-def discover(services: Iterable[str]) -> None:
-    """Imports the fact modules of those services that are installed, and nothing else of them."""
+def discover(services: Iterable[str], elsewhere: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Imports the fact modules of those services that are installed, and nothing else of them; and the modules of those
+    that stand elsewhere."""
     for service in services:
-        if importlib.util.find_spec(f"services.{service}") is None:
+        if service in elsewhere:
+            importlib.import_module(elsewhere[service])
+        elif not _is_installed(service):
             continue
-        package = importlib.import_module(f"services.{service}")
-        for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
-            if module.name.rsplit(".", 1)[1] == "events":
-                importlib.import_module(module.name)
+        else:
+            package = importlib.import_module(f"services.{service}")
+            for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
+                if module.name.rsplit(".", 1)[1] == "events":
+                    importlib.import_module(module.name)
         for module in taken(service, "events"):
             module.declare(service)
+        importlib.import_module("services.kernel.procedure.custody.events").declare(service)
+
+
+def _is_installed(service: str) -> bool:
+    return importlib.util.find_spec(f"services.{service}") is not None
 
 
 def fields_of(cls: type[Event]) -> frozenset[str]:
@@ -164,6 +225,11 @@ def encode(event: Event) -> bytes:
     return _encoder.encode(event)
 
 
+def encode_fields(said: dict[str, Any]) -> bytes:
+    """Some fields of a fact alone, written as `encode` writes them."""
+    return _encoder.encode(said)
+
+
 def decode(topic: str, state: bytes) -> Event:
     """Typed; unknown fields are ignored so that an older reader survives an additive change."""
     decoder = _decoders.get(topic)
@@ -175,27 +241,22 @@ def decode(topic: str, state: bytes) -> Event:
 
 def marked_fields(cls: type[Event]) -> tuple[str, ...]:
     """Names of the fields that never leave the service."""
-    return tuple(_marks(cls))
+    return tuple(name for name, mark in marks.of(cls).items() if mark is not SHARED)
+
+
+def withheld_fields(cls: type[Event]) -> tuple[str, ...]:
+    """Those, and what another service must know but whoever reads the log need not."""
+    return tuple(marks.of(cls))
+
+
+def personal_fields(cls: type[Event]) -> tuple[str, ...]:
+    """Those of a person's private matters, which are encrypted where they are stored."""
+    return tuple(name for name, mark in marks.of(cls).items() if mark is PERSONAL)
 
 
 def confidential_fields(cls: type[Event]) -> tuple[str, ...]:
     """Those of them that belong to a document and not to a person."""
-    return tuple(name for name, confidential in _marks(cls).items() if confidential)
-
-
-def _marks(cls: type[Event]) -> dict[str, bool]:
-    if cls not in _marked:
-        hints = get_type_hints(cls, include_extras=True)
-        found: dict[str, bool] = {}
-        for name, hint in hints.items():
-            marks = [meta for meta in getattr(hint, "__metadata__", ()) if meta in (PERSONAL, CONFIDENTIAL)]
-            if marks:
-                found[name] = PERSONAL not in marks
-        required = {f.name for f in msgspec.structs.fields(cls) if f.required}
-        if missing := required.intersection(found):
-            raise TypeError(f"{cls.__name__}: marked fields need a default, they are absent on the bus: {missing}")
-        _marked[cls] = found
-    return _marked[cls]
+    return tuple(name for name, mark in marks.of(cls).items() if mark is CONFIDENTIAL)
 
 
 def file_fields(cls: type[Event]) -> tuple[str, ...]:
@@ -211,11 +272,14 @@ def _metadata(hint: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def public_bytes(topic: str, state: bytes) -> bytes:
-    """The event as it may leave its service: the stored bytes, less the marked fields."""
-    names = marked_fields(event_class(topic))
-    if not names:
+    """The event as it may leave its service: the stored bytes, less the marked fields, those inside others too."""
+    cls = event_class(topic)
+    prune = _leaving.get(cls)
+    if prune is None:
+        prune = _leaving[cls] = marks.prune_of(cls)
+    if not prune:
         return state
     body = msgspec.json.decode(state)
-    for name in names:
-        body.pop(name, None)
+    prune.apply(body)
+    body.pop(SEALED, None)
     return msgspec.json.encode(body)

@@ -76,6 +76,10 @@ class Organ(Protocol):
         """As it is called that day; the id of one that is not known."""
         ...
 
+    def known(self) -> Iterable[tuple[str, str, str, str]]:
+        """Everybody and every department ever: `person` or `department`, the id, and the names in both languages."""
+        ...
+
     def post_title(self, post: str) -> str:
         """As the post is called; the id of one that is not known."""
         ...
@@ -153,6 +157,8 @@ HEAD = Who("head", "部门负责人", "head of the department concerned", _head)
 SUPERVISOR = Who("supervisor", "分管领导", "the department's supervising leader", _supervisor)
 ON_ROUTE = Who("on-route", "审批路线上的岗位", "a post on the approval route", _on_route)
 SYSTEM = Who("system", "系统时钟", "the system clock", _system)
+RELATIONS = frozenset(one.code for one in (ANYONE, COLLEAGUE, HEAD, SUPERVISOR, ON_ROUTE))
+"""Codes of those, beside oneself, that no post decides: whom they admit depends on what it is about."""
 
 CHAIR = post("chair", "主任", "chair")
 SECRETARY_GENERAL = post("secretary-general", "秘书长", "secretary-general")

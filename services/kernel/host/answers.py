@@ -16,6 +16,8 @@ from kombu.exceptions import OperationalError
 from nameko.messaging import QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
+from services.kernel.refusals import Invalid
+
 log = logging.getLogger("jikao.host")
 FIRST_PAUSE, SLOWER, LONGEST_PAUSE = 0.2, 0.4, 5.0
 """Seconds between attempts to connect, and by how many each is longer than the one before."""
@@ -38,7 +40,29 @@ class SteadyConsumer(QueueConsumer):
 
 
 class _Calls(RpcConsumer):
+    """One message that is no request would end Nameko's own: what cannot be answered is dropped with a word in the log,
+    what can be is refused."""
+
     queue_consumer = SteadyConsumer()
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        if not {"content_type", "reply_to"} <= message.properties.keys():
+            log.error("a request that nobody can be answered: %s", message.delivery_info.get("routing_key"))
+            self.queue_consumer.ack_message(message)
+            return
+        try:
+            if _is_request(body):
+                super().handle_message(body, message)
+            else:
+                refusal = Invalid("请求缺少参数部分。", "A request has args and kwargs.", fields=[])
+                self.handle_result(message, {"problem": refusal.as_problem()}, None)
+        except AWAY as reason:
+            log.warning("the broker went away before a refusal: %s", reason)
+            self.queue_consumer.ack_message(message)
+
+
+def _is_request(body: Any) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("args"), list) and isinstance(body.get("kwargs"), dict)
 
 
 class SteadyRpc(Rpc):

@@ -13,13 +13,15 @@ from typing import Any
 import eventlet
 from eventlet.event import Event as Signal
 from kombu.common import maybe_declare
-from kombu.entity import Exchange, Queue, binding
+from kombu.entity import Queue, binding
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
+from services.kernel.delivery.contradictions import Unreadable
 from services.kernel.delivery.messages import Message
 from services.kernel.host import wire
 from services.kernel.host.answers import SteadyConsumer
+from services.kernel.host.standing import StandingExchange, StandingQueue
 
 log = logging.getLogger("jikao.host")
 PREFETCH = 4000
@@ -36,7 +38,9 @@ def queue_of(service: str, sources: Sequence[str]) -> Queue:
     return Queue(
         wire.inbox_queue(service),
         durable=True,
-        bindings=[binding(Exchange(wire.exchange(s), type="topic", durable=True), routing_key="#") for s in sources],
+        bindings=[
+            binding(StandingExchange(wire.exchange(s), type="topic", durable=True), routing_key="#") for s in sources
+        ],
         queue_arguments={
             "x-queue-type": "quorum",
             "x-single-active-consumer": True,
@@ -46,11 +50,11 @@ def queue_of(service: str, sources: Sequence[str]) -> Queue:
 
 
 def dead_letters() -> Queue:
-    return Queue(
+    return StandingQueue(
         wire.DEAD_LETTERS,
-        exchange=Exchange(wire.DEAD_LETTERS, type="fanout", durable=True),
+        exchange=StandingExchange(wire.DEAD_LETTERS, type="fanout", durable=True),
         durable=True,
-        queue_arguments={"x-queue-type": "quorum"},
+        queue_arguments={"x-queue-type": "quorum", "x-max-length": wire.DEAD_MOST},
     )
 
 
@@ -135,12 +139,7 @@ class EventBatches(Entrypoint):
                 failures += 1
 
     def _work(self, batch: list[Any], behind: bool) -> bool:
-        messages: list[Message] = []
-        for raw in batch:
-            try:
-                messages.append(wire.message_from(raw.headers, raw.body))
-            except wire.NotAnEvent:
-                log.exception("a dead letter")
+        messages, dead = _read(batch)
         connects = self._connects
         if not self._worked(messages, behind):
             return False
@@ -148,10 +147,10 @@ class EventBatches(Entrypoint):
             self._behind = False
         if batch and self._waiting[:1] == batch[:1]:  # not so after a reconnect: they come again
             del self._waiting[: len(batch)]
-            self._acknowledge(batch, len(messages) == len(batch))
+            self._acknowledge(batch, dead)
         return True
 
-    def _worked(self, messages: list[Message], behind: bool) -> bool:
+    def _worked(self, messages: list[Message | Unreadable], behind: bool) -> bool:
         """Whether the worker ended well; waits for it."""
         ended: Any = Signal()
 
@@ -165,18 +164,24 @@ class EventBatches(Entrypoint):
             return False
         return bool(ended.wait())
 
-    def _acknowledge(self, batch: list[Any], sound: bool) -> None:
+    def _acknowledge(self, batch: list[Any], dead: list[Any]) -> None:
         channel = batch[-1].channel
         if not channel.connection:
             return
         try:
-            if not sound:
-                for raw in batch:
-                    if wire.PREFIX + "position" not in (raw.headers or {}):
-                        raw.reject()
-            channel.basic_ack(batch[-1].delivery_tag, multiple=True)
+            for raw in dead:
+                raw.reject()
+            sound = [raw for raw in batch if raw not in dead]
+            if sound:  # the broker closes a channel that acknowledges what was rejected
+                channel.basic_ack(sound[-1].delivery_tag, multiple=True)
         except channel.connection.client.connection_errors:
             log.info("the broker went away before an acknowledgement; the batch will come again")
+
+
+def _read(batch: list[Any]) -> tuple[list[Message | Unreadable], list[Any]]:
+    """The messages, and which of the raw ones are none: these go on record too, and to the dead letters."""
+    read = [(raw, wire.received(raw.headers, raw.body, raw.delivery_info.get("exchange", ""))) for raw in batch]
+    return [message for _, message in read], [raw for raw, message in read if isinstance(message, Unreadable)]
 
 
 event_batches = EventBatches.decorator

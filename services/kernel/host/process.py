@@ -9,8 +9,11 @@ from typing import Any
 import eventlet
 import kombu.serialization
 import msgspec
+import nameko.rpc
 from kombu.utils.json import loads
 from nameko.containers import ServiceContainer
+
+from services.kernel.host import standing
 
 
 def use_fast_json() -> None:
@@ -19,9 +22,10 @@ def use_fast_json() -> None:
     kombu.serialization.register("json", encode, loads, content_type="application/json", content_encoding="utf-8")
 
 
-def container(service: type[Any], amqp_url: str, *, workers: int = 64) -> ServiceContainer:
+def container(service: type[Any], amqp_url: str, *, heartbeat: int = 20, workers: int = 64) -> ServiceContainer:
     use_fast_json()
-    return ServiceContainer(service, {"AMQP_URI": amqp_url, "HEARTBEAT": 20, "max_workers": workers})
+    nameko.rpc.get_rpc_exchange = standing.rpc_exchange
+    return ServiceContainer(service, {"AMQP_URI": amqp_url, "HEARTBEAT": heartbeat, "max_workers": workers})
 
 
 def serve(made: ServiceContainer, *, seconds: float = 4.0) -> None:

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     """A simulated clock that stands here; calls then carry their own moments. Never in real service."""
     tick_seconds: float = Field(default=60.0, ge=0)
     """How often deadlines are looked at; 0 never."""
+    clock_jump_days: float = Field(default=16.0, ge=0)
+    """A clock that stands further from the last known time is not believed until somebody acknowledges it; 0: always.
+    Longer than the longest holiday during which the machine may be off."""
     checkpoint_days: int = Field(default=1, ge=0)
     """Every how many days the clock signs a checkpoint of each log in which something happened; 0 never."""
     catch_up_seconds: float = Field(default=20.0, gt=0)
@@ -48,13 +51,34 @@ class Settings(BaseSettings):
     """One service's PostgreSQL login, in SQLAlchemy's form."""
     schema_name: str = ""
     amqp_url: str = ""
+    heartbeat_seconds: int = Field(default=20, gt=0)
+    """After so long without a sign of life a connection to the broker counts as lost."""
     redis_url: str = ""
     public_key: str = ""
     """PEM: checks the identities that operation messages carry."""
     system_token: str = ""
     """The signed identity in which a service asks others for their events and keeps its own clock."""
+    subscribers: tuple[str, ...] = ()
+    """Who else may read the bus, as a JSON list of names (small letters and digits): each gets a user that only reads,
+    and the file `keys/subscriber-<name>.url`."""
+    bus_key: str = ""
+    """PEM: signs what this source sends; its service's and its relay's alone."""
+    bus_keys: dict[str, str] = Field(default_factory=dict)
+    """Source to the public key (base64) by which its messages are believed."""
     seal_key: str = ""
     """PEM: signs checkpoints of the service's log."""
+    personal_key: str = ""
+    """What wraps the keys of people's own words: as in `keys/personal.key`, lines or blanks between several."""
+    seal_key_file: Path | None = None
+    """Where that key lies, outside the data folder: a medium that is taken out, a folder that no backup holds."""
+    seal_rotations: str = ""
+    """The statements by which it took the place of the keys before it, as `jikao audit rotate-key` wrote them."""
+    checkpoints_to: str = ""
+    """Where every checkpoint goes beside the log: a folder of another machine, or an address that takes it by POST."""
+    held: str = ""
+    """JSON: why the service records nothing until somebody acknowledges that its database is an older backup."""
+    birth: str = ""
+    """Of a service's schema, as it is known outside of it: another one, or an empty one, is refused."""
     identity_key: str = ""
     """PEM: signs identities; the gateway's alone."""
     services: tuple[str, ...] = ()

@@ -17,10 +17,8 @@ from eventsourcing.persistence import AggregateRecorder, EventStore, Notificatio
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.engine import Connection
 
-from services.kernel.domain import events as facts
 from services.kernel.domain.aggregate import Aggregate
 from services.kernel.domain.events import Event
-from services.kernel.log.mapper import MAPPER
 from services.kernel.log.prepared import Fixed, PreparedSelect
 from services.kernel.log.registers import by_key
 from services.kernel.log.repository import Aggregates
@@ -37,12 +35,12 @@ _PAGE = Fixed(
 )
 _STREAM = Fixed(
     select(events.c.originator_version, events.c.topic, events.c.state)
-    .where(events.c.originator_id == bindparam("id"))
+    .where(events.c.originator_id == bindparam("id"), events.c.position > 0)
     .order_by(events.c.originator_version)
 )
 _STREAMS = Fixed(
     select(*_NOTIFIED[1:])
-    .where(events.c.originator_id.in_(bindparam("ids")))
+    .where(events.c.originator_id.in_(bindparam("ids")), events.c.position > 0)
     .order_by(events.c.originator_id, events.c.originator_version)
 )
 
@@ -71,7 +69,7 @@ class Reading(AggregateRecorder):
 
     @cached_property
     def repository(self) -> Aggregates:
-        return Aggregates(EventStore(MAPPER, self))
+        return Aggregates(EventStore(self.store.mapper, self))
 
     def heads(self) -> dict[str, int]:
         """Last position of the own log (`log`) and of every consumed source."""
@@ -88,8 +86,9 @@ class Reading(AggregateRecorder):
 
     def first_fact(self) -> Event | None:
         """With which the log begins."""
-        rows = self.read(select(events.c.topic, events.c.state).order_by(events.c.position).limit(1))
-        return facts.decode(rows[0].topic, rows[0].state) if rows else None
+        known = select(events.c.topic, events.c.state).where(events.c.position > 0)
+        rows = self.read(known.order_by(events.c.position).limit(1))
+        return self.store.mapper.decode(rows[0].topic, rows[0].state) if rows else None
 
     def flush(self) -> None:
         """Nothing waits in a reading."""
@@ -157,7 +156,8 @@ class Reading(AggregateRecorder):
             rows: Sequence[Any] = self.ask(_STREAM, {"id": stream})
         else:
             version = events.c.originator_version
-            query = select(version, events.c.topic, events.c.state).where(events.c.originator_id == stream)
+            query = select(version, events.c.topic, events.c.state)
+            query = query.where(events.c.originator_id == stream, events.c.position > 0)
             if gt is not None:
                 query = query.where(version > gt)
             if lte is not None:
@@ -179,7 +179,7 @@ class Reading(AggregateRecorder):
             rows: Sequence[Any] = self.ask(_PAGE, {"after": after, "most": limit})
         else:
             position = events.c.position
-            query = select(*_SEALED)
+            query = select(*_SEALED).where(position > 0)
             if start is not None:
                 query = query.where(position >= start if inclusive_of_start else position > start)
             if stop is not None:
@@ -201,7 +201,7 @@ class Reading(AggregateRecorder):
 
     def stream(self, id: UUID) -> list[Event]:
         """One aggregate's facts, oldest first."""
-        return [MAPPER.to_domain_event(stored) for stored in self.select_events(id)]
+        return [self.store.mapper.to_domain_event(stored) for stored in self.select_events(id)]
 
     def read_ahead(self, ids: Iterable[UUID]) -> None:
         """Reads the events of all these aggregates at once, for those who are about to load one after the other."""

@@ -1,15 +1,14 @@
-"""Drops nothing that is right: builds registers anew from the log and compares. Knows no procedure.
+"""Builds registers anew from the log and compares, in one go and for this once. Knows no procedure.
 
-A rebuild works in shadow tables beside the live ones, a few thousand facts at a time through the line of writers, so
-that live work goes on. The comparison is made where both stand at the same position. A register whose definition
-changed is rebuilt in place when its service starts.
+It works in tables beside the live ones, a few thousand facts at a time through the line of writers, so that live work
+goes on; what is to be kept, looked into or put in the place of the live ones is a shadow (`shadow.py`). A register
+whose definition changed is rebuilt in place when its service starts.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -18,8 +17,8 @@ from sqlalchemy import Index, MetaData, Table, and_, func, insert, select, updat
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable, DropTable
 
-from services.kernel.domain import events as facts
 from services.kernel.domain.events import Event
+from services.kernel.log.mapper import FactMapper
 from services.kernel.log.registers import Projector, Register, Rows, table_of
 from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import LOG, Store, definitions, heads, read_rows
@@ -70,11 +69,10 @@ class Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was rebuilt, as of which position, and whether it took the place of the live tables."""
+    """What was rebuilt, as of which position."""
 
     position: int
     registers: tuple[Rebuilt, ...]
-    swapped: bool
 
     @property
     def equal(self) -> bool:
@@ -123,13 +121,12 @@ class Rebuild:
         self._projector = Projector(self.registers)
         self._done = 0
 
-    def run(self, swap: bool = False) -> Report:
-        """Builds, compares and, when asked, swaps. The shadow tables are gone afterwards, whatever happens."""
+    def run(self) -> Report:
+        """Builds and compares. The shadow tables are gone afterwards, whatever happens."""
         self._app.record(self._begin)
         try:
             self._catch_up()
-            report = None if swap else self._compare_beside()
-            return report or self._app.record(lambda tx: self._compare_in_line(tx, swap))
+            return self._compare_beside() or self._app.record(self._compare_in_line)
         finally:
             self._app.record(self._end)
 
@@ -147,7 +144,7 @@ class Rebuild:
         self._progress(self._done, total)
         while self._done < total:
             rows = list(self._app.store.rows(self._done, FACTS_PER_JOB))
-            events = _decoded(rows, self._projector)
+            events = _decoded(rows, self._projector, self._app.store.mapper)
             self._app.record(partial(self._project, events=events))
             self._done = rows[-1].position
             self._progress(self._done, max(total, self._done))
@@ -160,26 +157,21 @@ class Rebuild:
     def _compare_beside(self) -> Report | None:
         """Without stopping anybody: a snapshot in which live and shadow stand at the same position."""
         for _ in range(TRIES):
-            with snapshot(self._app.store) as connection:
+            with self._app.store.reading() as connection:
                 if _head(connection) == self._done:
-                    return self._compared(connection, swapped=False)
+                    return self._compared(connection)
             self._catch_up()
         return None
 
-    def _compare_in_line(self, tx: Writing, swap: bool) -> Report:
+    def _compare_in_line(self, tx: Writing) -> Report:
         tx.flush()
-        self._project(tx, _decoded(read_rows(tx.connection, self._done, tx.position - self._done), self._projector))
+        rows = read_rows(tx.connection, self._done, tx.position - self._done)
+        self._project(tx, _decoded(rows, self._projector, tx.store.mapper))
         tx.flush()
         self._done = tx.position
-        report = self._compared(tx.connection, swapped=swap)
-        if swap:
-            for table in self._tables:
-                tx.execute(table.delete())
-                names = [column.name for column in table.columns]
-                tx.execute(insert(table).from_select(names, select(shadow(table))))
-        return report
+        return self._compared(tx.connection)
 
-    def _compared(self, connection: Connection, swapped: bool) -> Report:
+    def _compared(self, connection: Connection) -> Report:
         compared = tuple(
             Rebuilt(
                 register,
@@ -191,7 +183,7 @@ class Rebuild:
             )
             for register in self.registers
         )
-        return Report(self._done, compared, swapped)
+        return Report(self._done, compared)
 
 
 def first_difference(connection: Connection, live: Table, rebuilt: Table) -> RowDifference | None:
@@ -221,26 +213,16 @@ def _by_key(connection: Connection, table: Table, key: dict[str, Any]) -> dict[s
     return dict(row) if row is not None else None
 
 
-def _decoded(rows: Iterable[StoredRow], projector: Projector) -> list[Event]:
+def _decoded(rows: Iterable[StoredRow], projector: Projector, mapper: FactMapper) -> list[Event]:
     """As today's readers know them: an old version is brought up to date before it is projected."""
     wanted = projector.topics
-    decoded = (facts.decode(row.topic, row.state) for row in rows)
+    decoded = (mapper.decode(row.topic, row.state) for row in rows)
     return [event for event in decoded if event.TOPIC in wanted]
 
 
 def _head(connection: Connection) -> int:
     position: int = connection.execute(select(heads.c.position).where(heads.c.name == LOG)).scalar_one()
     return position
-
-
-@contextmanager
-def snapshot(store: Store) -> Iterator[Connection]:
-    """A reading in which every statement sees the same committed state, on both databases."""
-    with store.engine.connect() as connection:
-        if not store.is_sqlite:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            yield connection
 
 
 # -- at start ---------------------------------------------------------------------------------------------------------
@@ -270,25 +252,29 @@ def _in_place(tx: Writing, register: Register, progress: Callable[[str, int, int
         return False  # another replica did it while this one waited
     total = tx.position
     if total or known is not None:  # tables of another definition are of no use, empty as they may be
-        for table in register.tables:
-            tx.execute(DropTable(table, if_exists=True))
-            tx.execute(CreateTable(table))
-            for index in sorted(table.indexes, key=_index_name):
-                index.create(tx.connection)
-        projector = Projector([register])
-        done = 0
-        while done < total:
-            rows = read_rows(tx.connection, done, FACTS_PER_JOB)
-            for event in _decoded(rows, projector):
-                projector.project(event, tx.rows)
-            tx.flush()
-            done = rows[-1].position
-            progress(register.name, done, total)
+        make_anew(tx, [register], partial(progress, register.name))
     if known is None:
         tx.execute(insert(definitions).values(register=register.name, digest=digest))
     else:
         tx.execute(update(definitions).where(definitions.c.register == register.name).values(digest=digest))
     return bool(total)
+
+
+def make_anew(tx: Writing, registers: Sequence[Register], progress: Progress = lambda *_: None) -> None:
+    """Their tables from nothing, in this transaction: nothing of the old ones is left, and others wait meanwhile."""
+    for table in (table for register in registers for table in register.tables):
+        tx.execute(DropTable(table, if_exists=True))
+        tx.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=_index_name):
+            index.create(tx.connection)
+    projector, done, total = Projector(registers), 0, tx.position
+    while done < total:
+        rows = read_rows(tx.connection, done, FACTS_PER_JOB)
+        for event in _decoded(rows, projector, tx.store.mapper):
+            projector.project(event, tx.rows)
+        tx.flush()
+        done = rows[-1].position
+        progress(done, total)
 
 
 def _index_name(index: Index) -> str:

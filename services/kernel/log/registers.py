@@ -210,7 +210,7 @@ class _Taking:
 
     def __init__(self, verb: str, line: Any, event_class: type[Event], taken: Mapping[str, Any]) -> None:
         self._verb, self._line = verb, line
-        self._fields = {column: said for column, said in taken.items() if said and isinstance(said, str)}
+        self._fields = {column: said for column, said in taken.items() if said and type(said) is str}
         self._values = {column: said for column, said in taken.items() if column not in self._fields}
         columns, known = table_of(line).c, fields_of(event_class)
         wrong = [one for one in taken if one not in columns] + [
@@ -262,7 +262,7 @@ class Register:
 
     def opens(self, line: type[Line], event_class: type[Event], **taken: Any) -> None:
         """The event opens a line, as `Rows.record` does; beyond the fields of the same name, these columns take the
-        field of it that is named, or a value that is no name (`True`, `None`, `""`): `requested_on="day"`."""
+        field of it that is named, or a value that is no name (`None`, `""`, a `Status`): `requested_on="day"`."""
         self.projections.append(_Projection(event_class, _Taking("record", line, event_class, taken)))
 
     def changes(self, line: type[Line], event_class: type[Event], *copied: str, **taken: Any) -> None:
@@ -285,25 +285,25 @@ class Register:
                 made.update(projection.body.definition.encode())
                 continue
             root = projection.body.__module__.partition(".")[0]
-            for part in _definition(projection.body, root, set()):
+            for part in definition(projection.body, root, set()):
                 made.update(part.encode())
         return made.hexdigest()
 
 
-def _definition(value: Any, root: str, seen: set[int]) -> Iterator[str]:
-    """What decides a projection's result: its code, not its layout; the constants and our functions it reaches."""
+def definition(value: Any, root: str, seen: set[int]) -> Iterator[str]:
+    """What decides a function's result: its code, not its layout; the constants and our functions it reaches."""
     match value:
         case FunctionType():
             if id(value) not in seen and value.__module__.startswith(root):
                 seen.add(id(value))
-                yield from _definition(value.__code__, root, seen)
+                yield from definition(value.__code__, root, seen)
                 reached = [value.__globals__.get(name) for name in value.__code__.co_names]
                 for other in (*reached, *(cell.cell_contents for cell in value.__closure__ or ())):
-                    yield from _definition(other, root, seen)
+                    yield from definition(other, root, seen)
         case CodeType():
             yield f"{value.co_code.hex()} {value.co_names} {value.co_varnames} {value.co_freevars}"
             for constant in value.co_consts:
-                yield from _definition(constant, root, seen)
+                yield from definition(constant, root, seen)
         case frozenset():
             yield repr(sorted(value, key=repr))
         case str() | bytes() | int() | float() | Decimal() | date() | tuple() | None:

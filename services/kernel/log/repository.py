@@ -16,6 +16,7 @@ from eventsourcing.application import Repository
 
 from services.kernel.domain.aggregate import Aggregate
 from services.kernel.domain.events import Event
+from services.kernel.refusals import NotFound
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -45,11 +46,14 @@ class AggregateCache:
 
 
 def projector(cls: type[A], id: UUID) -> Callable[[A | None, Iterable[Event]], A]:
-    """The library's projector function for one aggregate; where there are no events yet, one of version 0."""
+    """The library's projector function for one aggregate; where there are no events yet, one of version 0. Refuses
+    (`NotFound`) events of something else: whoever asks names any id, also that of a record of another kind."""
 
     def project(initial: A | None, events: Iterable[Event]) -> A:
         aggregate = initial if initial is not None else cls(id)
         for event in events:
+            if not aggregate.version and not cls.knows(type(event)):
+                raise NotFound.record(id)
             aggregate = event.mutate(aggregate)
         return aggregate
 

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+
+from services.kernel.log import rotation
+from services.kernel.log.merkle import leaf_hash, node_hash
+from services.kernel.log.rotation import Rotation
 
 SHA256 = "sha256"
 SM3 = "sm3"
@@ -84,10 +90,10 @@ class MerkleTree:
         self._peaks: list[tuple[int, bytes]] = []
 
     def add(self, leaf: bytes) -> None:
-        width, digest = 1, hashlib.sha256(b"\x00" + leaf).digest()
+        width, digest = 1, leaf_hash(leaf)
         while self._peaks and self._peaks[-1][0] == width:
             left = self._peaks.pop()[1]
-            width, digest = width * 2, hashlib.sha256(b"\x01" + left + digest).digest()
+            width, digest = width * 2, node_hash(left, digest)
         self._peaks.append((width, digest))
         self.size += 1
 
@@ -96,22 +102,36 @@ class MerkleTree:
             return hashlib.sha256(b"").digest()
         digest = self._peaks[-1][1]
         for _, left in reversed(self._peaks[:-1]):
-            digest = hashlib.sha256(b"\x01" + left + digest).digest()
+            digest = node_hash(left, digest)
         return digest
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What is signed: whose log, how many events, their Merkle root, when (seconds since the epoch)."""
+    """What is signed: whose log, how many events, their Merkle root, when (seconds since the epoch).
+
+    `number` counts the notes of one log from 1 and `previous` is the digest of the note before it, 32 zeros for the
+    first: a note that is taken away leaves a hole. Notes that were signed before they were numbered have number 0.
+    """
 
     origin: str
     size: int
     root: bytes
     time: int
+    number: int = 0
+    previous: bytes = START
 
     def body(self) -> bytes:
         root = base64.b64encode(self.root).decode()
-        return f"{self.origin}\n{self.size}\n{root}\ntime {self.time}\n".encode()
+        body = f"{self.origin}\n{self.size}\n{root}\ntime {self.time}\n"
+        if self.number:
+            body += f"number {self.number}\nprevious {base64.b64encode(self.previous).decode()}\n"
+        return body.encode()
+
+
+def note_digest(note: str) -> bytes:
+    """By which the next note names this one."""
+    return hashlib.sha256(note.encode()).digest()
 
 
 def key_id(name: str, public: Ed25519PublicKey) -> bytes:
@@ -131,22 +151,40 @@ class BadNote(ValueError):
     """A note that is malformed or not signed by the key."""
 
 
-def opened(note: str, public: Ed25519PublicKey) -> Checkpoint:
-    """The checkpoint inside a note whose signature holds."""
+_EXTENSIONS = re.compile(r"time (\d{1,12})(?:\nnumber ([1-9]\d{0,17})\nprevious ([A-Za-z0-9+/]{43}=))?")
+
+
+def opened(note: str, *keys: Ed25519PublicKey) -> Checkpoint:
+    """The checkpoint inside a note that one of the keys has signed."""
     try:
         body, lines = note.split("\n\n", 1)
-        origin, size, root, when = body.split("\n")
+        origin, size, root, more = body.split("\n", 3)
         _, name, encoded = lines.rstrip("\n").split(" ")
+        said = _EXTENSIONS.fullmatch(more)
+        if said is None:
+            raise BadNote("an extension line that is not known")
+        number, previous = int(said[2] or 0), base64.b64decode(said[3] or "") or START
+        checkpoint = Checkpoint(origin, int(size), base64.b64decode(root), int(said[1]), number, previous)
         signature = base64.b64decode(encoded, validate=True)
-        checkpoint = Checkpoint(origin, int(size), base64.b64decode(root), int(when.removeprefix("time ")))
-        if name != origin or signature[:4] != key_id(origin, public):
+        public = next((key for key in keys if key_id(origin, key) == signature[:4]), None)
+        if name != origin or public is None:
             raise BadNote("signed by another key")
         public.verify(signature[4:], checkpoint.body())
     except InvalidSignature:
         raise BadNote("the signature does not hold") from None
+    except BadNote:
+        raise
     except ValueError as error:
         raise BadNote(str(error)) from None
     return checkpoint
+
+
+def signer_of(note: str) -> bytes:
+    """The key id that a note says it is signed by; nothing is proven by that."""
+    try:
+        return base64.b64decode(note.rstrip("\n").rsplit(" ", 1)[1], validate=True)[:4]
+    except (ValueError, IndexError):
+        raise BadNote("no signature") from None
 
 
 def signing_time(note: str) -> int:
@@ -184,24 +222,56 @@ def _checkpoint_fault(checkpoint: Checkpoint, root: bytes | None, size: int) -> 
 
 @dataclass(frozen=True)
 class Notary:
-    """The key of one organ and the origin its notes begin with, such as `jikao/yunyou`; notes add the service."""
+    """The key of one organ and the origin its notes begin with, such as `jikao/yunyou`; notes add the service.
+
+    `rotations` say which keys were in use before it: what they signed still holds.
+    """
 
     origin: str
     key: Ed25519PrivateKey
+    rotations: tuple[Rotation, ...] = ()
 
     @classmethod
-    def from_pem(cls, origin: str, pem: bytes) -> Notary:
+    def from_pem(cls, origin: str, pem: bytes, rotations: str = "") -> Notary:
+        """`rotations` as they are kept beside the key."""
         key = load_pem_private_key(pem, None)
         if not isinstance(key, Ed25519PrivateKey):
             raise TypeError("checkpoints are signed with Ed25519")
-        return cls(origin, key)
+        return cls(origin, key, rotation.read(origin, rotations, key.public_key().public_bytes_raw()))
 
-    def sign(self, service: str, size: int, root: bytes, time: int) -> str:
-        return sign(Checkpoint(f"{self.origin}/{service}", size, root, time), self.key)
+    @cached_property
+    def former(self) -> tuple[Ed25519PublicKey, ...]:
+        return tuple(Ed25519PublicKey.from_public_bytes(bytes.fromhex(one.before)) for one in self.rotations)
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes of the public key that an outsider checks notes with."""
+        return self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def origin_of(self, service: str) -> str:
+        return f"{self.origin}/{service}"
+
+    def sign(self, service: str, size: int, root: bytes, time: int, number: int = 0, previous: bytes = START) -> str:
+        return sign(Checkpoint(self.origin_of(service), size, root, time, number, previous), self.key)
 
     def opened(self, service: str, note: str) -> Checkpoint:
         """The checkpoint of this service's log; a good note of another log is refused as well."""
-        checkpoint = opened(note, self.key.public_key())
-        if checkpoint.origin != f"{self.origin}/{service}":
+        checkpoint = opened(note, self.key.public_key(), *self.former)
+        if checkpoint.origin != self.origin_of(service):
             raise BadNote(f"a note of {checkpoint.origin}")
         return checkpoint
+
+    def generation(self, service: str, note: str) -> int:
+        """Which of the keys a note names, the oldest being 0: a later note is never signed by an older key."""
+        named = signer_of(note)
+        keys = (*self.former, self.key.public_key())
+        return next((n for n, key in enumerate(keys) if key_id(self.origin_of(service), key) == named), -1)
+
+    def head_key(self, service: str) -> bytes:
+        """With which the service marks its heads: whoever writes to the database alone cannot move them."""
+        return hashlib.sha256(b"jikao head\n" + service.encode() + b"\n" + self.key.private_bytes_raw()).digest()
+
+
+def head_mark(key: bytes, name: str, position: int, seal: bytes | None, recorded_at: int) -> bytes:
+    """What a head carries beside its position and seal: HMAC-SHA-256 by the service's key."""
+    return hmac.digest(key, f"{name}\n{position}\n{recorded_at}\n".encode() + (seal or b""), "sha256")

@@ -8,7 +8,7 @@ and a decision reads what it decides on. The writer (`writer.py`) makes that lin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,11 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from services.kernel.log.seal import SHA256, START, StoredRow
+from services.kernel.log import identity
+from services.kernel.log.identity import Expected, Identity
+from services.kernel.log.mapper import MAPPER
+from services.kernel.log.migrations import settle as migrate
+from services.kernel.log.seal import SHA256, START, StoredRow, head_mark
 
 metadata = MetaData()
 
@@ -57,9 +61,10 @@ heads = Table(
     Column("position", BigInteger, nullable=False),
     Column("seal", LargeBinary),
     Column("recorded_at", BigInteger, nullable=False, default=0),
+    Column("mark", LargeBinary),
 )
 """`log` and one row per consumed source, with the seal that its log has there; `recorded_at` in microseconds since the
-epoch, never going back."""
+epoch, never going back; `mark` proves by the service's key that the service itself moved it."""
 
 answers = Table(
     "answers",
@@ -96,6 +101,24 @@ quarantine = Table(
 )
 """Received events that could not be taken in, and their successors of the same aggregate (`error` empty)."""
 
+contradictions = Table(
+    "contradictions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("source", String(40), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("claimed", String(120), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("topic", String(120), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+)
+"""What a bus or a source said that cannot be true, each thing once; never taken in. `claimed` is what it calls its
+source, `source` whose inbox it came to."""
+
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -122,6 +145,7 @@ definitions = Table(
 migrations = Table("migrations", metadata, Column("number", Integer, primary_key=True, autoincrement=False))
 
 LOG = "log"
+_TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_ROWID")
 _GOING_AWAY = ("08", "57", "58", "XX")
 """Classes of SQLSTATE: connection lost, shutting down, system error, internal error."""
 
@@ -148,6 +172,11 @@ class Store:
         self._durable = durable
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._kept: Connection | None = None
+        self.mapper = MAPPER
+        self.expected: Expected | None = None
+        """What whoever opens it knows of this database."""
+        self.head_key = b""
+        """Marks heads; without it they are not marked."""
         self.engine: Engine = self._sqlite(pool_size) if self.is_sqlite else self._postgres(pool_size)
 
     def _sqlite(self, pool_size: int) -> Engine:
@@ -164,8 +193,7 @@ class Store:
             connection.isolation_level = None  # we say BEGIN ourselves
             cursor = connection.cursor()
             cursor.execute("PRAGMA journal_mode=WAL")
-            # an answered command survives a power cut
-            cursor.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
+            cursor.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")  # FULL survives a power cut
             cursor.close()
 
         @event.listens_for(engine, "begin")
@@ -194,24 +222,56 @@ class Store:
         del prepare
         return engine
 
-    def create(self, *registers: MetaData) -> None:
-        """Makes what is missing; existing tables are left as they are."""
+    def create(self, *registers: MetaData, service: str = "", origin: str = "", others: Set[str] = frozenset()) -> None:
+        """Makes what is missing and not for `others` to make; what is there stays as it is. Refuses a database that is
+        not this service's, or is empty where there was one."""
         with self._alone() as connection:
-            if self.schema and not self.is_sqlite and not self._has_schema(connection):
+            if self.schema and not self.is_sqlite and not self.has_schema(connection):
+                if self.expected is not None and self.expected.made:
+                    raise identity.missing(self.place)
                 connection.execute(text(f'CREATE SCHEMA "{self.schema}"'))
-            there = self._there(connection)
-            for tables in (metadata, *registers):
-                if missing := [table for table in tables.tables.values() if table.name not in there]:
+            there = self.there(connection)
+            new = events.name not in there
+            if new and self.expected is not None and self.expected.made:
+                raise identity.missing(self.place)
+            for tables in (metadata, identity.metadata, *registers):
+                if missing := [table for table in tables.tables.values() if table.name not in there | others]:
                     tables.create_all(connection, tables=missing, checkfirst=False)
-            if connection.execute(select(heads.c.position).where(heads.c.name == LOG)).first() is None:
+            migrate(connection, new=new)
+            if new:
                 connection.execute(heads.insert(), {"name": LOG, "position": 0, "seal": START, "recorded_at": 0})
-                connection.execute(migrations.insert(), {"number": 1})
+            self._mark(connection, identity.settle(connection, self.place, service, origin, self.expected))
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return f"{self.url.render_as_string()} {self.schema}".strip() if self.url.host else str(self.url.database)
+
+    def _mark(self, connection: Connection, known: Identity) -> None:
+        """The first time that there is a key, the heads are taken as they are found."""
+        if self.head_key and not known.marked:
+            self._mark_all(connection)
+            identity.mark(connection)
+
+    def mark_again(self) -> None:
+        """By another key: the caller has seen that they are right."""
+        with self.writing() as connection:
+            self._mark_all(connection)
+
+    def _mark_all(self, connection: Connection) -> None:
+        for row in connection.execute(select(heads)).fetchall():
+            mark = self.head_mark(row.name, row.position, row.seal, row.recorded_at)
+            connection.execute(heads.update().where(heads.c.name == row.name).values(mark=mark))
+
+    def head_mark(self, name: str, position: int, seal: bytes | None, recorded_at: int) -> bytes | None:
+        return head_mark(self.head_key, name, position, seal, recorded_at) if self.head_key else None
 
     def add_indexes(self, *registers: MetaData) -> None:
         """Those that were declared after their table was made. Its columns must be today's: registers are rebuilt."""
         with self._alone() as connection:
-            there = self._there(connection)
-            for table in (table for tables in (metadata, *registers) for table in tables.tables.values()):
+            there = self.there(connection)
+            every = (metadata, identity.metadata, *registers)
+            for table in (table for tables in every for table in tables.tables.values()):
                 for index in table.indexes:
                     if str(index.name) not in there:
                         index.create(connection)
@@ -226,7 +286,7 @@ class Store:
                 )
             yield connection
 
-    def _there(self, connection: Connection) -> set[str]:
+    def there(self, connection: Connection) -> set[str]:
         """Tables and indexes by name, all at once: asking for each would take longer than the rest of a start."""
         known = (
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'index')"
@@ -236,7 +296,7 @@ class Store:
         )
         return set(connection.execute(text(known)).scalars())
 
-    def _has_schema(self, connection: Connection) -> bool:
+    def has_schema(self, connection: Connection) -> bool:
         """Asked first: a service's login may not create one, not even IF NOT EXISTS."""
         query = text("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
         return connection.execute(query, {"name": self.schema}).first() is not None
@@ -266,7 +326,9 @@ class Store:
     def is_conflict(self, error: BaseException) -> bool:
         """Whether this says that a unique row is already there."""
         driver: Any = self.engine.dialect.loaded_dbapi
-        return isinstance(error.orig if isinstance(error, DBAPIError) else error, driver.IntegrityError)
+        own = error.orig if isinstance(error, DBAPIError) else error
+        taken = driver.IntegrityError if self.is_sqlite else driver.errors.UniqueViolation
+        return isinstance(own, taken) and (not self.is_sqlite or own.sqlite_errorname in _TAKEN)
 
     def is_refused(self, error: DBAPIError) -> bool:
         """Whether the server answered that it will not do it, rather than went away while it was at it."""
@@ -281,14 +343,15 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view of what is committed."""
-        with self.engine.connect() as connection, connection.begin():
+        """What was committed at the first statement: an answer is of one moment, however much is written meanwhile."""
+        how = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**how) as connection, connection.begin():
             yield connection
 
     def has_log(self) -> bool:
         """Whether a service was ever set up here. Makes nothing."""
         with self.reading() as connection:
-            return events.name in self._there(connection)
+            return events.name in self.there(connection)
 
     def position(self) -> int:
         """The last position of the log; 0 when it is empty."""
@@ -298,8 +361,7 @@ class Store:
     def rows(self, after: int = 0, limit: int | None = None, chunk: int = 5000) -> Iterator[StoredRow]:
         """The log in order of position, read in chunks; sees only what was committed at each chunk.
 
-        For replays and audits, beside the recorder's notifications: it spares an object and an id per event, and the
-        seal comes with it.
+        For replays and audits, beside the recorder's notifications: it spares an object per event, and has the seal.
         """
         sent = 0
         while limit is None or sent < limit:
@@ -313,6 +375,7 @@ class Store:
             after = rows[-1].position
 
     def close(self) -> None:
+        self.mapper.close()
         if self._kept is not None:
             self._kept.close()
             self._kept = None
@@ -330,10 +393,8 @@ _ROWS = (
 
 def read_rows(connection: Connection, after: int, limit: int) -> list[StoredRow]:
     """One page of the log, straight from the driver: the scan is the floor under every replay."""
-    if connection.dialect.name == "sqlite":
-        cursor = connection.exec_driver_sql(_ROWS.format("?", "?"), (after, limit)).cursor
-    else:
-        cursor = connection.exec_driver_sql(_ROWS.format("%s", "%s"), (after, limit)).cursor
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    cursor = connection.exec_driver_sql(_ROWS.format(mark, mark), (after, limit)).cursor
     assert cursor is not None
     make = StoredRow._make
     return [make(row) for row in cursor.fetchall()]

@@ -25,7 +25,7 @@ from sqlalchemy.engine import Connection
 
 from services.kernel.domain.aggregate import Aggregate
 from services.kernel.domain.events import Event
-from services.kernel.log.mapper import MAPPER
+from services.kernel.log.obstacles import PATIENCE
 from services.kernel.log.prepared import Fixed, Prepared
 from services.kernel.log.reading import NO_TRIP, Reading, uuid_of
 from services.kernel.log.registers import Projector, Rows
@@ -38,7 +38,7 @@ __all__ = ["Reading", "Writing", "microseconds", "moment", "now_at_least"]
 A = TypeVar("A", bound=Aggregate)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ANSWERS = "SELECT key, request, answer FROM answers WHERE key IN"
-_MOVE_HEAD = "UPDATE heads SET position = {0}, seal = {0}, recorded_at = {0} WHERE name = {0}"
+_MOVE_HEAD = "UPDATE heads SET position = {0}, seal = {0}, recorded_at = {0}, mark = {0} WHERE name = {0}"
 Sending = list[tuple[str, Sequence[Any]]]
 """Texts, each with the rows it is run for."""
 _INSERT = (
@@ -75,7 +75,7 @@ class Writing(Reading, ProcessRecorder):
         """`keys`: the idempotency keys that will be asked for, looked up all at once."""
         super().__init__(store, connection)
         self._projector, self._cache = projector, cache
-        self._event_store: EventStore[UUID] = EventStore(MAPPER, self)
+        self._event_store: EventStore[UUID] = EventStore(store.mapper, self)
         self.rows = Rows(self)
         self._waiting: dict[str, list[tuple[Prepared, list[Any]]]] = {}
         self._facts: list[StoredRow] = []
@@ -86,6 +86,8 @@ class Writing(Reading, ProcessRecorder):
         """Every head as it was committed before this transaction: what others may rely on already."""
         self.recorded: list[tuple[int, Event]] = []
         self.announced: list[tuple[str, dict[str, Any]]] = []
+        self.lines: set[str] = set()
+        """The tables whose rows it changed."""
         self._written = 0
         self._open(keys)
 
@@ -94,6 +96,8 @@ class Writing(Reading, ProcessRecorder):
         lock = "" if self.store.is_sqlite else " ORDER BY name FOR UPDATE"
         answered: Any = self.connection.connection.cursor() if keys else None
         with self.one_trip():
+            if lock:
+                self.connection.connection.cursor().execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
             self.cursor.execute("SELECT name, position, seal, recorded_at FROM heads" + lock)
             if keys:
                 marks = ", ".join([self.mark] * len(keys))
@@ -144,6 +148,7 @@ class Writing(Reading, ProcessRecorder):
 
     def write(self, statement: Prepared, row: dict[str, Any]) -> None:
         self._written += 1
+        self.lines.add(statement.table)
         waiting = self._waiting.setdefault(statement.table, [])
         if waiting and waiting[-1][0] is statement:
             waiting[-1][1].append(statement.bound(row))
@@ -157,6 +162,8 @@ class Writing(Reading, ProcessRecorder):
     def execute(self, statement: Any) -> None:
         """Any Core statement, now."""
         self._written += 1
+        if (table := getattr(statement, "table", None)) is not None:
+            self.lines.add(table.name)
         self.flush()
         self.connection.execute(statement)
 
@@ -191,12 +198,12 @@ class Writing(Reading, ProcessRecorder):
         known = self.heads().get(source)
         if source == LOG or (known is not None and position <= known):
             raise IntegrityError(f"{source} is already tracked at {known}")
+        there = bytes.fromhex(seal) or None
+        mark = self.store.head_mark(source, position, there, 0)
         if known is not None:
-            self.rows.update(heads, {"name": source}, position=position, seal=bytes.fromhex(seal) or None)
+            self.rows.update(heads, {"name": source}, position=position, seal=there, mark=mark)
         else:
-            self.rows.insert(
-                heads, name=source, position=position, seal=bytes.fromhex(seal) or None, recorded_at=0
-            )  # fmt: skip
+            self.rows.insert(heads, name=source, position=position, seal=there, recorded_at=0, mark=mark)
         self.heads()[source] = position
 
     def max_notification_id(self) -> int | None:
@@ -287,11 +294,16 @@ class Writing(Reading, ProcessRecorder):
         self._cache.drop(self._touched)
         self._touched.clear()
 
+    def forget(self) -> None:
+        """What the line of writers holds of aggregates in memory: they are loaded anew."""
+        self._cache.clear()
+
     def finish(self, commit: Callable[[], None]) -> None:
         """Sends everything, moves the head and commits."""
         sending = self._all_that_waits()
         if self.position != self.begun_at:
-            moved = (self.position, self.seal, self.recorded_at, LOG)
+            mark = self.store.head_mark(LOG, self.position, self.seal, self.recorded_at)
+            moved = (self.position, self.seal, self.recorded_at, mark, LOG)
             sending.append((_MOVE_HEAD.format(self.mark), [moved]))
         with self.one_trip():
             self._send_all(sending)

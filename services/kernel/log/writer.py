@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.engine import RootTransaction
 from sqlalchemy.exc import DBAPIError
 
+from services.kernel.log.obstacles import is_held_up, send_away
 from services.kernel.log.registers import Projector
 from services.kernel.log.repository import AggregateCache
 from services.kernel.log.store import Store
@@ -127,8 +128,13 @@ class Writer:
         except CommitUnsure:
             self._cache.clear()
             raise
-        except Exception as error:  # noqa: BLE001 - each job raises its own to its own caller
+        except Exception as error:
             self._cache.clear()
+            if is_held_up(error):
+                if not (again and send_away(self._store.engine)):
+                    raise
+                self._run(batch, again=False)
+                return
             if len(batch) == 1 and again and self._store.is_gone(error):
                 self._run(batch, again=False)  # before the commit, so nothing happened; the next connection is new
                 return

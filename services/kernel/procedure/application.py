@@ -16,16 +16,23 @@ from sqlalchemy import MetaData
 from services.kernel.domain.aggregate import Act
 from services.kernel.domain.events import declared
 from services.kernel.domain.who import Capacity, Organ, Subject
+from services.kernel.log import index
 from services.kernel.log.rebuild import bring_up_to_date
 from services.kernel.log.registers import Projector, Register
 from services.kernel.log.store import Store, answers
 from services.kernel.log.transaction import Reading, Writing, microseconds, now_at_least
+from services.kernel.log.troubles import DRIVERS, trouble
 from services.kernel.log.writer import Writer
-from services.kernel.procedure import answering, clock_faults, faults, log_procedure
+from services.kernel.procedure import answering, causes, clock_faults, faults, log_procedure, temporal
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.authorization import admitted
 from services.kernel.procedure.context import Answer, Call, Context
-from services.kernel.procedure.desk import DESK
+from services.kernel.procedure.custody import handlers as custody
+from services.kernel.procedure.custody import restores
+from services.kernel.procedure.custody.clock import must_not_leap
+from services.kernel.procedure.custody.events import declare as custody_facts
+from services.kernel.procedure.custody.operations import AcknowledgeRestore
+from services.kernel.procedure.desk import DESK, LISTS
 from services.kernel.procedure.identity import Identity
 from services.kernel.procedure.long_context import Listening, LongContext
 from services.kernel.procedure.obligations import Obligation, register_of
@@ -33,10 +40,14 @@ from services.kernel.procedure.obligations import metadata as obligation_tables
 from services.kernel.procedure.office import Office
 from services.kernel.procedure.operations import Operation, Query
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.replay.parts import note_programs
+from services.kernel.procedure.replay.record import TABLES as REPLAYS
 from services.kernel.refusals import NotFound, NothingToMatch, Refusal
 from services.kernel.rules.calendar import Notice, WorkCalendar
+from services.kernel.rules.regulations import Rules
 
 T = TypeVar("T")
+CLOCK = ".acknowledge-clock"
 log = logging.getLogger("jikao")
 
 
@@ -60,14 +71,18 @@ class Application:
         tables: Iterable[MetaData] = (),
     ) -> None:
         self.name, self.store, self.office, self.organ = name, store, office, organ
+        custody_facts(name)
+        self.held: custody.Held | None = None
+        """Why nothing is recorded until it is acknowledged."""
         own = tuple(procedures)
         for check in (check for p in own for check in p.relying):
             check(office.rules)
         self.obligations: tuple[Obligation, ...] = tuple(o for p in own for o in p.obligations)
-        self.procedures = (*own, log_procedure.procedure(self))
+        self.procedures = (*own, log_procedure.procedure(self), custody.procedure(self))
         self.registers: tuple[Register, ...] = tuple(r for p in self.procedures for r in p.registers)
         if self.obligations:
             self.registers += (register_of(self.obligations),)
+        self._lists = {table.name for register in self.registers for table in register.tables}
         self.projector = Projector(self.registers)
         self.operations: dict[str, type[Operation]] = {}
         self._subjects: dict[type[Operation], Callable[[Any, Context], Subject]] = {}
@@ -98,10 +113,17 @@ class Application:
         self._announced: tuple[Mapping[int, Notice], WorkCalendar] = {}, office.calendar
         self.listeners: list[Callable[[], None]] = []
         self.announcers: list[Callable[[str, dict[str, Any]], None]] = []
+        self.wake_replays: Callable[[], None] = lambda: None
+        """Lets a runner of replays look whether there is work; where there is none, replays wait."""
         self.inboxes: dict[str, Listening] = {}
         """By source; whoever makes one is found here."""
-        self._more_tables = (obligation_tables, clock_faults.metadata, *tables)
-        store.create(*self._tables())
+        self._more_tables = (
+            obligation_tables, clock_faults.metadata, causes.metadata, index.metadata, *REPLAYS, *tables,
+        )  # fmt: skip
+        if office.notary is not None:
+            store.head_key = office.notary.head_key(name)
+        others = frozenset() if office.keeps_registers else frozenset(self._lists)
+        store.create(*self._tables(), service=name, origin=office.origin, others=others)
         self.writer = Writer(store, self.projector, self._committed)
 
     def start(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
@@ -109,8 +131,13 @@ class Application:
 
         `progress` hears the register's name and how many facts of how many are done. Returns the registers rebuilt.
         """
+        if self.held is not None:  # nothing is written before somebody has said that it may go on
+            return []
         rebuilt = bring_up_to_date(self, progress)
+        note_programs(self)
+        custody.record_rotations(self)
         self.store.add_indexes(*self._tables())
+        index.catch_up(self.store, self.record, lambda done, total: progress("log-index", done, total))
         return rebuilt
 
     def _tables(self) -> Iterable[MetaData]:
@@ -126,6 +153,12 @@ class Application:
         except Refusal as refusal:
             refusal.said_by(self.name)
             raise
+        except DRIVERS as error:
+            told = trouble(error)
+            if told is None:
+                raise
+            log.error("%s: %s", self.name, told)
+            raise told from error
 
     def _called(self, call: Call) -> Answer:
         operation_class = self.operations.get(call.operation)
@@ -133,6 +166,8 @@ class Application:
             raise NotFound("没有这项业务操作。", "There is no such operation.", operation=call.operation)
         identity = self.office.verifier.verify(call.token)
         operation = parse(operation_class, call.body)
+        if operation.WRITES and self.waits():
+            return self._acknowledge(operation, call, identity)
         if operation_class in self._long:
             return self._carry_out_long(operation, call, identity)
         if isinstance(operation, Query):
@@ -141,8 +176,28 @@ class Application:
         key = answering.key_of(call, identity)
         return self.writer.submit(lambda tx: self.carry_out(operation, tx, call, identity, key), key)
 
+    def waits(self) -> bool:
+        """Whether a restore has to be acknowledged still: here, or at another replica."""
+        if self.held is not None and not restores.still_waits(self.name, self.store, self.held):
+            self.held = None
+        return self.held is not None
+
+    def _acknowledge(self, operation: Operation, call: Call, identity: Identity) -> Answer:
+        """The one thing that can be done with a log that others know to have been longer."""
+        assert self.held is not None
+        if not isinstance(operation, AcknowledgeRestore):
+            raise self.held.refusal()
+        key = answering.key_of(call, identity)
+        answer = self.writer.submit(lambda tx: self.carry_out(operation, tx, call, identity, key), key)
+        self.held = None
+        self.start()
+        return answer
+
     def record(self, work: Callable[[Writing], T]) -> T:
         """Runs kernel work (the inbox, a rebuild) in the line of writers."""
+        if self.waits():
+            assert self.held is not None
+            raise self.held.refusal()
         return self.writer.submit(work)
 
     def subject_of(self, operation: type[Operation]) -> Callable[[Any, Context], Subject] | None:
@@ -158,6 +213,8 @@ class Application:
     def context(self, tx: Reading, call: Call, identity: Identity) -> Context:
         now = self._moment(call)
         if isinstance(tx, Writing):
+            if not call.operation.endswith(CLOCK):
+                must_not_leap(tx, now, self.office)
             now = now_at_least(tx, now)
         act = Act(
             at=now,
@@ -205,6 +262,29 @@ class Application:
         self._admit(operation, ctx)
         return answering.answer_of(self._seen(operation, ctx))
 
+    def seen_elsewhere(
+        self,
+        wanted: type[Operation],
+        fields: Any,
+        call: Call,
+        identity: Identity,
+        elsewhere: Callable[[Reading], Reading],
+        rules: Rules | None = None,
+    ) -> Any:
+        """What a query answers from registers elsewhere, for whom it would answer from these; under other `rules`,
+        where some are given. Who may ask is as it is."""
+        operation = parse(wanted, fields)
+        handler = self._handlers.get(wanted)
+        if handler is None:
+            raise NotFound("没有这项查询。", "There is no such query.", operation=wanted.NAME)
+        with self.store.reading() as connection:
+            live = Reading(self.store, connection)
+            ctx = self.context(live, call, identity)
+            self._admit(operation, ctx)
+            ctx.tx = elsewhere(live)
+            ctx.rules = rules or ctx.rules
+            return handler(operation, ctx)
+
     def _seen(self, query: Operation, ctx: Context) -> Any:
         """What a query answers; of a single record also what the caller may do with it now."""
         view = self._handlers[type(query)](query, ctx)
@@ -227,6 +307,7 @@ class Application:
         ctx = self.context(tx, call, identity)
         self._admit(operation, ctx)
         result = (handler or self._handlers[type(operation)])(operation, ctx)
+        ctx.match_saved()
         tx.append(*ctx.saved)
         answer = self._settle(result, ctx)
         if key:
@@ -277,8 +358,9 @@ class Application:
         if tx.recorded:
             for listener in self.listeners:
                 listener()
-        desks = [(DESK, {"service": self.name})] if tx.changed else []
-        for topic, data in (*tx.announced, *desks):
+        desks = [(DESK, {"service": self.name})] if _moves_desks(tx) else []
+        lists = [f"{LISTS}.{self.name}.{table}" for table in sorted(tx.lines & self._lists)]
+        for topic, data in (*tx.announced, *((topic, {}) for topic in lists), *desks):
             for publish in self.announcers:
                 publish(topic, data)
 
@@ -286,9 +368,15 @@ class Application:
         self.store.close()
 
 
+def _moves_desks(tx: Writing) -> bool:
+    """Whether something may wait for other people now, or no longer: a fact of which nothing follows moves none."""
+    return tx.changed and not (tx.recorded and all(event.QUIET for _, event in tx.recorded))
+
+
 def parse(operation_class: type[Operation], body: Any) -> Operation:
     """The typed operation, or a refusal that names every field and what is wrong with it."""
     try:
+        temporal.check(operation_class, body)
         return operation_class.model_validate(body)
     except ValidationError as error:
         raise faults.refused(operation_class, error) from None

@@ -8,6 +8,8 @@ from datetime import date
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.worksheet import Form
 from services.kernel.refusals import Invalid
+from services.kernel.rules.model import RegulationError, UnknownParameter
+from services.kernel.rules.regulations import Rules
 from services.kernel.rules.values import Choice, Choices
 
 
@@ -57,3 +59,18 @@ def check_happened(ctx: Context, on: date, field: str = "on") -> None:
         raise Invalid(
             "日期不能晚于今天。", "The day has not come yet.", fields=[{"field": field, "value": on.isoformat()}]
         )
+
+
+def tried(rules: Rules, parameter: str, value: str, since: date | None = None) -> Rules:
+    """The rules with another value of one parameter from a day on, or from its first; refused where it cannot be."""
+    try:
+        first = since or rules.parameter(parameter).values[0].effective_from
+        return rules.with_value(parameter, value, first)
+    except UnknownParameter:
+        raise Invalid("没有这个参数。", "There is no such parameter.", fields=[{"field": "parameter"}]) from None
+    except (RegulationError, ValueError) as wrong:
+        raise Invalid(
+            "该值不符合参数的类型和单位。",
+            f"The parameter takes no such value: {wrong}.",
+            fields=[{"field": "value", "value": value}],
+        ) from None

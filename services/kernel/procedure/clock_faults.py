@@ -121,6 +121,22 @@ class Work:
             )
 
 
+def blame(tx: Writing, task: str, called: tuple[str, str], refusal: Refusal, today: date) -> None:
+    """Notes one piece of work by itself, where the whole clock stands still."""
+    log.warning("the clock stands still: %s %s", refusal.code, refusal.en)
+    known = tx.get(clock_faults, {"task": task})
+    tx.rows.upsert(
+        clock_faults,
+        task=task,
+        what_zh=called[0],
+        what_en=called[1],
+        code=refusal.code,
+        zh=refusal.zh[:1000],
+        en=refusal.en[:1000],
+        since=known.since if known is not None else today,
+    )
+
+
 def list_clock_faults(op: ListClockFaults, ctx: Context) -> Page[ClockFault]:
     query = select(clock_faults).where(clock_faults.c.task > (op.after or "")).order_by(clock_faults.c.task)
     rows = ctx.rows(query.limit(op.limit + 1))

@@ -29,7 +29,7 @@ from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import Command, File, Page, Query
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.record import Record, Row
-from services.kernel.procedure.registry import Views, list_page, period_sheet
+from services.kernel.procedure.registry import Views, fits, list_page, period_sheet
 from services.kernel.procedure.worksheet import exported
 
 A = TypeVar("A", bound=Aggregate)
@@ -218,7 +218,9 @@ class Commands(Generic[A]):
         sheets = records or (self._kept(),)
 
         def export(op: Any, ctx: Context) -> File:
-            return exported(f"{name}-{op.start}-{op.end}", *(period_sheet(op, ctx, record) for record in sheets))
+            return exported(
+                f"{name}-{op.start}-{op.end}", *(period_sheet(op, ctx, record) for record in sheets if fits(op, record))
+            )
 
         self._procedure.handles(operation)(export)
 

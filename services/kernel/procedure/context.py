@@ -14,7 +14,7 @@ from services.kernel.domain.who import Capacity, Organ
 from services.kernel.log.prepared import Fixed
 from services.kernel.log.registers import by_key, table_of
 from services.kernel.log.transaction import Reading
-from services.kernel.refusals import NotFound, Stale
+from services.kernel.refusals import NotFound, NothingToMatch, Stale
 from services.kernel.rules.calendar import WorkCalendar
 from services.kernel.rules.regulations import Rules
 
@@ -26,7 +26,8 @@ class Call:
     """An operation message, the same over a direct call and over RPC.
 
     `body` is JSON-like; `token` the signed identity; `key` the caller's Idempotency-Key; `if_match` the version the
-    caller saw; `at` a simulated moment, honoured only by a service built with a simulated clock.
+    caller saw, or several of which any will do; `at` a simulated moment, honoured only by a service built with a
+    simulated clock.
     """
 
     operation: str
@@ -35,7 +36,7 @@ class Call:
     correlation: str = ""
     causation: str = ""
     key: str = ""
-    if_match: int | None = None
+    if_match: int | Sequence[int] | None = None
     at: datetime | None = None
 
 
@@ -59,7 +60,7 @@ class Context:
     rules: Rules
     calendar: WorkCalendar
     new_id: Callable[[], UUID]
-    if_match: int | None = None
+    if_match: int | Sequence[int] | None = None
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     attachable: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The kinds of records of this service that take attachments, each an `Attachable`."""
@@ -102,22 +103,35 @@ class Context:
         """The aggregate; refuses what does not exist. The first one loaded is the one If-Match speaks of."""
         found = self.find(cls, id)
         if not found.exists:
-            raise _no_record(id)
+            raise NotFound.record(id)
+        self.match(found.version)
+        return found
+
+    def match(self, version: int) -> None:
+        """Refuses what If-Match did not see. It is asked once, of what the command is about."""
         seen, self.if_match = self.if_match, None
-        if seen is not None and found.version != seen:
+        if seen is not None and version not in ((seen,) if isinstance(seen, int) else seen):
             raise Stale(
                 "该记录在您查看之后已被更改，请刷新后重试。",
                 "The record has changed since you saw it; read it again and repeat.",
                 seen=seen,
-                current=found.version,
+                current=version,
             )
-        return found
+
+    def match_saved(self) -> None:
+        """What may be new is found and not loaded: then If-Match speaks of the first that is saved."""
+        if self.if_match is not None and self._saved:
+            first = next(iter(self._saved.values()))
+            known = first.version - len(first.pending)
+            if not known:
+                raise NothingToMatch(seen=self.if_match)
+            self.match(known)
 
     def shown(self, table: Any, id: UUID) -> Any:
         """The register row of an aggregate; refuses what does not exist."""
         row = self.row(table, id=id.hex)
         if row is None:
-            raise _no_record(id)
+            raise NotFound.record(id)
         return row
 
     def save(self, *aggregates: Aggregate) -> None:
@@ -147,7 +161,3 @@ class Context:
     def rows_of_each(self, *tables: Any, **key: Any) -> list[list[Any]]:
         """The same of several tables that have these columns, in one look."""
         return self.tx.ask_each(*((by_key(table_of(table), key), key) for table in tables))
-
-
-def _no_record(id: UUID) -> NotFound:
-    return NotFound("没有找到所指的记录。", "There is no such record.", id=str(id))

@@ -27,6 +27,8 @@ from services.kernel.refusals import Invalid
 
 DESK = "desk"
 """The live topic: something may wait for other people now, or no longer."""
+LISTS = "lists"
+"""The live topics of the registers: `lists.attendance.leave` says that lines of that table changed."""
 
 
 class Waiting(NamedTuple):
@@ -37,11 +39,13 @@ class Waiting(NamedTuple):
     subject: Subject
     number: str = ""
     title: str = ""
+    """Somebody's own words, or the same in both languages, where there is no `title_en`."""
     since: date | None = None
     due: date | None = None
     urged: int = 0
     for_what: tuple[str, str] = ("", "")
     """What is asked, in both languages, where the record says it more exactly than the operation."""
+    title_en: str = ""
 
 
 Finds = Callable[["Context"], Iterable[Waiting]]
@@ -108,6 +112,7 @@ class DeskLine(View):
     fields: dict[str, str] = Field(title="标识 / which one")
     number: str = Field(title="编号 / number")
     title: str = Field(title="标题 / title")
+    title_en: str = Field(title="标题(英文) / title")
     person: Person
     department: Department
     since: date | None = Field(title="自 / since")
@@ -160,7 +165,7 @@ def _merged(owed: Iterable[DeskLine], waiting: Iterable[DeskLine]) -> list[DeskL
             lines.append(debt)
         else:
             line = lines[number]
-            told = {} if line.number or line.title else {"number": debt.number, "title": debt.title}
+            told = {} if line.number or line.title else debt.model_dump(include={"number", "title", "title_en"})
             lines[number] = line.model_copy(update={"due": debt.due, "overdue": debt.overdue, **told})
     return lines
 
@@ -180,10 +185,11 @@ def _owed(app: Service, ctx: Context) -> Iterator[DeskLine]:
         if capacity is None:
             continue
         kind = by_kind[row.kind]
-        number, title = kind.about(ctx, row)
+        number, title, title_en = kind.about(ctx, row)
         one = Waiting(
-            kind.which(row), Subject(row.person, row.department), number, title, since=row.opened, due=known(row.due)
-        )
+            kind.which(row), Subject(row.person, row.department), number, title, since=row.opened, due=known(row.due),
+            title_en=title_en,
+        )  # fmt: skip
         done_by = kind.done_by.NAME if kind.done_by is not None else ""
         line = _line(one, ctx, capacity, done_by, kind.zh, kind.en, kind.cites, kind.shows)
         yield line.model_copy(update={"overdue": row.status == ObligationStatus.MISSED or row.due < ctx.today})
@@ -205,7 +211,8 @@ def _line(
         fields = dict(one.which) if isinstance(one.which, Mapping) else {}
     return DeskLine(
         operation=operation, zh=zh, en=en, cites=list(cites), record=shows.NAME if shows else "", fields=fields,
-        number=one.number, title=one.title, person=one.subject.person, department=one.subject.department,
+        number=one.number, title=one.title, title_en=one.title_en or one.title,
+        person=one.subject.person, department=one.subject.department,
         since=one.since, due=one.due, overdue=one.due is not None and one.due < ctx.today, urged=one.urged,
         post=capacity.post, stands_in_for=capacity.stands_in_for,
     )  # fmt: skip

@@ -29,6 +29,8 @@ _CHINESE: Mapping[str, str] = {
     "date_type": "日期应如 2026-03-02",
     "time_parsing": "时间应如 08:30",
     "datetime_parsing": "时间应如 2026-03-02T08:30:00+08:00",
+    "datetime_type": "时间应如 2026-03-02T08:30:00+08:00",
+    "time_type": "时间应如 08:30",
     "datetime_from_date_parsing": "时间应如 2026-03-02T08:30:00+08:00",
     "timezone_aware": "时间须带时区",
     "int_parsing": "须为整数",
@@ -97,9 +99,20 @@ def _field(model: type[BaseModel], place: tuple[int | str, ...], kind: str, mess
         own = message.removeprefix("Value error, ")
         first, _, second = own.partition(" / ")
         zh, en = (first, second or first) if re.search("[\u4e00-\u9fff]", first) else (_UNSAID, own)
+    if kind == "string_pattern_mismatch":  # in the form of an example, not in the validator's language
+        zh, en = _formed(model, place)
     title_zh, title_en = titles(model, place)
     said = {"zh": zh, "en": en, "title_zh": title_zh, "title_en": title_en}
     return {"field": ".".join(map(str, place)), "type": kind, **said}
+
+
+def _formed(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
+    field = model.model_fields.get(str(place[0])) if len(place) == 1 else None
+    examples = (field.examples or []) if field is not None else []
+    if not examples:
+        return _CHINESE["string_pattern_mismatch"], "is not in the form that is wanted"
+    such = "、".join(map(str, examples)), ", ".join(map(str, examples))
+    return f"格式不对，应如 {such[0]}", f"is not in the form that is wanted, such as {such[1]}"
 
 
 def _once(texts: Any) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, JsonValue
 
+from services.kernel.procedure.operations import Query
 from services.kernel.procedure.record import DEPARTMENT, PERSON, POST
 
 PersonId = Annotated[str, PERSON, Field(min_length=1, max_length=60, title="人员 / person")]
@@ -31,5 +32,15 @@ AS_SHOWN: dict[str, JsonValue] = {"x-as-shown": True}
 
 def chosen_from(rows: str) -> dict[str, JsonValue]:
     """Of a field (`json_schema_extra`): it is chosen from these rows of the record that its form is about, each of
-    which has it under the same name, and is called `zh` and `en`."""
+    which has it under the same name, and is called `zh` and `en`; people, from the ids that stand there."""
     return {"x-chosen-from": rows}
+
+
+def of_status(*status: str) -> dict[str, JsonValue]:
+    """Of a field (`json_schema_extra`) that names another record: it is chosen among those that stand so."""
+    return {"x-of-status": list(status)}
+
+
+def filled_in(template: type[Query]) -> dict[str, JsonValue]:
+    """Of an `Upload` (`json_schema_extra`): this query gives the empty table, which its form offers beside it."""
+    return {"x-template": template.NAME}

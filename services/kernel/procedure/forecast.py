@@ -19,6 +19,7 @@ from sqlalchemy import select
 from services.kernel.domain.office import SEES_DEBTS
 from services.kernel.domain.who import HEAD, SELF, SUPERVISOR, Subject
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.checks import tried
 from services.kernel.procedure.clock_faults import OF_THE_MACHINE
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.fields import MaybeDepartment, MaybePerson
@@ -27,7 +28,6 @@ from services.kernel.procedure.obligations import OWED, Obligation, ObligationSt
 from services.kernel.procedure.operations import Query, View
 from services.kernel.procedure.record import Department, Person
 from services.kernel.refusals import Invalid
-from services.kernel.rules.model import RegulationError, UnknownParameter
 from services.kernel.rules.regulations import Rules
 
 FURTHEST = 400
@@ -55,6 +55,7 @@ class Foreseen(View):
         title="所涉 / about",
         description="为谁或何事，可以知悉的才有 / whom or what it is about, for those who may know",
     )
+    about_en: str = Field(default="", title="所涉(英文) / about")
     opened: bool = Field(title="已产生 / owed already")
     before: date | None = Field(default=None, title="原期限 / due without the change")
     change: str = Field(default="", title="变化 / change", description="moved, new, gone, or empty")
@@ -95,6 +96,7 @@ class Due:
     due: date
     opened: bool
     about: str
+    about_en: str
 
 
 class _TakenBack(Exception):
@@ -128,7 +130,8 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
         admitted = ctx.admitted
         until = _until(op, admitted)
         now = forecast(ctx, until, admitted.rules)
-        tried = forecast(ctx, until, _tried(op, admitted)) if op.parameter else None
+        rules = tried(admitted.rules, op.parameter, op.value, admitted.today) if op.parameter else None
+        under = forecast(ctx, until, rules) if rules is not None else None
         sees = _sight(op, admitted)
         items = [
             Foreseen(
@@ -140,11 +143,11 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
                 person=one.person,
                 department=one.department,
                 due=known(one.due),
-                about=one.about if declared[one.kind].is_told(admitted, one) else "",
+                **_about(one, declared[one.kind].is_told(admitted, one)),
                 opened=one.opened,
-                **_change(one, now, tried),
+                **_change(one, now, under),
             )
-            for one in _together(now, tried)
+            for one in _together(now, under)
             if one.kind in declared and sees(one) and _cited(declared[one.kind], op.article)
         ]
         return ForeseenList(until=until, items=sorted(items, key=_by_due))
@@ -167,19 +170,6 @@ def _until(op: ListForeseen, ctx: Context) -> date:
             fields=[{"field": "until", "value": until.isoformat()}],
         )
     return until
-
-
-def _tried(op: ListForeseen, ctx: Context) -> Rules:
-    try:
-        return ctx.rules.with_value(op.parameter, op.value, ctx.today)
-    except UnknownParameter:
-        raise Invalid("没有这个参数。", "There is no such parameter.", fields=[{"field": "parameter"}]) from None
-    except (RegulationError, ValueError) as wrong:
-        raise Invalid(
-            "该值不符合参数的类型和单位。",
-            f"The parameter takes no such value: {wrong}.",
-            fields=[{"field": "value", "value": op.value}],
-        ) from None
 
 
 def _sight(op: ListForeseen, ctx: Context) -> Callable[[Due], bool]:
@@ -223,13 +213,14 @@ def _looked_ahead(
         rows = tx.read(select(obligations).where(o.status == ObligationStatus.OPEN, o.due >= today))
         seen = app.context(tx, replace(ctx.call, if_match=None), ctx.identity)
 
-        def about(row: Any) -> str:
-            told = declared[row.kind].tells(seen, row) if row.kind in declared else ()
-            return " ".join(one for one in told if one)
+        def about(row: Any) -> tuple[str, str]:
+            number, *titles = declared[row.kind].tells(seen, row) if row.kind in declared else ("", "", "")
+            zh, en = (f"{number} {title}".strip() for title in titles)
+            return zh, en
 
         raise _TakenBack(
             [
-                Due(row.kind, row.key, row.person, row.department, row.due, (row.kind, row.key) in owed, about(row))
+                Due(row.kind, row.key, row.person, row.department, row.due, (row.kind, row.key) in owed, *about(row))
                 for row in rows
                 if row.due <= until or known(row.due) is None
             ]
@@ -242,20 +233,24 @@ def _looked_ahead(
     raise AssertionError("the look ahead is always taken back")
 
 
-def _together(now: dict[Debt, Due], tried: dict[Debt, Due] | None) -> Iterable[Due]:
+def _together(now: dict[Debt, Due], under: dict[Debt, Due] | None) -> Iterable[Due]:
     """With a tried value, what it moves alone."""
-    if tried is None:
+    if under is None:
         return now.values()
-    gone = [one for debt, one in now.items() if debt not in tried]
-    moved = [one for debt, one in tried.items() if debt not in now or now[debt].due != one.due]
+    gone = [one for debt, one in now.items() if debt not in under]
+    moved = [one for debt, one in under.items() if debt not in now or now[debt].due != one.due]
     return [*moved, *gone]
 
 
-def _change(one: Due, now: dict[Debt, Due], tried: dict[Debt, Due] | None) -> dict[str, Any]:
-    if tried is None:
+def _about(one: Due, told: bool) -> dict[str, Any]:
+    return {"about": one.about, "about_en": one.about_en} if told else {}
+
+
+def _change(one: Due, now: dict[Debt, Due], under: dict[Debt, Due] | None) -> dict[str, Any]:
+    if under is None:
         return {}
     debt = one.kind, one.key
-    if debt not in tried:
+    if debt not in under:
         return {"change": "gone"}
     return {"change": "moved", "before": known(now[debt].due)} if debt in now else {"change": "new"}
 

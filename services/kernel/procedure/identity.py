@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -20,6 +22,8 @@ from services.kernel.refusals import Unauthenticated
 
 ALGORITHM = "Ed25519"
 AUDIENCE = "jikao"
+REVOKED = "revoked:"
+"""Before the id of a token, the key under which Redis holds that it was revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Signer:
     def __init__(self, key: OKPKey, wall: Callable[[], float] = time.time) -> None:
         self._key, self._wall = key, wall
 
+    def derived(self, purpose: bytes) -> bytes:
+        """32 bytes that only who holds the key can make: another key, for something else."""
+        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
+        return made.derive(self._key.as_der(private=True))
+
     def sign(self, person: str, *, token_id: str, seconds: float = 900) -> str:
         now = self._wall()
         claims = {"sub": person, "jti": token_id, "iat": int(now), "exp": int(now + seconds), "aud": AUDIENCE}
@@ -63,8 +72,15 @@ class Signer:
 class Verifier:
     """Checks tokens; remembers the last few thousand good ones until they expire."""
 
-    def __init__(self, key: OKPKey, wall: Callable[[], float] = time.time, remembered: int = 4096) -> None:
-        self._key, self._wall, self._limit = key, wall, remembered
+    def __init__(
+        self,
+        key: OKPKey,
+        wall: Callable[[], float] = time.time,
+        remembered: int = 4096,
+        revoked: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`revoked` says of a token's id whether its session has ended, where nobody asks that before."""
+        self._key, self._wall, self._limit, self._revoked = key, wall, remembered, revoked
         self._known: OrderedDict[str, Identity] = OrderedDict()
 
     def verify(self, token: str) -> Identity:
@@ -76,6 +92,8 @@ class Verifier:
                 self._known.popitem(last=False)
         if known.expires <= self._wall():
             self._known.pop(token, None)
+            raise _refused()
+        if self._revoked(known.token_id):
             raise _refused()
         return known
 

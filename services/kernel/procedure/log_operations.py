@@ -6,9 +6,9 @@ A service has them by one line in its `operations.py`: `log = declare("attendanc
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -28,40 +28,42 @@ from services.kernel.domain.who import (
     SYSTEM,
     Who,
 )
+from services.kernel.log.seal import signing_time
+from services.kernel.procedure.bundles.operations import ExportLog, ProveRecord, RecordProof
 from services.kernel.procedure.citations import CitationList, ListCitations
 from services.kernel.procedure.clock_faults import ClockFault, ListClockFaults
+from services.kernel.procedure.contradictions import ContradictionView, ListContradictions
+from services.kernel.procedure.custody.operations import (
+    AcknowledgeClock,
+    AcknowledgeRestore,
+    WitnessCheckpoint,
+)
+from services.kernel.procedure.custody.operations import declare as custody
 from services.kernel.procedure.desk import DeskPage, ListDesk
 from services.kernel.procedure.forecast import ForeseenList, ListForeseen
+from services.kernel.procedure.log_views import (
+    Change,
+    DepartmentOf,
+    EventHead,
+    FindEvents,
+    FoundEvents,
+    GetHistory,
+    History,
+    PersonOf,
+    PostOf,
+)
 from services.kernel.procedure.obligations import ObligationStatus
 from services.kernel.procedure.operations import Command, File, Operation, Page, PagedQuery, Query, View, of_service
 from services.kernel.procedure.permitted import ListPermitted, PermittedList
-from services.kernel.procedure.quarantine import HeldEvent, ListQuarantine, RetryQuarantine, RetryReport
-from services.kernel.procedure.record import DEPARTMENT, PERSON, POST, Code
+from services.kernel.procedure.record import Code
 
 O = TypeVar("O", bound=Operation)  # noqa: E741
 KEEPERS = (AUDITOR, ADMINISTRATOR)
-PersonOf = Annotated[str, PERSON]
-DepartmentOf = Annotated[str, DEPARTMENT]
-PostOf = Annotated[str, POST]
-"""Ids as old facts hold them: nothing bounds their length here."""
 
 
-class EventView(View):
+class EventView(EventHead):
     """One stored fact. `withheld` names the fields that are marked and that this reader may not see."""
 
-    position: int = Field(title="序号 / position")
-    topic: Code = Field(title="事实 / fact")
-    aggregate: UUID = Field(title="聚合 / aggregate")
-    aggregate_version: int = Field(title="聚合版本 / aggregate's version")
-    recorded: datetime = Field(title="记录时间 / recorded")
-    day: date = Field(title="日期 / day")
-    actor: PersonOf = Field(title="经办人 / by")
-    post: PostOf = Field(title="岗位 / post")
-    stands_in_for: PersonOf = Field(title="代行 / standing in for")
-    department: DepartmentOf = Field(title="部门 / department")
-    cites: list[str] = Field(title="依据 / cites")
-    correlation: Code = Field(title="请求编号 / correlation")
-    causation: Code = Field(title="起因 / causation")
     fields: dict[str, Any] = Field(title="内容 / what it says")
     withheld: list[str] = Field(title="不予显示 / withheld")
 
@@ -71,6 +73,8 @@ class EventLine(View):
 
     position: int = Field(title="序号 / position")
     topic: Code = Field(title="事实 / fact")
+    zh: str = Field(title="事件 / event")
+    en: str = Field(title="事件（英文） / event (English)")
     aggregate_version: int = Field(title="聚合版本 / aggregate's version")
     recorded: datetime = Field(title="记录时间 / recorded")
     day: date = Field(title="日期 / day")
@@ -79,9 +83,15 @@ class EventLine(View):
 
 
 class EventDetail(EventView):
-    """A fact with its seal (hexadecimal), the seal before it, and the whole history of its aggregate. `procedure` is
-    where it is declared, `shown_by` the query whose field `key` takes the aggregate's id and shows its record; empty
-    where none does."""
+    """A fact with its seal (hexadecimal), the seal before it, what it changed, and the whole history of its aggregate.
+    `zh` and `en` say what happened, to the record called `number` and `title`. `procedure` is where it is declared,
+    `shown_by` the query whose field `key` takes the aggregate's id and shows its record; empty where none does."""
+
+    zh: str = Field(title="事件 / event")
+    en: str = Field(title="事件（英文） / event (English)")
+    number: str = Field(title="编号 / number")
+    title: str = Field(title="标题 / title")
+    changes: list[Change] = Field(title="变更 / changes")
 
     procedure: Code = Field(title="业务 / procedure")
     shown_by: Code = Field(title="所属记录 / record")
@@ -119,7 +129,12 @@ class CheckpointView(View):
     """A signed note (C2SP) over the RFC 6962 root of the log's first `size` seals; keep a copy elsewhere."""
 
     size: int = Field(title="事件数 / events")
+    signed_at: datetime = Field(title="签署时间 / signed at")
     note: str = Field(title="签署文 / signed note")
+
+    @classmethod
+    def of_note(cls, size: int, note: str) -> Self:
+        return cls(size=size, note=note, signed_at=datetime.fromtimestamp(signing_time(note), UTC))
 
 
 class Difference(View):
@@ -146,7 +161,6 @@ class RebuildReport(View):
 
     position: int = Field(title="截至序号 / up to position")
     equal: bool = Field(title="一致 / equal")
-    swapped: bool = Field(title="已替换 / swapped")
     registers: list[RebuiltRegister] = Field(title="台账 / registers")
 
 
@@ -174,6 +188,8 @@ class ObligationView(View):
         title="按期完成计为 / counts as",
         description="按期完成时计为哪种事实 / the kind of fact that it becomes when it is done in time",
     )
+    gives_zh: str = Field(default="", title="按期完成计为 / counts as (Chinese)")
+    gives_en: str = Field(default="", title="按期完成计为(英文) / counts as")
 
 
 class Ticked(View):
@@ -223,10 +239,11 @@ class ListCheckpoints(PagedQuery):
 
 
 class RebuildRegisters(Command):
-    """Rebuilds registers from the log beside the live ones and compares; replaces them only when asked."""
+    """Rebuilds registers from the log beside the live ones and compares. To put them in the place of the live ones
+    takes a replay, and two people.
+    """
 
     register_name: str = Field(default="", title="台账 / register", description="empty: every register")
-    swap: bool = Field(default=False, title="替换 / swap")
 
 
 class ListObligations(PagedQuery):
@@ -247,6 +264,12 @@ class ExportObligations(Query):
     end: date = Field(title="至 / to")
 
 
+class ExportOwnData(Query):
+    """XLSX: every event about oneself in this log, with what it says of them."""
+
+    person: PersonOf = Field(min_length=1, title="人员 / person")
+
+
 class Tick(Command):
     """Lets the clock act: deadlines that have passed become facts, once, and the log is signed, once a day."""
 
@@ -256,20 +279,27 @@ class LogOperations(NamedTuple):
 
     list_events: type[ListEvents]
     get_event: type[GetEvent]
+    find_events: type[FindEvents]
+    get_history: type[GetHistory]
     verify_seal: type[VerifySeal]
     make_checkpoint: type[MakeCheckpoint]
     list_checkpoints: type[ListCheckpoints]
     rebuild_registers: type[RebuildRegisters]
     list_obligations: type[ListObligations]
     export_obligations: type[ExportObligations]
+    export_own_data: type[ExportOwnData]
     list_foreseen: type[ListForeseen]
     tick: type[Tick]
-    list_quarantine: type[ListQuarantine]
-    retry_quarantine: type[RetryQuarantine]
+    list_contradictions: type[ListContradictions]
     list_citations: type[ListCitations]
     list_desk: type[ListDesk]
     list_permitted: type[ListPermitted]
     list_clock_faults: type[ListClockFaults]
+    export_log: type[ExportLog]
+    prove_record: type[ProveRecord]
+    witness_checkpoint: type[WitnessCheckpoint]
+    acknowledge_restore: type[AcknowledgeRestore]
+    acknowledge_clock: type[AcknowledgeClock]
 
 
 @cache
@@ -286,6 +316,8 @@ def declare(service: str) -> LogOperations:
     return LogOperations(
         as_of(ListEvents, "GET /events", "查阅事件", "Read the log", Page[EventView]),
         as_of(GetEvent, "GET /events/{position}", "查阅一件事实", "Read one fact", EventDetail, of_concern),
+        as_of(FindEvents, "GET /found-events", "查找事件", "Find events", FoundEvents),
+        as_of(GetHistory, "GET /histories/{aggregate}", "查阅经过", "See the history", History, of_concern),
         as_of(VerifySeal, "POST /seal-checks", "校验封印", "Verify the seal", SealCheck),
         as_of(MakeCheckpoint, "POST /checkpoints", "签署检查点", "Sign a checkpoint", CheckpointView, with_clock),
         as_of(ListCheckpoints, "GET /checkpoints", "查阅检查点", "List checkpoints", Page[CheckpointView]),
@@ -299,6 +331,7 @@ def declare(service: str) -> LogOperations:
             (*SEES_DEBTS, SELF, HEAD, SUPERVISOR, COLLEAGUE),
         ),
         as_of(ExportObligations, "GET /obligations-export", "导出履职台账", "Export the obligations", File, SEES_DEBTS),
+        as_of(ExportOwnData, "GET /own-data", "导出本人信息", "Export one's own data", File, (SELF,)),
         as_of(
             ListForeseen,
             "GET /foreseen",
@@ -308,10 +341,19 @@ def declare(service: str) -> LogOperations:
             (*SEES_DEBTS, SELF, HEAD, SUPERVISOR, COLLEAGUE),
         ),
         as_of(Tick, "POST /ticks", "推进时钟", "Let the clock act", Ticked, (SYSTEM, ADMINISTRATOR)),
-        as_of(ListQuarantine, "GET /quarantine", "查阅隔离事件", "List quarantined events", Page[HeldEvent]),
-        as_of(RetryQuarantine, "POST /quarantine-retries", "重试隔离事件", "Retry quarantined events", RetryReport),
+        as_of(
+            ListContradictions,
+            "GET /contradictions",
+            "查阅消息矛盾",
+            "List contradictions",
+            Page[ContradictionView],
+            with_clock,
+        ),
         as_of(ListCitations, "GET /citations", "查阅规章落实", "List citations", CitationList, (ANYONE,)),
         as_of(ListDesk, "GET /desk", "待我办理", "What waits for me", DeskPage, (ANYONE,)),
         as_of(ListPermitted, "GET /permitted", "我可办理的业务", "What I may do", PermittedList, (ANYONE,)),
         as_of(ListClockFaults, "GET /clock-faults", "时钟未办事项", "What the clock could not do", Page[ClockFault]),
+        as_of(ExportLog, "GET /log-export", "导出日志材料包", "Export the log for outsiders", File, (AUDITOR, SELF)),
+        as_of(ProveRecord, "GET /record-proofs/{aggregate}", "证明记录", "Prove a record", RecordProof, (AUDITOR,)),
+        *custody(service),
     )

@@ -9,16 +9,22 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.kernel.domain.who import AUDITOR
+from services.kernel.log.index import catch_up
 from services.kernel.log.rebuild import Rebuild, Rebuilt
 from services.kernel.log.seal import Fault, MerkleTree, StoredRow, first_fault
 from services.kernel.log.store import LOG, Store, checkpoints, events, heads
 from services.kernel.procedure import log_operations as ops
-from services.kernel.procedure import quarantine
+from services.kernel.procedure.bundles import handlers as bundles
+from services.kernel.procedure.bundles import record_proof
 from services.kernel.procedure.checkpoints import DailyCheckpoint, checked, sign, stored_notes
 from services.kernel.procedure.citations import CitationList, ListCitations, citations_of
 from services.kernel.procedure.clock_faults import OF_THE_MACHINE, Work, list_clock_faults
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.contradictions import list_contradictions
+from services.kernel.procedure.custody.checking import check
+from services.kernel.procedure.custody.handlers import clock_begins
 from services.kernel.procedure.desk import desk
+from services.kernel.procedure.erasing import end_keys
 from services.kernel.procedure.forecast import foreseeing
 from services.kernel.procedure.forecast import whose as whose_debt
 from services.kernel.procedure.log_operations import LogOperations, declare
@@ -27,8 +33,10 @@ from services.kernel.procedure.long_context import LongContext, Service
 from services.kernel.procedure.obligation_list import exporting, listing, whose
 from services.kernel.procedure.obligations import miss_one, miss_some, overdue
 from services.kernel.procedure.operations import Page
+from services.kernel.procedure.own_data import own_data
 from services.kernel.procedure.permitted import permitted
 from services.kernel.procedure.procedure import Procedure
+from services.kernel.procedure.replay.handlers import look_after
 from services.kernel.refusals import NotFound, Unavailable
 
 
@@ -40,10 +48,12 @@ def procedure(app: Service) -> Procedure:
     _verify(made, declared, app)
     made.handles(declared.list_obligations, subject=whose)(listing(app.obligations))
     made.handles(declared.export_obligations)(exporting(app.name, app.obligations))
+    made.handles(declared.export_own_data)(own_data(app))
     made.handles_long(declared.list_foreseen, subject=whose_debt)(foreseeing(app))
     made.handles_long(declared.rebuild_registers)(_rebuild)
-    made.handles_long(declared.list_quarantine)(quarantine.listed)
-    made.handles_long(declared.retry_quarantine)(quarantine.retried)
+    made.handles_long(declared.export_log, subject=bundles.whose)(bundles.export)
+    made.handles_long(declared.prove_record)(record_proof.prove)
+    made.handles(declared.list_contradictions)(list_contradictions)
 
     daily = DailyCheckpoint(app)
 
@@ -51,6 +61,7 @@ def procedure(app: Service) -> Procedure:
     def tick(op: ops.Tick, ctx: LongContext) -> ops.Ticked:
         """A transaction for each piece of work, and for each few of those who are late: what one refuses the others do
         not feel, and what is interrupted goes on with the next tick."""
+        clock_begins(app, ctx)
         work = Work(ctx)
         done = sum(
             work.each(f"{one.name}.{piece.__name__}", zh, en, piece, 0)
@@ -59,7 +70,12 @@ def procedure(app: Service) -> Procedure:
             for zh, en in (one.called(piece),)
         )
         missed = _miss_all(app, ctx, work) if app.obligations else 0
+        work.guarded("log.index", "事件索引", "The index of events", lambda: catch_up(app.store, app.record), 0)
+        work.guarded("log.erasure", "依法删除个人信息", "The erasure of personal data", lambda: end_keys(ctx), 0)
         signed = work.guarded("log.checkpoint", "每日检查点", "The daily checkpoint", lambda: daily.sign(ctx), 0)
+        zh, en = "检查点外存", "Keeping checkpoints elsewhere"
+        work.guarded("log.checkpoint-kept", zh, en, lambda: daily.bring_elsewhere(ctx), 0)
+        work.guarded("log.replays", "重演", "Replays", lambda: look_after(ctx), 0)
         return ops.Ticked(day=ctx.admitted.today, missed=missed, done=done, signed=signed, refused=work.keep())
 
     made.handles(declared.list_clock_faults)(list_clock_faults)
@@ -101,13 +117,14 @@ def _miss_all(app: Service, ctx: LongContext, work: Work) -> int:
 def _verify(made: Procedure, declared: LogOperations, app: Service) -> None:
     @made.handles_long(declared.verify_seal)
     def verify_seal(op: ops.VerifySeal, ctx: LongContext) -> ops.SealCheck:
-        size, fault, head = check_seal(app.store, lambda done, total: ctx.progress(done, total))
+        made = check(app.name, app.store, app.office.notary, app.store.expected, ctx.progress)
+        fault = made.own_first()
         notes = _check_notes(app, [*stored_notes(app.store), *([op.note] if op.note else ())])
         return ops.SealCheck(
-            size=size,
-            head=head.hex(),
+            size=made.size,
+            head=made.head,
             holds=fault is None and all(one.holds for one in notes),
-            fault=ops.SealFault(position=fault.position, reason=fault.reason) if fault else None,
+            fault=ops.SealFault(position=fault.position, reason=fault.en) if fault else None,
             checkpoints=notes,
         )
 
@@ -126,13 +143,13 @@ def _verify(made: Procedure, declared: LogOperations, app: Service) -> None:
                 ctx.progress(tree.size, size)
 
         note = ctx.job(lambda job: sign(job, notary, app.name, size, tree.root()))
-        return ops.CheckpointView(size=size, note=note)
+        return ops.CheckpointView.of_note(size, note)
 
     @made.handles(declared.list_checkpoints)
     def list_checkpoints(op: ops.ListCheckpoints, ctx: Context) -> Page[ops.CheckpointView]:
         query = select(checkpoints).where(checkpoints.c.size > (position_of(op.after) if op.after else -1))
         rows = ctx.rows(query.order_by(checkpoints.c.size).limit(op.limit + 1))
-        items = [ops.CheckpointView(size=row.size, note=row.note) for row in rows[: op.limit]]
+        items = [ops.CheckpointView.of_note(row.size, row.note) for row in rows[: op.limit]]
         return Page(items=items, next=str(items[-1].size) if len(rows) > op.limit else None)
 
 
@@ -175,12 +192,11 @@ def _rebuild(op: ops.RebuildRegisters, ctx: LongContext) -> ops.RebuildReport:
     if not wanted:
         names = [one.name for one in ctx.app.registers]
         raise NotFound("没有这本台账。", "There is no such register.", register=op.register_name, known=names)
-    report = Rebuild(ctx.app, wanted, ctx.progress).run(op.swap)
+    report = Rebuild(ctx.app, wanted, ctx.progress).run()
     sees_values = ctx.admitted.standing.post == AUDITOR.code
     return ops.RebuildReport(
         position=report.position,
         equal=report.equal,
-        swapped=report.swapped,
         registers=[_rebuilt(one, sees_values) for one in report.registers],
     )
 

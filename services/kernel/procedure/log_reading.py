@@ -1,32 +1,45 @@
 """Reading a service's own log: who sees a fact, and which of its fields.
 
 Reading a fact needs a relation to it; the fields that are marked are shown to the auditor and to the person whom they
-are about, to nobody else. Where a document's class decides who sees it, it decides here as well, for the auditor too.
+are about, to nobody else; whoever keeps the machines does not see whose life such a fact is about, nor finds it by
+name. Where a document's class decides who sees it, it decides here as well, for the auditor too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import LargeBinary, func, literal, select, type_coerce
 
-from services.kernel.domain.events import UnknownTopic, confidential_fields, decode, event_class, marked_fields
-from services.kernel.domain.who import AUDITOR, Subject
+from services.kernel.domain.who import ADMINISTRATOR, Subject
 from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import LOG, events
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure import log_operations as ops
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.log_finding import find
+from services.kernel.procedure.log_history import changed_by, concerned, stream, tells_history
 from services.kernel.procedure.log_operations import LogOperations
+from services.kernel.procedure.log_sight import (
+    Envelope,
+    Hidden,
+    envelope_of,
+    hides_for,
+    hiding,
+    marked,
+    marked_of,
+    opened,
+)
+from services.kernel.procedure.log_telling import said
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.operations import Page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 
+__all__ = ["hides_for", "marked_of", "position_of", "read", "read_events"]
 MOST_SCANNED = 50_000
 """Positions one page looks at before it answers with what it has: bounds a filter that matches nothing."""
 CHUNK = 2000
@@ -45,50 +58,43 @@ ENVELOPE = (
 )
 
 
-class Envelope(msgspec.Struct):
-    """What every fact carries, read without decoding the rest; `person` where it concerns somebody."""
-
-    timestamp: datetime
-    day: date
-    actor: str = ""
-    post: str = ""
-    stands_in_for: str = ""
-    department: str = ""
-    person: str = ""
-    cites: tuple[str, ...] = ()
-    correlation: str = ""
-    causation: str = ""
-
-
-Hidden = Callable[[StoredRow, Envelope], Sequence[str]]
-"""The names of the fields that a reader does not see."""
-_envelope = msgspec.json.Decoder(Envelope)
-
-
 def read(made: Procedure, declared: LogOperations, app: Service) -> None:
     @made.handles(declared.list_events)
     def list_events(op: ops.ListEvents, ctx: Context) -> Page[ops.EventView]:
-        return read_events(op, ctx.tx, _hiding(app, ctx))
+        return read_events(op, ctx.tx, hiding(app, ctx), of_others=ctx.standing.post != ADMINISTRATOR.code)
 
     @made.handles(declared.get_event, subject=_concerned)
     def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
         row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
-        envelope = _envelope.decode(row.state)
-        view = _view(row, envelope, _hiding(app, ctx))
+        view = _view(opened(row, ctx.tx.store.mapper), envelope_of(row), hiding(app, ctx))
         procedure, shown_by, key = app.shown.get(row.topic, ("", "", ""))
+        (zh, en), (number, title, changed) = said(row.topic), changed_by(app, ctx, row)
         return ops.EventDetail(
             **view.model_dump(),
+            zh=zh,
+            en=en,
+            number=number,
+            title=title,
+            changes=changed,
             procedure=procedure,
             shown_by=shown_by,
             key=key,
             seal=row.seal.hex(),
             previous_seal=previous.seal.hex() if previous else "",
-            history=[_line(step) for step in _stream(ctx.tx, row.originator_id)],
+            history=[_line(step) for step in stream(ctx.tx, row.originator_id)],
         )
 
+    find(made, declared, app)
+    tells_history(made, declared, app)
 
-def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -> Page[ops.EventView]:
-    """One page of the log; `next` is null once it has been read to the end. Without `hidden`, no marked field."""
+
+def read_events(
+    op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None, *, of_others: bool = True
+) -> Page[ops.EventView]:
+    """One page of the log; `next` is null once it has been read to the end. Without `hidden`, no marked field.
+
+    `of_others`: whether a person is looked for in what others recorded of them, or in what they did alone.
+    """
     head, after = tx.heads().get(LOG, 0), position_of(op.after)
     if op.newest:
         last = head if after is None else min(head, after - 1)
@@ -98,9 +104,9 @@ def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -
         last = min(head, first + MOST_SCANNED - 1)
     found: list[ops.EventView] = []
     for row in _scan(tx, op, first, last):
-        envelope = _envelope.decode(row.state)
-        if _wanted(op, envelope):
-            found.append(_view(row, envelope, hidden or _marked))
+        envelope = envelope_of(row)
+        if _wanted(op, envelope, of_others):
+            found.append(_view(opened(row, tx.store.mapper), envelope, hidden or marked))
         if len(found) == op.limit:
             return Page(items=found, next=str(row.position))
     if op.newest:
@@ -109,8 +115,7 @@ def read_events(op: ops.ListEvents, tx: Reading, hidden: Hidden | None = None) -
 
 
 def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:
-    envelope = _envelope.decode(_event(ctx.tx, op.position).state)
-    return Subject(envelope.person or envelope.actor, envelope.department)
+    return concerned(envelope_of(_event(ctx.tx, op.position)))
 
 
 def position_of(after: str | None) -> int | None:
@@ -169,9 +174,9 @@ def _text(value: str) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _wanted(op: ops.ListEvents, envelope: Envelope) -> bool:
+def _wanted(op: ops.ListEvents, envelope: Envelope, of_others: bool) -> bool:
     return (
-        (op.person is None or op.person in (envelope.actor, envelope.person))
+        (op.person is None or op.person in (envelope.actor, envelope.person if of_others else ""))
         and (op.department is None or op.department == envelope.department)
         and (op.since is None or envelope.day >= op.since)
         and (op.until is None or envelope.day <= op.until)
@@ -190,16 +195,14 @@ def _event(tx: Reading, position: int) -> StoredRow:
     return row
 
 
-def _stream(tx: Reading, originator: str) -> list[StoredRow]:
-    query = select(events).where(events.c.originator_id == originator).order_by(events.c.originator_version)
-    return [StoredRow._make(row) for row in tx.read(query)]
-
-
 def _line(row: StoredRow) -> ops.EventLine:
-    envelope = _envelope.decode(row.state)
+    envelope = envelope_of(row)
+    zh, en = said(row.topic)
     return ops.EventLine(
         position=row.position,
         topic=row.topic,
+        zh=zh,
+        en=en,
         aggregate_version=row.originator_version,
         recorded=envelope.timestamp,
         day=envelope.day,
@@ -228,28 +231,3 @@ def _view(row: StoredRow, envelope: Envelope, hidden: Hidden) -> ops.EventView:
         fields={name: value for name, value in fields.items() if name not in withheld},
         withheld=withheld,
     )
-
-
-def _marked(row: StoredRow, envelope: Envelope) -> Sequence[str]:
-    """A fact that no class declares any more is withheld whole: nobody can say what in it is private."""
-    try:
-        return marked_fields(event_class(row.topic))
-    except UnknownTopic:
-        return tuple(msgspec.json.decode(row.state))
-
-
-def _hiding(app: Service, ctx: Context) -> Hidden:
-    """What this reader does not see."""
-    auditor = ctx.standing.post == AUDITOR.code
-
-    def hidden(row: StoredRow, envelope: Envelope) -> Sequence[str]:
-        privy = auditor or ctx.caller == (envelope.person or envelope.actor)
-        marked = _marked(row, envelope)
-        discloses = app.disclosing.get(row.topic) if marked else None
-        if discloses is None:
-            return () if privy else marked
-        secret = confidential_fields(event_class(row.topic))
-        private = () if privy else [name for name in marked if name not in secret]
-        return (*private, *(() if discloses(decode(row.topic, row.state), ctx) else secret))
-
-    return hidden

@@ -17,6 +17,7 @@ from services.kernel.procedure.context import Answer, Call, Context
 from services.kernel.procedure.identity import Identity
 from services.kernel.procedure.office import Office
 from services.kernel.procedure.operations import Operation
+from services.kernel.rules.regulations import Rules
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Listening(Protocol):
 
     def quarantined(self) -> Sequence[Any]: ...
     def retry(self) -> int: ...
+    def pass_over(self, tx: Writing, position: int) -> bool: ...
 
 
 class Service(Protocol):
@@ -41,6 +43,7 @@ class Service(Protocol):
     writer: Writer
     files: Files | None
     aside: Callable[..., Any]
+    held: Any
     announcers: list[Callable[[str, dict[str, Any]], None]]
     operations: dict[str, type[Operation]]
     obligations: tuple[Any, ...]
@@ -49,10 +52,22 @@ class Service(Protocol):
     disclosing: dict[str, Callable[[Any, Context], bool]]
     shown: dict[str, tuple[str, str, str]]
 
+    wake_replays: Callable[[], None]
+
     @property
     def inboxes(self) -> Mapping[str, Listening]: ...
+    def waits(self) -> bool: ...
     def record(self, work: Callable[[Writing], T]) -> T: ...
     def context(self, tx: Reading, call: Call, identity: Identity) -> Context: ...
+    def seen_elsewhere(
+        self,
+        wanted: type[Operation],
+        fields: Any,
+        call: Call,
+        identity: Identity,
+        elsewhere: Callable[[Reading], Reading],
+        rules: Rules | None = None,
+    ) -> Any: ...
     def subject_of(self, operation: type[Operation]) -> Callable[[Any, Context], Any] | None: ...
     def carry_out(
         self,

@@ -51,7 +51,9 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
                     cites=list(named.cites),
                     record=record,
                     fields=fields,
-                    gives=named.gives,
+                    gives=named.gives.code if named.gives else "",
+                    gives_zh=named.gives.zh if named.gives else "",
+                    gives_en=named.gives.en if named.gives else "",
                     **(row._asdict() | {"aggregate": UUID(hex=row.aggregate), "due": known(row.due)}),
                 )
             )

@@ -23,6 +23,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Command, Operation, Query
 from services.kernel.procedure.paging import beyond
 from services.kernel.rules.calendar import OPEN_DUE
+from services.kernel.rules.facts import Kind
 
 metadata = MetaData()
 
@@ -78,7 +79,9 @@ class Due:
 Opens = Callable[[Any], Due | None]
 Keys = Callable[[Any], str]
 OnMissed = Callable[["Context", Any], None]
-Tells = Callable[["Context", Any], tuple[str, str]]
+Told = tuple[str, str, str]
+"""A number, and a title in both languages."""
+Tells = Callable[["Context", Any], Told]
 Place = tuple[date, str, str]
 """Where an obligation stands in the calendar: its due day, kind and key."""
 MOST_MISSED = 500
@@ -107,19 +110,19 @@ class Obligation:
     which: Callable[[Any], str | Mapping[str, str]] = lambda debt: str(debt.aggregate)
     """Of the debt's row: the fields of that query, or the value of its one; without it, those of the form of
     `done_by`, such as the month."""
-    tells: Tells = lambda ctx, debt: ("", "")
+    tells: Tells = lambda ctx, debt: ("", "", "")
     """Of the debt's row: a number and a title that tell it from others of its kind (`told`). They are the same for all
     who are told them, so nothing of a secret paper."""
     told_to: tuple[Who, ...] = ()
     """Who is told them; empty for those to whom the record is shown."""
     done_by: type[Command] | None = None
     """What pays it, where it is about no record yet."""
-    gives: str = ""
+    gives: Kind | None = None
     """The kind of fact that it becomes when it is done in time, where an appraisal may count that as merit."""
 
-    def about(self, ctx: Context, debt: Any) -> tuple[str, str]:
+    def about(self, ctx: Context, debt: Any) -> Told:
         """Its number and title, where the caller is told them."""
-        return self.tells(ctx, debt) if self.is_told(ctx, debt) else ("", "")
+        return self.tells(ctx, debt) if self.is_told(ctx, debt) else ("", "", "")
 
     def is_told(self, ctx: Context, debt: Any) -> bool:
         who = self.told_to or (self.shows.WHO if self.shows is not None else (ANYONE,))

@@ -14,6 +14,7 @@ from services.kernel.log.seal import Notary
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.attachments.scanner import Scanner
 from services.kernel.procedure.identity import Verifier
+from services.kernel.procedure.keeping import Elsewhere
 from services.kernel.rules.calendar import WorkCalendar
 from services.kernel.rules.regulations import Rules
 
@@ -28,8 +29,14 @@ class Office:
     clock: Clock = SystemClock()
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     new_id: Callable[[], UUID] = uuid4
+    origin: str = ""
+    """What the organ is called in its databases and checkpoints."""
     notary: Notary | None = None
     """Signs checkpoints; a service without one refuses to make them."""
+    elsewhere: Elsewhere | None = None
+    """Where checkpoints go beside the log."""
+    clock_jump_days: float = 0
+    """How far the clock may stand from the last time that is known before somebody has to acknowledge it; 0: any."""
     checkpoint_days: int = 1
     """Every how many days the clock has one made; 0 never."""
     files: Files | None = None
@@ -40,3 +47,5 @@ class Office:
     """Looks at every file that comes in; without one nobody does."""
     fonts: Path | None = None
     """The operator's folder of fonts, before the machine's own."""
+    keeps_registers: bool = True
+    """Whether this program makes their tables; otherwise they lie there as another one keeps them."""

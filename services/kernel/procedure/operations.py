@@ -45,7 +45,12 @@ Upload = Annotated[bytes, BeforeValidator(_from_base64), WithJsonSchema({"type":
 class View(BaseModel):
     """What an operation answers. `version` is the aggregate's, and travels as the ETag."""
 
-    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(
+        frozen=True,
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        json_schema_serialization_defaults_required=True,  # a default is sent like everything else
+    )
 
     @classmethod
     def of(cls, row: Any, **more: Any) -> Self:
@@ -66,12 +71,33 @@ class Page(View, Generic[T]):
     next: str | None = None
 
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 class File(View):
-    """A download: bytes with a name and a media type."""
+    """A download: bytes with a name and one of the media types `MEDIA`; a workbook, unless a subclass says so."""
+
+    MEDIA: ClassVar[tuple[str, ...]] = (WORKBOOK,)
 
     name: str
     media_type: str
     content: bytes
+
+
+class Paper(File):
+    MEDIA = ("application/pdf",)
+
+
+class PlainText(File):
+    MEDIA = ("text/plain",)
+
+
+class TextTable(File):
+    MEDIA = ("text/csv",)
+
+
+class Json(File):
+    MEDIA = ("application/json",)
 
 
 class Operation(BaseModel):
@@ -155,7 +181,7 @@ class Operation(BaseModel):
 
     @classmethod
     def path_fields(cls) -> list[str]:
-        return re.findall(r"\{([a-z_]+)\}", cls.PATH)
+        return list(_fields_in(cls.PATH))
 
     def location(self) -> str:
         """The path with its fields filled in."""
@@ -189,6 +215,7 @@ def of_service(
     en: str,
     returns: type[BaseModel],
     cites: tuple[str, ...] = (),
+    when: Status | tuple[Status, ...] = (),
 ) -> type[O]:
     """An operation of the kernel as one service has it: the same fields, below its own path."""
     method, _, rest = path.partition(" ")
@@ -197,8 +224,13 @@ def of_service(
     def body(namespace: dict[str, Any]) -> None:
         namespace |= {"__module__": f"services.{service}.{module}", "__doc__": base.__doc__}
 
-    made: Any = types.new_class(base.__name__, (base,), {**declaration, "cites": cites}, body)
+    made: Any = types.new_class(base.__name__, (base,), {**declaration, "cites": cites, "when": when}, body)
     return made  # type: ignore[no-any-return]
+
+
+@cache
+def _fields_in(path: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\{([a-z_]+)\}", path))
 
 
 @cache
@@ -218,7 +250,11 @@ def discover(service: str) -> list[type[Operation]]:
     for module in pkgutil.walk_packages(package.__path__, f"services.{service}."):
         if module.name.rsplit(".", 1)[1] == "operations":
             held += vars(importlib.import_module(module.name)).values()
-    items = (item for one in held for item in (one if isinstance(one, tuple) else (one,)))
-    declared = [item for item in items if isinstance(item, type) and issubclass(item, Operation)]
+    declared = [item for item in _flat(held) if isinstance(item, type) and issubclass(item, Operation)]
     found = {item.NAME: item for item in declared if service == item.SERVICE}
     return [found[name] for name in sorted(found)]
+
+
+def _flat(held: Iterable[Any]) -> Iterable[Any]:
+    for one in held:
+        yield from _flat(one) if isinstance(one, tuple) else (one,)

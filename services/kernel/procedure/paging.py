@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, and_, or_, tuple_
+from sqlalchemy import Date, DateTime, Select, and_, or_, tuple_
 from sqlalchemy.sql.elements import UnaryExpression
 
 from services.kernel.procedure.context import Context
@@ -57,10 +57,10 @@ def beyond(columns: Sequence[Any], falling: Sequence[bool], values: Sequence[Any
 def asked(op: Operation, columns: Any, *names: str) -> list[Any]:
     """Conditions for those of the operation's fields that are filled in, each on the column of the same name."""
     filled = ((name, value) for name in names if (value := getattr(op, name)))
-    return [columns[name] == _kept(value) for name, value in filled]
+    return [columns[name] == kept(value) for name, value in filled]
 
 
-def _kept(value: Any) -> Any:
+def kept(value: Any) -> Any:
     """As a column holds it."""
     match value:
         case Enum():
@@ -89,7 +89,9 @@ def _opened(cursor: str, columns: Sequence[Any]) -> list[Any]:
             raise ValueError(cursor)
         opened: list[Any] = []
         for value, column in zip(values, columns, strict=True):
-            if isinstance(column.type, Date):
+            if isinstance(column.type, DateTime):
+                opened.append(datetime.fromisoformat(value).replace(tzinfo=None))  # as kept: in UTC
+            elif isinstance(column.type, Date):
                 opened.append(date.fromisoformat(value))
             elif isinstance(value, column.type.python_type) and not isinstance(value, bool) and _storable(value):
                 opened.append(value)

@@ -58,6 +58,8 @@ class Procedure:
         self.attachables: list[Attachable] = []
         self.waiting = list(waits)
         """What of it waits for whom."""
+        self.derives: list[Callable[[Any], Any]] = []
+        """Of the application, what else than its registers can be replayed: see `replay/running.py`."""
         self.disclosing: dict[type[Event], Discloses] = {}
         self.shown: dict[str, tuple[str, str]] = {}
         """By the topic of an event, the query that shows its record and the field that takes its aggregate's id."""

@@ -211,9 +211,9 @@ class TimeOfDay(TypeDecorator[time]):
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal, kept as it is written: `3.5`."""
+    """A decimal, kept as it is written: `3.5`; a quotient has 28 digits, with its sign, point and exponent."""
 
-    impl = String(20)
+    impl = String(40)
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date, time
 from enum import Enum
 from functools import partial
 from types import MappingProxyType
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from annotated_types import Ge, Le
@@ -18,7 +18,7 @@ from services.kernel.domain.who import Who
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.meaning import Series
 from services.kernel.procedure.operations import File, Page, PagedQuery, Query
-from services.kernel.procedure.paging import asked, page
+from services.kernel.procedure.paging import asked, kept, page
 from services.kernel.procedure.record import Row, Shape, shapes
 from services.kernel.procedure.workbook import Sheet
 from services.kernel.procedure.worksheet import Form, Shown, Worksheet, exported, some, span, whether, yes
@@ -45,6 +45,7 @@ def listing(
     returns: type[Row] | None = None,
     offers: bool = False,
     doc: str = "",
+    module: str = "",
     **more: Any,
 ) -> type[PagedQuery]:
     """`ListSealUses = listing("ListSealUses", SealUseRecord, path="GET /documents/seal-uses", who=READERS)`.
@@ -52,14 +53,13 @@ def listing(
     Its filters are what the record can be found by (`find=`), and `more` fields: `name=(type, Field(…))`. With
     `offers` it says of each line what the caller may do now, where that is asked for.
     """
-    known = shapes(record)
-    filters: dict[str, Any] = {found: _filter(known[found], record) for found in record.FIND}
+    filters = _filters(record)
     if offers:
         filters["allowed"] = bool, Field(default=False, title="列出可办理事项 / with what may be done")
     return create_model(
         name,
         __base__=PagedQuery,
-        __module__=_module(record),
+        __module__=module or _module(record),
         __doc__=doc or None,
         __cls_kwargs__={
             "path": path, "who": who, "cites": cites or record.CITES, "zh": zh or record.ZH, "en": en or record.EN,
@@ -67,6 +67,11 @@ def listing(
         },
         **(filters | more),
     )  # fmt: skip
+
+
+def _filters(record: type[Row]) -> dict[str, Any]:
+    known = shapes(record)
+    return {found: _filter(known[found], record) for found in record.FIND}
 
 
 def _filter(shape: Shape, record: type[Row]) -> Any:
@@ -94,6 +99,7 @@ def showing(
     en: str,
     cites: tuple[str, ...] = (),
     doc: str = "",
+    module: str = "",
 ) -> type[Query]:
     """The query of one record by the one id in its path.
 
@@ -104,7 +110,7 @@ def showing(
     return create_model(
         name,
         __base__=Query,
-        __module__=_module(record),
+        __module__=module or _module(record),
         __doc__=doc or None,
         __cls_kwargs__={
             "path": path, "who": who, "cites": cites or record.CITES, "returns": record, "zh": zh, "en": en,
@@ -114,8 +120,9 @@ def showing(
 
 
 class Export(Query):
-    """A workbook over a period; both days belong to it."""
+    """A workbook over a period; both days belong to it. Narrower by what the record can be found by, as its list is."""
 
+    FILTERS: ClassVar[tuple[str, ...]] = ()
     start: date = Field(title="自 / from")
     end: date = Field(title="至 / to")
 
@@ -130,18 +137,22 @@ def exporting(
     en: str = "",
     cites: tuple[str, ...] = (),
     doc: str = "",
+    module: str = "",
 ) -> type[Export]:
     """`ExportSealUses = exporting("ExportSealUses", SealUseRecord, path="GET /documents/seal-uses-export", who=…)`."""
-    return create_model(
+    made: type[Export] = create_model(
         name,
         __base__=Export,
-        __module__=_module(record),
+        __module__=module or _module(record),
         __doc__=doc or None,
         __cls_kwargs__={
             "path": path, "who": who, "cites": cites or record.CITES, "returns": File,
             "zh": zh or f"导出{record.ZH}", "en": en or f"Export the {record.EN[:1].lower()}{record.EN[1:]}",
         },
+        **_filters(record),
     )  # fmt: skip
+    made.FILTERS = tuple(record.FIND)
+    return made
 
 
 def _module(record: type[Row]) -> str:
@@ -179,10 +190,10 @@ def list_page(
     return cast("Page[Any]", made(items=items, next=following))
 
 
-def words_of(shape: Shape) -> Form | None:
-    """How a field's value is read in a workbook, or None where it is read as it stands."""
+def words_of(shape: Shape, lang: str = "zh") -> Form | None:
+    """How a field's value is read in a workbook, or None where it is read as it stands; codes also in English."""
     if isinstance(shape.plain, type) and issubclass(shape.plain, Enum):
-        words = {each.value: getattr(each, "zh", each.value) for each in shape.plain}
+        words = {each.value: getattr(each, lang, each.value) for each in shape.plain}
         if shape.many:
             return lambda ctx: lambda codes: "、".join(words.get(code, code) for code in codes)
         return lambda ctx: lambda code: words.get(code, code)
@@ -194,40 +205,40 @@ def words_of(shape: Shape) -> Form | None:
         return lambda ctx: lambda at: f"{at:%H:%M}" if at else ""
     meaning = shape.meaning
     if isinstance(meaning, Series):
-        return partial(_in_series, meaning)
+        return partial(_in_series, meaning, lang)
     named = _NAMED.get(meaning.kind) if meaning is not None else None
     if meaning is None or named is None:
         return (lambda ctx: "、".join) if shape.many else None
     take, of = named, meaning.of
 
     def form(ctx: Context) -> Callable[[Any], Any]:
-        one = take(ctx, of)
+        one = take(ctx, of, lang)
         return (lambda ids: "、".join(one(id) for id in ids)) if shape.many else one
 
     return form
 
 
-def _person(ctx: Context, of: str) -> Callable[[str], str]:
+def _person(ctx: Context, of: str, lang: str) -> Callable[[str], str]:
     return ctx.organ.name_of
 
 
-def _department(ctx: Context, of: str) -> Callable[[str], str]:
+def _department(ctx: Context, of: str, lang: str) -> Callable[[str], str]:
     return lambda id: ctx.organ.title_of(id, ctx.today) if id else ""
 
 
-def _post(ctx: Context, of: str) -> Callable[[str], str]:
+def _post(ctx: Context, of: str, lang: str) -> Callable[[str], str]:
     return ctx.organ.post_title
 
 
-def _choice(ctx: Context, of: str) -> Callable[[str], str]:
+def _choice(ctx: Context, of: str, lang: str) -> Callable[[str], str]:
     """The item's title; its id where the lists no longer hold it."""
-    names = {one.id: one.zh for one in _listed(ctx, of)}
+    names = {one.id: getattr(one, lang) for one in _listed(ctx, of)}
     return lambda id: names.get(id, id)
 
 
-def _in_series(series: Series, ctx: Context) -> Callable[[str], str]:
+def _in_series(series: Series, lang: str, ctx: Context) -> Callable[[str], str]:
     names = {one.id: (one.zh, one.en) for one in _listed(ctx, series.of)}
-    return lambda number: (series.read(number, names) or (number,))[0]
+    return lambda number: (series.read(number, names) or (number, number))[lang == "en"]
 
 
 def _listed(ctx: Context, of: str) -> Iterator[Any]:
@@ -237,7 +248,7 @@ def _listed(ctx: Context, of: str) -> Iterator[Any]:
         yield from listed
 
 
-_NAMED: dict[str, Callable[[Context, str], Callable[[str], str]]] = {
+_NAMED: dict[str, Callable[[Context, str, str], Callable[[str], str]]] = {
     "person": _person,
     "department": _department,
     "post": _post,
@@ -295,10 +306,33 @@ def export_period(
 
 
 def period_sheet(op: Any, ctx: Context, record: type[Row], *where: Any, rows: Iterable[Any] | None = None) -> Sheet:
-    """One register of a period as a sheet, oldest first."""
-    c = record.TABLE.c
+    """One register of a period as a sheet, oldest first; of `rows` those that fit the filters that are filled in."""
+    c, names = record.TABLE.c, narrowed(op)
     if rows is None:
         order: Sequence[Any] = [c[each.lstrip("-")] for each in record.ORDER]
-        query = select(record.TABLE).where(c[record.DATED].between(op.start, op.end), *where)
+        query = select(record.TABLE).where(c[record.DATED].between(op.start, op.end), *asked(op, c, *names), *where)
         rows = ctx.rows(query.order_by(*order))
-    return worksheet_of(record).sheet(ctx, rows, span(op.start, op.end))
+    elif names:
+        rows = [row for row in rows if all(kept(getattr(row, one)) == kept(getattr(op, one)) for one in names)]
+    return worksheet_of(record).sheet(ctx, rows, f"{span(op.start, op.end)}{_said(op, ctx, record, names)}")
+
+
+def narrowed(op: Any) -> list[str]:
+    """The filters of an export that are filled in."""
+    return [name for name in getattr(op, "FILTERS", ()) if getattr(op, name)]
+
+
+def fits(op: Any, record: type[Row]) -> bool:
+    """Whether a sheet of the record can be narrowed as it is asked; one that cannot is left out of the workbook."""
+    return set(narrowed(op)) <= set(record.FIND)
+
+
+def _said(op: Any, ctx: Context, record: type[Row], names: Sequence[str]) -> str:
+    """What it was narrowed by, so that nobody takes the sheet for the whole register: `（部门：办公室）`."""
+    known, said = shapes(record), []
+    for name in names:
+        form, value = words_of(known[name]), kept(getattr(op, name))
+        word = form(ctx)(value) if form is not None else "" if known[name].plain is UUID else value
+        title = known[name].title.partition(" / ")[0]
+        said.append(f"{title}：{word}" if word else f"按{title}")
+    return f"（{'，'.join(said)}）" if said else ""

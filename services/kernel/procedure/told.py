@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.obligations import Tells
+from services.kernel.procedure.obligations import Tells, Told
 from services.kernel.procedure.record import Row, shapes
 from services.kernel.procedure.registry import words_of
 
@@ -18,26 +18,28 @@ def by_id(debt: Any) -> dict[str, Any]:
 
 
 def told(record: type[Row], *fields: str, number: str = "", key: Keyed = by_id) -> Tells:
-    """These fields of the record's line, in the words of its workbook; `number` is the one that it is numbered by."""
+    """These fields of the record's line, in words of both languages; `number` is the one that it is numbered by."""
 
-    def tells(ctx: Context, debt: Any) -> tuple[str, str]:
+    def tells(ctx: Context, debt: Any) -> Told:
         row = ctx.row(record, **key(debt))
         if row is None:
-            return "", ""
-        said = [_said(ctx, record, row, name) for name in fields]
-        return (str(getattr(row, number)) if number else ""), " ".join(one for one in said if one)
+            return "", "", ""
+        zh, en = (
+            " ".join(filter(None, (_said(ctx, record, row, name, lang) for name in fields))) for lang in ("zh", "en")
+        )
+        return (str(getattr(row, number)) if number else ""), zh, en
 
     return tells
 
 
 def told_by_key(place: int = 0) -> Tells:
     """A part of the debt's key: `2026-09/office` is about a month."""
-    return lambda ctx, debt: ("", debt.key.split("/")[place])
+    return lambda ctx, debt: ("", debt.key.split("/")[place], debt.key.split("/")[place])
 
 
-def _said(ctx: Context, record: type[Row], row: Any, name: str) -> str:
+def _said(ctx: Context, record: type[Row], row: Any, name: str, lang: str) -> str:
     value = getattr(row, name)
     if value is None or value == "":
         return ""
-    form = words_of(shapes(record)[name])
+    form = words_of(shapes(record)[name], lang)
     return str(form(ctx)(value)) if form is not None else str(value)

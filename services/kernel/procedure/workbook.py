@@ -16,7 +16,9 @@ from typing import Any
 
 import xlsxwriter
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from services.kernel.procedure.operations import WORKBOOK
+
+MEDIA_TYPE = WORKBOOK
 Cell = str | int | float | Decimal | date | datetime | time | bool | None
 
 _RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,6 +74,11 @@ def some(ctx: Context) -> Callable[[Any], Cell]:
 
 def span(start: date, end: date) -> str:
     return f"{start.isoformat()} 至 {end.isoformat()}"
+
+
+def blank(what: str, note: str, headings: Sequence[str]) -> Sheet:
+    """An empty table to fill in and import."""
+    return Sheet(what, f"{what}导入表", tuple(Column(heading, width=14) for heading in headings), (), (note,))
 
 
 def exported(name: str, *sheets: Sheet) -> File:

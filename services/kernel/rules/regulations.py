@@ -131,7 +131,7 @@ class Rules:
         section = self.sections[name.partition(".")[0]]
         parameters = {**section.parameters, name.partition(".")[2]: tried}
         sections = {**self.sections, section.name: Section(section.name, MappingProxyType(parameters))}
-        digest = hashlib.sha256(f"{self.digest} {name} {since} {canonical(read_so)}".encode()).hexdigest()
+        digest = _digest(self.articles, {one.name: one.parameters for one in sections.values()})
         return replace(self, sections=MappingProxyType(sections), digest=digest)
 
     def cite(self, name: str, on: date) -> tuple[str, ...]:

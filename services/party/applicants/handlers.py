@@ -196,6 +196,7 @@ def propose(op: ops.ProposeGrowthPlan, ctx: Context) -> GrowthPlan:
     return plan
 
 
+plans.leads_to(ops.ProposeGrowthPlan, unless=lambda one, ctx: one.status is not PlanStatus.PROPOSED)
 plans.records(ops.AdoptGrowthPlan, e.GrowthPlanAdopted)
 
 

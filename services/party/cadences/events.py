@@ -19,6 +19,7 @@ class OfOwedMeeting(Event):
 class MeetingOwed(OfOwedMeeting):
     """Once from `first` to `due`, both included, a meeting of the kind is to be held, of `group` where it is one's."""
 
+    SAYS = "登记应召开会议"
     TOPIC = "party.meeting-owed.v1"
     first: date
     due: date
@@ -27,6 +28,7 @@ class MeetingOwed(OfOwedMeeting):
 class OwedMeetingHeld(OfOwedMeeting):
     """By the meeting with this id, on a day of the period. `was_missed`: it was entered only after its absence was."""
 
+    SAYS = "应召开会议已召开"
     TOPIC = "party.owed-meeting-held.v1"
     meeting: str
     on: date
@@ -37,5 +39,6 @@ class OwedMeetingHeld(OfOwedMeeting):
 class OwedMeetingMissed(OfOwedMeeting):
     """The period is over and none was entered; recorded once by the clock."""
 
+    SAYS = "记录应召开会议未召开"
     TOPIC = "party.owed-meeting-missed.v1"
     due: date

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Date, Index, MetaData, String, Table
 from services.documents.meetings.events import MeetingHeld
 from services.kernel.delivery.messages import Message
 from services.kernel.log.transaction import Writing
+from services.kernel.procedure.causes import remember
 from services.party.cadences.owed import PARTY_GROUP
 
 metadata = MetaData()
@@ -28,3 +29,4 @@ def take_group_meetings(tx: Writing, messages: Sequence[Message]) -> None:
         event = message.event() if message.topic == MeetingHeld.TOPIC else None
         if isinstance(event, MeetingHeld) and event.kind == PARTY_GROUP:
             tx.rows.upsert(group_meetings, id=message.aggregate, number=event.number, on=event.on)
+            remember(tx, f"meeting {message.aggregate}", message)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.kernel.procedure.causes import led_by
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation, by_stream, missing
@@ -66,7 +67,7 @@ def take_up_group_meetings(ctx: Context) -> int:
     rows = ctx.rows(together.where(*waiting).order_by(g.on, g.id))
     for row in rows:
         owed = ctx.find(Owed, UUID(hex=row.id))
-        owed.hold(ctx.act, meeting=UUID(hex=row.meeting), on=row.on)
+        owed.hold(led_by(ctx, f"meeting {row.meeting}"), meeting=UUID(hex=row.meeting), on=row.on)
         ctx.save(owed)
     return len(rows)
 

@@ -19,6 +19,7 @@ class CheckedPoint(Part):
 class StudyYearChecked(Event):
     """The six points as the records showed them on the day; nobody types them."""
 
+    SAYS = "检查年度学习"
     TOPIC = "party.study-year-checked.v1"
     year: int
     on: date

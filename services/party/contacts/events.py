@@ -13,6 +13,7 @@ from services.kernel.domain.events import Event, Personal
 class ContactAssigned(Event):
     """`kind` is `deputy` (whose register entry is `deputy`) or `household`."""
 
+    SAYS = "确定联系对象"
     TOPIC = "party.contact-assigned.v1"
     number: str
     kind: str
@@ -27,6 +28,7 @@ class ContactHandedOver(Event):
     """`person` keeps it from now on; a visit that is still owed in the running period is theirs to make. What a period
     that is over still owes stays with `before`."""
 
+    SAYS = "移交联系"
     TOPIC = "party.contact-handed-over.v1"
     person: str
     before: str
@@ -38,6 +40,7 @@ class ContactHandedOver(Event):
 class ContactEnded(Event):
     """Nobody is to be visited any longer; what was still owed in the running period falls."""
 
+    SAYS = "终止联系"
     TOPIC = "party.contact-ended.v1"
     person: str
     period: str = ""
@@ -47,6 +50,7 @@ class ContactEnded(Event):
 class VisitDue(Event):
     """A visit is owed within the period from `first` to `last`, and may be entered until `due`."""
 
+    SAYS = "登记应走访"
     TOPIC = "party.contact-visit-due.v1"
     kind: str
     person: str
@@ -62,6 +66,7 @@ class ContactVisited(Event):
     `was_missed`: made in the period, entered only after the day was recorded as missed.
     """
 
+    SAYS = "登记走访"
     TOPIC = "party.contact-visited.v1"
     kind: str
     person: str
@@ -86,6 +91,7 @@ class VisitWithdrawn(Event):
     `settled_on` and `settled_by` are of a problem that had been settled.
     """
 
+    SAYS = "撤回走访登记"
     TOPIC = "party.contact-visit-withdrawn.v1"
     person: str
     visit: int
@@ -102,6 +108,7 @@ class VisitWithdrawn(Event):
 class VisitMissed(Event):
     """Nobody went in the whole period."""
 
+    SAYS = "记录走访未开展"
     TOPIC = "party.contact-visit-missed.v1"
     kind: str
     person: str
@@ -113,6 +120,7 @@ class VisitMissed(Event):
 class ProblemForwarded(Event):
     """A department has to act; `department` is that one."""
 
+    SAYS = "转办联系问题"
     TOPIC = "party.contact-problem-forwarded.v1"
     person: str
     visit: int
@@ -121,6 +129,7 @@ class ProblemForwarded(Event):
 class ProblemSettled(Event):
     """`department` settled it, on the day of this event."""
 
+    SAYS = "办结联系问题"
     TOPIC = "party.contact-problem-settled.v1"
     person: str
     visit: int

@@ -14,9 +14,10 @@ from services.party.contacts import events as e
 DUE, VISITED, MISSED = "outreach.visits-due", "outreach.visited", "outreach.visits-missed"
 SETTLED = "outreach.problems-settled"
 
+PAID_VISITS = Kind(VISITED, "outreach", "已走访(次)", "Contacts visited", sign="favourable", debt=DUE)
 KINDS = (
     Kind(DUE, "outreach", "应走访联系对象(次)", "Contacts that were owed a visit", sign="owed"),
-    Kind(VISITED, "outreach", "已走访(次)", "Contacts visited", sign="favourable", debt=DUE),
+    PAID_VISITS,
     Kind(MISSED, "outreach", "未走访(次)", "Contacts not visited", sign="adverse", debt=DUE),
     Kind(SETTLED, "outreach", "解决问题(件)", "Problems settled", sign="favourable"),
 )

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.directory.organ import check_department, check_person, picture
-from services.kernel.domain.who import Subject, standing
+from services.kernel.domain.who import SELF, Subject, standing
 from services.kernel.procedure.checks import check_choice, check_happened
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
@@ -36,7 +36,7 @@ from services.party.contacts.contact import (
     check_within,
     span_of,
 )
-from services.party.contacts.facts import VISITED
+from services.party.contacts.facts import PAID_VISITS
 from services.party.contacts.record import ContactRecord, PeriodRow, VisitRow, register
 from services.party.deputies.deputy import DeputyStatus
 from services.party.deputies.record import DeputyRecord
@@ -64,7 +64,7 @@ visit = Obligation(
     cancelled_by={e.ContactEnded: _key, e.VisitWithdrawn: lambda event: _key(event) if event.fell else ""},
     reopened_by={e.VisitWithdrawn: lambda event: _key(event) if event.counted and not event.fell else ""},
     shows=ops.GetContact,
-    gives=VISITED,
+    gives=PAID_VISITS,
 )
 procedure = Procedure("contacts", zh="联系代表、困难户", en="Contacts", registers=[register], obligations=[visit])
 
@@ -94,6 +94,13 @@ def _sees(ctx: Context, row: Any) -> bool:
 
 
 contacts = Commands(procedure, Contact, key="contact", record=ContactRecord, shows=ops.GetContact, views=_views)
+procedure.attachable(
+    "contact",
+    ops.GetContact,
+    by=(SELF, *ops.KEEPERS),
+    visible=lambda contact: not contact.withheld,
+    open=lambda contact: contact.status == ContactStatus.KEPT,
+)
 
 
 def _span(ctx: Context, kind: str, day: date) -> Span:
@@ -284,6 +291,7 @@ def _raised(ctx: Context) -> Iterator[Waiting]:
             Subject(department=row.department) if forwarded else Subject(contact.person),
             number=contact.number,
             title=ContactKind(contact.kind).zh,
+            title_en=ContactKind(contact.kind).en,
             since=row.on,
         )
 

@@ -23,6 +23,8 @@ NAMED = (SELF, *RESPONSIBLE, OFFICE_DIRECTOR)
 """Who reads names and troubles."""
 VisitNumber = Annotated[int, Field(ge=1, le=10_000, title="走访序号 / visit")]
 
+OF_HOUSEHOLD = "联系户时须填 / always where the contact is a household"
+
 
 class AssignContact(
     Command,
@@ -36,9 +38,11 @@ class AssignContact(
 
     person: PersonId
     kind: ContactKind = Field(title="对象类别 / kind")
-    deputy: Annotated[UUID | None, refers("party.get-deputy")] = Field(default=None, title="代表 / deputy")
-    name: str = Field(default="", max_length=60, title="户主姓名 / name of the household")
-    place: str = Field(default="", max_length=200, title="住址 / place")
+    deputy: Annotated[UUID | None, refers("party.get-deputy")] = Field(
+        default=None, title="代表 / deputy", description="联系代表时须选 / always where the contact is a deputy"
+    )
+    name: str = Field(default="", max_length=60, title="户主姓名 / name of the household", description=OF_HOUSEHOLD)
+    place: str = Field(default="", max_length=200, title="住址 / place", description=OF_HOUSEHOLD)
     situation: str = Field(default="", max_length=2000, title="基本情况 / situation")
 
 

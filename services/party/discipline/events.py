@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.domain.events import Confidential, Event
+from services.kernel.domain.events import Confidential, Event, Shared
 
 
 class OfCase(Event):
@@ -18,6 +18,7 @@ class OfCase(Event):
 class ReportReceived(OfCase):
     """`against` is reported by `reporter`, or by whoever `source` names: a letter, a caller, nobody."""
 
+    SAYS = "收到线索"
     TOPIC = "party.discipline-report-received.v1"
     PUBLISHED = False
     number: str
@@ -31,6 +32,7 @@ class ReportReceived(OfCase):
 class CaseMemberRecused(OfCase):
     """`member` of the group takes no part any more, and sees nothing further."""
 
+    SAYS = "纪检小组成员回避"
     TOPIC = "party.discipline-member-recused.v1"
     PUBLISHED = False
     member: Confidential[str] = ""
@@ -38,6 +40,7 @@ class CaseMemberRecused(OfCase):
 
 
 class CaseOpened(OfCase):
+    SAYS = "立案"
     TOPIC = "party.discipline-case-opened.v1"
     PUBLISHED = False
 
@@ -45,6 +48,7 @@ class CaseOpened(OfCase):
 class CaseNoted(OfCase):
     """What was found on the way."""
 
+    SAYS = "登记案件核查情况"
     TOPIC = "party.discipline-case-noted.v1"
     PUBLISHED = False
     finding: Confidential[str] = ""
@@ -53,6 +57,7 @@ class CaseNoted(OfCase):
 class CaseConcluded(OfCase):
     """With one of the organ's outcomes, that nothing was found among them."""
 
+    SAYS = "案件审结"
     TOPIC = "party.discipline-case-concluded.v1"
     PUBLISHED = False
     outcome: Confidential[str] = ""
@@ -62,8 +67,9 @@ class CaseConcluded(OfCase):
 class CaseOutcomePublished(OfCase):
     """What the organ is told: of whom, which outcome, in these words. Nothing else of the case."""
 
+    SAYS = "通报处理结果"
     TOPIC = "party.discipline-outcome-published.v1"
     number: str
     person: str
-    outcome: str
+    outcome: Shared[str]
     notice: str

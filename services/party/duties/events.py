@@ -13,6 +13,7 @@ class StudyDutyOpened(Event):
     `person` answers for it, `department` theirs on that day; both empty where the post is vacant.
     """
 
+    SAYS = "登记应完成学习任务"
     TOPIC = "party.study-duty-opened.v1"
     duty: str
     first: date
@@ -30,6 +31,7 @@ class OfStudyDuty(Event):
 class StudyDutyPassed(OfStudyDuty):
     """Somebody else answers for it now."""
 
+    SAYS = "移交学习任务"
     TOPIC = "party.study-duty-passed.v1"
     due: date
     person: str
@@ -38,6 +40,7 @@ class StudyDutyPassed(OfStudyDuty):
 class StudyDutyDone(OfStudyDuty):
     """`by` is the number of the session, plan or check."""
 
+    SAYS = "完成学习任务"
     TOPIC = "party.study-duty-done.v1"
     by: str
 
@@ -45,12 +48,14 @@ class StudyDutyDone(OfStudyDuty):
 class StudyDutyUndone(OfStudyDuty):
     """What had fulfilled it was cancelled; `missed` says that its day had passed before."""
 
+    SAYS = "学习任务重新列为未完成"
     TOPIC = "party.study-duty-undone.v1"
     by: str
     missed: bool = False
 
 
 class StudyDutyMissed(OfStudyDuty):
+    SAYS = "记录学习任务未完成"
     TOPIC = "party.study-duty-missed.v1"
     due: date
     person: str = ""

@@ -17,7 +17,7 @@ CITES = ("B7.2", "B7.4", "B7.6")
 
 class FormStatus(Status):
     OPEN = "open", "待自我评价", "waiting for the self-assessment"
-    SELF_ASSESSED = "self-assessed", "已自我评价", "self-assessed"
+    SELF_ASSESSED = "self-assessed", "已自我评价", "assessed by oneself"
     EXAMINED = "examined", "已评定", "has a result"
     EXCUSED = "excused", "不参加", "takes no part"
 

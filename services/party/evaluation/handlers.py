@@ -46,6 +46,11 @@ def _until(event: e.MemberHandled) -> Due | None:
     return Due(_form(event), event.due, event.secretary) if event.due else None
 
 
+def _named(ctx: Context, debt: Any) -> tuple[str, str, str]:
+    name = ctx.organ.name_of(debt.key.split("/")[1])
+    return "", name, name
+
+
 yearly = Obligation(
     kind="party.evaluation",
     zh="开展民主评议党员",
@@ -63,7 +68,7 @@ look_again = Obligation(
     kind="party.evaluation-handling",
     zh="了结对不合格党员的处理",
     en="Look again at an unqualified member by the day set",
-    tells=lambda ctx, debt: ("", ctx.organ.name_of(debt.key.split("/")[1])),
+    tells=_named,
     cites=("B7.4",),
     opened_by={e.MemberHandled: _until},
     fulfilled_by={e.HandlingEnded: _form},

@@ -19,6 +19,7 @@ class OfLifeMeeting(Event):
 class LifeMeetingDue(OfLifeMeeting):
     """The half-year has begun; `person` is the secretary whom it binds."""
 
+    SAYS = "登记应召开民主生活会"
     TOPIC = "party.life-meeting-due.v1"
     person: str
     due: date
@@ -29,6 +30,7 @@ class LifeMeetingCalled(OfLifeMeeting):
 
     Called anew, it is moved."""
 
+    SAYS = "召集民主生活会"
     TOPIC = "party.life-meeting-called.v1"
     on: date
     notice: int
@@ -41,6 +43,7 @@ class LifeMeetingCalled(OfLifeMeeting):
 class LifeMeetingHeld(OfLifeMeeting):
     """`absent` are those without leave. Who examined themselves and who criticised is kept, not what they said."""
 
+    SAYS = "召开民主生活会"
     TOPIC = "party.life-meeting-held.v1"
     person: str
     on: date
@@ -55,6 +58,7 @@ class LifeMeetingHeld(OfLifeMeeting):
 class LifeMeetingSkipped(OfLifeMeeting):
     """`person` stayed away from it without leave."""
 
+    SAYS = "记录缺席民主生活会"
     TOPIC = "party.life-meeting-skipped.v1"
     person: str
     on: date
@@ -63,6 +67,7 @@ class LifeMeetingSkipped(OfLifeMeeting):
 class LifeMeetingMissed(OfLifeMeeting):
     """The half-year passed and none was held; recorded once by the clock."""
 
+    SAYS = "记录民主生活会未召开"
     TOPIC = "party.life-meeting-missed.v1"
     person: str
     due: date
@@ -71,6 +76,7 @@ class LifeMeetingMissed(OfLifeMeeting):
 class LifeMeetingReported(OfLifeMeeting):
     """The written report went to the level above."""
 
+    SAYS = "报送民主生活会报告"
     TOPIC = "party.life-meeting-reported.v1"
     on: date
     to: str
@@ -78,6 +84,7 @@ class LifeMeetingReported(OfLifeMeeting):
 
 
 class LifeMeetingReportMissed(OfLifeMeeting):
+    SAYS = "记录民主生活会报告逾期"
     TOPIC = "party.life-meeting-report-missed.v1"
     person: str
     due: date
@@ -86,6 +93,7 @@ class LifeMeetingReportMissed(OfLifeMeeting):
 class LifeMeetingClosed(OfLifeMeeting):
     """Every open measure of the meetings before it had been reviewed: `reviewed` of them."""
 
+    SAYS = "结束民主生活会"
     TOPIC = "party.life-meeting-closed.v1"
     reviewed: int = 0
 
@@ -98,16 +106,19 @@ class OfAbsence(OfLifeMeeting):
 
 
 class LifeMeetingLeaveAsked(OfAbsence):
+    SAYS = "民主生活会请假"
     TOPIC = "party.life-meeting-leave-asked.v1"
     on: date
     reason: Personal[str] = ""
 
 
 class LifeMeetingLeaveGranted(OfAbsence):
+    SAYS = "同意民主生活会请假"
     TOPIC = "party.life-meeting-leave-granted.v1"
 
 
 class LifeMeetingLeaveRefused(OfAbsence):
+    SAYS = "不同意民主生活会请假"
     TOPIC = "party.life-meeting-leave-refused.v1"
     reason: Personal[str] = ""
 
@@ -123,6 +134,7 @@ class OfMeasure(OfLifeMeeting):
 class RectificationSet(OfMeasure):
     """A problem found by the meeting of the day `held_on`, and what is to be done about it by `due`."""
 
+    SAYS = "提出整改措施"
     TOPIC = "party.rectification-set.v1"
     number: str
     held_on: date
@@ -132,6 +144,7 @@ class RectificationSet(OfMeasure):
 
 
 class RectificationReported(OfMeasure):
+    SAYS = "报告整改情况"
     TOPIC = "party.rectification-reported.v1"
     was_missed: bool = False
     outcome: Confidential[str] = ""
@@ -140,6 +153,7 @@ class RectificationReported(OfMeasure):
 class RectificationMissed(OfMeasure):
     """Its day passed and nothing was reported; recorded once by the clock."""
 
+    SAYS = "记录整改逾期"
     TOPIC = "party.rectification-missed.v1"
     due: date
 
@@ -147,6 +161,7 @@ class RectificationMissed(OfMeasure):
 class RectificationReviewed(OfMeasure):
     """By a later meeting, `reviewed_by`: settled, or to be carried on with by `due`."""
 
+    SAYS = "复查整改情况"
     TOPIC = "party.rectification-reviewed.v1"
     reviewed_by: str
     settled: bool

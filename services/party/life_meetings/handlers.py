@@ -118,6 +118,9 @@ def open_meetings(ctx: Context) -> int:
 # -- the meeting ------------------------------------------------------------------------------------------------------
 
 meetings = Commands(procedure, LifeMeeting, key="meeting", record=LifeMeetingRecord, shows=ops.GetLifeMeeting)
+procedure.attachable(
+    "life-meeting", ops.GetLifeMeeting, by=ops.KEEPERS, open=lambda meeting: meeting.status != MeetingStatus.CLOSED
+)
 
 
 def _members(ctx: Context, kind: str, on: date) -> tuple[str, ...]:

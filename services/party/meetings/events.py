@@ -24,6 +24,7 @@ class OfPartyMeeting(Event):
 class PartyMeetingCalled(OfPartyMeeting):
     """`members` belong to it on its day."""
 
+    SAYS = "召集会议"
     TOPIC = "party.meeting-called.v1"
     on: date
     start: time
@@ -33,23 +34,27 @@ class PartyMeetingCalled(OfPartyMeeting):
 
 
 class PartyMeetingCancelled(OfPartyMeeting):
+    SAYS = "取消会议"
     TOPIC = "party.meeting-cancelled.v1"
     on: date
     reason: Confidential[str] = ""
 
 
 class MeetingLeaveAsked(OfPartyMeeting):
+    SAYS = "会议请假"
     TOPIC = "party.meeting-leave-asked.v1"
     person: str
     reason: Personal[str] = ""
 
 
 class MeetingLeaveGranted(OfPartyMeeting):
+    SAYS = "同意会议请假"
     TOPIC = "party.meeting-leave-granted.v1"
     person: str
 
 
 class MeetingLeaveRefused(OfPartyMeeting):
+    SAYS = "不同意会议请假"
     TOPIC = "party.meeting-leave-refused.v1"
     person: str
     reason: Personal[str] = ""
@@ -58,6 +63,7 @@ class MeetingLeaveRefused(OfPartyMeeting):
 class PartyMeetingHeld(OfPartyMeeting):
     """`number` is gapless per kind and year. `members` are those of the day itself; who is `absent` had no leave."""
 
+    SAYS = "召开会议"
     TOPIC = "party.meeting-held.v1"
     number: str
     on: date
@@ -72,6 +78,7 @@ class PartyMeetingHeld(OfPartyMeeting):
 class PartyAttendanceCorrected(OfPartyMeeting):
     """What was entered of somebody was wrong: `was` and `state` are present, on-leave or absent."""
 
+    SAYS = "更正到会情况"
     TOPIC = "party.meeting-attendance-corrected.v1"
     person: str
     on: date
@@ -83,6 +90,7 @@ class PartyAttendanceCorrected(OfPartyMeeting):
 class PartyMinutesFiled(OfPartyMeeting):
     """The record of it, by who keeps it (B3)."""
 
+    SAYS = "提交会议记录"
     TOPIC = "party.meeting-minutes-filed.v1"
     number: str
     text: Confidential[str] = ""

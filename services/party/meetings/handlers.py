@@ -16,7 +16,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.numbers import next_serial
 from services.kernel.procedure.procedure import Procedure
-from services.kernel.refusals import Invalid
+from services.kernel.refusals import Forbidden, Invalid
 from services.party.cadences.kinds import belonging, has_groups, kind_of
 from services.party.cadences.opening import meeting_held
 from services.party.meetings import operations as ops
@@ -24,7 +24,7 @@ from services.party.meetings.events import PartyMeetingCalled, PartyMeetingCance
 from services.party.meetings.meeting import PartyMeeting, PartyMeetingStatus, SeatState
 from services.party.meetings.record import PartyMeetingRecord, PartySeat, register
 from services.party.meetings.sight import is_one_of, own, views
-from services.party.posts import COMMITTEE
+from services.party.posts import BRANCH_SECRETARY, COMMITTEE, ORGANISER
 
 procedure = Procedure("meetings", zh="支部会议", en="Meetings of the branch", registers=[register])
 
@@ -42,6 +42,20 @@ def _among(ctx: Context, name: str, kind: str, on: date) -> Subject:
     """The caller, where the kind's list of that name means them today."""
     words = kind_of(ctx, kind, on).words(name)
     return Subject(ctx.caller if ctx.caller in people(picture(ctx), words, ctx.today) else "")
+
+
+def _may_call(op: ops.CallPartyMeeting, ctx: Context) -> Subject:
+    """Says whose it is to call such a meeting, which follows from its kind: no relation of the operation could."""
+    subject, kind = _among(ctx, "convened_by", op.kind, op.on), kind_of(ctx, op.kind, op.on)
+    if subject.person or not ctx.organ.is_active(ctx.caller, ctx.today):
+        return subject
+    who = [ctx.organ.name_of(one) for one in people(picture(ctx), kind.words("convened_by"), ctx.today)]
+    raise Forbidden(
+        f"{kind.zh}由{'、'.join(who) or '规章所列人员'}通知召开。",
+        f"{kind.en}: called by {', '.join(who) or 'those whom the rules name'}.",
+        cites=op.CITES,
+        kind=op.kind,
+    )
 
 
 def _convenes(op: Any, ctx: Context) -> Subject:
@@ -73,10 +87,18 @@ commands = Commands(
     about=_belongs,
 )
 
+procedure.attachable(
+    "party-meeting",
+    ops.GetPartyMeeting,
+    by=(ORGANISER, BRANCH_SECRETARY),
+    visible=lambda meeting: not meeting.withheld,
+    open=lambda meeting: meeting.status in (PartyMeetingStatus.CALLED, PartyMeetingStatus.HELD),
+)
+
 # -- called, leave ----------------------------------------------------------------------------------------------------
 
 
-@commands.opens(ops.CallPartyMeeting, about=lambda op, ctx: _among(ctx, "convened_by", op.kind, op.on))
+@commands.opens(ops.CallPartyMeeting, about=_may_call)
 def call_meeting(op: ops.CallPartyMeeting, ctx: Context) -> PartyMeeting:
     kind = kind_of(ctx, op.kind, op.on)
     if has_groups(kind) != bool(op.group):

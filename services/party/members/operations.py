@@ -76,7 +76,7 @@ class PlaceMember(OfMember, does="place", when=SERVING, zh="调整党小组或�
 class EndMembership(OfMember, does="departure", when=SERVING, zh="登记转出或停止党籍", en="Enter a departure"):
     on: date = Field(title="转出或停止日期 / left on")
     cause: Cause = Field(default=Cause.TRANSFERRED, title="停止原因 / why it ended")
-    gone_to: Branch = Field(default="", title="转往 / gone to")
+    gone_to: Branch = Field(default="", title="转往 / gone to", description="转出的须填 / always of a transfer")
     reason: Reason
 
 

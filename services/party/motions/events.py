@@ -21,6 +21,7 @@ class MotionProposed(OfMotion):
     `department` carries it out. `ballot` is open or secret, `kept` ordinary or confidential, as the matter says.
     """
 
+    SAYS = "提出表决事项"
     TOPIC = "party.motion-proposed.v1"
     person: str
     matter: str
@@ -35,6 +36,7 @@ class MotionProposed(OfMotion):
 class MotionPutOnAgenda(OfMotion):
     """Of the body's meeting on that day."""
 
+    SAYS = "表决事项列入议程"
     TOPIC = "party.motion-put-on-agenda.v1"
     on: date
 
@@ -42,11 +44,13 @@ class MotionPutOnAgenda(OfMotion):
 class MotionDeferred(OfMotion):
     """Not now: it may be put on the agenda of another day."""
 
+    SAYS = "缓议表决事项"
     TOPIC = "party.motion-deferred.v1"
     reason: Confidential[str] = ""
 
 
 class MotionWithdrawn(OfMotion):
+    SAYS = "撤回表决事项"
     TOPIC = "party.motion-withdrawn.v1"
     reason: Confidential[str] = ""
 
@@ -54,11 +58,13 @@ class MotionWithdrawn(OfMotion):
 class RecusalDeclared(OfMotion):
     """`recused` takes no part in it: neither sees what is said nor votes."""
 
+    SAYS = "申报回避"
     TOPIC = "party.motion-recusal-declared.v1"
     recused: Confidential[str] = ""
 
 
 class MotionDiscussed(OfMotion):
+    SAYS = "讨论表决事项"
     TOPIC = "party.motion-discussed.v1"
     note: Confidential[str] = ""
 
@@ -66,6 +72,7 @@ class MotionDiscussed(OfMotion):
 class VoteOpened(OfMotion):
     """The roll of the vote: of those `entitled` that day these are `present`. `quorum` and `majority` are shares."""
 
+    SAYS = "开始表决"
     TOPIC = "party.vote-opened.v1"
     entitled: tuple[str, ...]
     """Less the recused, where these do not count."""
@@ -80,6 +87,7 @@ class VoteOpened(OfMotion):
 class VoteCast(OfMotion):
     """By the voter alone, in an open ballot. `was` is what they had said before, where they change their mind."""
 
+    SAYS = "投票"
     TOPIC = "party.vote-cast.v1"
     person: str
     choice: Confidential[str] = ""
@@ -89,6 +97,7 @@ class VoteCast(OfMotion):
 class BallotsCounted(OfMotion):
     """A teller's count of a secret ballot; a later one replaces it."""
 
+    SAYS = "登记计票结果"
     TOPIC = "party.ballots-counted.v1"
     in_favour: Confidential[int] = 0
     against: Confidential[int] = 0
@@ -111,6 +120,7 @@ class MotionDecided(Event):
 class MotionCarried(MotionDecided):
     """A resolution, which binds (B2.6). `number` is gapless per body and year."""
 
+    SAYS = "表决通过"
     TOPIC = "party.motion-carried.v1"
     number: str
 
@@ -118,12 +128,14 @@ class MotionCarried(MotionDecided):
 class MotionLost(MotionDecided):
     """No majority; a tie is none (B2.5)."""
 
+    SAYS = "表决未通过"
     TOPIC = "party.motion-lost.v1"
 
 
 class ResolutionReviewed(OfMotion):
     """The secretary looked how far the resolution is carried out; `carried_out` ends the looking (B2.6, B4.1)."""
 
+    SAYS = "检查决议落实"
     TOPIC = "party.resolution-reviewed.v1"
     carried_out: bool
     finding: Confidential[str] = ""

@@ -73,6 +73,14 @@ commands = Commands(
     procedure, Motion, key="motion", record=MotionRecord, views=views, shows=ops.GetMotion, about=_in_room
 )
 
+procedure.attachable(
+    "motion",
+    ops.GetMotion,
+    by=(SELF,),
+    visible=lambda motion: not motion.withheld,
+    open=lambda motion: motion.status in UNDECIDED,
+)
+
 # -- before the vote --------------------------------------------------------------------------------------------------
 
 

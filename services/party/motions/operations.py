@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.domain.who import ANYONE, AUDITOR, SELF
-from services.kernel.procedure.fields import MaybeDepartment, PersonId, Reason
+from services.kernel.procedure.fields import MaybeDepartment, PersonId, Reason, chosen_from
 from services.kernel.procedure.operations import Command
-from services.kernel.procedure.record import VOTED_ON
+from services.kernel.procedure.record import VOTED_ON, People
 from services.kernel.procedure.registry import exporting, listing, showing
 from services.party.motions.deciding import Choice
 from services.party.motions.motion import BEFORE_THE_VOTE, WAITING, MotionStatus
@@ -25,9 +25,11 @@ READERS = (COMMITTEE, GROUP_MEMBER, AUDITOR)
 
 
 class MotionView(MotionRecord):
-    """`withheld`: what it is about, whom it concerns and how it was voted on is for those in the room (B2.7)."""
+    """`withheld`: what it is about, whom it concerns and how it was voted on is for those in the room (B2.7). `voters`
+    are today's members of the body less who is recused, until the vote has said who is entitled."""
 
     withheld: bool = Field(title="不予显示 / withheld")
+    voters: People = Field(title="可参加表决人员 / may vote")
     votes: list[VoteRow] = Field(title="公开表决 / votes")
 
 
@@ -104,8 +106,12 @@ class DiscussMotion(
 class OpenVote(OfMotion, does="vote", when=MotionStatus.DISCUSSED, zh="开始表决", en="Open the vote"):
     """By who presides, with the roll of those present: without quorum there is no vote."""
 
-    present: tuple[PersonId, ...] = Field(min_length=1, max_length=500, title="到会人员 / present")
-    tellers: tuple[PersonId, ...] = Field(default=(), max_length=10, title="监票计票人 / tellers")
+    present: tuple[PersonId, ...] = Field(
+        min_length=1, max_length=500, title="到会人员 / present", json_schema_extra=chosen_from("voters")
+    )
+    tellers: tuple[PersonId, ...] = Field(
+        default=(), max_length=10, title="监票计票人 / tellers", json_schema_extra=chosen_from("voters")
+    )
 
 
 class CastVote(OfMotion, does="votes", when=MotionStatus.VOTING, zh="表决", en="Vote"):

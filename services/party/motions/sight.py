@@ -13,13 +13,13 @@ from sqlalchemy import false, func, select
 from services.kernel.domain.who import NOBODY, standing
 from services.kernel.procedure.context import Context
 from services.party.motions.bodies import listed, members
-from services.party.motions.motion import Kept
+from services.party.motions.motion import BEFORE_THE_VOTE, Kept
 from services.party.motions.operations import READERS, MotionView
 from services.party.motions.record import MotionRecord, VoteRow
 from services.party.posts import COMMITTEE, GROUP_MEMBER
 
 TEXTS = ("title", "text", "note", "reason", "person", "finding")
-PEOPLE = ("concerned", "entitled", "present", "tellers")
+PEOPLE = ("concerned", "entitled", "present", "tellers", "voters")
 COUNTS = ("entitled_n", "present_n", "in_favour", "against", "abstained")
 HIDDEN: dict[str, Any] = dict.fromkeys(TEXTS, "") | {name: [] for name in PEOPLE} | dict.fromkeys(COUNTS, 0)
 
@@ -65,8 +65,14 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[MotionView]:
     for vote in ctx.rows(select(VoteRow.TABLE).where(v.motion.in_(list(votes))).order_by(v.motion, v.person)):
         votes[vote.motion].append(VoteRow.of(vote))
     return [
-        MotionView.of(row, withheld=False, votes=votes[row.id])
+        MotionView.of(row, withheld=False, votes=votes[row.id], voters=_voters(ctx, row))
         if row.id in votes
         else MotionView.of(row, withheld=True, votes=[], **HIDDEN)
         for row in rows
     ]
+
+
+def _voters(ctx: Context, row: Any) -> list[str]:
+    if row.status not in BEFORE_THE_VOTE:
+        return []
+    return sorted(set(members(ctx, row.body, ctx.today)).difference(row.concerned))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.domain.events import Event, Personal
+from services.kernel.domain.events import Event, Personal, Shared
 
 
 class StudyPaperHandedIn(Event):
@@ -13,6 +13,7 @@ class StudyPaperHandedIn(Event):
     `year` is that of `on`, the day on which it was written; it counts for that year.
     """
 
+    SAYS = "提交学习材料"
     TOPIC = "party.study-paper-handed-in.v1"
     number: str
     person: str
@@ -35,11 +36,13 @@ class OfStudyPaper(Event):
 class StudyPaperReturned(OfStudyPaper):
     """By the branch; it counts no longer."""
 
+    SAYS = "退回学习材料"
     TOPIC = "party.study-paper-returned.v1"
     reason: Personal[str] = ""
 
 
 class StudyPaperWithdrawn(OfStudyPaper):
+    SAYS = "撤回学习材料"
     TOPIC = "party.study-paper-withdrawn.v1"
     reason: Personal[str] = ""
 
@@ -47,6 +50,7 @@ class StudyPaperWithdrawn(OfStudyPaper):
 class StudyNotesChecked(Event):
     """The branch looked through the notes of these people; `first` is the first day of the half-year."""
 
+    SAYS = "检查学习笔记"
     TOPIC = "party.study-notes-checked.v1"
     number: str
     first: date
@@ -58,9 +62,10 @@ class StudyNotesChecked(Event):
 class StudyNotesJudged(Event):
     """What the check found with one person."""
 
+    SAYS = "评定学习笔记"
     TOPIC = "party.study-notes-judged.v1"
     number: str
     person: str
     on: date
-    result: str
+    result: Shared[str]
     remark: Personal[str] = ""

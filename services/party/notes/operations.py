@@ -16,6 +16,8 @@ from services.party.notes.paper import PaperKind, PaperStatus
 from services.party.notes.record import JudgedRow, NotesCheckRecord, PaperRecord, Result
 from services.party.posts import COMMITTEE, SEES_BRANCH
 
+COUNTED = "正文和手写字数填一项 / the text or the number of characters by hand, one of them"
+
 
 class HandInStudyPaper(
     Command,
@@ -32,8 +34,10 @@ class HandInStudyPaper(
     kind: PaperKind = Field(title="种类 / kind")
     on: date = Field(title="撰写日期 / written on")
     title: str = Field(min_length=1, max_length=200, title="题目 / title")
-    text: str = Field(default="", max_length=100_000, title="正文 / text")
-    characters: int = Field(default=0, ge=0, le=1_000_000, title="手写笔记字数 / characters written by hand")
+    text: str = Field(default="", max_length=100_000, title="正文 / text", description=COUNTED)
+    characters: int = Field(
+        default=0, ge=0, le=1_000_000, title="手写笔记字数 / characters written by hand", description=COUNTED
+    )
 
 
 class OfPaper(Command, at="/party/study-papers/{paper}", returns=PaperRecord):

@@ -19,6 +19,7 @@ class PlannedItem(Part):
 class StudyPlanDrafted(Event):
     """Drawn up, or drawn up anew before it was adopted."""
 
+    SAYS = "拟订学习计划"
     TOPIC = "party.study-plan-drafted.v1"
     year: int
     items: tuple[PlannedItem, ...]
@@ -27,6 +28,7 @@ class StudyPlanDrafted(Event):
 class StudyPlanAdopted(Event):
     """By the chairperson's meeting `meeting`, held on `on`."""
 
+    SAYS = "通过学习计划"
     TOPIC = "party.study-plan-adopted.v1"
     year: int
     meeting: str
@@ -36,6 +38,7 @@ class StudyPlanAdopted(Event):
 class StudyPlanAmended(Event):
     """Adopted before, changed by a later meeting: items added, and the numbers of those dropped."""
 
+    SAYS = "修订学习计划"
     TOPIC = "party.study-plan-amended.v1"
     year: int
     meeting: str

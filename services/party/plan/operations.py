@@ -54,13 +54,18 @@ class AdoptStudyPlan(
     on: date = Field(title="审定日期 / adopted on")
 
 
+CHANGED = "增加和取消至少填一项 / something is added or dropped"
+
+
 class AmendStudyPlan(
     OfPlan, does="amendments", when=PlanStatus.ADOPTED, zh="登记学习计划调整", en="Record that a plan was amended"
 ):
     meeting: Meeting
     on: date = Field(title="调整日期 / amended on")
-    add: tuple[PlanEntry, ...] = Field(default=(), max_length=100, title="增加项目 / items added")
-    drop: tuple[int, ...] = Field(default=(), max_length=100, title="取消项目序号 / numbers dropped")
+    add: tuple[PlanEntry, ...] = Field(default=(), max_length=100, title="增加项目 / items added", description=CHANGED)
+    drop: tuple[int, ...] = Field(
+        default=(), max_length=100, title="取消项目序号 / numbers dropped", description=CHANGED
+    )
 
 
 class GetStudyPlan(

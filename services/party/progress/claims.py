@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from sqlalchemy import func, select
 
@@ -70,12 +71,17 @@ def claims(ctx: Context, year: int) -> dict[str, Claim]:
     by_day = {day: roles_on(ctx, day) for day in {*days, last}}
     done = _done(ctx, year, last)
     everybody = {person for roles in by_day.values() for person in roles} | {person for person, _ in done}
+
+    @cache  # most people have the same roles all year
+    def owed(roles: tuple[str, ...]) -> Mapping[Measure, int]:
+        return {measure: owed_of(ctx.rules, measure, year, roles) for measure in Measure}
+
     found = {}
     for person in sorted(everybody):
-        roles = [by_day[day].get(person, "") for day in days]
+        roles = tuple(by_day[day].get(person, "") for day in days)
         found[person] = Claim(
             by_day[last].get(person) or next((role for role in reversed(roles) if role), ""),
-            {measure: owed_of(ctx.rules, measure, year, roles) for measure in Measure},
+            owed(roles),
             {measure: done.get((person, measure), 0) for measure in Measure},
         )
     return found

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.kernel.domain.events import Event, Personal
+from services.kernel.domain.events import UNSAID, Event, Personal, Reckoned
 
 
 class RetiredEntered(Event):
+    SAYS = "登记退休人员"
     TOPIC = "party.retired-entered.v1"
     number: str
-    retired_on: date
+    retired_on: Reckoned[date] = UNSAID
     name: Personal[str] = ""
     born: Personal[date | None] = None
     address: Personal[str] = ""
@@ -22,6 +23,7 @@ class RetiredEntered(Event):
 
 
 class RetiredDetailsChanged(Event):
+    SAYS = "变更退休人员信息"
     TOPIC = "party.retired-details-changed.v1"
     address: Personal[str] = ""
     contact: Personal[str] = ""
@@ -31,6 +33,7 @@ class RetiredDetailsChanged(Event):
 class RetiredLeft(Event):
     """No longer looked after here: moved to another organ's care, or died."""
 
+    SAYS = "退休人员转出"
     TOPIC = "party.retired-left.v1"
     on: date
     reason: Personal[str] = ""
@@ -45,6 +48,7 @@ class OfCare(Event):
 
 
 class CareDue(OfCare):
+    SAYS = "登记应慰问退休人员"
     TOPIC = "party.retired-care-due.v1"
     due: date
     name: Personal[str] = ""
@@ -52,6 +56,7 @@ class CareDue(OfCare):
 
 
 class CareGiven(OfCare):
+    SAYS = "慰问退休人员"
     TOPIC = "party.retired-care-given.v1"
     on: date
     visitors: tuple[str, ...] = ()
@@ -62,6 +67,7 @@ class CareGiven(OfCare):
 class CareMissed(OfCare):
     """The day passed and nobody had; recorded once by the clock."""
 
+    SAYS = "记录退休人员慰问未开展"
     TOPIC = "party.retired-care-missed.v1"
     due: date
 
@@ -69,4 +75,5 @@ class CareMissed(OfCare):
 class CareLapsed(OfCare):
     """They were no longer on the register when it fell due."""
 
+    SAYS = "退休人员慰问无须开展"
     TOPIC = "party.retired-care-lapsed.v1"

@@ -15,6 +15,7 @@ class StudySessionArranged(Event):
     `proposed`: the secretary has yet to settle the content (B1.3). `department` is the one that arranged it.
     """
 
+    SAYS = "安排集中学习"
     TOPIC = "party.study-session-arranged.v1"
     number: str
     kind: str
@@ -41,10 +42,12 @@ class OfStudySession(Event):
 class StudyContentApproved(OfStudySession):
     """By the secretary of the Party group (B1.3)."""
 
+    SAYS = "审定学习内容"
     TOPIC = "party.study-content-approved.v1"
 
 
 class StudySessionMoved(OfStudySession):
+    SAYS = "改期集中学习"
     TOPIC = "party.study-session-moved.v1"
     was: date
     on: date
@@ -52,6 +55,7 @@ class StudySessionMoved(OfStudySession):
 
 
 class StudySessionCancelled(OfStudySession):
+    SAYS = "取消集中学习"
     TOPIC = "party.study-session-cancelled.v1"
     on: date
     reason: str
@@ -63,6 +67,7 @@ class StudySessionHeld(OfStudySession):
     `note` is what was studied and said.
     """
 
+    SAYS = "开展集中学习"
     TOPIC = "party.study-session-held.v1"
     on: date
     halves: int
@@ -81,15 +86,18 @@ class OfStudent(OfStudySession):
 
 
 class StudyLeaveAsked(OfStudent):
+    SAYS = "学习请假"
     TOPIC = "party.study-leave-asked.v1"
     reason: Personal[str] = ""
 
 
 class StudyLeaveGranted(OfStudent):
+    SAYS = "同意学习请假"
     TOPIC = "party.study-leave-granted.v1"
 
 
 class StudyLeaveRefused(OfStudent):
+    SAYS = "不同意学习请假"
     TOPIC = "party.study-leave-refused.v1"
     reason: Personal[str] = ""
 
@@ -97,6 +105,7 @@ class StudyLeaveRefused(OfStudent):
 class StudySessionMissed(OfStudent):
     """Expected, and not there; `due` is the last day for making it up, where the kind asks for that (B1.7)."""
 
+    SAYS = "记录集中学习缺席"
     TOPIC = "party.study-session-missed.v1"
     excused: bool
     due: date | None = None
@@ -105,6 +114,7 @@ class StudySessionMissed(OfStudent):
 class StudyAttendanceCorrected(OfStudent):
     """`due` as above, where the correction says that it was missed."""
 
+    SAYS = "更正学习出勤"
     TOPIC = "party.study-attendance-corrected.v1"
     was: str
     state: str
@@ -115,6 +125,7 @@ class StudyAttendanceCorrected(OfStudent):
 class StudySessionMadeUp(OfStudent):
     """The person studied on `made_up_on` what that session had studied (B1.7)."""
 
+    SAYS = "补学"
     TOPIC = "party.study-session-made-up.v1"
     made_up_on: date
     form: str
@@ -124,6 +135,7 @@ class StudySessionMadeUp(OfStudent):
 class MakeUpReturned(OfStudent):
     """What was made up did not do; it is missed as before, `excused` or not."""
 
+    SAYS = "退回补学"
     TOPIC = "party.study-make-up-returned.v1"
     excused: bool
     reason: Personal[str] = ""
@@ -132,5 +144,6 @@ class MakeUpReturned(OfStudent):
 class MakeUpMissed(OfStudent):
     """The day for making it up passed."""
 
+    SAYS = "记录补学逾期"
     TOPIC = "party.study-make-up-missed.v1"
     due: date

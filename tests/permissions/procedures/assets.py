@@ -83,6 +83,7 @@ ROWS = (
     row("finance.reject-disposal", "finance-leader", asset="@asked-asset", reason="仍可用"),
     row("finance.record-disposal", "accountant", asset="@approved-asset"),
     row("finance.get-asset", READERS, asset="@asset"),
+    row("finance.print-asset", READERS, asset="@asset"),
     row("finance.list-assets", f"self {READERS}", "of a person", person=P),
     row("finance.list-assets", READERS, "of a department", **BUDGET),
     row("finance.list-assets", SEES, "of the organ"),

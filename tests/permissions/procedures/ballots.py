@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from tests.permissions.words import JULY, OFFICE, TOP, P, row
+from tests.permissions.world import Diary
 
 Q, SEALED = {"quarter": "2026-Q2"}, {"quarter": "2025-Q4"}
 """Opened on 1 July, and open still; sealed in January, when nobody had cast a slip."""
@@ -14,6 +18,15 @@ SLIPS = [
     )
 ]  # fmt: skip
 """As those of the budget commission ask for them: all but their own."""
+
+
+def prepare(diary: Diary) -> None:
+    """So that what is sealed is shown, although nobody cast a slip."""
+    appraisal = diary.world.embedded.services["appraisal"].app
+    rules = appraisal.office.rules.with_value("ballots.least_slips", "0", date(2018, 3, 14))
+    appraisal.office = replace(appraisal.office, rules=rules)
+
+
 ROWS = (
     row("appraisal.take-slips", "nobody", "", ("self", "colleague", "head"), **Q, slips=SLIPS),
     row("appraisal.void-evaluation", "office-director", **Q, reason="票箱所在硬盘损坏"),

@@ -18,6 +18,7 @@ def prepare(diary: Diary) -> None:
 
 ROWS = (
     row("finance.import-statement", "accountant", book="office", file="对账单.csv", content="@statement"),
+    row("finance.get-statement-template", "accountant"),
     row("finance.list-bank-statements", BOOKS),
     row("finance.list-bank-lines", BOOKS),
     row("finance.export-bank-lines", BOOKS, **JULY),

@@ -19,5 +19,6 @@ make_up = [2031-01-04]
 ROWS = (
     row("directory.get-calendar", READERS, year=2026),
     row("directory.list-calendars", READERS),
+    row("directory.get-calendar-template", KEEPERS),
     row("directory.import-calendar", KEEPERS, content=b64encode(NOTICE.encode()).decode()),
 )

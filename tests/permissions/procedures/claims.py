@@ -20,6 +20,7 @@ STEPS = (
     ("pay-claim", "p023", {"method": "cash"}),
 )
 """The leader who supervises budget is in charge of finance: the office director reviews."""
+BACK = {"on": "2026-07-03", "reason": "户名不符"}
 
 
 def prepare(diary: Diary) -> None:
@@ -28,6 +29,12 @@ def prepare(diary: Diary) -> None:
         diary.make(label, f"07-03T10:0{n}", P, "finance.submit-claim", **CLAIM)
         for hour, (operation, by, fields) in enumerate(STEPS[:n], 11):
             diary.do(f"07-03T{hour}:0{n}", by, f"finance.{operation}", claim=f"@{label}", **fields)
+    for n, label in enumerate(("claim-transferred", "claim-bounced"), 5):
+        diary.make(label, f"07-03T10:0{n}", P, "finance.submit-claim", **CLAIM)
+        for hour, (operation, by, fields) in enumerate(STEPS, 11):
+            how = {"method": "transfer"} if fields else {}
+            diary.do(f"07-03T{hour}:0{n}", by, f"finance.{operation}", claim=f"@{label}", **how)
+    diary.do("07-03T15:06", "p015", "finance.record-claim-bounce", claim="@claim-bounced", **BACK)
     diary.make("claim-returned", "07-03T10:10", P, "finance.submit-claim", **CLAIM)
     back = {"claim": "@claim-returned", "to": "claimant", "reason": "补充说明"}
     diary.do("07-03T11:10", "p015", "finance.return-claim", **back)
@@ -42,6 +49,9 @@ ROWS = (
     row("finance.review-claim", "office-director", claim="@claim-checked"),
     row("finance.approve-claim", "finance-leader", claim="@claim-reviewed"),
     row("finance.pay-claim", "cashier", claim="@claim-approved", method="cash"),
+    row("finance.pay-claim", "cashier", "sent back", claim="@claim-bounced", method="transfer"),
+    row("finance.record-claim-bounce", "accountant", claim="@claim-transferred", **BACK),
+    row("finance.take-back-claim-bounce", "accountant", claim="@claim-bounced", **WHY),
     row("finance.archive-claim", "accountant", claim="@claim-paid", volume="2026-07-1"),
     row("finance.return-claim", "accountant", claim="@claim", to="claimant", **WHY),
     row("finance.return-claim", "office-director", "checked", claim="@claim-checked", to="check", **WHY),

@@ -33,11 +33,12 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("p015", "check-purchase-invoice", {}),
     *((person, sign, {}) for person, sign in SIGN),
     ("p023", "pay-purchase", {}),
+    ("p015", "record-purchase-bounce", {"on": "2026-07-06", "reason": "户名不符"}),
 )
 STAND = {
     "new-purchase": 0, "purchase": 1, "chosen-purchase": 2, "signed-purchase": 5, "ordered-purchase": 6,
     "delivered-purchase": 10, "partly-delivered-purchase": 11, "received-purchase": 16, "invoiced-purchase": 17,
-    "owed-purchase": 18, "payable-purchase": 21, "paid-purchase": 22,
+    "owed-purchase": 18, "payable-purchase": 21, "paid-purchase": 22, "bounced-purchase": 23,
 }  # fmt: skip
 """How many steps each has gone."""
 
@@ -90,6 +91,9 @@ ROWS = (
     row("finance.check-purchase-invoice", "accountant", purchase="@invoiced-purchase"),
     row("finance.return-purchase-invoice", "accountant", purchase="@payable-purchase", reason="有误"),
     row("finance.pay-purchase", "cashier", purchase="@payable-purchase"),
+    row("finance.pay-purchase", "cashier", "sent back", purchase="@bounced-purchase"),
+    row("finance.record-purchase-bounce", "accountant", purchase="@paid-purchase", on="2026-07-06", reason="有误"),
+    row("finance.take-back-purchase-bounce", "accountant", purchase="@bounced-purchase", reason="有误"),
     row("finance.close-purchase", "self logistics", purchase="@paid-purchase"),
     row("finance.cancel-purchase", "self logistics", purchase="@ordered-purchase", reason="不再需要"),
     row("finance.get-purchase", f"self {READERS}", purchase="@purchase"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from tests.permissions.procedures.finance_attachments import rows_of
+from services.finance.invoices.numbers import invoice_id
+from tests.permissions.procedures.claims import STEPS
+from tests.permissions.procedures.finance_attachments import CABINET
+from tests.permissions.procedures.invoices import face
 from tests.permissions.procedures.ledger import SEES_MONEY
 from tests.permissions.words import BUDGET, JULY, LINE, D, P, row
 from tests.permissions.world import Diary
@@ -47,8 +50,33 @@ def prepare(diary: Diary) -> None:
     for label in ("reception-given", "reception-held"):
         diary.do("07-06T16:00", "p008", "finance.approve-reception", reception=f"@{label}")
     diary.do("07-07T16:00", P, "finance.sign-reception-list", reception="@reception-held", **there("2026-07-07"))
+    for n, label in enumerate(("reception-settled", "reception-overpaid"), 4):
+        settled(diary, label, n)
+    diary.do("07-08T09:00", "p003", "finance.reopen-reception", reception="@reception-overpaid", reason="人数不符")
+    less = {**there("2026-07-07"), "items": [{**ITEM, "on": "2026-07-07", "cost": "300"}]}
+    diary.do("07-08T09:10", P, "finance.sign-reception-list", reception="@reception-overpaid", **less)
+    diary.do("07-08T09:20", "p015", "finance.check-reception", reception="@reception-overpaid")
     file = {"file_name": "公函.pdf", "content": UPLOAD["content"], "kind": "reception", "record": "@reception"}
     diary.do("07-07T16:10", P, "finance.attach-file", **file)
+
+
+def settled(diary: Diary, label: str, n: int) -> None:
+    """Asked for, had, checked, claimed and paid by transfer."""
+    one = {"reception": f"@{label}"}
+    diary.make(label, f"07-06T15:4{n}", "p028", "finance.request-reception", **asked(str(n), "2026-07-07"))
+    diary.do(f"07-06T16:1{n}", "p008", "finance.approve-reception", **one)
+    diary.do(f"07-07T16:1{n}", P, "finance.sign-reception-list", **one, **there("2026-07-07"))
+    diary.do(f"07-07T16:2{n}", "p015", "finance.check-reception", **one)
+    number = f"2651200000000000200{n}"
+    diary.do(f"07-07T16:3{n}", "p028", "finance.register-invoice", **face(number, gross="400", tax="0"))
+    said = {
+        **BUDGET, **one, "line": "reception", "purpose": "公务接待", "payees": [{"name": "机关食堂", "amount": "400"}],
+        "items": [{"kind": "reception", "amount": "400", "invoice": str(invoice_id("", number))}],
+    }  # fmt: skip
+    diary.make(f"claim-of-{label}", f"07-07T16:4{n}", "p028", "finance.submit-claim", **said)
+    for hour, (operation, by, fields) in enumerate(STEPS, 17):
+        how = {"method": "transfer"} if fields else {}
+        diary.do(f"07-07T{hour}:0{n}", by, f"finance.{operation}", claim=f"@claim-of-{label}", **how)
 
 
 def there(on: str) -> dict[str, object]:
@@ -57,7 +85,9 @@ def there(on: str) -> dict[str, object]:
 
 READERS = f"colleague {LINE} clerk {SEES_MONEY}"
 DOERS = "self colleague head clerk"
-ONE, GIVEN, HELD = ({"reception": f"@{one}"} for one in ("reception", "reception-given", "reception-held"))
+ONE, GIVEN, HELD, SETTLED, OVERPAID = (
+    {"reception": f"@reception{one}"} for one in ("", "-given", "-held", "-settled", "-overpaid")
+)
 ROWS = (
     row(
         "finance.request-reception", "colleague head clerk",
@@ -70,6 +100,8 @@ ROWS = (
     row("finance.sign-reception-list", "self", **GIVEN, **there("2026-07-08")),
     row("finance.return-reception-list", "accountant", **HELD, reason="补写地点"),
     row("finance.check-reception", "accountant", **HELD),
+    row("finance.reopen-reception", "finance-leader", **SETTLED, reason="人数不符"),
+    row("finance.repay-reception", "cashier", **OVERPAID, means="bank"),
     row("finance.get-reception", READERS, **ONE),
     row("finance.print-reception", READERS, **ONE),
     row("finance.print-reception-list", READERS, **ONE),
@@ -79,5 +111,5 @@ ROWS = (
     row("finance.export-receptions", SEES_MONEY, **JULY),
     row("finance.get-reception-year", SEES_MONEY, year=2026),
     row("finance.export-reception-year", SEES_MONEY, year=2026),
-    *rows_of("reception", "reception", DOERS, READERS),
+    *CABINET.rows_of("reception", "reception", DOERS, READERS),
 )  # fmt: skip

@@ -35,6 +35,7 @@ ROWS = (
     ),
     row("finance.close-stocktaking", "logistics accountant", stocktaking="@counted-stock"),
     row("finance.get-stocktaking", f"self {SEES}", stocktaking="@stocktaking"),
+    row("finance.print-stocktaking", f"self {SEES}", stocktaking="@stocktaking"),
     row("finance.list-stocktakings", SEES),
     row("finance.export-stocktakings", SEES, **JULY),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.testclient import TestClient
 
 from gateway import openapi
@@ -21,6 +22,7 @@ from gateway.settings import Settings
 from services.appraisal.facts.meanings import KINDS, MEANINGS
 from services.documents.operations import log
 from services.kernel.delivery.live import MemoryLive
+from services.kernel.delivery.signatures import SourceKey, SourceKeys
 from services.kernel.domain.events import encode, event_class, public_bytes
 from services.kernel.host.service import service_class
 from services.kernel.log.rebuild import Rebuild
@@ -59,7 +61,14 @@ def test_its_operations_are_served(desk: Desk) -> None:
 
 
 def test_it_has_rpc_methods(desk: Desk) -> None:
-    served = service_class(desk.app, {}, system_token="", tick_seconds=0)
+    served = service_class(
+        desk.app,
+        {},
+        system_token="",
+        key=SourceKey("documents", Ed25519PrivateKey.generate()),
+        keys=SourceKeys({}),
+        tick_seconds=0,
+    )
     assert all(hasattr(served, name.replace("-", "_")) for name in NAMES)
 
 

@@ -40,6 +40,12 @@ class ListOutgoingRevisions(
     document: DocumentId
 
 
+class OwnFile(File):
+    """The document as it is sent out."""
+
+    MEDIA = ("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+
+
 class GetOutgoingFile(
     Query,
     path="GET /documents/outgoing/{document}/file",
@@ -47,7 +53,7 @@ class GetOutgoingFile(
     cites=CITES,
     zh="发文成文（DOCX、PDF）",
     en="The document itself as DOCX or PDF",
-    returns=File,
+    returns=OwnFile,
 ):
     """As GB/T 9704-2012 lays it out; before the number is issued there is none on it."""
 

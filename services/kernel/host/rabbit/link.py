@@ -36,9 +36,10 @@ class Link:
         *,
         prepare: Callable[[Any, Callable[[], None]], None],
         lost: Callable[[Unavailable], None],
+        heartbeat: int = 20,
     ) -> None:
         self._parameters = URLParameters(url)
-        self._parameters.heartbeat = 30
+        self._parameters.heartbeat = heartbeat
         self._parameters.socket_timeout = self._parameters.stack_timeout = 5
         self._parameters.client_properties = {"connection_name": name}
         self._prepare, self._lost = prepare, lost

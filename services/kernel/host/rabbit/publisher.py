@@ -29,14 +29,14 @@ class _Sent:
 class RabbitPublisher:
     """A `Publisher` to the topic exchange of one source. Several batches may be on their way at once."""
 
-    def __init__(self, url: str, source: str) -> None:
+    def __init__(self, url: str, source: str, *, heartbeat: int = 20) -> None:
         self.source = source
         self.exchange = wire.exchange(source)
         self.unrouted = 0
         """Messages no queue was bound for. They are not lost: a reader that comes later pulls them from the log."""
         self._sent: deque[_Sent] = deque()
         self._tag = 0
-        self._link = Link(url, f"relay-{source}", prepare=self._prepare, lost=self._lost)
+        self._link = Link(url, f"relay-{source}", prepare=self._prepare, lost=self._lost, heartbeat=heartbeat)
 
     def publish(self, messages: Sequence[Message]) -> Future[None]:
         """Done when the broker has taken every message; `Unavailable` when it went away before that."""

@@ -48,13 +48,15 @@ _result = msgspec.json.Decoder(_Result)
 
 
 class RpcClient:
-    """One connection; calls from any thread or event loop."""
+    """One connection; calls from any thread or event loop. `name` is the part that calls: the broker lets a user have
+    the queue of answers of its own part alone."""
 
-    def __init__(self, url: str, *, name: str = "gateway", timeout: float = 10.0) -> None:
+    def __init__(self, url: str, *, name: str, timeout: float = 10.0, heartbeat: int = 20) -> None:
         self.timeout = timeout
         self._reply_to = str(uuid.uuid4())
+        self._name, self._looks = name, True
         self._open: dict[str, Future[bytes]] = {}
-        self._link = Link(url, f"rpc-{name}", prepare=self._prepare, lost=self._lost)
+        self._link = Link(url, f"rpc-{name}", prepare=self._prepare, lost=self._lost, heartbeat=heartbeat)
 
     async def call(self, call: Call, seconds: float | None = None) -> Answer:
         """Carries out one operation at its service: `attendance.request-leave` at `attendance`."""
@@ -124,7 +126,8 @@ class RpcClient:
     # -- in the link's thread -----------------------------------------------------------------------------------------
 
     def _prepare(self, channel: Any, ready: Callable[[], None]) -> None:
-        queue = f"rpc.reply-jikao-{self._reply_to}"
+        """The exchange is looked for, and made where it is missing: by turns, for each takes a channel with it."""
+        queue = f"rpc.reply-{self._name}-{self._reply_to}"
 
         def consuming(_: Any) -> None:
             ready()
@@ -139,7 +142,7 @@ class RpcClient:
             channel.queue_declare(queue, exclusive=True, auto_delete=True, callback=made)
 
         channel.add_on_return_callback(self._returned)
-        channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True, callback=declared)
+        channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True, passive=self._looks, callback=declared)
 
     def _replied(self, channel: Any, method: Any, properties: BasicProperties, body: bytes) -> None:
         self._finish(properties.correlation_id, lambda done: done.set_result(body))
@@ -155,6 +158,7 @@ class RpcClient:
             how(done)
 
     def _lost(self, reason: Unavailable) -> None:
+        self._looks = not self._looks
         for mark in list(self._open):
             self._finish(mark, lambda done: done.set_exception(reason))
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.kernel.domain.aggregate import Act
+from services.kernel.domain.private import NOBODY, RECORD, STATUTORY, inventory
 from services.kernel.domain.who import Subject, Who
 from services.kernel.procedure.authorization import admitted, standing_in, subject_of
 from services.kernel.procedure.context import Context
@@ -23,6 +24,7 @@ Seen = Callable[[Any], bool]
 class Holding(Protocol):
     """The procedure that keeps such records."""
 
+    name: str
     zh: str
     handlers: dict[type[Operation], Callable[[Any, Context], Any]]
     subjects: dict[type[Operation], Callable[[Any, Context], Subject]]
@@ -78,6 +80,14 @@ class Attachable:
     def subject(self, ctx: Context, record: UUID) -> Subject:
         """Whom the record is about."""
         return subject_of(self._query(record), self.procedure.subjects.get(self.shows), ctx)
+
+    def owner(self, ctx: Context, record: UUID) -> tuple[str, str]:
+        """Whose own the record is, and for what it is kept; empty where it is the office's, or kept by law anyway."""
+        matter = inventory(ctx.service).get(self.procedure.name)
+        if matter is None or matter.kept in STATUTORY or matter.of == NOBODY:
+            return "", ""
+        owner = record.hex if matter.of == RECORD else self.subject(ctx, record).person
+        return (owner, matter.kept.value) if owner else ("", "")
 
     def acting(self, ctx: Context, operation: type[Operation], record: UUID) -> Act:
         """The act of somebody who sees the record and may attach to it, in the post in which they may."""

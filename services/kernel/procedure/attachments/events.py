@@ -16,6 +16,7 @@ from services.kernel.domain.events import Confidential, Event, FileDigest, of_se
 class FileUploaded(Event):
     """`person` sent a file in before there was a record to attach it to; only they may name it in one."""
 
+    SAYS = "上传文件"
     PUBLISHED = False
     person: str
     digest: FileDigest
@@ -25,8 +26,11 @@ class FileUploaded(Event):
 
 
 class FileAttached(Event):
-    """`kind` and `record` say to what; `number` counts the record's files, those removed included."""
+    """`kind` and `record` say to what; `number` counts the record's files, those removed included. `owner` is whose own
+    it is, a person or a record that is itself about somebody: by their key of `kept_for` name and bytes are encrypted.
+    """
 
+    SAYS = "添加附件"
     PUBLISHED = False
     kind: str
     record: UUID
@@ -35,17 +39,22 @@ class FileAttached(Event):
     size: int
     media_type: str
     name: Confidential[str] = ""
+    owner: str = ""
+    kept_for: str = ""
 
 
 class AttachmentRemoved(Event):
     """It no longer belongs to the record. The bytes stay: the log still speaks of them."""
 
+    SAYS = "移除附件"
     PUBLISHED = False
     kind: str
     record: UUID
     number: int
     digest: FileDigest
     reason: Confidential[str] = ""
+    owner: str = ""
+    kept_for: str = ""
 
 
 class AttachmentEvents(NamedTuple):

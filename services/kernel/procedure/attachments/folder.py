@@ -66,6 +66,8 @@ class Stored:
     size: int
     media_type: str
     name: str
+    owner: str = ""
+    kept_for: str = ""
 
 
 def folder_id(kind: str, record: UUID) -> UUID:
@@ -83,6 +85,8 @@ class Attached:
     digest: str
     name: str
     at: datetime
+    owner: str = ""
+    kept_for: str = ""
 
 
 class Upload(Aggregate):
@@ -155,6 +159,8 @@ class Folder(Aggregate):
             media_type=file.media_type,
             name=file.name,
             department=department,
+            owner=file.owner,
+            kept_for=file.kept_for,
         )
         return self.last
 
@@ -172,10 +178,12 @@ class Folder(Aggregate):
             digest=self.files[number].digest,
             reason=reason,
             department=department,
+            owner=self.files[number].owner,
+            kept_for=self.files[number].kept_for,
         )
 
     def attached(self, event: e.FileAttached) -> None:
-        self.files[event.number] = Attached(event.digest, event.name, event.timestamp)
+        self.files[event.number] = Attached(event.digest, event.name, event.timestamp, event.owner, event.kept_for)
         self.last = event.number
 
     def removed(self, event: e.AttachmentRemoved) -> None:

@@ -30,6 +30,7 @@ from services.kernel.procedure.attachments.folder import (
     upload_id,
 )
 from services.kernel.procedure.attachments.record import CITES, AttachmentRecord, UploadRecord, folders, register_of
+from services.kernel.procedure.attachments.sealed import opened, sealed
 from services.kernel.procedure.context import Answer, Context
 from services.kernel.procedure.long_context import LongContext
 from services.kernel.procedure.operations import File
@@ -64,7 +65,7 @@ def procedure(service: str) -> Procedure:
 
 
 def upload_file(op: ops.UploadFile, ctx: LongContext) -> Answer:
-    file = _stored(op, ctx)
+    file = _stored(op, ctx, "", "")
 
     def record(op: ops.UploadFile, job: Context) -> ops.GetUpload:
         upload, u = job.find(declare(job.service).upload, upload_id(job.caller, file.digest)), UploadRecord.columns()
@@ -84,7 +85,7 @@ def upload_file(op: ops.UploadFile, ctx: LongContext) -> Answer:
 
 def attach_file(op: ops.AttachFile, ctx: LongContext) -> Answer:
     ctx.reading(partial(_act, op))  # nothing is stored for somebody who may not
-    file = _stored(op, ctx)
+    file = _stored(op, ctx, *ctx.reading(lambda job: attachable(job, op.kind).owner(job, op.record)))
 
     def record(op: ops.AttachFile, job: Context) -> ops.GetAttachment:
         act, department = _act(op, job)
@@ -97,8 +98,8 @@ def attach_file(op: ops.AttachFile, ctx: LongContext) -> Answer:
     return ctx.command(record)
 
 
-def _stored(op: ops.UploadFile | ops.AttachFile, ctx: LongContext) -> Stored:
-    """Looked at, scanned, written: what a fact may speak of."""
+def _stored(op: ops.UploadFile | ops.AttachFile, ctx: LongContext, owner: str, kept: str) -> Stored:
+    """Looked at, scanned, written: what a fact may speak of. What is somebody's own is encrypted by their key."""
     name = check_name(op.file_name)
     most, kinds = ctx.reading(_limits)
     if len(op.content) > most * MEGABYTE:
@@ -109,8 +110,8 @@ def _stored(op: ops.UploadFile | ops.AttachFile, ctx: LongContext) -> Stored:
     files, scanner = ctx.files, ctx.app.office.scanner
     if scanner is not None:
         scanner.check(op.content)
-    digest: str = ctx.aside(files.put, op.content)
-    return Stored(digest, len(op.content), kind.media_type, name)
+    digest: str = ctx.aside(files.put, sealed(ctx.app.store.mapper.keys, op.content, owner, kept))
+    return Stored(digest, len(op.content), kind.media_type, name, owner, kept)
 
 
 def _limits(ctx: Context) -> tuple[int, tuple[str, ...]]:
@@ -171,6 +172,8 @@ def download_attachment(op: ops.DownloadAttachment, ctx: LongContext) -> File:
     if row.removed_on is not None:
         raise AttachmentGone("该附件已移除。", "The attachment was removed.", cites=CITES, number=op.number)
     content: bytes = ctx.aside(ctx.files.get, row.digest)
+    if row.owner:
+        content = opened(ctx.app.store.mapper.keys, content, row.digest)
     return File(name=row.file_name, media_type=row.media_type, content=content)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from services.kernel.domain.office import SEES_ALL
 from services.kernel.domain.who import ADMINISTRATOR, ANYONE, AUDITOR
+from services.kernel.procedure.attachments.contents import KINDS
 from services.kernel.procedure.attachments.record import CITES, AttachmentRecord, UploadRecord
 from services.kernel.procedure.operations import Command, File, Page, PagedQuery, Query, Upload, View, of_service
 
@@ -45,6 +46,10 @@ class FileCheckView(View):
     faults: list[FileFaultView] = Field(title="不符之处 / faults")
     unspoken: int = Field(title="无记录的文件 / files nobody speaks of")
     scanned: bool = Field(title="有病毒扫描 / scanned")
+
+
+class Attached(File):
+    MEDIA = tuple(sorted({kind.media_type for kind in KINDS}))
 
 
 class UploadFile(Command):
@@ -154,7 +159,7 @@ def declare(service: str) -> AttachmentOperations:
             Attachments,
         ),
         own(GetAttachment, f"GET {one}", for_all, "查看附件", "See an attachment", AttachmentRecord),
-        own(DownloadAttachment, f"GET {one}/content", for_all, "下载附件", "Download an attachment", File),
+        own(DownloadAttachment, f"GET {one}/content", for_all, "下载附件", "Download an attachment", Attached),
         own(
             ExportAttachments,
             "GET /attachments-export",

@@ -56,7 +56,11 @@ class AttachmentRecord(
     key="folder number",
     sheet="kind record number file_name size digest attached_by attached_on removed_by removed_on reason",
     cites=CITES,
-    more=(Column("folder", String(32), nullable=False), Index("attachments_day", "attached_on")),
+    more=(
+        Column("folder", String(32), nullable=False),
+        Column("owner", String(60), nullable=False),
+        Index("attachments_day", "attached_on"),
+    ),
 ):
     """`removed_on` is set once it no longer belongs to the record."""
 

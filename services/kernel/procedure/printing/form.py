@@ -30,6 +30,7 @@ from services.kernel.domain.words import Status
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import View
 from services.kernel.procedure.printing.reading import NOTHING, Reads, heading, is_number, is_short, reader, said
+from services.kernel.procedure.printing.scanned import qr_code
 from services.kernel.procedure.printing.typeset import printable
 from services.kernel.procedure.record import Shape, shapes
 from services.kernel.rules.capitals import capitals
@@ -229,6 +230,8 @@ class Signed:
     """Of a fact and the record: that it is this box's."""
     each: bool = False
     """As many boxes as there are such facts: where several sign one after the other."""
+    apiece: bool = False
+    """A box for each person of whom there are such facts, signed by their last."""
     optional: bool = False
     """No box where there is no such fact: what need not happen."""
     while_: str = ""
@@ -246,6 +249,8 @@ class Signed:
         stands = not self.while_ or getattr(view, self.while_)
         mine = [one for one in facts if stands and isinstance(one, self.classes)]
         mine = [one for one in mine if self.where is None or self.where(one, view)]
+        if self.apiece and mine:
+            return list({one.actor: one for one in mine}.values())
         return (mine if self.each else mine[-1:]) or (() if self.optional else (None,))
 
     def word(self, fact: Event) -> str:
@@ -289,7 +294,22 @@ class Text:
         return {"kind": "text", "text": self.text}
 
 
-Part: TypeAlias = Cells | Lines | Across | Prose | Sum | Signatures | Text
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A field as a code that is scanned in place of being typed, with what it is for beside it."""
+
+    name: str
+    beside: str
+
+    def names(self) -> Iterator[str]:
+        yield self.name
+
+    def fill(self, form: Form, filling: Filling) -> Data:
+        text = filling.of(self.name)
+        return {"kind": "scanned", "text": text, "beside": self.beside, "svg": qr_code(text)}
+
+
+Part: TypeAlias = Cells | Lines | Across | Prose | Scanned | Sum | Signatures | Text
 
 
 class Form:

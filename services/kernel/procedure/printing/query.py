@@ -17,7 +17,7 @@ from services.kernel.domain.words import Status, WrongStatus
 from services.kernel.procedure.authorization import subject_of
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import LongContext
-from services.kernel.procedure.operations import File, Query
+from services.kernel.procedure.operations import File, Paper, Query
 from services.kernel.procedure.printing.form import Data, Form
 from services.kernel.procedure.printing.sheet import pdf, sheet
 from services.kernel.procedure.printing.typeset import MEDIA_TYPE
@@ -54,7 +54,7 @@ def printing(
         __base__=Printing,
         __module__=shows.__module__,
         __cls_kwargs__={
-            "path": f"GET {path or f'{shows.PATH}/{does}'}", "who": shows.WHO, "cites": shows.CITES, "returns": File,
+            "path": f"GET {path or f'{shows.PATH}/{does}'}", "who": shows.WHO, "cites": shows.CITES, "returns": Paper,
             "zh": f"打印{form.zh}", "en": f"Print the {form.en}", "when": when,
         },
         **fields,

@@ -8,6 +8,7 @@ from services.kernel.domain.events import Confidential, Event
 
 
 class KeyLent(Event):
+    SAYS = "借出钥匙"
     TOPIC = "documents.key-lent.v1"
     number: str
     person: str
@@ -17,6 +18,7 @@ class KeyLent(Event):
 
 
 class KeyReturned(Event):
+    SAYS = "归还钥匙"
     TOPIC = "documents.key-returned.v1"
     person: str
 
@@ -24,6 +26,7 @@ class KeyReturned(Event):
 class KeyKept(Event):
     """Not back by its day; recorded once by the clock."""
 
+    SAYS = "登记钥匙逾期未还"
     TOPIC = "documents.key-kept.v1"
     person: str
     due: date
