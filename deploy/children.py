@@ -5,18 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from deploy.parents import PARENT
+from deploy.forking import CannotFork, Forked, kind_of, prepared
 
 log = logging.getLogger("jikao.cluster")
-ROOT = Path(__file__).resolve().parent.parent
 FIRST_PAUSE, LONGEST_PAUSE, LIVED_LONG = 0.5, 10.0, 30.0
 """Seconds before a child that died is started again; doubled until it lives long."""
 
@@ -27,8 +22,9 @@ class Child:
     def __init__(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> None:
         self.name, self._command = name, tuple(command)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("JIKAO_")}
-        self._environment = {**inherited, **settings, PARENT: str(os.getpid())}
-        self._process: subprocess.Popen[bytes] | None = None
+        self.told = {**inherited, **settings}
+        """Its environment."""
+        self._process: Forked | None = None
         self._born = 0.0
         self._pause = FIRST_PAUSE
         self._due = 0.0
@@ -39,11 +35,8 @@ class Child:
         return self._process.pid if self._process is not None and self._process.poll() is None else 0
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "deploy.cli", *self._command]
-        # a session of its own: Ctrl-C is ours to pass on, in order
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        """In a session of its own: Ctrl-C is ours to pass on, in order."""
+        self._process = prepared(kind_of(self._command)).fork(self._command, self.told)
         self._born, self._due = time.monotonic(), 0.0
 
     def look(self) -> None:
@@ -56,7 +49,11 @@ class Child:
             self._due = now + self._pause
             log.error("%s ended with %s, again in %.1f s", self.name, self._process.returncode, self._pause)
         elif now >= self._due:
-            self.start()
+            try:
+                self.start()
+            except CannotFork as reason:
+                log.error("%s: %s", self.name, reason)
+                self._born, self._due = now, 0.0
 
     def signal(self, number: signal.Signals) -> None:
         if self.pid and self._process is not None:
@@ -64,12 +61,7 @@ class Child:
 
     def wait(self, seconds: float) -> bool:
         """Whether it has ended."""
-        try:
-            if self._process is not None:
-                self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self._process is None or self._process.wait(seconds)
 
 
 class Nursery:
@@ -77,14 +69,12 @@ class Nursery:
 
     def __init__(self) -> None:
         self.children: dict[str, Child] = {}
-        self._starter = ThreadPoolExecutor(1, "jikao-starter")
-        """Starts all of them: a child would end with the very thread that started it."""
         self._closing = threading.Event()
         self._watch = threading.Thread(target=self._look, name="jikao-nursery", daemon=True)
 
     def add(self, child: Child) -> Child:
         self.children[child.name] = child
-        self._starter.submit(child.start).result()
+        child.start()
         if not self._watch.is_alive() and not self._closing.is_set():
             self._watch.start()
         return child
@@ -102,9 +92,8 @@ class Nursery:
                 log.warning("%s was ended by force", child.name)
                 child.signal(signal.SIGKILL)
                 child.wait(2)
-        self._starter.shutdown()
 
     def _look(self) -> None:
         while not self._closing.wait(0.25):
             for child in list(self.children.values()):
-                self._starter.submit(child.look).result()
+                child.look()

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from deploy import restores, roster
+from deploy import forking, restores, roster
 from deploy.admission import KEEPER, BusUsers
 from deploy.ballot_box.wire import casting_secret
 from deploy.children import Child, Nursery
@@ -98,6 +98,7 @@ class Cluster:
 
     def start(self) -> None:
         """The box, every service and every relay; returns when all of the services answer."""
+        forking.begin()
         if EVALUATES in roster.roster(self.settings):
             self._spawn_box()
         with self._stores() as stores:

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any, cast
 
-from deploy import claims, demonstration, roster
+from deploy import claims, demonstration, forking, roster
 from deploy.cluster import GATEWAY, Cluster
 from deploy.demo.load import clock as demo_clock
 from deploy.demo.load import load_demo
@@ -43,6 +43,7 @@ def serve(host: str, port: int, data: Path, *, replicas: int = 1, demo: bool = F
         else:
             demonstration.refuse_one(data)
             until_the_end.enter_context(claims.folder(data, begins=True))
+        forking.begin()
         console.print("正在启动 PostgreSQL、RabbitMQ、Redis · starting the servers")
         cluster = Cluster(data, settings, replicas=replicas, demonstration=mark)
         if mark is not None and not mark.is_loaded:

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from deploy import roster
-from deploy.children import ROOT
+from deploy.forking import ROOT
 from deploy.parents import PARENT
 from services.kernel.host.settings import Settings
 

@@ -23,8 +23,8 @@ from deploy.bench.harness import Report, turns
 from deploy.bench.replay import copies
 from deploy.bench.slips import yesterday
 from deploy.bench.world import NOW, ORGAN, World, staff
-from deploy.children import ROOT
 from deploy.cluster import GATEWAY, Cluster
+from deploy.forking import ROOT
 from deploy.organ_import import import_organ
 from deploy.servers import Trio
 from deploy.servers.process import free_port

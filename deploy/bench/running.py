@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.children import ROOT
+from deploy.forking import ROOT
 from deploy.servers.process import LOOPBACK, ServerFailed, free_port
 
 START_SECONDS = 300.0

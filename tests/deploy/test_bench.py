@@ -14,7 +14,7 @@ import pytest
 
 from deploy import cli
 from deploy.bench.run import Bench
-from deploy.children import ROOT
+from deploy.forking import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -112,8 +112,9 @@ def _nobody_holds_anothers_keys(cluster: Cluster) -> None:
     own = {name: cluster.keys.bus_pem(name) for name in ROSTER}
     signs, logins = dict[str, str](), dict[str, str]()
     for name, child in cluster.nursery.children.items():
-        raw = Path(f"/proc/{child.pid}/environ").read_bytes().decode()
-        told = dict(line.split("=", 1) for line in raw.split("\0") if line.startswith("JIKAO_"))
+        told, raw = child.told, "\n".join(child.told.values())
+        shown = Path(f"/proc/{child.pid}/environ").read_bytes()
+        assert not any(word in shown for word in (b"KEY", b"URL")), "what it is told stands nowhere else"
         signs[name] = next((source for source, pem in own.items() if told.get("JIKAO_BUS_KEY") == pem), "")
         logins[name] = told["JIKAO_AMQP_URL"].split("//")[1].split(":")[0].removeprefix(f"{cluster.bus._cell}-")
         held = [source for source, pem in own.items() if pem.split("\n")[1] in raw]
