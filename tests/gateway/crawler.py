@@ -102,10 +102,13 @@ class Seen:
 
 
 class Crawler:
-    """`each` is how many pages of one kind somebody looks at, others for every person; None for all there are."""
+    """`each` is how many pages of one kind somebody looks at, others for every person; None for all there are. A kind
+    that two have looked at in a language is left out by all but one of `sharing` of those that come after them."""
 
-    def __init__(self, app: FastAPI, token: Any, each: int | None = 2) -> None:
-        self.app, self.token, self.each = app, token, each
+    def __init__(self, app: FastAPI, token: Any, each: int | None = 2, sharing: int = 1) -> None:
+        self.app, self.token, self.each, self.sharing = app, token, each, sharing
+        self._looked: dict[tuple[str, str], set[str]] = defaultdict(set)
+        """Who has looked at a kind in a language."""
 
     def walk(self, people: Iterable[tuple[str, str]], langs: Iterable[str] = ("zh", "en")) -> list[Seen]:
         async def all_of_them() -> list[Seen]:
@@ -128,6 +131,8 @@ class Crawler:
                 if address in known[kind] or (self.each is not None and len(known[kind]) >= self.each):
                     continue
                 known[kind].add(address)
+                if not self._takes(who, lang, kind):
+                    continue
                 answer = await client.get(address)
                 if answer.is_redirect:
                     waiting.appendleft(urljoin(address, answer.headers["location"]))
@@ -145,6 +150,14 @@ class Crawler:
                     links.sort(key=lambda link: hashlib.sha256(f"{who}{link}".encode()).digest())
                     waiting.extend(dict.fromkeys(link.partition("#")[0] for link in links))
         return found
+
+    def _takes(self, who: str, lang: str, kind: str) -> bool:
+        looked = self._looked[lang, kind]
+        chosen = hashlib.sha256(f"{who} {kind}".encode()).digest()[0] % self.sharing == 0
+        if not chosen and kind not in BEGIN and len(looked - {who}) >= 2:
+            return False
+        looked.add(who)
+        return True
 
 
 def kind_of(address: str) -> str:
