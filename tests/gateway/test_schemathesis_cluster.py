@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,11 @@ from services.kernel.procedure.operations import Operation
 from tests.cells import cluster_on
 from tests.gateway.office import CLERK
 from tests.gateway.test_schemathesis import fuzz
+
+
+def in_one_process_alone(path: str) -> bool:
+    """Two of three: what differs here is the way there and back, which all operations share."""
+    return hashlib.sha256(path.encode()).digest()[0] % 3 != 0
 
 
 @pytest.mark.slow
@@ -58,7 +64,7 @@ def test_the_real_services_over_rabbitmq(
                 live=MemoryLive(),
             )
             token = cluster.signer.sign(CLERK, token_id="fuzz", seconds=3600)
-            assert fuzz(app, token, examples=2) > 60
+            assert fuzz(app, token, examples=2, leave_out=in_one_process_alone) > 60
         finally:
             client.close()
             accounts.close()
