@@ -18,6 +18,7 @@ from deploy.admission import GATEWAY
 from deploy.replaying import Runners
 from services.kernel.delivery.live import RedisLive
 from services.kernel.delivery.signatures import SourceKey, SourceKeys
+from services.kernel.delivery.waking import Waker, Woken
 from services.kernel.domain import events
 from services.kernel.host import logs
 from services.kernel.host.settings import Settings
@@ -91,6 +92,8 @@ def run_service(name: str) -> None:
     if settings.held:
         made.app.held = msgspec.json.decode(settings.held, type=Held)
     made.app.start()
+    if settings.redis_url:
+        made.app.listeners.append(Waker(settings.redis_url, name, prefix=own_keys(settings)))
     runners = Runners()
     made.app.wake_replays = partial(runners.wake, name)
     hosted = service_class(
@@ -141,6 +144,8 @@ def run_relay(name: str) -> None:
     publisher = RabbitPublisher(settings.amqp_url, name, heartbeat=settings.heartbeat_seconds)
     made = Relay(store, name, publisher, key=SourceKey.from_pem(name, settings.bus_key))
 
+    woken = Woken(settings.redis_url, name, made.wake, prefix=own_keys(settings)) if settings.redis_url else None
+
     def told(number: int, frame: Any) -> None:
         made.stop()
         publisher.close()
@@ -148,6 +153,8 @@ def run_relay(name: str) -> None:
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
     made.run()
+    if woken is not None:
+        woken.close()
     store.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from services.kernel.delivery.messages import Message
 from services.kernel.delivery.relay import Relay
+from services.kernel.delivery.waking import Waker, Woken
 from services.kernel.log.store import Store
 from services.kernel.refusals import Unavailable
 from tests.kernel.sample import FillJar, SampleDesk
@@ -160,3 +161,34 @@ def test_of_two_relays_on_postgresql_one_works_until_it_ends(desk: SampleDesk) -
     assert [m.position for m in second_bus.got] == [9, 10]
     second.stop()
     other.join(5)
+
+
+def test_a_relay_in_another_process_is_woken_by_a_word_in_redis(desk: SampleDesk, redis_url: str) -> None:
+    bus = Memory()
+    relay = Relay(desk.app.store, "sample", bus, poll_seconds=3_600)
+    prefix = f"{uuid4().hex}:"
+    woken = Woken(redis_url, "sample", relay.wake, prefix=prefix)
+    words: list[int] = []
+    other = Woken(redis_url, "other", lambda: words.append(1), prefix=prefix)
+    eventually(lambda: woken.listening.is_set() and other.listening.is_set())
+    desk.app.listeners.append(Waker(redis_url, "sample", prefix=prefix))
+    thread = running(relay)
+    fill(desk, 1)
+    eventually(lambda: len(bus.got) == 2)
+    fill(desk, 1)
+    eventually(lambda: len(bus.got) == 4)
+    assert words == [1], "as it began to listen"
+    woken.close()
+    other.close()
+    relay.stop()
+    thread.join(5)
+
+
+def test_nobody_waits_for_a_redis_that_is_away(desk: SampleDesk, caplog: pytest.LogCaptureFixture) -> None:
+    now = [0.0]
+    desk.app.listeners.append(Waker("redis://127.0.0.1:1/0", "sample", prefix="x:", monotonic=lambda: now[0]))
+    fill(desk, 3)
+    assert [record.message[:10] for record in caplog.records].count("relays loo") == 1
+    now[0] = 6.0
+    fill(desk, 1)
+    assert [record.message[:10] for record in caplog.records].count("relays loo") == 2

@@ -62,7 +62,7 @@ class Relay:
         self._woken, self._stopping = threading.Event(), threading.Event()
 
     def wake(self) -> None:
-        """There may be something new: an application's listener."""
+        """There may be something new: an application's listener, or a word from another process (`waking`)."""
         self._woken.set()
 
     def stop(self) -> None:
