@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.test_pages import Site, complaints, log_in, site
+from tests.patience import patient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -47,7 +48,7 @@ def test_the_weights_that_are_scored_stand_in_their_boxes(page: Page, site: Site
             "was => [...document.querySelectorAll('.turn input[type=number]')]"
             ".map(one => Number(one.value)).join() === was",
             arg=",".join(str(one) for one in weights),
-            timeout=8000,
+            timeout=patient(8000),
         )
 
     log_in(page, site, "director", BENCH)

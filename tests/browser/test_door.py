@@ -17,6 +17,7 @@ from services.directory.names import stream
 from services.kernel.domain.who import SYSTEM_ID
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.door import HEAD, KEEPER, Door, until
+from tests.patience import patient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -84,7 +85,7 @@ def test_an_open_register_shows_what_is_opened_elsewhere(page: Page, site: str, 
     page.evaluate("window.stayed = true")
     assert "p002" not in page.inner_text("main")
     door.desk.do(OpenAccount(person="p002"), by=SYSTEM_ID)
-    page.wait_for_function("() => document.querySelector('main').innerText.includes('p002')", timeout=8000)
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('p002')", timeout=patient(8000))
     assert page.evaluate("window.stayed") is True
 
 

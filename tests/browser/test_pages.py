@@ -13,6 +13,7 @@ import uvicorn
 
 from gateway.demonstration import DEMO_PASSWORD
 from tests.gateway.office import CLERK, HEADS, MONTH, RealOffice
+from tests.patience import patient
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,7 +29,7 @@ class Site:
         self.server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=0, log_level="warning"))
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
-        limit = time.monotonic() + 15
+        limit = time.monotonic() + patient(15)
         while not self.server.started:
             assert time.monotonic() < limit
             time.sleep(0.02)
@@ -109,7 +110,7 @@ def test_the_score_changes_before_ones_eyes(page: Page, site: Site, complaints: 
         "was => [...document.querySelectorAll('.scores tbody tr')].some(r => r.innerText.includes('预算工作委员会')"
         " && r.querySelector('.total').innerText !== was)",
         arg=before,
-        timeout=8000,
+        timeout=patient(8000),
     )
     page.wait_for_selector("#chart canvas")
     assert page.evaluate("window.stayed") is True

@@ -23,6 +23,7 @@ from services.appraisal.ballots.refusals import BoxState, BoxUnsound, RoundNotOp
 from services.appraisal.ballots.slip import Slip
 from services.kernel.refusals import Refused, Unavailable
 from tests.appraisal.voters import Sheet
+from tests.patience import patient
 
 Q, SECRET = "2026-Q3", "s" * 40
 NOW, UNTIL = datetime(2026, 10, 12, tzinfo=UTC), datetime(2026, 10, 15, 16, tzinfo=UTC)
@@ -39,7 +40,7 @@ class Hosted:
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
-        limit = time.monotonic() + 15
+        limit = time.monotonic() + patient(15)
         while not self.server.started:
             assert time.monotonic() < limit
             time.sleep(0.01)

@@ -18,6 +18,7 @@ from services.kernel.refusals import NotFound
 from tests.given import Desk
 from tests.kernel import tally
 from tests.kernel.sample import FillJar, OpenJar
+from tests.patience import patient
 
 SETTINGS = Settings(roster={"sample": "tests.kernel.hosted", "tally": "tests.kernel.tally"})
 
@@ -35,7 +36,7 @@ def taken_in(made: Embedded) -> list[int]:
 
 
 def eventually(made: Embedded, position: int, seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     while len(taken_in(made)) < position and time.monotonic() < deadline:
         time.sleep(0.01)
     assert taken_in(made) == list(range(1, position + 1))

@@ -22,6 +22,7 @@ from deploy.servers.process import free_port
 from deploy.setup import ROOT
 from gateway.demonstration import DEMO_PASSWORD
 from tests.deploy.clones import cloned, left_behind
+from tests.patience import patient
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -63,7 +64,7 @@ def typed(clone: Path, *words: str) -> subprocess.Popen[str]:
 
 def opens(running: subprocess.Popen[str], port: int, seconds: float) -> None:
     """Until it serves, and lets a demo account in."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     url = f"http://127.0.0.1:{port}"
     while True:
         assert running.poll() is None, running.communicate()[0]

@@ -21,6 +21,7 @@ from services.kernel.procedure.replay.operations import declare
 from services.kernel.procedure.replay.record import Found, Pace, ReplayStatus
 from tests.given import DAY, ID, Desk, act, noon
 from tests.kernel.sample import FillJar, Jar
+from tests.patience import patient
 
 ADMINISTRATOR = "p006"
 JARS = 9_000
@@ -48,7 +49,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Embedde
 
 
 def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     while not until():
         assert time.monotonic() < deadline, "it did not come to it"
         time.sleep(0.02)

@@ -23,6 +23,7 @@ from deploy.roster import ROSTER
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refusal
+from tests.patience import patient
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = b"%PDF-1.7 a paper"
@@ -121,7 +122,7 @@ def test_both_replicas_go_on_while_files_are_scanned(cluster: Cluster, task: str
     ]
     for thread in waiting:
         thread.start()
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + patient(15)
     done = 0
     while done < 8 and time.monotonic() < deadline:
         attach(cluster, task, PAPER + b"meanwhile%d" % done)

@@ -23,6 +23,7 @@ from services.kernel.procedure.office import Office
 from services.kernel.refusals import Unavailable
 from tests.given import Desk
 from tests.kernel import hosted, tally
+from tests.patience import patient
 
 ROOT = Path(__file__).resolve().parents[2]
 ROSTER = {"sample": "tests.kernel.hosted", "tally": "tests.kernel.tally"}
@@ -176,7 +177,7 @@ def alive(client: RpcClient, service: str) -> bool:
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20.0, said: Callable[[], str] = lambda: "") -> None:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     while time.monotonic() < deadline:
         if condition():
             return

@@ -13,6 +13,7 @@ from uuid import uuid4
 from services.kernel.host.rabbit.rpc import RpcClient
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Refusal
+from tests.patience import patient
 
 T = TypeVar("T")
 SIZE = 1_000_000
@@ -53,7 +54,7 @@ class Ledger:
 
     def goes_on(self, more: int = 20) -> None:
         """Until so many more were answered."""
-        wanted, deadline = len(self.answered) + more, time.monotonic() + self._patience
+        wanted, deadline = len(self.answered) + more, time.monotonic() + patient(self._patience)
         while len(self.answered) < wanted:
             assert time.monotonic() < deadline, f"only {len(self.answered)} of {wanted} were answered"
             assert not self.faults, self.faults
@@ -98,7 +99,7 @@ class Ledger:
         return self._insisting(lambda: self._client.call_now(call, 3).location).rsplit("/", 1)[1]
 
     def _insisting(self, ask: Callable[[], T]) -> T:
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + patient(self._patience)
         while True:
             try:
                 return ask()

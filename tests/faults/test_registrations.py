@@ -31,6 +31,7 @@ from services.kernel.procedure.log_procedure import check_seal
 from services.kernel.refusals import Unavailable
 from tests.faults.cell import eventually
 from tests.faults.registrar import obituary
+from tests.patience import patient
 
 ROSTER = {"directory": "services.directory.service", "documents": "tests.faults.registrar"}
 AT_ONCE, EACH = 50, 8
@@ -55,7 +56,7 @@ def by_fifty(register: Register) -> dict[str, dict[str, Any]]:
 
 
 def insisting(ask: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patient(PATIENCE)
     while time.monotonic() < deadline:
         if (answer := ask()) is not None:
             return answer

@@ -20,6 +20,7 @@ from services.kernel.procedure.identity import Verifier, public_key
 from services.kernel.refusals import Unavailable
 from tests.directory.desk import SMALL_ORGAN, Desk, appointing, post
 from tests.gateway.conftest import FAST, PASSWORD
+from tests.patience import patient
 from tests.stores import prepared
 
 KEEPER, AUDITOR, CHAIR, PLAIN, HEAD = "p013", "p022", "p001", "p023", "p021"
@@ -119,7 +120,7 @@ def organ(folder: Path) -> Desk:
 
 def until(true: Any, seconds: float = 10.0) -> None:
     """Waits for what happens beside the requests."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patient(seconds)
     while not true():
         assert time.monotonic() < end, "did not come about"
         time.sleep(0.02)

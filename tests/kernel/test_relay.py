@@ -16,6 +16,7 @@ from services.kernel.log.store import Store
 from services.kernel.refusals import Unavailable
 from tests.kernel.sample import FillJar, SampleDesk
 from tests.kernel.tally import open_jar
+from tests.patience import patient
 
 
 class Memory:
@@ -69,7 +70,7 @@ def running(relay: Relay) -> threading.Thread:
 
 def eventually(condition, seconds: float = 10.0) -> None:
     deadline = threading.Event()
-    for _ in range(int(seconds / 0.02)):
+    for _ in range(int(patient(seconds) / 0.02)):
         if condition():
             return
         deadline.wait(0.02)

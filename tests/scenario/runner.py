@@ -24,6 +24,7 @@ from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer
 from services.kernel.refusals import Refusal
+from tests.patience import patient
 from tests.scenario import oracle
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -69,7 +70,7 @@ class Patient:
         return self.cluster.signer
 
     def call(self, call: Call) -> Answer:
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + patient(self._seconds)
         while True:
             try:
                 return self.cluster.client.call_now(call, 15)

@@ -19,6 +19,7 @@ from deploy.servers import GivenRabbitMQ, Postgres, RabbitMQ, Redis, ServerFaile
 from deploy.servers.process import find, free_port, reachable
 from deploy.setup import debian
 from tests.deploy.clones import left_behind
+from tests.patience import patient
 
 pytestmark = pytest.mark.servers
 
@@ -256,7 +257,7 @@ def test_servers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     starter.kill()
     starter.wait()
     starter.stdout.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + patient(10)
     while alive(server):
         assert time.monotonic() < deadline, "the server outlived its starter"
         time.sleep(0.05)
