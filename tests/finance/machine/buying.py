@@ -51,8 +51,9 @@ def _delivered(office: Office, row: Any, chance: Chance) -> Sequence[Deed]:
 
 
 def _handed_in(office: Office, row: Any, chance: Chance) -> Sequence[Deed]:
-    seller = {CHEAP.hex: 1, DEAR.hex: 2, THIRD.hex: 3}[row.supplier]
-    of = Chance(row.payable, chance.number, chance.other)
+    """Where it strays, before anybody was chosen and anything delivered, of some sum all the same."""
+    seller = {CHEAP.hex: 1, DEAR.hex: 2, THIRD.hex: 3}.get(row.supplier, 1)
+    of = Chance(row.payable or chance.amount, chance.number, chance.other)
     said = {"seller": f"供应商{seller}", "seller_tax": tax_number(seller)}
     invoice, registers = registered(office, of, row.person, **said)
     hands = does(row.person, purchases.HandInPurchaseInvoice, purchase=row.id, invoices=[{"invoice": invoice}])
