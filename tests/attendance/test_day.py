@@ -13,7 +13,7 @@ from services.attendance.leave.span import Half
 from services.attendance.sheets.day import DayRecord, Hours, Judged, judge
 
 ON = date(2025, 6, 9)
-HOURS = Hours(time(9), time(12), time(14), time(18), 10)
+HOURS = Hours(time(9), time(12), time(14), time(18), grace=10, repeat=1)
 
 
 def at(text: str) -> datetime:
@@ -87,6 +87,20 @@ def test_a_day_without_leave(punches: str, states: str, present: str) -> None:
 )
 def test_one_punch_alone_vouches_for_one_half_day(punch: str, states: str) -> None:
     assert said(day(punch)) == states
+
+
+@pytest.mark.parametrize(
+    ("punches", "states"),
+    [
+        ("08:50 08:50:03", "pm absent"),
+        ("09:30 09:30:05 09:31", "am late 30, pm absent"),
+        ("17:30:02 17:30 17:30:55", "am absent"),
+        ("08:50 08:51:01", "am left-early 188, pm absent"),  # further apart: somebody came, and went
+    ],
+)
+def test_a_punch_pressed_twice_is_one(punches: str, states: str) -> None:
+    """Whoever is not sure that the machine has taken it has not left on the same day yet."""
+    assert said(day(*punches.split())) == states
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ def _tardiness(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """First stamp against the opening of what was worked, last stamp against its close, each with the grace.
 
-    One stamp alone is a coming or a going, never both: after the noon break it is a going, and a going is not late.
+    One stamp alone, however often it was pressed, is a coming or a going, never both: after the noon break it is a
+    going, and a going is not late.
     """
     if not worked:
         return frozenset(), frozenset()
@@ -82,8 +83,9 @@ def _tardiness(
     first_half, last_half = min(worked), max(worked)
     opening = _at(day, rules, "start" if first_half == "am" else "noon_to")
     closing = _at(day, rules, "end" if last_half == "pm" else "noon_from")
-    late = stamps[0] > opening + grace and (len(stamps) > 1 or stamps[0] < _at(day, rules, "noon_to"))
-    early = len(stamps) > 1 and stamps[-1] < closing - grace
+    both = stamps[-1] > stamps[0] + timedelta(minutes=rules.number("attendance.repeat_within", day))
+    late = stamps[0] > opening + grace and (both or stamps[0] < _at(day, rules, "noon_to"))
+    early = both and stamps[-1] < closing - grace
     return frozenset({first_half} if late else ()), frozenset({last_half} if early else ())
 
 

@@ -33,6 +33,7 @@ def hours_on(ctx: Context, day: date) -> Hours:
         noon_to=rules.value("attendance.noon_to", day, time),
         end=rules.value("attendance.end", day, time),
         grace=rules.value("attendance.grace", day, int),
+        repeat=rules.value("attendance.repeat_within", day, int),
     )
 
 

@@ -17,13 +17,15 @@ BOTH = (Half.AM, Half.PM)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Working hours in force on the day; `grace` in minutes."""
+    """Working hours in force on the day; `grace` and `repeat` in minutes."""
 
     start: time
     noon_from: time
     noon_to: time
     end: time
     grace: int
+    repeat: int
+    """No further apart, punches are one: a coming or a going, never both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _from_punches(day: DayRecord, bound: list[Half], hours: Hours) -> Iterable[D
     opens = datetime.combine(day.on, hours.start if here[0] is Half.AM else hours.noon_to)
     closes = datetime.combine(day.on, hours.end if here[-1] is Half.PM else hours.noon_from)
     arrival, departure = punches[0], punches[-1]
-    only = len(punches) == 1
+    only = departure - arrival <= timedelta(minutes=hours.repeat)
     came = not only or arrival < noon_to
     if here[0] is Half.PM and not only:
         arrival = next((at for at in punches if at >= noon_from), arrival)
