@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.finance.advances.advance import AdvanceOfAnother
-from services.finance.advances.operations import GetAdvance
+from services.finance.advances.advance import AdvanceOfAnother, Means
+from services.finance.advances.operations import GetAdvance, RepayAdvance
 from services.finance.budget import events as budget
 from services.finance.budget.using import Key, spend
 from services.finance.claims import events as e
@@ -275,6 +275,23 @@ def test_it_is_set_off_against_the_part_of_whoever_drew_it(office: Office) -> No
     claim = office.claim(advance=office.advance("100"), payees=payees).id
     paid = office.goes(claim, "check", "review", "approve", "pay")
     assert (paid.set_off, paid.paid) == (Decimal(40), Decimal(66))
+
+
+@pytest.mark.parametrize("by_claim", [True, False], ids=["another claim", "repaid"])
+def test_an_advance_that_was_settled_meanwhile_holds_no_payment_up(office: Office, by_claim: bool) -> None:
+    """Nothing of it is left to set off, so all that was approved is paid (B10.7)."""
+    advance = office.advance("100")
+    claim, other = office.claim(advance=advance).id, office.claim(advance=advance).id
+    office.goes(claim, "check", "review", "approve")
+    if by_claim:
+        office.goes(other, "check", "review", "approve", "pay")
+    else:
+        office.ask(CASHIER, RepayAdvance(advance=advance, amount=Decimal(100), means=Means.BANK), 12)
+    paid = office.goes(claim, "pay")
+    assert (paid.status, paid.set_off, paid.paid) == ("paid", Decimal(0), Decimal(106))
+    assert held(office.desk, MONDAY)["advances"] == 0
+    office.when(office.said(advance=advance), CLAIMANT).then_refused(AdvanceOfAnother)
+    proven(office.desk.app)
 
 
 def test_nobody_sets_off_anothers_advance(office: Office) -> None:

@@ -15,8 +15,17 @@ from services.kernel.procedure.context import Context
 
 def owed_by(ctx: Context, advance: UUID, payees: Collection[str]) -> Advance:
     """The advance, where it is drawn and not settled, and one of these owes it."""
+    return _drawn_by(ctx, advance, payees, AdvanceStatus.DRAWN)
+
+
+def left_of(ctx: Context, advance: UUID, payees: Collection[str]) -> Advance:
+    """The same once the claim is paid: of what was settled since it was handed in, nothing is left to set off."""
+    return _drawn_by(ctx, advance, payees, AdvanceStatus.DRAWN, AdvanceStatus.SETTLED)
+
+
+def _drawn_by(ctx: Context, advance: UUID, payees: Collection[str], *standing: AdvanceStatus) -> Advance:
     found = ctx.find(Advance, advance)
-    if found.status is not AdvanceStatus.DRAWN or found.person not in payees:
+    if found.status not in standing or found.person not in payees:
         raise AdvanceOfAnother(
             "收款人没有这笔未还清的借款。", "None of the payees owes anything of this advance.", cites=CITES
         )

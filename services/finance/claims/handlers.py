@@ -191,7 +191,7 @@ def _set_off(claim: Claim, ctx: Context) -> Decimal:
     """Of what whoever drew the advance gets, as much as is still owed of it."""
     if claim.advance is None:
         return ZERO
-    advance = advances.owed_by(ctx, claim.advance, [one.person for one in claim.payees])
+    advance = advances.left_of(ctx, claim.advance, [one.person for one in claim.payees])
     amount = min(claim.part_of(advance.person), advance.outstanding)
     if amount:
         advances.set_off(ctx, advance, amount, claim.id)
