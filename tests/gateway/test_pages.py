@@ -109,6 +109,22 @@ def test_a_dimension_that_is_left_out_says_why_and_what_would_make_it_count(offi
     assert "It always counts" in client.get("/scorecards/2026-Q3/budget/attendance?lang=en").text
 
 
+def test_a_weight_that_nothing_was_spread_over_is_said_once(office: RealOffice) -> None:
+    """30 and 30.00 are one number: an arrow between them would say that a dimension was left out."""
+    found = office.do("p008", "appraisal.get-policy", number=1)["policy"]
+    weights = {"attendance": "30", "housekeeping": "20", "information": "30", "townships": "20"}
+    for dimension in found["dimensions"]:
+        dimension["weight"] = weights.get(dimension["id"], "0")
+    drafted = office.do("system", "appraisal.draft-policy", policy=found)
+    office.do("system", "appraisal.adopt-policy", number=drafted["number"], effective="2026-Q4")
+    client = visitor(office, "staff")
+    for page in ("", "/attendance"):
+        text = client.get(f"/scorecards/2026-Q4/finance-economy{page}").text
+        assert "权重 30" in text
+        assert "30 →" not in text
+    assert re.search(r"权重 20 → \d\d\.\d\d", client.get("/scorecards/2026-Q3/budget").text), "where one was left out"
+
+
 def test_a_policy_shows_its_parts_its_examples_a_comparison_and_a_trial(office: RealOffice) -> None:
     client = visitor(office, "director")
     assert 'href="/policies/1"' in client.get("/scorecards/2026-Q3").text
