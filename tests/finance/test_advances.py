@@ -263,6 +263,19 @@ def test_what_is_not_settled_in_time_is_overdue_once(desk: Desk) -> None:
     proven(desk.app)
 
 
+def test_what_is_settled_late_is_overdue_first_also_where_the_clock_stood_still(desk: Desk) -> None:
+    late = {"by": CASHIER, "at": clock(DUE + timedelta(days=1))}
+    given(*drawn(), to=desk).when(repaid("300"), **late).then(
+        ledger.VoucherPosted, fact(e.AdvanceOverdue, due=DUE, outstanding=Decimal(1000)), e.AdvanceRepaid
+    )
+    assert not desk.ticked(DUE + timedelta(days=2), e.AdvanceOverdue), "once"
+    given(to=desk).when(repaid("700"), by=CASHIER, at=clock(DUE + timedelta(days=3))).then(
+        ledger.VoucherPosted, e.AdvanceRepaid
+    )
+    assert desk.owed(settle.kind)[0][3] == "late"
+    proven(desk.app)
+
+
 # -- what is decided of it --------------------------------------------------------------------------------------------
 
 DEDUCT = DecideDeduction(advance=ADVANCE, reason="逾期不还")

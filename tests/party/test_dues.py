@@ -353,6 +353,19 @@ def test_late_without_reason_is_criticised_orally_and_the_third_time_by_circular
     proven(desk.app)
 
 
+def test_paid_late_is_late_also_where_the_clock_stood_still(desk: Desk) -> None:
+    """B8: whoever pays before the clock comes by has been late all the same, and once."""
+    begun(desk)
+    given(to=desk).when(pay(JAN, day(1, 11)), by=ORGANISER, at=clock(day(1, 11))).then(
+        fact(e.DuesMissed, month=JAN, due=day(1, 10), excused=False),
+        fact(e.DuesCriticised, month=JAN, measure="oral"),
+        e.DuesPaid,
+    )
+    assert desk.owed("party.dues") == [(STAFF, "finance-economy", day(1, 10), "late")]
+    assert not desk.ticked(day(1, 12), e.DuesMissed)
+    proven(desk.app)
+
+
 def test_a_new_year_begins_anew(desk: Desk) -> None:
     begun(desk)
     desk.ticked(day(1, 11))

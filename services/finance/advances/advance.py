@@ -106,6 +106,7 @@ class Advance(Aggregate):
     amount: Decimal = ZERO
     outstanding: Decimal = ZERO
     due = date.max
+    overdue = False
     deductible = False
     """It was decided that it may be kept back from pay."""
 
@@ -147,6 +148,7 @@ class Advance(Aggregate):
 
     def set_off(self, act: Act, *, amount: Decimal, claim: UUID) -> None:
         self.check_owed(amount)
+        self._late_is_late(act)
         self.trigger(e.AdvanceSetOff, act, amount=amount, outstanding=self.outstanding - amount, claim=claim)
 
     def check_repayment(self, amount: Decimal, means: Means) -> None:
@@ -158,6 +160,7 @@ class Advance(Aggregate):
 
     def repay(self, act: Act, *, amount: Decimal, means: Means, voucher: str) -> None:
         self.check_repayment(amount, means)
+        self._late_is_late(act)
         self.trigger(
             e.AdvanceRepaid, act, amount=amount, outstanding=self.outstanding - amount, means=means.value,
             voucher=voucher,
@@ -178,6 +181,11 @@ class Advance(Aggregate):
         )  # fmt: skip
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _late_is_late(self, act: Act) -> None:
+        """Also where the clock has not come by yet."""
+        if act.day > self.due and not self.overdue:
+            self.miss(act)
 
     @applies(e.AdvanceRequested)
     def _requested(self, event: e.AdvanceRequested) -> None:
@@ -204,3 +212,4 @@ class Advance(Aggregate):
     @applies(e.AdvanceOverdue)
     def _overdue(self, event: e.AdvanceOverdue) -> None:
         """The day it was owed by stays the day it was owed by."""
+        self.overdue = True

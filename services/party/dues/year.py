@@ -237,6 +237,8 @@ class DuesYear(Aggregate):
             raise SeveralMonths("不得一次性交纳几个月的党费。", "Several months are not paid at once.", cites=CITES)
         if amount != line.amount:
             raise AnotherSum("与该月应缴数额不符。", "It is not the sum that is owed for the month.", cites=CITES)
+        if on > line.due and not line.missed:
+            self.miss(act, month=month, terms=terms)  # the clock has not come by yet: late is late all the same
         if line.missed and on <= line.due:
             self.trigger(e.DuesMissWithdrawn, act, month=month, due=line.due, department=line.department)
             self._criticise(act, terms)
