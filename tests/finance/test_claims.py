@@ -190,8 +190,9 @@ def test_no_more_is_claimed_than_was_asked_for_with_what_is_tolerated(office: Of
     office.claim(items=[{"kind": "goods", "amount": "600", "invoice": office.invoice("600")}], spending=request)
     office.when(office.said("450.01", spending=request), CLAIMANT).then_refused(OverApproved, most="1050.00")
     office.when(office.said("450", spending=request), CLAIMANT).then(
-        fact(spending.SpendingTaken, taken=Decimal(1050)), invoices.InvoiceClaimed, e.ClaimSubmitted
-    )
+        fact(spending.SpendingTaken, taken=Decimal(1050)), fact(budget.BudgetCommitted, amount=Decimal(50)),
+        invoices.InvoiceClaimed, e.ClaimSubmitted,
+    )  # fmt: skip
 
 
 def test_of_two_claims_on_a_request_the_last_one_settles_it(office: Office) -> None:

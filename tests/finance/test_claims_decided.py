@@ -14,6 +14,7 @@ import pytest
 from services.finance.advances.advance import AdvanceOfAnother, Means
 from services.finance.advances.operations import GetAdvance, RepayAdvance
 from services.finance.budget import events as budget
+from services.finance.budget.line import LineExceeded
 from services.finance.budget.using import Key, spend
 from services.finance.claims import events as e
 from services.finance.claims.claim import STANDS, ClaimStatus, Step, earlier
@@ -53,7 +54,7 @@ from tests.finance.desk import (
     Desk,
 )
 from tests.finance.invoices import ISSUED
-from tests.finance.money import held, line
+from tests.finance.money import held, line, planned
 from tests.given import fact, proven
 
 NOBODYS = UUID(int=999)
@@ -250,6 +251,29 @@ def test_it_is_withdrawn_until_it_is_paid(office: Office, n: int) -> None:
     seen = office.ask(CLAIMANT, GetSpending(spending=request), 16)
     assert (seen.status, seen.taken) == ("approved", Decimal(0))
     assert line(office.desk, MONDAY).committed == Decimal(1000), "the request stands"
+
+
+def test_what_a_claim_wants_beyond_its_request_is_set_aside_as_well(desk: Desk) -> None:
+    """A28: what the rule tolerates beyond it lies in the budget when the claim comes in, or the claim is not taken."""
+    office = Office(desk, plan=planned("2030"))
+
+    def claims(amount: str, request: UUID) -> Any:
+        items = [{"kind": "goods", "amount": amount, "invoice": office.invoice(amount)}]
+        return office.said(items=items, spending=request, completes=False)
+
+    first, second = office.request("1000"), office.request("1000")
+    office.when(claims("1050", second), CLAIMANT).then_refused(LineExceeded, free="30.00", asked="50.00")
+    claim = office.ask(CLAIMANT, claims("1030", second), 11).id
+    assert line(desk, MONDAY).committed == Decimal(2030)
+    office.when(claims("1010", first), CLAIMANT).then_refused(LineExceeded, free="0.00", asked="10.00")
+    office.ask(CLAIMANT, WithdrawClaim(claim=claim, reason="重填"), 12)
+    assert line(desk, MONDAY).committed == Decimal(2000)
+    claim = office.ask(CLAIMANT, claims("1030", second), 13).id
+    office.goes(claim, "check", check={"cuts": [cut(1, "700")]})
+    office.goes(claim, "review", "approve", "pay")
+    seen = line(desk, MONDAY)
+    assert (seen.spent, seen.committed) == (Decimal(700), Decimal(1000 + 300))
+    proven(desk.app)
 
 
 # -- advances ---------------------------------------------------------------------------------------------------------

@@ -111,6 +111,14 @@ class BudgetLine(Aggregate):
         if held:
             self.trigger(e.BudgetReleased, act, amount=held, reference=reference)
 
+    def hold(self, act: Act, *, amount: Decimal, reference: UUID) -> None:
+        """So much is set aside under the reference from now on, whatever was before."""
+        held = self.commitments.get(reference, ZERO)
+        if amount > held:
+            self.commit(act, amount=amount - held, reference=reference)
+        elif amount < held:
+            self.trigger(e.BudgetReleased, act, amount=held - amount, reference=reference)
+
     def spend(self, act: Act, *, amount: Decimal, reference: UUID) -> None:
         """First of what was set aside under the reference, then of what is free."""
         self._adopted()

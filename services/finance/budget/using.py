@@ -39,6 +39,11 @@ def commit(ctx: Context, key: Key, amount: Decimal, reference: UUID) -> None:
     _line(ctx, key).commit(ctx.act, amount=amount, reference=reference)
 
 
+def hold(ctx: Context, key: Key, amount: Decimal, reference: UUID) -> None:
+    """So much is set aside for the record from now on; refuses more as `commit` does."""
+    _line(ctx, key).hold(ctx.act, amount=amount, reference=reference)
+
+
 def release(ctx: Context, key: Key, reference: UUID) -> None:
     """Whatever is still set aside for the record is free again."""
     _line(ctx, key).release(ctx.act, reference=reference)

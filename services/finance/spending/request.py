@@ -106,6 +106,12 @@ class Spending(Aggregate):
     def taken(self) -> Decimal:
         return total(self.wanted.values())
 
+    @property
+    def aside(self) -> Decimal:
+        """What the budget holds for it: the rest of what was consented to, or all that is wanted of it where that is
+        more, by what the rule tolerates."""
+        return max(self.amount - self.spent, self.taken) if self.status is SpendingStatus.APPROVED else ZERO
+
     # -- until it is decided ------------------------------------------------------------------------------------------
 
     def request(

@@ -31,10 +31,12 @@ def approved(ctx: Context, request: UUID, reference: UUID | None = None) -> Spen
 
 def take(ctx: Context, request: UUID, amount: Decimal, reference: UUID) -> Spending:
     """Sets so much of the request apart for the record `reference`, in place of what it wanted before; refuses more
-    than was consented to with what the rule tolerates (`OverApproved`)."""
+    than was consented to with what the rule tolerates (`OverApproved`), and what the line does not hold of that
+    (`LineExceeded`): not only whoever comes to pay it learns so."""
     found = approved(ctx, request, reference)
     found.take(ctx.act, amount=amount, reference=reference, tolerance=_tolerance(ctx))
     ctx.save(found)
+    _hold(ctx, found)
     return found
 
 
@@ -43,6 +45,7 @@ def free(ctx: Context, request: UUID, reference: UUID) -> None:
     found = ctx.find(Spending, request)
     found.free(ctx.act, reference=reference)
     ctx.save(found)
+    _hold(ctx, found)
 
 
 def used(ctx: Context, request: UUID, amount: Decimal, *, reference: UUID | None = None, last: bool = True) -> Spending:
@@ -54,7 +57,13 @@ def used(ctx: Context, request: UUID, amount: Decimal, *, reference: UUID | None
     budget.spend(ctx, key_of(found), amount, found.id)
     if last:
         budget.release(ctx, key_of(found), found.id)
+    else:
+        _hold(ctx, found)
     return found
+
+
+def _hold(ctx: Context, found: Spending) -> None:
+    budget.hold(ctx, key_of(found), found.aside, found.id)
 
 
 def _tolerance(ctx: Context) -> Decimal:
