@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from services.finance.budget.line import NotInPlan
 from services.finance.ledger import events as e
 from services.finance.ledger.handlers import OfAnotherProcedure
 from services.finance.ledger.operations import (
@@ -24,7 +25,7 @@ from services.finance.ledger.operations import (
 )
 from services.finance.ledger.posting import NotEnough
 from services.finance.ledger.voucher import Unbalanced, VoucherTakenBack
-from services.kernel.refusals import Forbidden, Invalid
+from services.kernel.refusals import Forbidden, Invalid, Refusal
 from tests.finance.desk import ACCOUNTANT, AUDITOR, CASHIER, FIRST, STAFF, Desk, by, clock, day
 from tests.finance.money import for_entries
 from tests.given import By, fact, given, proven
@@ -124,6 +125,37 @@ def spent() -> By:
     ]
     bought = {"on": MONDAY, "summary": "购买“办公用品”\\纸张", "postings": lines}
     return by(ACCOUNTANT, MONDAY, PostVoucher.model_validate(bought), 11)
+
+
+ON_LINE = {"line": "office", "department": "budget"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refusal"),
+    [
+        ({"account": "expense", "debit": "100"}, {"account": "bank", "credit": "100"}, NotInPlan),
+        ({"account": "bank", "debit": "100"}, {"account": "expense", "credit": "100"}, NotInPlan),
+        ({"account": "expense", "debit": "100", **ON_LINE}, {"account": "bank", "credit": "100", **ON_LINE}, Invalid),
+        ({"account": "bank", "debit": "100", **ON_LINE}, {"account": "appropriation", "credit": "100"}, Invalid),
+    ],
+    ids=["expense of no line", "given back to no line", "on both sides", "no expense"],
+)
+def test_expense_alone_stands_on_a_budget_line(desk: Desk, first: Any, second: Any, refusal: type[Refusal]) -> None:
+    """A28, B10.3: nothing is spent beside the plan, and nothing of the plan without an expense."""
+    given(RECEIVED, to=desk)
+    said = {"on": MONDAY, "summary": "账户管理费", "postings": [first, second]}
+    given(to=desk).when(PostVoucher.model_validate(said), by=ACCOUNTANT, **AT).then_refused(
+        refusal, cites=("A28", "B10.3")
+    )
+
+
+def test_the_unions_fund_is_no_part_of_the_budget(desk: Desk) -> None:
+    """A27."""
+    lines = [{"account": "union-expense", "debit": "5", **ON_LINE}, {"account": "union-surplus", "credit": "5"}]
+    said = {"book": "union", "on": MONDAY, "summary": "慰问", "postings": lines}
+    given(to=desk).when(PostVoucher.model_validate(said), by=ACCOUNTANT, **AT).then_refused(Invalid)
+    said["postings"] = [{**lines[0], "line": "", "department": ""}, lines[1]]
+    given(to=desk).when(PostVoucher.model_validate(said), by=ACCOUNTANT, **AT).then(e.VoucherPosted)
 
 
 def test_a_strangers_program_takes_the_books_and_finds_our_balances(desk: Desk, tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.finance.budget.line import CITES as PLAN
+from services.finance.budget.line import NotInPlan
 from services.finance.budget.using import Key, give_back, spend
 from services.finance.ledger import books
 from services.finance.ledger import operations as ops
 from services.finance.ledger.events import Posting
-from services.finance.ledger.posting import accounts, post, take_back
+from services.finance.ledger.posting import OFFICE, accounts, post, take_back
 from services.finance.ledger.record import PeriodRecord, PostingLine, VoucherRecord, register, totals
 from services.finance.ledger.voucher import CITES, Voucher, turned
 from services.finance.money import of_fen
@@ -24,8 +26,9 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
-from services.kernel.refusals import Refusal
+from services.kernel.refusals import Invalid, Refusal
 
+ASSETS = "assets"
 procedure = Procedure("ledger", zh="账簿", en="Books", registers=[register])
 
 
@@ -60,12 +63,32 @@ def post_voucher(op: ops.PostVoucher, ctx: Context) -> Voucher:
     for one in op.postings:
         if one.line:
             check_choice(ctx, "budget.lines", one.line, "postings")
+    _check_planned(op, ctx)
     number = post(
         ctx, op.summary, *(Posting(**one.model_dump()) for one in op.postings), on=op.on, book=op.book
     )  # fmt: skip
     voucher = next(one for one in ctx.saved if isinstance(one, Voucher) and one.number == number)
     _budgeted(ctx, voucher, voucher.postings)
     return voucher
+
+
+def _check_planned(op: ops.PostVoucher, ctx: Context) -> None:
+    """The organ's expense stands on a budget line, whoever enters it, and fixed assets may; nothing else does: on both
+    sides of an entry a line would have nothing spent of it."""
+    kinds = {one.id: one.text("kind") for one in accounts(ctx)}
+    expense = {id for id, kind in kinds.items() if kind == "expense"} if op.book == OFFICE else set[str]()
+    for place, one in enumerate(op.postings):
+        if one.account in expense and not one.line:
+            raise NotInPlan(
+                "费用应列明预算科目和部门。", "Expense names the budget line that bears it.", cites=PLAN, place=place
+            )
+        if one.line and (op.book != OFFICE or one.account not in {*expense, ASSETS}):
+            raise Invalid(
+                "只有机关账的费用和固定资产列明预算科目。",
+                "Only expense and fixed assets of the organ's books stand on a budget line.",
+                cites=PLAN,
+                fields=[{"field": "postings", "value": str(place + 1)}],
+            )
 
 
 def _budgeted(ctx: Context, voucher: Voucher, postings: Sequence[Posting]) -> None:

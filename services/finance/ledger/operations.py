@@ -50,7 +50,8 @@ class PostVoucher(
     returns=VoucherRecord,
 ):
     """What no other procedure enters: appropriations, bank charges, opening balances, adjustments. It balances, stands
-    in an open month, and names no person."""
+    in an open month, and names no person. Expense of the organ's books stands on its budget line, and nothing else but
+    fixed assets on any."""
 
     book: Annotated[Book, Field(min_length=1, examples=["office"])] = "office"
     on: date = Field(title="日期 / day")
