@@ -274,7 +274,7 @@ def test_nothing_of_a_slip_is_found_over_the_cluster(
             """The box has a clock of its own, which stands where its process was started."""
             now[0] = moment
             child = cluster.nursery.children[BOX]
-            child._environment["JIKAO_CLOCK"] = moment.isoformat()
+            child.told["JIKAO_CLOCK"] = moment.isoformat()
             die()
 
         def die() -> None:

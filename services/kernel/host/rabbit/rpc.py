@@ -129,7 +129,10 @@ class RpcClient:
         """The exchange is looked for, and made where it is missing: by turns, for each takes a channel with it."""
         queue = f"rpc.reply-{self._name}-{self._reply_to}"
 
+        looks, self._looks = self._looks, not self._looks
+
         def consuming(_: Any) -> None:
+            self._looks = True
             ready()
 
         def bound(_: Any) -> None:
@@ -142,7 +145,7 @@ class RpcClient:
             channel.queue_declare(queue, exclusive=True, auto_delete=True, callback=made)
 
         channel.add_on_return_callback(self._returned)
-        channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True, passive=self._looks, callback=declared)
+        channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True, passive=looks, callback=declared)
 
     def _replied(self, channel: Any, method: Any, properties: BasicProperties, body: bytes) -> None:
         self._finish(properties.correlation_id, lambda done: done.set_result(body))
@@ -158,7 +161,6 @@ class RpcClient:
             how(done)
 
     def _lost(self, reason: Unavailable) -> None:
-        self._looks = not self._looks
         for mark in list(self._open):
             self._finish(mark, lambda done: done.set_exception(reason))
 
