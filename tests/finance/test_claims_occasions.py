@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from services.finance.budget import events as budget
+from services.finance.budget.line import LineExceeded
 from services.finance.claims import events as e
-from services.finance.claims.operations import CheckClaim, PayClaim
+from services.finance.claims.operations import CheckClaim, PayClaim, WithdrawClaim
 from services.finance.claims.record import ClaimRecord
 from services.finance.claims.refusals import AnotherLine, OccasionClaimed, OverStandard
 from services.finance.invoices import events as invoices
@@ -87,6 +88,20 @@ def test_a_trip_is_claimed_once_its_days_are_confirmed(desk: Desk) -> None:
     of_line = line(desk, FRIDAY, ECONOMY, "travel")
     assert (of_line.spent, of_line.committed) == (Decimal(540), Decimal(0))
     assert held(desk, FRIDAY)["expense"] == Decimal(540)
+    proven(desk.app)
+
+
+def test_what_goes_beyond_the_estimate_is_set_aside_with_the_claim(desk: Desk) -> None:
+    """A28: the line holds it when the claim comes in, or the claim is not taken; what is cut anyway needs nothing."""
+    office = office_of(desk, *planned("2100", line="travel"), *TRAVELLED[len(planned()) :], CONFIRMED)
+    office.when(of_trip(office, "1860.01"), STAFF).then_refused(LineExceeded, free="100.00", asked="100.01")
+    claim = office.ask(STAFF, of_trip(office, "1860", meals="500"), 12).id
+    assert line(desk, FRIDAY, ECONOMY, "travel").committed == Decimal(2100)
+    office.ask(STAFF, WithdrawClaim(claim=claim, reason="重填"), 12)
+    assert line(desk, FRIDAY, ECONOMY, "travel").committed == Decimal(2000)
+    goes(office, office.ask(STAFF, of_trip(office, "1860"), 13).id, "check", "review", "approve", "pay")
+    of_line = line(desk, FRIDAY, ECONOMY, "travel")
+    assert (of_line.spent, of_line.committed) == (Decimal(2100), Decimal(0))
     proven(desk.app)
 
 

@@ -69,6 +69,9 @@ class BudgetLine(Aggregate):
     def free(self) -> Decimal:
         return self.amount - self.committed - self.spent
 
+    def held(self, reference: UUID) -> Decimal:
+        return self.commitments.get(reference, ZERO)
+
     # -- the plan -----------------------------------------------------------------------------------------------------
 
     def plan(self, act: Act, *, year: int, line: str, department: str, amount: Decimal) -> None:
@@ -107,13 +110,13 @@ class BudgetLine(Aggregate):
 
     def release(self, act: Act, *, reference: UUID) -> None:
         """Whatever is still set aside under the reference; nothing where nothing is."""
-        held = self.commitments.get(reference, ZERO)
+        held = self.held(reference)
         if held:
             self.trigger(e.BudgetReleased, act, amount=held, reference=reference)
 
     def hold(self, act: Act, *, amount: Decimal, reference: UUID) -> None:
         """So much is set aside under the reference from now on, whatever was before."""
-        held = self.commitments.get(reference, ZERO)
+        held = self.held(reference)
         if amount > held:
             self.commit(act, amount=amount - held, reference=reference)
         elif amount < held:
@@ -122,7 +125,7 @@ class BudgetLine(Aggregate):
     def spend(self, act: Act, *, amount: Decimal, reference: UUID) -> None:
         """First of what was set aside under the reference, then of what is free."""
         self._adopted()
-        covered = min(amount, self.commitments.get(reference, ZERO))
+        covered = min(amount, self.held(reference))
         if amount - covered > self.free:
             raise self._exceeded(amount - covered)
         self.trigger(e.BudgetSpent, act, amount=amount, committed=covered, reference=reference)

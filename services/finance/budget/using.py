@@ -33,6 +33,11 @@ def free(ctx: Context, key: Key) -> Decimal:
     return ctx.find(BudgetLine, line_id(key.year, key.line, key.department)).free
 
 
+def held(ctx: Context, key: Key, reference: UUID) -> Decimal:
+    """What is set aside for the record."""
+    return ctx.find(BudgetLine, line_id(key.year, key.line, key.department)).held(reference)
+
+
 def commit(ctx: Context, key: Key, amount: Decimal, reference: UUID) -> None:
     """Sets aside for the record `reference`; refuses what the plan lacks (`NotInPlan`) or does not hold
     (`LineExceeded`)."""

@@ -108,7 +108,7 @@ def let_go(claim: Claim, ctx: Context, *, keeping: UUID | None = None) -> None:
     if claim.spending is not None:
         if claim.spending != keeping:
             spending.free(ctx, claim.spending, claim.id)
-    elif sets_aside(claim):
+    else:
         budget.release(ctx, own_key(claim), claim.id)
 
 
@@ -207,12 +207,23 @@ def _ground(op: Any, claim: Claim, ctx: Context, amount: Decimal) -> Ground:
             raise Invalid("补助只发给本人。", "It is paid to whoever earned it.", fields=[{"field": "payees"}])
         if consent.set_aside is not None:
             _check_line(op, consent.set_aside[0])
+            _set_the_rest_aside(op, claim, ctx, consent)
             return Ground(*consent.set_aside, consent)
         _check_line(op, replace(key, line=consent.line))
     else:
         _check_small(ctx, amount)
     budget.commit(ctx, key, amount, claim.id)
     return Ground(key, claim.id, consent)
+
+
+def _set_the_rest_aside(op: Any, claim: Claim, ctx: Context, consent: Consent) -> None:
+    """What may be paid beyond the estimate that was consented to is set aside with the claim."""
+    assert consent.set_aside is not None
+    key, reference = consent.set_aside
+    payable = total(min(sum_, consent.limits.get(kind, sum_)) for kind, sum_ in _by_kind(op.items).items())
+    more = payable - budget.held(ctx, key, reference)
+    if more > 0:
+        budget.commit(ctx, key, more, claim.id)
 
 
 def _check_small(ctx: Context, amount: Decimal) -> None:

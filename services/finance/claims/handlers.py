@@ -202,6 +202,8 @@ def _spend(claim: Claim, ctx: Context) -> None:
     """Under the reference that the sum was set aside with; what is left of that is free again."""
     name, occasion = occasion_of(claim)
     if occasion is not None:
+        if not sets_aside(claim):
+            budget.release(ctx, own_key(claim), claim.id)
         OCCASIONS[name].paid(ctx, occasion, claim.allowed)
     if claim.spending is not None:
         request = spending.approved(ctx, claim.spending, claim.id)
