@@ -18,6 +18,7 @@ from deploy.admission import GATEWAY
 from deploy.replaying import Runners
 from services.kernel.delivery.live import RedisLive
 from services.kernel.delivery.signatures import SourceKey, SourceKeys
+from services.kernel.delivery.silence import Silence
 from services.kernel.delivery.waking import Waker, Woken
 from services.kernel.domain import events
 from services.kernel.host import logs
@@ -80,20 +81,21 @@ def run_service(name: str) -> None:
     logs.set_up(name, settings.log_level)
     store = keyed(Store(settings.store_url, schema=settings.schema_name), settings)
     store.expected = Expected(settings.birth, made=True) if settings.birth else None
-    verifier = Verifier(OKPKey.import_key(settings.public_key), revoked=_revoked(settings))
+    silence = Silence()
+    verifier = Verifier(OKPKey.import_key(settings.public_key), revoked=_revoked(settings, silence))
     notary = (
         Notary.from_pem(settings.origin, settings.seal_key.encode(), settings.seal_rotations)
         if settings.seal_key
         else None
     )
-    live = RedisLive(settings.redis_url, prefix=own_keys(settings)) if settings.redis_url else None
+    live = RedisLive(settings.redis_url, prefix=own_keys(settings), silence=silence) if settings.redis_url else None
     office = replace(roster.office(settings, verifier, notary), ports=ports(settings))
     made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office, live=live)
     if settings.held:
         made.app.held = msgspec.json.decode(settings.held, type=Held)
     made.app.start()
     if settings.redis_url:
-        made.app.listeners.append(Waker(settings.redis_url, name, prefix=own_keys(settings)))
+        made.app.listeners.append(Waker(settings.redis_url, name, prefix=own_keys(settings), silence=silence))
     runners = Runners()
     made.app.wake_replays = partial(runners.wake, name)
     hosted = service_class(
@@ -116,10 +118,12 @@ def _without_login(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def _revoked(settings: Settings) -> Callable[[str], bool]:
+def _revoked(settings: Settings, silence: Silence) -> Callable[[str], bool]:
     from services.kernel.host.revoked import RevokedTokens
 
-    return RevokedTokens(settings.redis_url, prefix=own_keys(settings)) if settings.redis_url else lambda _: False
+    if not settings.redis_url:
+        return lambda _: False
+    return RevokedTokens(settings.redis_url, prefix=own_keys(settings), silence=silence)
 
 
 def sources(settings: Settings, subscriptions: Collection[str]) -> SourceKeys:
@@ -175,7 +179,7 @@ def run_gateway(host: str, port: int) -> None:
     key = OKPKey.import_key(settings.identity_key)
     gateway = web.gateway_settings(settings.services or tuple(roster.roster(settings)), demo=settings.demo)
     gateway = replace(gateway, bus=_without_login(settings.amqp_url))
-    accounts = Accounts(settings.store_url, gateway)
+    accounts, silence = Accounts(settings.store_url, gateway), Silence()
     client = RpcClient(settings.amqp_url, name=GATEWAY, heartbeat=settings.heartbeat_seconds)
     app = web.web_app(
         RpcBackend(client, declared_by(gateway.services), gateway.services),
@@ -183,9 +187,9 @@ def run_gateway(host: str, port: int) -> None:
         signer=Signer(key),
         verifier=Verifier(public_key(key)),
         accounts=accounts,
-        live=RedisLive(settings.redis_url, prefix=own_keys(settings)),
-        limits=Limits(settings.redis_url, prefix=own_keys(settings)),
-        revocations=RedisRevocations(settings.redis_url, prefix=own_keys(settings)),
+        live=RedisLive(settings.redis_url, prefix=own_keys(settings), silence=silence),
+        limits=Limits(settings.redis_url, prefix=own_keys(settings), silence=silence),
+        revocations=RedisRevocations(settings.redis_url, prefix=own_keys(settings), silence=silence),
         caster=BoxCaster(RemoteBoxes(settings.box_url, settings.box_secret)) if settings.box_url else None,
     )
     memory.settle()

@@ -12,6 +12,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
 from gateway.refusals import TooManyRequests
+from services.kernel.delivery.silence import PATIENCE, Silence
 from services.kernel.procedure.identity import REVOKED
 from services.kernel.refusals import Unavailable
 
@@ -28,28 +29,36 @@ def _redis_away() -> tuple[type[Exception], ...]:
 class Limits:
     """Exact windows in memory; in Redis the cheaper weighted counter, two keys per caller."""
 
-    def __init__(self, url: str = "memory://", *, prefix: str = "jikao:") -> None:
+    def __init__(self, url: str = "memory://", *, prefix: str = "jikao:", silence: Silence | None = None) -> None:
         self._limiter: RateLimiter
         self._away: tuple[type[Exception], ...] = ()
+        self._silence = silence or Silence()
         if url.startswith("memory"):
             self._storage: Storage = MemoryStorage()
             self._limiter = MovingWindowRateLimiter(self._storage)
         else:
-            self._storage = RedisStorage(f"async+{url}", implementation="redispy", key_prefix=f"{prefix}limits")
+            self._storage = RedisStorage(
+                f"async+{url}",
+                implementation="redispy",
+                key_prefix=f"{prefix}limits",
+                socket_timeout=PATIENCE,
+                socket_connect_timeout=PATIENCE,
+            )
             self._limiter = SlidingWindowCounterRateLimiter(self._storage)
             self._away = _redis_away()
         self._parsed: dict[str, Any] = {}
 
     async def take(self, rate: str, *who: str) -> None:
         """Counts one request of `who`; refuses it when the rate is used up."""
-        if not rate:
+        if not rate or self._silence.lasts():
             return
         item = self._parsed.get(rate) or self._parsed.setdefault(rate, parse(rate))
         try:
             allowed = await self._limiter.hit(item, *who)
         except self._away as error:
-            log.warning("requests are not counted: %s", error)  # the office goes on working without its Redis
+            self._silence.begin(log, "requests are not counted", error)  # the office goes on without its Redis
             return
+        self._silence.over()
         if not allowed:
             stats = await self._limiter.get_window_stats(item, *who)
             raise TooManyRequests(
@@ -85,24 +94,43 @@ class MemoryRevocations:
 
 
 class RedisRevocations:
-    def __init__(self, url: str, *, prefix: str = "jikao:") -> None:
+    def __init__(self, url: str, *, prefix: str = "jikao:", silence: Silence | None = None) -> None:
         from redis.asyncio import Redis
 
-        self._client: Any = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+        self._client: Any = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._silence = silence or Silence()
+        self._owed: dict[str, float] = {}
         self._prefix = prefix + REVOKED
         self._away = _redis_away()
 
     async def revoke(self, session: str, seconds: float) -> None:
+        """Tried also of a Redis that is silent, and again as soon as it answers: else what ended meanwhile would
+        count again."""
         try:
-            await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
+            await self._write(session, seconds)
         except self._away as error:
+            self._owed[session] = time.time() + seconds
             raise _unchecked() from error
 
     async def is_revoked(self, session: str) -> bool:
+        if session in self._owed:
+            return True
+        if self._silence.lasts():
+            raise _unchecked()
         try:
-            return bool(await self._client.exists(self._prefix + session))
+            for owed, until in tuple(self._owed.items()):
+                if (seconds := until - time.time()) > 0:
+                    await self._write(owed, seconds)
+                self._owed.pop(owed, None)
+            revoked = bool(await self._client.exists(self._prefix + session))
         except self._away as error:
+            self._silence.begin(log, "which sessions have ended is asked of the accounts", error)
             raise _unchecked() from error
+        self._silence.over()
+        return revoked
+
+    async def _write(self, session: str, seconds: float) -> None:
+        await self._client.set(self._prefix + session, b"1", px=max(1, int(seconds * 1000)))
 
 
 def _unchecked() -> Unavailable:

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.kernel.delivery.signatures import SourceKey, SourceKeys
+from services.kernel.delivery.silence import Silence
 from services.kernel.host.revoked import RevokedTokens
 from services.kernel.host.service import service_class
 from services.kernel.log.store import Store
@@ -106,7 +107,7 @@ def test_a_token_that_was_logged_out_verifies_no_more() -> None:
 
 def test_a_redis_that_is_away_is_asked_seldom_and_stops_nobody() -> None:
     now = [0.0]
-    revoked = RevokedTokens("redis://127.0.0.1:1/0", prefix="t:", monotonic=lambda: now[0])
+    revoked = RevokedTokens("redis://127.0.0.1:1/0", prefix="t:", silence=Silence(lambda: now[0]))
     asked: list[str] = []
 
     def away(name: str) -> int:

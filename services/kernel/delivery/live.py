@@ -17,6 +17,8 @@ from collections.abc import AsyncGenerator, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from services.kernel.delivery.silence import PATIENCE, Silence
+
 log = logging.getLogger("jikao.live")
 
 KEPT = 2000
@@ -140,13 +142,13 @@ class MemoryLive:
 class RedisLive:
     """For many processes: one capped stream, read once per process and handed to its subscribers."""
 
-    def __init__(self, url: str, *, prefix: str = "jikao:", kept: int = KEPT) -> None:
+    def __init__(self, url: str, *, prefix: str = "jikao:", kept: int = KEPT, silence: Silence | None = None) -> None:
         from redis import Redis
         from redis.asyncio import BlockingConnectionPool
         from redis.asyncio import Redis as AsyncRedis
 
-        self._key, self._limit = f"{prefix}live", kept
-        self._writer: Any = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+        self._key, self._limit, self._silence = f"{prefix}live", kept, silence or Silence()
+        self._writer: Any = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         few = BlockingConnectionPool.from_url(url, max_connections=QUESTIONS, timeout=10)
         self._client: Any = AsyncRedis(connection_pool=few)
         self._listener: Any = AsyncRedis.from_url(url, socket_timeout=3 * BLOCK_SECONDS)
@@ -157,11 +159,15 @@ class RedisLive:
     def publish(self, topic: str, data: Mapping[str, Any]) -> None:
         from redis import RedisError
 
+        if self._silence.lasts():
+            return
         try:
             fields = {"topic": topic, "data": json.dumps(dict(data))}
             self._writer.xadd(self._key, fields, maxlen=self._limit, approximate=False)
         except (RedisError, OSError) as error:
-            log.warning("live message on %s not sent: %s", topic, error)
+            self._silence.begin(log, "live messages are not sent", error)
+        else:
+            self._silence.over()
 
     async def subscribe(self, topics: Collection[str], after: str = "") -> AsyncGenerator[LiveMessage, None]:
         reader = _Reader(topics)
@@ -196,11 +202,14 @@ class RedisLive:
     async def position(self) -> str:
         from redis import RedisError
 
+        if self._silence.lasts():
+            return ""
         try:
             last = await self._client.xrevrange(self._key, count=1)
         except (RedisError, OSError) as error:
-            log.warning("live position not known: %s", error)
+            self._silence.begin(log, "live position not known", error)
             return ""
+        self._silence.over()
         return last[0][0].decode() if last else "0-0"
 
     async def close(self) -> None:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
+from services.kernel.delivery.silence import PATIENCE, PAUSE, Silence
+
 log = logging.getLogger("jikao.relay")
-PATIENCE = 1.0
-PAUSE = 5.0
-"""Seconds for which a Redis that did not answer is left alone."""
 LISTENS = 5.0
 """Seconds of silence before a listener looks whether it is wanted, and whether Redis is there."""
 
@@ -26,22 +24,23 @@ def _channel(prefix: str, source: str) -> str:
 class Waker:
     """An application's listener: called when events were committed, it never raises."""
 
-    def __init__(self, url: str, source: str, *, prefix: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: str, source: str, *, prefix: str, silence: Silence | None = None) -> None:
         from redis import Redis
 
         self._redis: Any = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-        self._channel, self._monotonic, self._again = _channel(prefix, source), monotonic, 0.0
+        self._channel, self._silence = _channel(prefix, source), silence or Silence()
 
     def __call__(self) -> None:
         from redis import RedisError
 
-        if self._monotonic() < self._again:
+        if self._silence.lasts():
             return
         try:
             self._redis.publish(self._channel, b"")
         except (RedisError, OSError) as reason:
-            self._again = self._monotonic() + PAUSE
-            log.warning("relays look by themselves: %s", reason)
+            self._silence.begin(log, "relays look by themselves", reason)
+        else:
+            self._silence.over()
 
 
 class Woken:
@@ -49,7 +48,7 @@ class Woken:
 
     def __init__(self, url: str, source: str, wake: Callable[[], None], *, prefix: str) -> None:
         self._url, self._channel, self._wake = url, _channel(prefix, source), wake
-        self._closing = threading.Event()
+        self._closing, self._silence = threading.Event(), Silence()
         self.listening = threading.Event()
         threading.Thread(target=self._run, name="jikao-woken", daemon=True).start()
 
@@ -65,7 +64,7 @@ class Woken:
                     self._listen(redis)
             except (RedisError, OSError) as reason:
                 self.listening.clear()
-                log.warning("nobody wakes this relay: %s", reason)
+                self._silence.begin(log, "nobody wakes this relay", reason)
                 self._closing.wait(PAUSE)
 
     def _listen(self, redis: Any) -> None:
@@ -74,5 +73,6 @@ class Woken:
             while not self._closing.is_set():
                 if heard := words.get_message(timeout=LISTENS):
                     self.listening.set()
+                    self._silence.over()
                     if heard["type"] in {"message", "subscribe"}:  # something may have come before it listened
                         self._wake()
