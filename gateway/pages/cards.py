@@ -62,7 +62,7 @@ class Cards:
             event=event,
             operation=record or shows,
             references=leads,
-            titles=self.pages.vocabulary.titles_near(service, event["procedure"], visit.lang),
+            titles=told.titles,
             changes=told.changes(event["changes"]),
             moved=moved["items"] if moved else [],
             history=f"{service}.get-history" in permitted,

@@ -113,7 +113,12 @@ class Forms:
                 if isinstance(value, UploadFile) and value.filename:
                     content = base64.b64encode(await value.read()).decode()
                     asked = {"file_name": value.filename[-200:], "content": content}
-                    answer = await self._call(visit, upload, asked)
+                    try:
+                        answer = await self._call(visit, upload, asked)
+                    except Refusal as refusal:  # its fields are the upload's; here they are all this one
+                        if refusal.details.get("fields"):
+                            refusal.details["fields"] = [{"field": name, "value": asked["file_name"]}]
+                        raise
                     digests = found.setdefault(name, list(body.get(name, ())))
                     digests.append(msgspec.json.decode(answer.body)["digest"])
         return found

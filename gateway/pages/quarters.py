@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.responses import RedirectResponse, Response
 
-from gateway.pages.addresses import moment
+from gateway.pages.addresses import here, moment
 from gateway.pages.charts import ranking, spread, trend
 from gateway.pages.frame import Pages, Visit
 from gateway.refusals import NotInstalled
@@ -36,6 +37,8 @@ class Quarters:
     async def quarter(self, visit: Visit) -> Response:
         code = visit.request.path_params["quarter"]
         wanted = moment(visit.request)
+        if typed := _on_our_clocks(wanted.get("as_of", ""), self.pages.zone):
+            return RedirectResponse(here(visit.request, as_of=typed), 303)  # all links of the page lead on with it
         position = await self.pages.gate.live.position()
         view, lines, survey, course, moved, round_ = await asyncio.gather(
             self.pages.ask(visit, "appraisal.list-scorecards", quarter=code, **wanted),
@@ -99,6 +102,16 @@ class Quarters:
         return await self.pages.ask_kindly(
             visit, "appraisal.compare-moments", quarter=code, since=since.isoformat(), **asked
         )
+
+
+def _on_our_clocks(text: str, zone: ZoneInfo) -> str:
+    """A moment as a form gives it, without its offset: what the clocks of the organ showed, wherever the reader's
+    stand. Empty where there is nothing to add."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return typed.replace(tzinfo=zone).isoformat() if typed.tzinfo is None else ""
 
 
 def _told(moved: dict[str, Any]) -> dict[str, Any]:

@@ -72,12 +72,6 @@
   };
   show();
   document.body.addEventListener("htmx:after:swap", show);
-  const local = document.getElementById("asof-local");
-  if (local) {
-    local.addEventListener("change", () => {
-      document.getElementById("asof").value = local.value ? new Date(local.value).toISOString() : "";
-    });
-  }
   // Lists in forms: a further place is a copy of the last one, emptied; rows of a structure count on.
   const emptied = (place) => {
     for (const control of place.matches("select, input, textarea") ? [place] : place.querySelectorAll("select, input, textarea")) {

@@ -383,6 +383,13 @@ def test_the_class_decides_who_sees_title_and_content(desk: Desk, secrecy: Secre
         assert one.withheld == [w for w, may in (("title", title), ("content", content)) if person not in may]
 
 
+@pytest.mark.parametrize("words", ["治理 经费", "经费　治理", " 基层治理经费 "])
+def test_a_document_is_found_again_by_words_of_its_title_in_any_order(desk: Desk, words: str) -> None:
+    done(desk, registered(title="关于报送基层治理经费安排情况的函"))
+    assert [one.id for one in desk.ask(ListIncoming(words=words), by=CLERK).items] == [DOC]
+    assert desk.ask(ListIncoming(words=f"{words} 防汛"), by=CLERK).items == []
+
+
 def test_readers_and_leaders_see_what_was_given_to_them(desk: Desk) -> None:
     done(desk, registered(title=SECRET_TITLE, secrecy=Secrecy.TOP_SECRET), proposed())
     assert desk.ask(GetIncoming(document=DOC), by=LEADER).title == SECRET_TITLE

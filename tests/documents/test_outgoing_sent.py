@@ -346,7 +346,7 @@ def test_the_register_is_searched(desk: Desk) -> None:
     letter, notice = a.LETTER["title"], "关于调研的通知"
     assert found() == [notice, letter]
     assert found(series="committee") == found(year=2025) == found(status="archived") == [letter]
-    assert found(step="draft") == found(words="调研") == found(status="open") == [notice]
+    assert found(step="draft") == found(words="调研") == found(words="通知 调研") == found(status="open") == [notice]
     assert found(drafted_in="budget") == found(secrecy="secret") == found(words="没有") == []
 
 

@@ -188,3 +188,18 @@ def test_the_page_of_the_operation_uploads_and_downloads(office: Office) -> None
     had = client.get("/operations/documents.download-attachment", params=asked)
     assert had.content == "从页面上传".encode()
     assert had.headers["content-disposition"].startswith("attachment;")
+
+
+def test_a_refused_file_is_marked_where_it_was_chosen(office: Office) -> None:
+    """Not at the summary of the document, which has the name that the upload gives to its bytes."""
+    client = TestClient(office.client.app, base_url="http://jikao.test")
+    client.post("/login", data={"login": CLERK, "password": PASSWORD, "next": "/desk"})
+    place = "/operations/documents.register-incoming"
+    form = client.get(place).text
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', form)[1] for name in ("csrf", "key")}  # type: ignore[index]
+    typed = {"sender": "区财政局", "title": "关于经费安排的函", "received": "2026-07-08"}
+    page = client.post(place, data={**hidden, **typed}, files={"attachments": ("程序.exe", b"MZ\x90\x00")})
+    assert page.status_code == 422
+    assert re.search(r'name="attachments"[^>]*aria-invalid="true"', page.text)
+    assert not re.search(r'name="content"[^>]*aria-invalid="true"', page.text)
+    assert 'value="关于经费安排的函"' in page.text

@@ -119,6 +119,17 @@ def test_totals_that_are_not_the_scorecards_are_told_part_by_part() -> None:
     assert parts_of({"lines": [line, evaluated]}) == ["events", "evaluation", "leaders"]
 
 
+def test_a_moment_that_is_typed_is_of_the_organs_clocks(director: TestClient) -> None:
+    """Whatever zone the reader's device is in: the page shows the time that was typed."""
+    form = re.search(r'<form class="asof".*?</form>', director.get(f"/scorecards/{Q}").text, re.DOTALL)
+    assert form
+    assert re.search(r'type="datetime-local" name="as_of"', form[0])
+    page = director.get(f"/scorecards/{Q}", params={"as_of": "2026-08-03T20:00", "lang": "zh"})
+    assert page.status_code == 200
+    assert "截至 2026-08-03 20:00" in " ".join(page.text.split())
+    assert page.url.params["as_of"] == "2026-08-03T20:00:00+08:00", "as its links say it"
+
+
 # -- two moments ------------------------------------------------------------------------------------------------------
 
 

@@ -251,3 +251,20 @@ def test_the_log_says_no_more_of_a_secret_than_its_register(
     assert register or f'"aggregate": "{paper}"' not in by_title, "the title finds what it may not name"
     if asker not in KEEPERS:
         assert by_title == ""
+
+
+def test_an_event_tells_its_changes_in_the_words_of_its_record(office: RealOffice, auditor: TestClient) -> None:
+    """A trip consented to when its month's sheet is accepted leaves a note; only the note's record has a word for its
+    department."""
+    away = {"area": "district", "destination": "城关镇", "purpose": "补办手续", "transport": "road"}
+    days = {"start": "2026-08-18", "end": "2026-08-18"}
+    trip = office.do("p024", "finance.request-trip", department="finance-economy", travellers=["p024"], **away, **days)
+    office.clock.set(datetime(2026, 9, 2, 2, 0, tzinfo=UTC))
+    for person, step in (("p022", "compile-sheet"), ("p022", "submit-sheet"), ("p011", "accept-sheet")):
+        office.do(person, f"attendance.{step}", month="2026-08", department="finance-economy")
+    office.do(office.approver, "finance.approve-trip", trip=trip["id"])  # type: ignore[attr-defined]
+    office.runtime.settle()
+    (noted,) = office.do("p020", "attendance.list-events", topic="attendance.trip-days-noted")["items"]
+    page = auditor.get(f"/events/attendance/{noted['position']}")
+    assert page.status_code == 200
+    assert "部门 财政经济工作委员会" in _text(page.text)

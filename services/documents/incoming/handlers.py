@@ -162,7 +162,7 @@ def _asked(op: Any, ctx: Context) -> list[Any]:
     i = IncomingRecord.TABLE.c
     where = [i.year == op.year] if op.year else []
     if op.words:
-        where += [i.title.contains(op.words, autoescape=True), sight(ctx).title_condition()]
+        where += sight(ctx).titled(op.words)
     return where
 
 

@@ -85,7 +85,7 @@ def list_outgoing(op: Any, ctx: Context) -> Page[Any]:
     if op.waiting_for_me:
         where.append(o.id.in_(select(waiting.c.document).where(waiting.c.whom.in_(whom(ctx)))))
     if op.words:
-        where += [o.title.contains(op.words, autoescape=True), sight(ctx).title_condition()]
+        where += sight(ctx).titled(op.words)
     query = select(OutgoingRecord.TABLE).where(*where)
     rows, following = page(ctx, query, in_order(OutgoingRecord), op.after, op.limit)
     return Page[OutgoingLine](items=lines(ctx, rows), next=following)

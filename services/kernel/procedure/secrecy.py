@@ -70,6 +70,11 @@ class Sight:
     def withheld(self, row: Any) -> list[str]:
         return [what for what in (TITLE, CONTENT) if not self.sees(what, row)]
 
+    def titled(self, words: str) -> list[ColumnElement[bool]]:
+        """Rows whose title has each of the words, of those titles that the caller sees."""
+        title = func.lower(self.table.c.title)
+        return [*(title.contains(word, autoescape=True) for word in words.lower().split()), self.title_condition()]
+
     def title_condition(self) -> ColumnElement[bool]:
         """The same for the database: rows whose title the caller sees."""
         freely, if_concerned = [], []
