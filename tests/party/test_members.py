@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.kernel.refusals import Forbidden, Invalid
+from services.kernel.refusals import Forbidden, Invalid, NotFound, Refusal
 from services.party.members.events import (
     MemberEntered,
     MemberLeft,
@@ -122,6 +122,20 @@ def test_the_committee_sees_all_and_everybody_their_own_line(desk: Desk) -> None
     assert desk.may(TUESDAY, STAFF, GetMember(person=STAFF)) == []
     for operation in (ListMembers(), GetMember(person=STAFF)):
         given(to=desk).when(operation, by=COLLEAGUE, at=clock(TUESDAY)).then_refused(Forbidden)
+
+
+def test_nobody_finds_out_who_is_a_member_by_trying_all_colleagues(desk: Desk) -> None:
+    """The answer about a member and about somebody who is none is the same, of queries and of commands."""
+    given(entered(), to=desk)
+    refusals = []
+    for person in (STAFF, CLERK):
+        for operation in (GetMember(person=person), MakeMemberFormal(person=person, on=day(6, 9))):
+            with pytest.raises(Refusal) as refused:
+                desk.on(TUESDAY, COLLEAGUE, operation)
+            refusals.append((refused.value.code, str(refused.value)))
+    assert refusals[:2] == refusals[2:]
+    for person in (CLERK, ORGANISER):
+        given(to=desk).when(GetMember(person=CLERK), by=person, at=clock(TUESDAY)).then_refused(NotFound)
 
 
 def test_the_register_as_a_workbook(desk: Desk) -> None:

@@ -28,13 +28,17 @@ def subject_of(operation: Operation, find: SubjectOf | None, ctx: Context) -> Su
 
 def admitted(operation: Operation, find: SubjectOf | None, ctx: Context) -> Capacity:
     """The standing in which the caller may do this; refuses where there is none. Who does not belong to the organ is
-    told that, and not whether there is such a record."""
+    told that, and not whether there is such a record; nor is anybody else of whom there is one, where its address
+    names a person: that somebody is a Party member, say, is nobody's to find out by trying all colleagues."""
     try:
         subject = subject_of(operation, find, ctx)
     except NotFound:
-        if ctx.caller == SYSTEM_ID or ctx.organ.is_active(ctx.caller, ctx.today):
+        of_the_organ = ctx.caller == SYSTEM_ID or ctx.organ.is_active(ctx.caller, ctx.today)
+        names_a_person = "person" in type(operation).path_fields()
+        if of_the_organ and not names_a_person:
             raise
-        subject = NOBODY
+        standing_in(type(operation), type(operation).WHO, _named(operation) if of_the_organ else NOBODY, ctx)
+        raise
     return standing_in(type(operation), type(operation).WHO, subject, ctx)
 
 
