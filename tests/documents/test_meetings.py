@@ -533,7 +533,7 @@ def test_a_meeting_offers_what_this_person_may_do_now(desk: Desk) -> None:
     assert "hold-meeting" not in may(desk, RECORDER, CALLING)
     assert "hold-meeting" in may(desk, RECORDER, MONDAY)
     given(agreed(), held(), to=desk)
-    assert may(desk, CLERK, TUESDAY) == {"correct-attendance", "name-recorder"}, "its minutes are still out"
+    assert may(desk, CLERK, TUESDAY) == {"correct-attendance", "name-recorder", "file-minutes"}
     given(FILED, to=desk)
     assert may(desk, CLERK, TUESDAY) == {"correct-attendance", "collect-records"}
     desk.on(TUESDAY, CLERK, CollectRecords(meeting=MEETING))

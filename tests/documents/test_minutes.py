@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.documents.meetings.events import MeetingHeld
-from services.documents.meetings.operations import NameRecorder
+from services.documents.meetings.operations import GetMeeting, NameRecorder
 from services.documents.meetings.refusals import MeetingNotOpen, MeetingWithheld
 from services.documents.minutes.events import MinutesCorrected, MinutesFiled, MinutesMissed
 from services.documents.minutes.facts import facts_of
@@ -157,6 +157,18 @@ def test_they_are_filed_once_after_it_was_held(desk: Desk) -> None:
     given(to=desk).when(FILE, by=CLERK, at=clock(TUESDAY), key="once").then(MinutesFiled)
     given(to=desk).when(FILE, by=CLERK, at=clock(TUESDAY), key="once").then_nothing()
     given(to=desk).when(FILE, by=RECORDER, at=clock(TUESDAY)).then_refused(MinutesFiledAlready)
+
+
+def test_the_meetings_page_offers_them_from_when_it_was_held_until_they_are_filed(desk: Desk) -> None:
+    def offered(person: str) -> bool:
+        return "documents.file-minutes" in desk.ask(GetMeeting(meeting=MEETING), by=person, at=clock(TUESDAY)).allowed
+
+    given(called(), proposed(), agreed(), to=desk)
+    assert not offered(RECORDER)
+    given(held(), to=desk)
+    assert [offered(person) for person in (RECORDER, CLERK, CHAIR)] == [True, True, False]
+    given(by(CLERK, TUESDAY, FILE), to=desk)
+    assert not offered(CLERK)
 
 
 def test_a_correction_stands_beside_the_first_wording(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from gateway.pages.columns import FOREMOST, foremost, proves
+from gateway.pages.columns import FOREMOST, foremost, proves, telling
 from gateway.pages.properties import Properties
 from gateway.pages.registers import told_by_record
 from services.appraisal.quarters.operations import GetRound
@@ -55,6 +55,14 @@ def test_a_wide_list_shows_what_is_short_and_opens_the_rest() -> None:
     assert [*shown, *more] != []
     assert {*shown, *more} == {*row}
     assert foremost(["a", "b"], [{"a": "0" * 64, "b": 1}]) == (["a", "b"], [])
+
+
+def test_a_single_row_says_also_what_its_record_says() -> None:
+    """Whom a claim pays is not left out where it pays who made it; a column of the record repeated line by line is."""
+    claim = {"person": "p018", "amount": "106.00", "quarter": "2026-Q3"}
+    assert telling([{"n": 1, "person": "p018", "amount": "106.00"}], claim, "zh") == ["n", "person", "amount"]
+    lines = [{"quarter": "2026-Q3", "amount": "53.00"}, {"quarter": "2026-Q3", "amount": "53.00"}]
+    assert telling(lines, claim, "zh") == ["amount"]
 
 
 def test_keys_stand_where_the_record_is_opened_not_in_its_register() -> None:

@@ -14,11 +14,12 @@ from services.documents.meetings.events import (
     MinutesDueSet,
     RecorderNamed,
 )
+from services.documents.meetings.handlers import commands as of_meetings
 from services.documents.meetings.meeting import Meeting
-from services.documents.meetings.operations import RECORDER, GetMeeting
+from services.documents.meetings.operations import RECORDER, GetMeeting, MeetingView
 from services.documents.meetings.record import MeetingRecord
 from services.documents.meetings.sight import Sight
-from services.documents.meetings.states import OFFICE
+from services.documents.meetings.states import OFFICE, MeetingStatus
 from services.documents.minutes import events as e
 from services.documents.minutes import operations as ops
 from services.documents.minutes.minutes import Minutes, MinutesNotFiled, minutes_id
@@ -91,6 +92,14 @@ def discloses_minutes(event: e.MinutesFiled | e.MinutesCorrected, ctx: Context) 
 
 def _recorder(op: ops.FileMinutes | ops.CorrectMinutes | ops.GetMinutes, ctx: Context) -> Subject:
     return Subject(ctx.find(Meeting, op.meeting).recorder)
+
+
+def _not_to_be_filed(meeting: MeetingView, ctx: Context) -> bool:
+    held = meeting.status is MeetingStatus.HELD
+    return not held or ctx.find(Minutes, minutes_id(meeting.id)).filed or not Sight(ctx).sees_minutes(meeting.id.hex)
+
+
+of_meetings.leads_to(ops.FileMinutes, unless=_not_to_be_filed)
 
 
 @procedure.handles(ops.FileMinutes, subject=_recorder)
