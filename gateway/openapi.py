@@ -51,6 +51,7 @@ _HEADERS = {
     },
     "ETag": {"description": "The record's version.", "schema": {"type": "string"}},
     "Location": {"description": "Where the record can be asked for.", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "An attachment, with its name.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait before asking again.", "schema": {"type": "integer", "minimum": 1}},
 }
 _SENT = {"X-Correlation-Id": {"$ref": "#/components/headers/X-Correlation-Id"}}
@@ -257,16 +258,22 @@ def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> d
         }
     else:
         good = {"application/json": {"schema": refs[operation.RETURNS, "serialization"]}}
-    headers = _SENT | {"ETag": {"$ref": "#/components/headers/ETag"}}
+    headers = _SENT | {name: {"$ref": f"#/components/headers/{name}"} for name in _sent_by(operation)}
     found = {"200": {"description": operation.ZH, "content": good, "headers": headers}}
     if operation.WRITES and operation.METHOD == "POST":
-        where = {"Location": {"$ref": "#/components/headers/Location"}}
-        found["201"] = {
-            "description": f"{operation.ZH}（新建 created）",
-            "content": good,
-            "headers": {**headers, **where},
-        }
+        found["201"] = {"description": f"{operation.ZH}（新建 created）", "content": good, "headers": headers}
     return {**found, **_problems(_READ if operation.METHOD == "GET" else _WRITE)}
+
+
+def _sent_by(operation: type[Operation]) -> Iterable[str]:
+    """As `calls.respond` does it: a list has no version, and a file has neither that nor a place of its own."""
+    if issubclass(operation.RETURNS, File):
+        yield "Content-Disposition"
+        return
+    if "version" in operation.RETURNS.model_fields:
+        yield "ETag"
+    if operation.WRITES:
+        yield "Location"
 
 
 def _problems(statuses: Iterable[int]) -> dict[str, Any]:

@@ -41,6 +41,25 @@ def test_openapi_documents_every_operation(world: World) -> None:
     assert set(body["properties"]) == {"amount"}
 
 
+def test_openapi_names_the_headers_that_come(world: World) -> None:
+    """A record has a version, a list has none; whatever a command did, it says where that can be looked at."""
+    paths, own = world.client.get("/openapi.json").json()["paths"], {"X-Correlation-Id"}
+    me, of_jars = world.bearer(), "/api/v1/sample/jars"
+    opened = world.client.post(of_jars, json={"size": 3, "empty_by": "2026-12-31"}, headers=me)
+    jar = {"jar": opened.json()["id"]}
+    filled = world.client.post(of_jars + "/{jar}/fillings".format_map(jar), json={"amount": 1}, headers=me)
+    looked, listed = world.client.get(f"{of_jars}/{jar['jar']}", headers=me), world.client.get(of_jars, headers=me)
+    for path, answer, status, sent in (
+        (of_jars, opened, 201, {"ETag", "Location"}),
+        (of_jars + "/{jar}/fillings", filled, 200, {"ETag", "Location"}),
+        (of_jars + "/{jar}", looked, 200, {"ETag"}),
+        (of_jars, listed, 200, set[str]()),
+    ):
+        written = paths[path][answer.request.method.lower()]["responses"][str(answer.status_code)]
+        assert (answer.status_code, set(written["headers"])) == (status, own | sent)
+        assert {name for name in ("ETag", "Location") if name in answer.headers} == sent
+
+
 def test_every_reference_of_openapi_leads_somewhere(world: World) -> None:
     document = world.client.get("/openapi.json").json()
     assert_every_reference_leads_somewhere(document)
