@@ -121,3 +121,27 @@ def test_the_dashboard_fits_a_phone_and_every_control_has_a_name(
         assert slivers == 0, path
         unlabelled = page.evaluate("[...document.querySelectorAll('[data-chart]:not([aria-label])')].length")
         assert unlabelled == 0, path
+
+
+def test_on_a_phone_captions_are_read_and_records_opened_without_sliding(
+    page: Page, site: Site, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    log_in(page, site, "director", f"/scorecards/{Q}?lang=en")
+    cut = (
+        "() => [...document.querySelectorAll('caption')].filter(one =>"
+        " one.getBoundingClientRect().right > one.closest('.overflow-auto').getBoundingClientRect().right + 1).length"
+    )
+    assert page.locator("caption").count() > 0
+    assert page.evaluate(cut) == 0
+    page.goto(f"{site.url}/scorecards/{Q}/office?lang=zh")
+    narrow = "() => [...document.querySelectorAll('.dimension td:has(code)')].map(one => one.offsetWidth)"
+    widths = page.evaluate(narrow)
+    assert widths
+    assert min(widths) >= 140, "a working stands in one or two lines, not a sign in each"
+    page.goto(f"{site.url}/registers/attendance.list-leave?lang=zh")
+    link = page.locator("table.register tbody tr").first.locator("a").last.bounding_box()
+    assert link
+    assert link["x"] + link["width"] <= 390
+    assert page.evaluate(cut) == 0, "its box is not as wide as the table"
+    assert complaints == []
