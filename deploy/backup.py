@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import sqlite3
 import sys
@@ -225,7 +226,7 @@ def restore(kept: Path, data: Path, keys: Path | None) -> int:
         sys.stdout.write(
             "未恢复密钥：请放回原来的密钥后再启动。 No key was brought back: put the former ones there first.\n"
         )
-    sys.stdout.write(f"请校验 · now verify: jikao audit verify --data {data}\n")
+    sys.stdout.write(f"请校验 · now verify: jikao audit verify --data {shlex.quote(str(data))}\n")
     return 0
 
 

@@ -58,6 +58,17 @@ def test_the_administrator_does_not_see_whose_life_it_is_nor_finds_it_by_the_nam
     assert "attendance.punch-corrected.v1" in {event.topic for event in read(lived, AUDITOR, person=STAFF)}
 
 
+def test_what_is_withheld_is_not_told_as_its_default_either(lived: Desk) -> None:
+    """A colleague was told that leave of 0 days had been asked for."""
+    topic = "attendance.leave-requested"
+    shown = one(lived, COLLEAGUE, topic)
+    history = lived.ask(log.get_history(aggregate=shown.aggregate), by=COLLEAGUE)
+    told = [*shown.changes, *history.items[-1].changes, *history.state]
+    assert {each.name for each in told} & set(shown.withheld) == set()
+    seen = {each.name for each in one(lived, AUDITOR, topic).changes}
+    assert seen & set(shown.withheld), "the auditor is told what it changed"
+
+
 def test_none_of_it_leaves_on_the_bus(lived: Desk) -> None:
     sent = {
         message.topic.removesuffix(".v1"): message for message in Outbox(lived.app.store, "attendance").pull(0, 500)

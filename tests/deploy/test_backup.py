@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.backup import LIST, Refused, bring_back, keep
+from deploy.backup import LIST, Refused, bring_back, keep, restore
 from deploy.embedded import Embedded
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.log_procedure import check_seal
@@ -61,6 +62,16 @@ def test_what_was_kept_comes_back_with_the_same_scores(office: RealOffice, tmp_p
     for service in again.services.values():
         assert check_seal(service.app.store)[1] is None
     again.close()
+
+
+def test_what_a_restore_says_to_do_next_can_be_copied_into_a_shell(
+    office: RealOffice, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.umask", lambda mask: mask)  # it is the command's process that keeps its files to itself
+    keep(office.runtime.data, tmp_path / "kept", tmp_path / "keys")
+    assert restore(tmp_path / "kept", data=tmp_path / "复原 乙", keys=tmp_path / "keys") == 0
+    _, _, command = capsys.readouterr().out.strip().rpartition("verify: ")
+    assert shlex.split(command) == ["jikao", "audit", "verify", "--data", str(tmp_path / "复原 乙")]
 
 
 def test_it_is_one_moment_while_everybody_works(office: RealOffice, tmp_path: Path) -> None:

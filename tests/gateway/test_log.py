@@ -191,7 +191,7 @@ def test_a_record_that_is_shown_has_a_history_for_whom_it_concerns(office: RealO
     "path", ["/log", "/log?text=A18", "/log?text=nothing-of-the-kind", "/log?after=x:y", "/log?article=!"]
 )
 def test_every_search_is_answered_in_both_languages(auditor: TestClient, path: str) -> None:
-    for lang in ("zh", "en"):
+    for lang in ("en", "zh"):
         page = auditor.get(path, params={"lang": lang})
         assert page.status_code in (200, 422)
         assert "Traceback" not in page.text

@@ -165,6 +165,28 @@ def test_of_two_relays_on_postgresql_one_works_until_it_ends(desk: SampleDesk) -
     other.join(5)
 
 
+def test_a_trouble_that_lasts_is_told_once_and_one_that_comes_again_again(
+    desk: SampleDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def told() -> list[str]:
+        return [record.message for record in caplog.records if "waits" in record.message]
+
+    bus = Memory()
+    relay = Relay(desk.app.store, "sample", bus, poll_seconds=0.01, retry_seconds=0.01)
+    thread = running(relay)
+    for fails_at, times in ((2, 1), (4, 2)):
+        bus.fails_at = fails_at
+        fill(desk, 1)
+        eventually(lambda: len(told()) == times)  # noqa: B023 - called before the next
+        time.sleep(0.2)
+        assert len(told()) == times, "however often it was tried meanwhile"
+        bus.fails_at = None
+        eventually(lambda: relay.cursor() == fails_at)  # noqa: B023
+        time.sleep(0.1)
+    relay.stop()
+    thread.join(5)
+
+
 def test_a_relay_in_another_process_is_woken_by_a_word_in_redis(desk: SampleDesk, redis_url: str) -> None:
     bus = Memory()
     relay = Relay(desk.app.store, "sample", bus, poll_seconds=3_600)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -27,6 +28,8 @@ from services.kernel.refusals import Unavailable
 
 log = logging.getLogger("jikao.relay")
 CONFIRM_SECONDS = 30.0
+TOLD_AGAIN_SECONDS = 60.0
+"""How long a trouble that lasts is not told again: it is met at every try."""
 IDLEST_SECONDS, SLOWER = 0.5, 1.1
 """An idle relay looks less and less often, down to twice a second within some seconds of quiet."""
 IN_FLIGHT = 4
@@ -59,6 +62,8 @@ class Relay:
         self._key = key
         self._outgoing = Outbox(store, source)
         self._batch, self._poll, self._retry = batch, poll_seconds, retry_seconds
+        self._told: type[BaseException] | None = None
+        self._again = 0.0
         self._woken, self._stopping = threading.Event(), threading.Event()
 
     def wake(self) -> None:
@@ -79,8 +84,15 @@ class Relay:
                 if held is None:
                     self._stopping.wait(self._retry)
             except (Unavailable, DBAPIError, TimeoutError) as reason:
-                log.warning("relay of %s waits: %s", self.source, reason, extra={"source": self.source})
+                self._tell(reason)
                 self._stopping.wait(self._retry)
+
+    def _tell(self, reason: Exception) -> None:
+        """A server words one trouble in several ways: its kind tells whether it is another."""
+        kind, now = type(getattr(reason, "orig", None) or reason), time.monotonic()
+        if self._told != kind or now >= self._again:
+            self._told, self._again = kind, now + TOLD_AGAIN_SECONDS
+            log.warning("relay of %s waits: %s", self.source, reason, extra={"source": self.source})
 
     def _work(self, lease: Connection) -> None:
         """While the lease holds. One small question per look, and few looks when nothing happens."""
@@ -94,6 +106,7 @@ class Relay:
                 self._woken.wait(pause)
                 self._woken.clear()
                 pause = max(pause, min(pause * SLOWER, IDLEST_SECONDS))
+            self._told = None
 
     def send(self) -> int:
         """Publishes what there is; returns how many events the cursor moved."""

@@ -14,7 +14,7 @@ from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.log_operations import LogOperations
 from services.kernel.procedure.log_sight import Envelope, envelope_of
-from services.kernel.procedure.log_telling import Teller, changes, procedure_of, states
+from services.kernel.procedure.log_telling import Teller, changes, procedure_of
 from services.kernel.procedure.log_views import Change, GetHistory, History, LoggedStep, Property
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.procedure import Procedure
@@ -38,8 +38,7 @@ def changed_by(app: Service, ctx: Context, row: StoredRow) -> tuple[str, str, li
     """What the record was called with this event, and what it changed, for the reader of the context."""
     teller = Teller(app, ctx)
     rows = stream(ctx.tx, row.originator_id, row.originator_version)
-    seen = [teller.public(one, envelope_of(one)) for one in rows]
-    followed = [{}, *states(seen, row.originator_version - 1)]
+    followed = teller.followed(rows, row.originator_version - 1)
     return *teller.named(rows), changes(followed[-2], followed[-1])
 
 
@@ -48,11 +47,10 @@ def tells_history(made: Procedure, declared: LogOperations, app: Service) -> Non
     def get_history(op: GetHistory, ctx: Context) -> History:
         rows, teller = _rows(op, ctx), Teller(app, ctx)
         envelopes = [envelope_of(row) for row in rows]
-        seen = [teller.public(row, envelope) for row, envelope in zip(rows, envelopes, strict=True)]
         begun = _position(op.after)
         shown = range(begun, min(begun + op.limit, len(rows)))
         as_of = _as_of(op, ctx, envelopes)
-        followed = [{}, *states(seen, min(begun, as_of) or 1)]
+        followed = teller.followed(rows, min(begun, as_of) or 1)
         number, title = teller.named(rows)
         items: list[LoggedStep] = []
         for n in shown:

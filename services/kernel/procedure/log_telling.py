@@ -76,6 +76,23 @@ class Teller:
         body = {name: value for name, value in msgspec.json.decode(row.state).items() if name not in withheld}
         return row._replace(state=msgspec.json.encode(body))
 
+    def followed(self, rows: Sequence[StoredRow], since: int = 1) -> list[State]:
+        """The record's state before the first and after each of these events, in what the reader knows: what an event
+        withheld is left out until a later one says it, for an aggregate cannot tell it from its default."""
+        seen, unknown, known = [], set[str](), []
+        for row in rows:
+            envelope = envelope_of(row)
+            seen.append(self.public(row, envelope))
+            unknown = (unknown - set(msgspec.json.decode(seen[-1].state))) | self.withheld(row, envelope)
+            known.append(unknown)
+        return [
+            {},
+            *(
+                {name: value for name, value in state.items() if name not in hidden} if hidden else state
+                for state, hidden in zip(states(seen, since), known, strict=True)
+            ),
+        ]
+
     def named(self, rows: Iterable[StoredRow]) -> tuple[str, str]:
         """What these events last call their record: number and title."""
         number, title = "", ""
