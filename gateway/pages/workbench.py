@@ -168,7 +168,15 @@ class Workbench:
             for one in trial["weights"]
             if asked["balance"] and (part := f"{one['dimension']}.weight") not in asked["change"]
         }
-        return {"trial": trial, "problem": None, "charts": drawn, "changes": changes, "forks": forks, "gave": gave}
+        return {
+            "trial": trial,
+            "problem": None,
+            "charts": drawn,
+            "changes": changes,
+            "forks": forks,
+            "gave": gave,
+            "names": names,
+        }
 
     def _tables(self, policy: Any, asked: dict[str, Any]) -> dict[str, Any]:
         """By part: the fields that can be turned, as (name of the control, field, value, whether it was changed)."""

@@ -119,7 +119,10 @@ def test_the_first_policies_are_refused_until_they_say_their_signs() -> None:
 
 
 def test_a_sign_that_is_not_the_facts_own_is_refused() -> None:
-    with pytest.raises(SignMistaken, match="warning says favourable, which “Housekeeping warnings” is not"):
+    with pytest.raises(
+        SignMistaken,
+        match="“Housekeeping › Warnings over housekeeping” says favourable, which “Housekeeping warnings” is not",
+    ):
         obey(changed("housekeeping/warning", sign="favourable"), KINDS, (), ("A34",))
 
 

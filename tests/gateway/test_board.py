@@ -222,10 +222,12 @@ def test_a_broken_law_is_shown_with_its_counterexample_and_cannot_be_saved(direc
     asked = f"attendance/absent.points=4&quarters={Q}&lang=zh"
     moves = director.get(f"{BENCH}/moves?{asked}")
     assert "不能证明公平" in moves.text
+    assert "“考勤 › 无故缺勤”对差错加分" in moves.text
     assert 'name="csrf"' not in moves.text, "nothing to save"
     laws = director.get(f"{BENCH}/laws?{asked}")
     assert "appraisal.policy-breaks-law" in laws.text
     assert re.search(r"得分却由 [\d.]+ 升至 [\d.]+", laws.text)
+    assert "请修改：“考勤 › 无故缺勤”对差错加分" in laws.text, "a part is said as its page calls it"
 
 
 def test_how_firm_ranks_are_is_the_same_whenever_it_is_asked(director: TestClient) -> None:

@@ -48,8 +48,8 @@ def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, 
     wrong = tuple(mistaken(policy, kinds))
     if wrong:
         raise SignMistaken(
-            f"规则的方向与所计事实的性质不符：{_listed(wrong)[0]}。",
-            f"These rules have another sign than the facts that they count: {_listed(wrong)[1]}.",
+            f"规则的方向与所计事实的性质不符：{_listed(policy, wrong)[0]}。",
+            f"These rules have another sign than the facts that they count: {_listed(policy, wrong)[1]}.",
             cites=cites,
             fields=_fields(wrong),
         )
@@ -61,7 +61,7 @@ def obey(policy: Policy, kinds: Kinds, cases: Iterable[Case], cites: tuple[str, 
 def _broken(
     policy: Policy, kinds: Kinds, found: tuple[Doubt, ...], example: Example | None, cites: tuple[str, ...]
 ) -> LawBroken:
-    zh_parts, en_parts = _listed(found)
+    zh_parts, en_parts = _listed(policy, found)
     if example is None:
         zh, en = "无法证明评分公平", "Fairness cannot be proved"
     else:
@@ -75,11 +75,20 @@ def _broken(
     )
 
 
-def _listed(found: tuple[Doubt, ...]) -> tuple[str, str]:
+def _listed(policy: Policy, found: tuple[Doubt, ...]) -> tuple[str, str]:
+    called = {doubt.part: _called(policy, doubt.part) for doubt in found}
     return (
-        ";".join(f"{doubt.part}:{doubt.zh}" for doubt in found),
-        "; ".join(f"{doubt.part} {doubt.en}" for doubt in found),
+        "；".join(f"“{called[doubt.part][0]}”{doubt.zh}" for doubt in found),
+        "; ".join(f"“{called[doubt.part][1]}” {doubt.en}" for doubt in found),
     )
+
+
+def _called(policy: Policy, part: str) -> tuple[str, str]:
+    """As pages call it: a dimension, and the rule within it."""
+    of, _, within = part.partition("/")
+    dimension = next(one for one in policy.dimensions if one.id == of)
+    named = [dimension, *(rule for rule in dimension.rules if rule.id == within)]
+    return " › ".join(one.zh for one in named), " › ".join(one.en for one in named)
 
 
 def _fields(found: tuple[Doubt, ...]) -> list[dict[str, str]]:
