@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from gateway.operations import folder
+from services.kernel.domain import private
 from services.kernel.domain.words import Word
 from services.kernel.procedure.meaning import Series
 from services.kernel.procedure.operations import Operation
@@ -117,7 +118,8 @@ class Vocabulary:
         return str(getattr(module, "EN" if lang == "en" else "ZH", name))
 
     def title(self, name: str, lang: str, service: str = "") -> str:
-        """Of a field that is shown without its view, such as one of an event; empty where no view has it."""
+        """Of a field that is shown without its view, such as one of an event: as most views of its service call it, or
+        as the service does where none has it (`CALLED`); empty where nobody says."""
         if service not in self._of_service:
             said: dict[str, list[Pair]] = {}
             for each in self._operations.values():
@@ -127,7 +129,7 @@ class Vocabulary:
                             if " / " in shape.title:
                                 said.setdefault(shape.name, []).append(pair_of(shape))
             self._of_service[service] = {name: _likeliest(pairs) for name, pairs in said.items()}
-        pair = self._of_service[service].get(name)
+        pair = self._of_service[service].get(name) or private.called(service).get(name)
         return "" if pair is None else pair[lang == "en"]
 
     def word(self, code: str, lang: str, service: str = "") -> str:

@@ -20,3 +20,10 @@ INVENTORY = (
         ("was", "reason", "lines.why", "lines.was", "lines.reason", "answer", "text"), _OF_A_DEPARTMENT
     )),
 )  # fmt: skip
+CALLED = {
+    "classes": ("评价类别", "classes of voters"),
+    "content": ("办法内容", "content"),
+    "least": ("最少票数", "least votes"),
+    "roll": ("参加人员名册", "roll"),
+    "step": ("环节", "step"),
+}

@@ -28,4 +28,11 @@ CALLED = {
     "annual_total": ("全年公休假天数", "annual leave taken in the year"),
     "due_change": ("应出勤天数的变动", "change of the days owed"),
     "present_change": ("实出勤天数的变动", "change of the days present"),
+    "added": ("新增审批步骤", "steps added"),
+    "by_leave": ("所因请假", "leave that caused it"),
+    "ground": ("依据情形", "ground"),
+    "handed_in_on": ("已报送日", "handed in on"),
+    "shortened": ("提前销假", "shortened"),
+    "step": ("审批步骤", "step"),
+    "workdays_late": ("补交工作日数", "working days late"),
 }

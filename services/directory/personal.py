@@ -47,4 +47,10 @@ INVENTORY = (
 CALLED = {
     "looker": ("查看人", "who looked"),
     "whose": ("账号所属人", "whose account it is"),
+    "departed": ("因离任", "because of departure"),
+    "happened": ("发生时间", "happened"),
+    "of_post": ("所涉岗位", "post concerned"),
+    "parties": ("当事人", "parties"),
+    "previous": ("原先", "previously"),
+    "until": ("截至", "until"),
 }

@@ -55,4 +55,21 @@ INVENTORY = (
 )  # fmt: skip
 CALLED = {
     "member": ("涉及人员", "whom it is about"),
+    "added": ("新增项目", "items added"),
+    "before": ("变更前", "before"),
+    "fell": ("该期不再须走访", "not owed in that period any more"),
+    "halves": ("半天数", "half days"),
+    "keeper": ("保管人", "keeper"),
+    "majority": ("通过所需", "majority"),
+    "numbers": ("号码", "numbers"),
+    "of": ("计票基数", "reckoned of"),
+    "overdue": ("逾期", "overdue"),
+    "proposed": ("已提出供审定", "proposed"),
+    "quorum": ("法定人数", "quorum"),
+    "raised": ("反映了问题", "problem raised"),
+    "reviewed": ("已审查措施数", "measures reviewed"),
+    "secretary": ("支部书记", "secretary"),
+    "settled_by": ("办结部门", "settled by"),
+    "step": ("步骤", "step"),
+    "was_missed": ("原记未完成", "was recorded as missed"),
 }

@@ -265,6 +265,6 @@ def test_an_event_tells_its_changes_in_the_words_of_its_record(office: RealOffic
     office.do(office.approver, "finance.approve-trip", trip=trip["id"])  # type: ignore[attr-defined]
     office.runtime.settle()
     (noted,) = office.do("p020", "attendance.list-events", topic="attendance.trip-days-noted")["items"]
-    page = auditor.get(f"/events/attendance/{noted['position']}")
+    page = auditor.get(f"/events/attendance/{noted['position']}?lang=zh")
     assert page.status_code == 200
     assert "部门 财政经济工作委员会" in _text(page.text)

@@ -92,6 +92,20 @@ def test_a_file_that_comes_before_its_record_is_nobodys_own() -> None:
     assert wrong == []
 
 
+def test_every_field_of_every_event_has_a_name() -> None:
+    """By the views that show it, or in its service's `personal.py`: the page of an event tells no program's name."""
+    words = Vocabulary({op.NAME: op for service in SERVICES for op in discover(service)}, None)
+    told = {
+        (service, name)
+        for service in SERVICES
+        for cls in facts.declared(service).values()
+        for name in facts.fields_of(cls) - facts.fields_of(Event)
+    }
+    assert len(told) > 800
+    for lang in ("zh", "en"):
+        assert [one for one in sorted(told) if not words.title(one[1], lang, one[0])] == []
+
+
 def test_every_field_that_is_held_of_people_has_a_name() -> None:
     """By the views that show it, or in its service's `personal.py`: the page of personal data tells no code."""
     words = Vocabulary({op.NAME: op for service in SERVICES for op in discover(service)}, None)

@@ -99,7 +99,18 @@ def inventory(service: str) -> Mapping[str, Matter]:
     return {matter.procedure: matter for matter in (*_OF_THE_KERNEL, *own.INVENTORY)} if own is not None else {}
 
 
-CALLED = {"was": ("原值", "before"), "now": ("现值", "after")}
+CALLED = {
+    "was": ("原值", "before"),
+    "now": ("现值", "after"),
+    "kept_for": ("保留依据", "kept for"),
+    "owner": ("所属人员", "whose it is"),
+    "accepted": ("确认的时间", "time accepted"),
+    "known": ("已知位点", "position known"),
+    "root": ("日志之根", "root"),
+    "signature": ("签名", "signature"),
+    "time": ("签署时刻(秒)", "time of signing (seconds)"),
+    "witnesses": ("见证服务", "witnesses"),
+}
 """Fields of events that no view shows, in Chinese and English."""
 
 
