@@ -122,6 +122,7 @@ class Server(ABC):
         for attempt in (1, 2, 3):
             self.port = chosen or free_port()
             self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(0o700)  # logs and queues hold what the office sends itself; the way here is open to all
             try:
                 self.prepare()
                 self._spawn()

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -115,6 +116,18 @@ def test_durable_servers_keep_their_data_in_the_folder(servers_folder: Path) -> 
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
         assert has_message(second.rabbitmq.url)
         assert redis.Redis.from_url(second.redis.url).get("k") == b"v"
+
+
+def test_what_servers_keep_is_read_by_nobody_else(servers_folder: Path) -> None:
+    """Also of a folder that stood open before: Redis and RabbitMQ write for everybody to read."""
+    before = os.umask(0o022)
+    try:
+        for server in (Redis(servers_folder / "redis", durable=True), Postgres(servers_folder / "postgres")):
+            server.folder.mkdir(parents=True)
+            with server:
+                assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700, server.name
+    finally:
+        os.umask(before)
 
 
 def test_a_database_that_is_not_whole_is_left_as_it_is(servers_folder: Path) -> None:
