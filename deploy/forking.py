@@ -6,11 +6,13 @@ import contextlib
 import json
 import os
 import queue
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -20,8 +22,10 @@ from deploy.parents import PARENT
 from deploy.prepared import PATCHED, PLAIN
 
 ROOT = Path(__file__).resolve().parent.parent
-IMPORTS_SECONDS = 120.0
-"""How long the first fork may wait for the imports, on a machine that is very busy."""
+IMPORTS_SECONDS, FORK_SECONDS = 120.0, 15.0
+"""How long the first fork may wait for the imports, and any later one for its turn, on a machine that is very busy."""
+TOLD_SECONDS = 1.0
+"""How long after its end it may take to be told how a fork ended."""
 _starter = ThreadPoolExecutor(1, "jikao-prepared")
 """A process ends with the very thread that started it: this one lives as long as ours does."""
 
@@ -36,21 +40,34 @@ class Forked:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.returncode: int | None = None
-        self._ended = threading.Event()
+        """As whoever forked it says it; where that one cannot, as if it had been killed."""
+        self._told = threading.Event()
+        self._watched, self._sees = select.poll(), False
+        with contextlib.suppress(ProcessLookupError, AttributeError):  # gone already, or no Linux
+            watched = os.pidfd_open(pid)
+            weakref.finalize(self, os.close, watched)
+            self._watched.register(watched, select.POLLIN)
+            self._sees = True
 
     def end(self, code: int) -> None:
-        self.returncode = code
-        self._ended.set()
+        if self.returncode is None:
+            self.returncode = code
+        self._told.set()
 
     def poll(self) -> int | None:
+        self.wait(0)
         return self.returncode
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has ended."""
-        return self._ended.wait(seconds)
+        """Whether it has ended: seen for itself, for who should say it may be stopped."""
+        if not self._sees:
+            return self._told.wait(seconds)
+        if self._watched.poll(seconds * 1000) and not self._told.wait(TOLD_SECONDS):
+            self.end(-signal.SIGKILL)
+        return self._told.is_set()
 
     def send_signal(self, number: signal.Signals) -> None:
-        if self.returncode is None:
+        if self.poll() is None:
             os.kill(self.pid, number)
 
 
@@ -63,6 +80,7 @@ class Prepared:
         self._link: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._began: queue.SimpleQueue[Forked | None] = queue.SimpleQueue()
+        self._imported = False
 
     def begin(self) -> None:
         """Lets it import meanwhile."""
@@ -81,12 +99,13 @@ class Prepared:
                     finally:
                         os.close(read)
                     pipe.write(told)
-                began = self._began.get(timeout=IMPORTS_SECONDS)
+                began = self._began.get(timeout=FORK_SECONDS if self._imported else IMPORTS_SECONDS)
             except (OSError, queue.Empty) as reason:
                 self.end()
                 raise CannotFork(f"jikao prepared {self._kind}: {reason!r}") from reason
         if began is None:
             raise CannotFork(f"jikao prepared {self._kind} has ended")
+        self._imported = True
         return began
 
     def _stand(self) -> socket.socket:
@@ -116,6 +135,7 @@ class Prepared:
             self._process.kill()  # its listener hears the end
             self._process.wait()
         self._link = self._process = None
+        self._imported = False
 
 
 def _listen(link: socket.socket, began: queue.SimpleQueue[Forked | None]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy import forking
 from deploy.children import Child, Nursery
 from deploy.forking import Prepared
 from deploy.prepared import PATCHED, PLAIN
@@ -60,6 +61,20 @@ def test_a_prepared_process_that_dies_takes_its_forks_along_and_they_come_again(
     eventually(lambda: child.pid not in (0, before), 60)
     assert not Path(f"/proc/{before}").exists()
     assert _parent(child.pid) != parent
+
+
+def test_a_prepared_process_that_stands_still_hides_no_death_and_is_replaced(
+    nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forking, "FORK_SECONDS", 1.0)
+    child = nursery.add(box("box", tmp_path))
+    before, parent = child.pid, _parent(child.pid)
+    os.kill(parent, signal.SIGSTOP)
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: child.pid == 0)
+    eventually(lambda: child.pid not in (0, before), 60)
+    assert _parent(child.pid) != parent
+    assert not Path(f"/proc/{parent}").exists()
 
 
 def test_a_fork_that_ends_by_itself_says_how(capfd: pytest.CaptureFixture[str]) -> None:
