@@ -43,6 +43,7 @@ from tests.attendance.desk import (
     STAFF,
     TUESDAY,
     Desk,
+    calendar,
     clock,
     handed_in,
     history,
@@ -102,6 +103,25 @@ def test_a_draft_is_compiled_again_as_long_as_it_is_one(desk: Desk) -> None:
     assert line(desk).days_present == Decimal(1)
     desk.do(SubmitSheet(**KEY), by=HEAD, at=clock(JULY))
     given(to=desk).when(CompileSheet(**KEY), by=HEAD, at=clock(JULY)).then_refused(SheetNotReady, status="submitted")
+
+
+def test_until_it_is_accepted_it_tells_on_which_days_nobody_of_the_organ_punched(desk: Desk) -> None:
+    """A machine file that was never brought in looks as if everybody had been absent."""
+    working = calendar().working_days_of_month(2025, 6)
+    desk.do(CompileSheet(**KEY), by=HEAD, at=clock(JULY))
+    assert desk.ask(GetSheet(**KEY), by=HEAD, at=clock(JULY)).unrecorded == list(working)
+    history(desk, punched("p031", MONDAY, "09:00", at=JULY))  # of another department
+    desk.do(SubmitSheet(**KEY), by=HEAD, at=clock(JULY))
+    assert desk.ask(GetSheet(**KEY), by=CLERK, at=clock(JULY)).unrecorded == [d for d in working if d != MONDAY]
+    desk.do(AcceptSheet(**KEY), by=CLERK, at=clock(JULY))
+    assert desk.ask(GetSheet(**KEY), by=CLERK, at=clock(JULY)).unrecorded == []
+
+
+def test_while_a_month_goes_on_only_the_days_up_to_now_are_told(desk: Desk) -> None:
+    desk.do(CompileSheet(**KEY), by=HEAD, at=clock(TUESDAY))
+    shown = desk.ask(GetSheet(**KEY), by=HEAD, at=clock(TUESDAY)).unrecorded
+    assert shown
+    assert max(shown) == TUESDAY
 
 
 def test_the_steps_are_taken_in_order(desk: Desk) -> None:

@@ -143,6 +143,11 @@ class TestFolder(InFolder):
         digest = self.writer.put(PAPER)
         assert (self.folder / digest[:2] / digest).stat().st_mode & 0o777 == 0o440
 
+    def test_nobody_else_on_the_machine_lists_what_there_is(self) -> None:
+        made = self.folder / "made" / "here"
+        FolderFiles(made).put(PAPER)
+        assert made.stat().st_mode & 0o077 == 0
+
 
 class TestSharedFolder(InFolder):
     """Two replicas on one share."""

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from services.attendance.leave.span import Part
 from services.attendance.punches.card import OVERTIME, RESIDENCY
+from services.attendance.punches.record import PunchRow
 from services.attendance.sheets import events as e
 from services.attendance.sheets import operations as ops
 from services.attendance.sheets.compiling import compile_lines
@@ -307,7 +308,19 @@ def get_sheet(op: ops.GetSheet, ctx: Context) -> SheetView:
         )
         for line in ctx.rows_of(LineRow, **key)
     ]
-    return SheetView.of(row, lines=lines)
+    unrecorded = _unrecorded(ctx, op.month) if row.status != SheetStatus.ACCEPTED else []
+    return SheetView.of(row, lines=lines, unrecorded=unrecorded)
+
+
+def _unrecorded(ctx: Context, month: str) -> list[date]:
+    """What was never brought in looks as if everybody had been absent."""
+    first, last = bounds(month)
+    on = PunchRow.columns().on
+    punched = {row.on for row in ctx.rows(select(on).where(on.between(first, last)).distinct())}
+    try:
+        return [day for day in ctx.calendar.working_days(first, min(last, ctx.today)) if day not in punched]
+    except UnknownYear:
+        return []
 
 
 lists(procedure, ops.ListSheets, SheetRecord)

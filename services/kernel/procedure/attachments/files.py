@@ -122,7 +122,8 @@ class FolderFiles:
             self.get(digest)
             os.utime(path)  # a sweep of what nothing speaks of leaves it alone until its fact is recorded
             return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True)
         under_way = self._folder / _UNDER_WAY
         under_way.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=under_way, prefix=digest[:16])
