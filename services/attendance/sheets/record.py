@@ -89,8 +89,8 @@ class SheetView(SheetRecord):
     unrecorded: Annotated[list[date], COMPUTED] = Field(
         title="全机关无打卡的工作日 / working days on which nobody punched",
         description=(
-            "考勤机文件可能尚未导入，导入后请重新编制；已审核的不再列出 / the machine's file may not be imported yet: compile anew"
-            " when it is; none of a sheet that is accepted"
+            "考勤机文件可能尚未导入，导入后请重新编制；已审核的不再列出"
+            " / the machine's file may not be imported yet: compile anew when it is; none of a sheet that is accepted"
         ),
     )
     allowed: Annotated[list[str] | None, COMPUTED] = Field(default=None, title="可办理 / allowed")
