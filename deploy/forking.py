@@ -166,3 +166,9 @@ def kind_of(command: Sequence[str]) -> str:
 def begin() -> None:
     for kind in (PATCHED, PLAIN):
         prepared(kind).begin()
+
+
+def end() -> None:
+    """With all of their forks. Who asks next begins anew, with the surroundings of that moment."""
+    for kind in (PATCHED, PLAIN):
+        prepared(kind).end()

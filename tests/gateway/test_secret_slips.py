@@ -19,6 +19,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from deploy import forking
 from deploy.ballot_box.client import RemoteBoxes
 from deploy.cluster import BOX, Cluster
 from deploy.organ_import import import_organ
@@ -239,6 +240,14 @@ def _cluster(folder_: Path, postgres_url: str, amqp_url: str, redis_url: str, na
         yield made
 
 
+@pytest.fixture
+def heard(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """With what the processes of this test say: those that were prepared for others speak elsewhere."""
+    forking.end()
+    yield capfd
+    forking.end()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_nothing_of_a_slip_is_found_over_the_cluster(
@@ -248,13 +257,13 @@ def test_nothing_of_a_slip_is_found_over_the_cluster(
     servers_folder: Path,
     tmp_path: Path,
     fresh_name: str,
-    capfd: pytest.CaptureFixture[str],
+    heard: pytest.CaptureFixture[str],
 ) -> None:
     """And the box process dies while people cast: nothing acknowledged is lost, nothing counts twice."""
     logged: list[str] = []
 
     def search(sought: dict[bytes, str]) -> Found:
-        logged.extend(capfd.readouterr())
+        logged.extend(heard.readouterr())
         return [
             *in_files(sought, [servers_folder, tmp_path], leaving=[tmp_path / "cell" / "ballots"]),
             *in_postgres(sought, postgres_url),
@@ -295,7 +304,7 @@ def test_nothing_of_a_slip_is_found_over_the_cluster(
         )))  # fmt: skip
         assert "appraisal.events" in found, found
         assert any(Path(where).is_relative_to(servers_folder / "postgres_server") for where in found), found
-        logged.extend(capfd.readouterr())
+        logged.extend(heard.readouterr())
         lines = "".join(logged).splitlines()
         assert any('"part": "appraisal"' in line for line in lines), "the processes' lines were read"
         assert [line for line in lines if "/ballots/" in line or '"part": "box"' in line] == []
