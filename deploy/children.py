@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from deploy.forking import CannotFork, Forked, kind_of, prepared
+from deploy.forking import Forked, kind_of, prepared
 
 log = logging.getLogger("jikao.cluster")
 FIRST_PAUSE, LONGEST_PAUSE, LIVED_LONG = 0.5, 10.0, 30.0
@@ -51,7 +51,7 @@ class Child:
         elif now >= self._due:
             try:
                 self.start()
-            except CannotFork as reason:
+            except OSError as reason:  # this machine is out of something: the others are looked after all the same
                 log.error("%s: %s", self.name, reason)
                 self._born, self._due = now, 0.0
 

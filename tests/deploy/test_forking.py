@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +76,28 @@ def test_a_prepared_process_that_stands_still_hides_no_death_and_is_replaced(
     eventually(lambda: child.pid not in (0, before), 60)
     assert _parent(child.pid) != parent
     assert not Path(f"/proc/{parent}").exists()
+
+
+def test_a_signal_to_one_that_has_just_ended_goes_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    fork = forking.Forked(ended.pid)
+    monkeypatch.setattr(fork, "poll", lambda: None)  # it ends between the look and the signal
+    fork.send_signal(signal.SIGTERM)
+
+
+def test_one_that_cannot_be_started_again_keeps_nobody_from_looking_after_the_others(
+    nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (nursery.add(box(name, tmp_path / name)) for name in ("one", "two"))
+    before, start = two.pid, one.start
+    monkeypatch.setattr(one, "start", lambda: os.open("/dev/null/nowhere", os.O_RDONLY))
+    os.kill(one.pid, signal.SIGKILL)
+    eventually(lambda: one.pid == 0)
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: two.pid not in (0, before), 60)
+    monkeypatch.setattr(one, "start", start)
+    eventually(lambda: one.pid != 0, 60)
 
 
 def test_a_fork_that_ends_by_itself_says_how(capfd: pytest.CaptureFixture[str]) -> None:
