@@ -22,6 +22,7 @@ import anyio.to_thread
 from gateway.accounts import Accounts
 from gateway.backend import Backend
 from gateway.metrics import Metrics
+from services.kernel.delivery.live import ended
 from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer
@@ -72,9 +73,7 @@ class Keeper:
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
             self._loop = self._woken = None
 
     def wake(self, *, ordered: bool = False) -> None:

@@ -12,6 +12,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
 from gateway.refusals import TooManyRequests
+from services.kernel.delivery.live import QUESTIONS
 from services.kernel.delivery.silence import PATIENCE, Silence
 from services.kernel.procedure.identity import REVOKED
 from services.kernel.refusals import Unavailable
@@ -24,6 +25,15 @@ def _redis_away() -> tuple[type[Exception], ...]:
     from redis.exceptions import RedisError
 
     return (RedisError, OSError)
+
+
+def _few(url: str) -> Any:
+    """Connections for which many wait in turn: all open pages ask at once when something changed, and the library's
+    own pool refuses what is more than it has, which would look like a Redis that is away."""
+    from redis.asyncio import BlockingConnectionPool
+
+    patient = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    return BlockingConnectionPool.from_url(url, max_connections=QUESTIONS, timeout=5 * PATIENCE, **patient)
 
 
 class Limits:
@@ -41,8 +51,7 @@ class Limits:
                 f"async+{url}",
                 implementation="redispy",
                 key_prefix=f"{prefix}limits",
-                socket_timeout=PATIENCE,
-                socket_connect_timeout=PATIENCE,
+                connection_pool=_few(url),
             )
             self._limiter = SlidingWindowCounterRateLimiter(self._storage)
             self._away = _redis_away()
@@ -97,7 +106,7 @@ class RedisRevocations:
     def __init__(self, url: str, *, prefix: str = "jikao:", silence: Silence | None = None) -> None:
         from redis.asyncio import Redis
 
-        self._client: Any = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self._client: Any = Redis(connection_pool=_few(url))
         self._silence = silence or Silence()
         self._owed: dict[str, float] = {}
         self._prefix = prefix + REVOKED

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from gateway.gate import Caller, Gate, label
 from gateway.operations import Operations
 from gateway.refusals import NotYourTopic, TooManyStreams
-from services.kernel.delivery.live import LiveMessage
+from services.kernel.delivery.live import LiveMessage, ended
 from services.kernel.procedure.desk import LISTS
 from services.kernel.procedure.operations import Operation
 
@@ -110,8 +110,7 @@ class Stream:
             self._open += Counter()  # who has none is forgotten
             stop.cancel()
             if coming is not None:
-                coming.cancel()
-                await asyncio.wait({coming})
+                await ended(coming)
             await messages.aclose()
 
     async def _may_go_on(self, caller: Caller) -> bool:

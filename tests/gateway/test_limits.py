@@ -84,6 +84,17 @@ class TestOnRedis(Port):
 
         asyncio.run(scenario())
 
+    def test_many_who_ask_at_once_do_not_look_like_a_redis_that_is_away(self, caplog: pytest.LogCaptureFixture) -> None:
+        """Every open page asks when something changes; a gateway holds more of them than connections."""
+
+        async def scenario() -> None:
+            limits, revocations = self.limits(), self.revocations()
+            await asyncio.gather(*(limits.take("1000/minute", "calls", f"p{n}") for n in range(400)))
+            assert not any(await asyncio.gather(*(revocations.is_revoked(f"s{n}") for n in range(400))))
+
+        asyncio.run(scenario())
+        assert caplog.messages == []
+
 
 def test_without_redis_the_office_goes_on(world: World) -> None:
     """Rates are not counted, live positions unknown; which sessions ended is read from the account store."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
@@ -192,6 +193,37 @@ class TestOnRedis(Port):
 
         self.run(scenario)
 
+    def test_who_leaves_amid_messages_leaves_nobody_listening_twice(self) -> None:
+        """A reload of the only page while the office works: the client of Redis loses a cancellation that meets an
+        answer, so that the former listener stayed, and every page heard everything twice, then three times."""
+
+        async def scenario(live: Live) -> None:
+            over = threading.Event()
+
+            def work() -> None:
+                while not over.wait(0.0015):
+                    live.publish("a", {})
+
+            async def busy() -> None:
+                """As a loop is that has other things to do: what has come meanwhile is found all at once."""
+                while True:
+                    await asyncio.sleep(0.005)
+                    time.sleep(0.01)
+
+            working, others = threading.Thread(target=work), asyncio.create_task(busy())
+            working.start()
+            try:
+                for length in range(100):
+                    async with reading(live, ["a"], settle=0) as got:
+                        ids = [message.id for message in await got(1 + length % 7)]
+                        assert len(set(ids)) == len(ids)
+            finally:
+                others.cancel()
+                over.set()
+                working.join()
+
+        self.run(scenario)
+
     def test_silence_is_no_interruption(self, caplog: pytest.LogCaptureFixture) -> None:
         """The client's own patience with a silent server was as long as the question, so that both ended at once."""
 
@@ -232,7 +264,9 @@ def test_publishing_without_redis_loses_only_the_message() -> None:
 
 
 @contextlib.asynccontextmanager
-async def reading(live: Live, topics: list[str], after: str = "", greedy: bool = True) -> AsyncGenerator[Any, None]:
+async def reading(
+    live: Live, topics: list[str], after: str = "", greedy: bool = True, settle: float = 0.1
+) -> AsyncGenerator[Any, None]:
     """`await got(n)` is the next n messages. The subscription stands when the block begins."""
     stream = live.subscribe(topics, after)
     queue: asyncio.Queue[LiveMessage] = asyncio.Queue()
@@ -246,7 +280,7 @@ async def reading(live: Live, topics: list[str], after: str = "", greedy: bool =
             await go.wait()
 
     task = asyncio.create_task(pump())
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(settle)
     if not greedy:  # one message is taken, the rest wait inside
         live.publish(topics[0], {"n": -1})
         await queue.get()

@@ -60,6 +60,14 @@ class Live(Protocol):
     async def close(self) -> None: ...
 
 
+async def ended(task: asyncio.Task[Any]) -> None:
+    """Returns when it has. It may have to be told more than once: a cancellation that meets an answer is lost in
+    `wait_for` of Python 3.11 and in the client of Redis."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.1)
+
+
 def matches(topic: str, topics: Collection[str]) -> bool:
     """A topic and everything below it."""
     return any(topic == wanted or topic.startswith(wanted + ".") for wanted in topics)
@@ -186,13 +194,10 @@ class RedisLive:
                     yield message
         finally:
             self._readers.discard(reader)
-            if not self._readers and self._task is not None:
-                self._task.cancel()
-                self._task = None
 
     async def _listen(self) -> None:
-        """Returns when what is published from now on will be heard. One task listens for everybody in this process:
-        nothing is awaited between looking for it and setting it."""
+        """Returns when what is published from now on will be heard. One task listens for everybody in this process,
+        and ends by itself once it finds nobody: nothing is awaited between looking and what follows from it."""
         if self._task is None or self._task.done():
             self._listening = asyncio.Event()
             self._task = asyncio.create_task(self._read(self._listening))
@@ -214,9 +219,7 @@ class RedisLive:
 
     async def close(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
         self._writer.close()
         await self._client.aclose()
         await self._listener.aclose()
@@ -237,7 +240,7 @@ class RedisLive:
 
         last = await self.position()
         listening.set()
-        while True:
+        while self._readers:
             try:
                 heard = await self._listener.xread({self._key: last or "$"}, block=BLOCK_SECONDS * 1000)
                 for _, entries in heard or []:
@@ -246,20 +249,20 @@ class RedisLive:
             except (RedisError, OSError) as error:
                 log.warning("live stream interrupted: %s", error)
                 last = await self._again(last)
+        self._task = None
 
     async def _again(self, last: str) -> str:
         """Waits until Redis answers; what can no longer be told of the meantime is told as such. Returns where to go
         on."""
         from redis import RedisError
 
-        while True:
+        while self._readers:
             await asyncio.sleep(1)
-            try:
+            with contextlib.suppress(RedisError, OSError):
                 for message in await self._since(last or "?"):
                     last = self._feed(message)
-                return last
-            except (RedisError, OSError):
-                continue
+                break
+        return last
 
     def _feed(self, message: LiveMessage) -> str:
         for reader in tuple(self._readers):
