@@ -183,6 +183,7 @@ def test_a_correction_stands_beside_the_first_wording(desk: Desk) -> None:
         (1, "会议听取并审议了汇报。", "漏记审议"),
     ]
     given(to=desk).when(correct, by=STAFF, at=clock(FRIDAY)).then_refused(Forbidden)
+    assert desk.on(FRIDAY, RECORDER, READ, 18).allowed == [CorrectMinutes.NAME], "filed once: it offered that again"
     proven(desk.app)
 
 

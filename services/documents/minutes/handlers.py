@@ -27,6 +27,7 @@ from services.documents.minutes.record import MinutesRow, Wording, register
 from services.documents.minutes.states import MinutesStatus
 from services.kernel.domain.who import Subject
 from services.kernel.procedure.attachments.uploads import attach_uploaded
+from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.operations import File, Page
@@ -94,6 +95,10 @@ def _recorder(op: ops.FileMinutes | ops.CorrectMinutes | ops.GetMinutes, ctx: Co
     return Subject(ctx.find(Meeting, op.meeting).recorder)
 
 
+def _minutes(op: ops.CorrectMinutes | ops.GetMinutes) -> UUID:
+    return minutes_id(op.meeting)
+
+
 def _not_to_be_filed(meeting: MeetingView, ctx: Context) -> bool:
     held = meeting.status is MeetingStatus.HELD
     return not held or ctx.find(Minutes, minutes_id(meeting.id)).filed or not Sight(ctx).sees_minutes(meeting.id.hex)
@@ -122,14 +127,15 @@ def file_minutes(op: ops.FileMinutes, ctx: Context) -> ops.GetMinutes:
     return ops.GetMinutes(meeting=op.meeting)
 
 
-@procedure.handles(ops.CorrectMinutes, subject=_recorder)
-def correct_minutes(op: ops.CorrectMinutes, ctx: Context) -> ops.GetMinutes:
-    meeting = ctx.find(Meeting, op.meeting)
-    corrected = ctx.load(Minutes, minutes_id(op.meeting))
+commands = Commands(procedure, Minutes, at=_minutes, shows=ops.GetMinutes, about=_recorder)
+"""Of minutes that are there; filing them is offered by the meeting's page."""
+
+
+@commands.does(ops.CorrectMinutes)
+def correct_minutes(op: ops.CorrectMinutes, minutes: Minutes, ctx: Context) -> None:
     Sight(ctx).check_minutes(op.meeting.hex)
-    corrected.correct(ctx.act, meeting=op.meeting, kind=meeting.kind, text=op.text, reason=op.reason)
-    ctx.save(corrected)
-    return ops.GetMinutes(meeting=op.meeting)
+    kind = ctx.find(Meeting, op.meeting).kind
+    minutes.correct(ctx.act, meeting=op.meeting, kind=kind, text=op.text, reason=op.reason)
 
 
 # -- views ------------------------------------------------------------------------------------------------------------
@@ -148,6 +154,7 @@ def get_minutes(op: ops.GetMinutes, ctx: Context) -> ops.MinutesView:
         number=meeting.number,
         late=row.status == MinutesStatus.LATE,
         wordings=[Wording.of(wording) for wording in ctx.rows_of(Wording, meeting=meeting.id)],
+        allowed=None,
     )
 
 

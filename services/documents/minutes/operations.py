@@ -28,6 +28,7 @@ class MinutesView(View):
     attachments: list[str] = Field(title="附件 / attachments")
     wordings: list[Wording] = Field(title="记录 / wordings")
     version: int = Field(title="版本 / version")
+    allowed: list[str] | None = Field(default=None, title="可办理 / allowed")
 
 
 class MinutesLine(Row, sheet="kind number on recorder due filed_on status"):
