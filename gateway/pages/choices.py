@@ -35,6 +35,8 @@ _READ = re.compile(r"\d+|\d{4}-(?:Q\d|\d\d)")
 """A number, a quarter, a month: what is chosen is called by it."""
 PERIODS = ("quarter", "month", "year")
 """What a row without a name is about, the first of them that it has; its days say no more."""
+ABOUT, SUMS = ("purpose", "seller", "payee", "destination", "person"), ("gross", "amount", "estimate")
+"""What says more of a row that is known by its number alone: whose invoice, and how much of it."""
 PRIVATE = frozenset({"born"})
 """Days of a person by which no row is told."""
 OPTIONS = 100
@@ -372,6 +374,9 @@ def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
     parts = [said(row, name) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
     if parts and all(zh == value for zh, _ in parts):  # a number alone says nothing
         parts += [said(row, name) for name in ("department", "reason") if row.get(name)]
+    if len(parts) == 1 and "number" in row and str(row["number"]) == parts[0][0]:
+        told = [said(row, name) for names in (ABOUT, SUMS) for name in [n for n in names if row.get(n)][:1]]
+        parts += [(" ".join(zh for zh, _ in told), " ".join(en for _, en in told))]
     if not parts and {"year", "line", "department"} <= row.keys():  # of a budget
         (zh, en), year = said(row, "line"), row["year"]
         parts = [(f"{year} {zh}", f"{year} {en}"), said(row, "department")]

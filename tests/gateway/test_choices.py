@@ -121,6 +121,13 @@ def test_a_round_is_chosen_by_its_quarter_and_how_it_stands_not_by_its_days() ->
     assert _option("x", {"status": "open", "on": "2026-10-01"}, said)[1] == "2026-10-01 open"
 
 
+def test_what_is_known_by_a_number_alone_is_told_by_what_it_is_about() -> None:
+    """Twenty digits are no help to who has five invoices in hand."""
+    invoice = {"number": "24110000000001234567", "seller": "城关文具店", "gross": "320.00", "person": "p003"}
+    assert _option("id", invoice, said)[1] == "24110000000001234567 城关文具店 320.00"
+    assert _option("id", {"number": "用-2026-1", "title": "公函"}, said)[1] == "用-2026-1 公函"
+
+
 def test_the_roll_of_a_vote_begins_with_who_may_vote_and_offers_nobody_else() -> None:
     motion = Found(GetMotion, {"motion": "1"}, {"voters": ["p002", "p003"], "version": 3})
     assert _written(OpenVote, motion)["present"] == ["p002", "p003"]
