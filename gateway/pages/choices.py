@@ -383,7 +383,7 @@ def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
     if not parts:
         own = [said(row, name) for name in PERIODS if row.get(name)][:1] or [_days(row)]
         parts = [said(row, name) for name in ("person", "department") if row.get(name)][:1] + own
-        parts += [said(row, name) for name in ("status",) if row.get(name)]
+        parts += [said(row, name) for name in ("status", *SUMS) if row.get(name)][:1]
     return value, _label([zh for zh, _ in parts], value), _label([en for _, en in parts], value)
 
 

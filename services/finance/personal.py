@@ -89,6 +89,7 @@ CALLED = {
     "most_each_time": ("每次上限(元)", "most each time (yuan)"),
     "needed": ("须报价家数", "quotes needed"),
     "numbers": ("号码", "numbers"),
+    "repayment": ("还款凭证", "voucher of the repayment"),
     "paid_with": ("付款凭证", "paid with"),
     "replaces": ("代替原日期", "replaces"),
     "returned": ("退货数量", "returned"),

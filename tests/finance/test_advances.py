@@ -22,6 +22,7 @@ from services.finance.advances.advance import (
     AdvanceStatus,
     Means,
     MoreThanOwed,
+    NoSuchRepayment,
     NotDecided,
 )
 from services.finance.advances.facts import OVERDUE, facts_of
@@ -38,6 +39,7 @@ from services.finance.advances.operations import (
     RejectAdvance,
     RepayAdvance,
     RequestAdvance,
+    TakeBackRepayment,
     WithdrawAdvance,
     WriteOffAdvance,
 )
@@ -227,6 +229,34 @@ def test_it_is_repaid_in_parts_to_the_fen(desk: Desk) -> None:
     )  # fmt: skip
     assert desk.owed(settle.kind)[0][3] == "fulfilled"
     given(to=desk).when(repaid("0.01"), by=CASHIER, at=clock(TUESDAY, 18)).then_refused(AdvanceDecided)
+    proven(desk.app)
+
+
+def test_a_repayment_that_was_entered_wrongly_is_taken_back_by_another_hand(desk: Desk) -> None:
+    """The last one too: it is owed again, by the day it was owed by. Neither twice, nor by who entered it, nor what
+    nobody repaid."""
+    given(*drawn(), by(CASHIER, TUESDAY, repaid("300"), 16), by(CASHIER, TUESDAY, repaid("700"), 17), to=desk)
+    seen = desk.on(TUESDAY, CHAIR, GetAdvance(advance=ADVANCE), 18)
+    first, last = (one.voucher for one in seen.repayments)
+    assert seen.status == AdvanceStatus.SETTLED
+    back = TakeBackRepayment(advance=ADVANCE, voucher=last, reason="金额录错")
+    given(to=desk).when(back, by=CASHIER, at=clock(TUESDAY, 18)).then_refused(Forbidden)
+    assert desk.may(TUESDAY, ACCOUNTANT, GetAdvance(advance=ADVANCE)) == ["take-back-repayment"]
+    given(to=desk).when(back, by=ACCOUNTANT, at=clock(TUESDAY, 18)).then(
+        ledger.VoucherPosted,
+        ledger.VoucherReversed,
+        fact(e.RepaymentTakenBack, amount=Decimal(700), outstanding=Decimal(700), repayment=last),
+    ).then_answer(status="drawn", outstanding=Decimal(700), settled_on=None)
+    accounts = held(desk, TUESDAY)
+    assert (accounts["advances"], accounts["cash"]) == (Decimal(700), Decimal(4300))
+    assert desk.owed(settle.kind)[0][3] == "open"
+    given(to=desk).when(back, by=ACCOUNTANT, at=clock(TUESDAY, 19)).then_refused(NoSuchRepayment)
+    again = back.model_copy(update={"voucher": "2025-01-0001"})
+    given(to=desk).when(again, by=ACCOUNTANT, at=clock(TUESDAY, 19)).then_refused(NoSuchRepayment)
+    (missed,) = desk.ticked(DUE + timedelta(days=1), e.AdvanceOverdue)
+    assert missed.outstanding == Decimal(700)
+    shown = desk.on(DUE + timedelta(days=1), ASKER, GetAdvance(advance=ADVANCE), 18).repayments
+    assert [(one.voucher, bool(one.taken_back)) for one in shown] == [(first, False), (last, True)]
     proven(desk.app)
 
 

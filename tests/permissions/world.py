@@ -181,6 +181,15 @@ class Diary:
         """Keeps as `@label` an id that follows from what is made before that moment."""
         self._entries.append((at, lambda: self.made.update({label: of(self.made)})))
 
+    def find(
+        self, label: str, at: str, by: str, shows: str, of: Callable[[Mapping[str, Any]], str], /, **fields: Any
+    ) -> None:
+        """Keeps as `@label` what a record tells at that moment."""
+        world = self.world
+        self._entries.append(
+            (at, lambda: self.made.update({label: of(json.loads(world.call(shows, world.token(by), fields).body))}))
+        )
+
     def carry_out(self) -> None:
         for _, entry in sorted(self._entries, key=lambda entry: whole(entry[0])):
             entry()

@@ -40,6 +40,7 @@ BECOMES: Becomes = {
     e.AdvanceRejected: AdvanceStatus.REJECTED,
     e.AdvanceWithdrawn: AdvanceStatus.WITHDRAWN,
     e.AdvanceDrawn: AdvanceStatus.DRAWN,
+    e.RepaymentTakenBack: AdvanceStatus.DRAWN,
     e.AdvanceWrittenOff: AdvanceStatus.WRITTEN_OFF,
 }
 UNDER_WAY = (AdvanceStatus.REQUESTED, AdvanceStatus.APPROVED, AdvanceStatus.DRAWN)
@@ -85,6 +86,14 @@ class NotDecided(Refusal):
     )
 
 
+class NoSuchRepayment(Refusal):
+    """Nothing was repaid of it by that voucher, or it was taken back already."""
+
+    code = "finance.no-such-repayment"
+    kind = "not-found"
+    next = ("请打开该借款，选择仍然有效的还款。", "Open the advance and choose a repayment that still counts.")
+
+
 class AdvanceOfAnother(Refusal):
     """It is set off against what is paid to whoever drew it."""
 
@@ -114,6 +123,8 @@ class Advance(Aggregate):
         super().__init__(id)
         self.route: tuple[str, ...] = ()
         """The posts that have not consented yet."""
+        self.repaid: dict[str, e.AdvanceRepaid] = {}
+        """By voucher, less what was taken back."""
 
     @property
     def waits_for(self) -> str:
@@ -166,6 +177,21 @@ class Advance(Aggregate):
             voucher=voucher,
         )  # fmt: skip
 
+    def repayment(self, voucher: str) -> e.AdvanceRepaid:
+        if voucher not in self.repaid:
+            raise NoSuchRepayment(
+                "该借款没有这笔还款，或已撤销。", "No such repayment of it, or it was taken back.", cites=CITES
+            )
+        return self.repaid[voucher]
+
+    def take_back(self, act: Act, *, repayment: str, voucher: str, reason: str) -> None:
+        """Owed again by the day it was owed by."""
+        amount = self.repayment(repayment).amount
+        self.trigger(
+            e.RepaymentTakenBack, act, amount=amount, outstanding=self.outstanding + amount, repayment=repayment,
+            voucher=voucher, reason=reason,
+        )  # fmt: skip
+
     def miss(self, act: Act) -> None:
         self.trigger(e.AdvanceOverdue, act, due=self.due, outstanding=self.outstanding)
 
@@ -202,8 +228,15 @@ class Advance(Aggregate):
     @applies(e.AdvanceSetOff, e.AdvanceRepaid, e.AdvanceWrittenOff)
     def _less(self, event: e.OfDebt) -> None:
         self.outstanding = event.outstanding
+        if isinstance(event, e.AdvanceRepaid):
+            self.repaid[event.voucher] = event
         if not event.outstanding and self.status is AdvanceStatus.DRAWN:
             self.status = AdvanceStatus.SETTLED
+
+    @applies(e.RepaymentTakenBack)
+    def _owed_again(self, event: e.RepaymentTakenBack) -> None:
+        self.outstanding = event.outstanding
+        self.repaid.pop(event.repayment, None)
 
     @applies(e.DeductionDecided)
     def _deductible(self, event: e.DeductionDecided) -> None:

@@ -94,6 +94,17 @@ class AdvanceRepaid(OfDebt):
     voucher: str
 
 
+class RepaymentTakenBack(OfDebt):
+    """It was not repaid, or not so much: `amount` is owed again. `repayment` is the entry that was wrong, `voucher`
+    the one that turns it round."""
+
+    SAYS = "撤销还款登记"
+    TOPIC = "finance.advance-repayment-taken-back.v1"
+    repayment: str
+    voucher: str
+    reason: Personal[str] = ""
+
+
 class AdvanceOverdue(OfAdvance):
     """The day passed and some of it is still owed; recorded once by the clock."""
 

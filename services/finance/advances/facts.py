@@ -13,7 +13,7 @@ KINDS = (
 Silent = (
     # lending and settling is the office's daily business; only failing to settle is recorded
     e.AdvanceRequested | e.AdvanceEndorsed | e.AdvanceApproved | e.AdvanceRejected | e.AdvanceWithdrawn
-    | e.AdvanceDrawn | e.AdvanceSetOff | e.AdvanceRepaid
+    | e.AdvanceDrawn | e.AdvanceSetOff | e.AdvanceRepaid | e.RepaymentTakenBack
     # what is decided about a debt that is overdue, which counted already
     | e.DeductionDecided | e.AdvanceWrittenOff
 )  # fmt: skip

@@ -22,12 +22,13 @@ from services.finance.advances.advance import (
     Means,
     NotDecided,
 )
-from services.finance.advances.record import REFERENCE, AdvanceRecord, register
+from services.finance.advances.record import REFERENCE, AdvanceRecord, RepaymentRow, register
 from services.finance.budget import using as budget
 from services.finance.carried import carried, decided_motions
-from services.finance.ledger.posting import balance, credit, debit, post
+from services.finance.ledger.posting import balance, credit, debit, post, take_back
 from services.finance.money import total
 from services.finance.own import not_ones_own
+from services.finance.separation import check_segregated, one_hand
 from services.kernel.domain.who import Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
@@ -60,6 +61,7 @@ settle = Obligation(
     cites=CITES,
     opened_by={e.AdvanceDrawn: lambda drawn: Due(by_stream(drawn), drawn.due, drawn.person, drawn.department)},
     fulfilled_by={e.AdvanceSetOff: _when_settled, e.AdvanceRepaid: _when_settled},
+    reopened_by={e.RepaymentTakenBack: by_stream},
     missed_by={e.AdvanceOverdue: by_stream},
     cancelled_by={e.AdvanceWrittenOff: by_stream},
     on_missed=missing(Advance),
@@ -69,8 +71,11 @@ procedure = Procedure("advances", zh="借款", en="Advances", registers=[registe
 
 
 def _views(ctx: Context, rows: Sequence[Any]) -> list[AdvanceRecord]:
-    """Of what is owed also with what the Party group has carried about it."""
-    found = [AdvanceRecord.seen(row) for row in rows]
+    """With what was repaid of it; of what is owed also with what the Party group has carried about it."""
+    repaid: dict[str, list[RepaymentRow]] = {row.id: [] for row in rows}
+    for one in ctx.rows_of(RepaymentRow, advance=list(repaid)):
+        repaid[one.advance].append(RepaymentRow.of(one))
+    found = [AdvanceRecord.seen(row, repaid[row.id]) for row in rows]
     references = [one.reference for one in found if one.reference and not one.motion]
     told = {row.reference: row.number for row in ctx.rows_of(decided_motions, reference=references)}
     return [
@@ -182,6 +187,22 @@ def repay(op: ops.RepayAdvance, advance: Advance, ctx: Context) -> None:
         cites=CITES,
     )
     advance.repay(ctx.act, amount=op.amount, means=op.means, voucher=voucher)
+
+
+def _entered_by_another(one: AdvanceRecord, ctx: Context) -> list[str]:
+    return [each.voucher for each in one.repayments if not each.taken_back and not one_hand(ctx, each.entered_by)]
+
+
+@commands.does(
+    ops.TakeBackRepayment,
+    each=_entered_by_another,
+    unless=lambda one, ctx: own(one, ctx) or not _entered_by_another(one, ctx),
+)
+def take_back_repayment(op: ops.TakeBackRepayment, advance: Advance, ctx: Context) -> None:
+    not_ones_own(ctx.caller, [advance.person], cites=CITES)
+    check_segregated(ctx, advance.repayment(op.voucher).actor)
+    voucher = take_back(ctx, op.voucher, f"还款登记有误{advance.number}")
+    advance.take_back(ctx.act, repayment=op.voucher, voucher=voucher, reason=op.reason)
 
 
 def _beyond_the_chair(ctx: Context, one: Advance | AdvanceRecord) -> bool:

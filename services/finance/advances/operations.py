@@ -13,7 +13,7 @@ from services.finance.advances.advance import AdvanceStatus, Means
 from services.finance.advances.paper import ADVANCE
 from services.finance.advances.record import AdvanceRecord, DrawnOn, Owed, SettleBy
 from services.finance.money import Paid
-from services.finance.posts import CASHIER, SEES_MONEY
+from services.finance.posts import ACCOUNTANT, CASHIER, SEES_MONEY
 from services.kernel.domain.office import RESPONSIBLE
 from services.kernel.domain.who import ANYONE, CHAIR, ON_ROUTE, SELF
 from services.kernel.procedure.fields import Reason
@@ -92,6 +92,22 @@ class RepayAdvance(
 
     amount: Paid = Field(title="还款金额(元) / repaid (yuan)", examples=["200"])
     means: Means = Field(title="还款方式 / how")
+
+
+class TakeBackRepayment(
+    OfAdvance,
+    does="repayments/{voucher}/taking-back",
+    who=(ACCOUNTANT,),
+    when=(AdvanceStatus.DRAWN, AdvanceStatus.SETTLED),
+    zh="撤销还款登记",
+    en="Take back a repayment",
+    cites=("B10.7", "A28"),
+):
+    """What was entered wrongly: the books turn the entry round today, and so much is owed again. Never by whoever
+    entered it."""
+
+    voucher: Annotated[str, Field(min_length=1, max_length=20, title="还款凭证 / voucher of the repayment")]
+    reason: Reason
 
 
 class DecideDeduction(

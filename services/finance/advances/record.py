@@ -5,21 +5,35 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from services.finance.advances import events as e
-from services.finance.advances.advance import BECOMES, CITES, AdvanceStatus
+from services.finance.advances.advance import BECOMES, CITES, AdvanceStatus, Means
 from services.finance.carried import ResolutionNumber
+from services.finance.ledger.record import VoucherNumber
 from services.finance.money import ZERO
 from services.kernel.log.registers import Register, Rows
-from services.kernel.procedure.record import COMPUTED, Code, Department, Number, Person, Post, Posts, Record
+from services.kernel.procedure.record import COMPUTED, Code, Department, Number, Person, Post, Posts, Record, Row
 
 REFERENCE = "finance.advances"
 """What a motion about an advance names, before its number."""
 Owed = Annotated[Decimal, Field(title="尚欠(元) / still owed (yuan)")]
 DrawnOn = Annotated[date | None, Field(title="支取日 / drawn on")]
 SettleBy = Annotated[date | None, Field(title="应还清日 / to be settled by")]
+
+
+class RepaymentRow(Row, table="advance_repayments", key="advance voucher", zh="还款", en="Repayments", cites=CITES):
+    """One repayment of an advance; `taken_back` is the entry that turned it round, where it was wrong."""
+
+    advance: UUID = Field(title="借款 / advance")
+    on: date = Field(title="还款日 / repaid on")
+    amount: Decimal = Field(title="还款金额(元) / repaid (yuan)")
+    means: Means = Field(title="还款方式 / how")
+    voucher: VoucherNumber
+    entered_by: Person = Field(title="登记人 / entered by")
+    taken_back: Annotated[VoucherNumber, Field(title="冲销凭证 / voucher that took it back")]
 
 
 class AdvanceRecord(
@@ -56,15 +70,16 @@ class AdvanceRecord(
     reference: Annotated[Code, COMPUTED] = Field(default="", title="提请党组时的关联业务编号 / reference for a motion")
     motion: ResolutionNumber = Field(max_length=60, title="党组决议编号 / resolution of the Party group")
     reason: str = Field(title="理由 / reason")
+    repayments: Annotated[list[RepaymentRow], COMPUTED] = Field(default=[], title="还款 / repayments")
 
     @classmethod
-    def seen(cls, row: object) -> AdvanceRecord:
-        found = cls.of(row)
+    def seen(cls, row: object, repayments: list[RepaymentRow]) -> AdvanceRecord:
+        found = cls.of(row, repayments=repayments)
         owed = found.status is AdvanceStatus.DRAWN
         return found.model_copy(update={"reference": f"{REFERENCE}:{found.number}"}) if owed else found
 
 
-register = Register("advances", AdvanceRecord)
+register = Register("advances", AdvanceRecord, RepaymentRow)
 
 
 @register.on(e.AdvanceRequested)
@@ -88,3 +103,16 @@ def _less(event: e.OfDebt, rows: Rows) -> None:
         rows.change(AdvanceRecord, event, "outstanding")
     else:
         rows.change(AdvanceRecord, event, "outstanding", settled_on=event.day, status=AdvanceStatus.SETTLED)
+    if isinstance(event, e.AdvanceRepaid):
+        rows.insert(
+            RepaymentRow, advance=event.originator_id.hex, on=event.day, amount=event.amount, means=event.means,
+            voucher=event.voucher, entered_by=event.actor, taken_back="",
+        )  # fmt: skip
+
+
+@register.on(e.RepaymentTakenBack)
+def _owed_again(event: e.RepaymentTakenBack, rows: Rows) -> None:
+    rows.change(AdvanceRecord, event, "outstanding", "reason", settled_on=None)
+    rows.update(
+        RepaymentRow, {"advance": event.originator_id.hex, "voucher": event.repayment}, taken_back=event.voucher
+    )

@@ -29,7 +29,7 @@ DECIDES = (
     claims.ClaimBounced, claims.ClaimPaidAgain, claims.ClaimReturned,
     spending.SpendingApproved, spending.SpendingRejected,
     advances.AdvanceEndorsed, advances.AdvanceApproved, advances.AdvanceRejected, advances.AdvanceDrawn,
-    advances.AdvanceRepaid, advances.DeductionDecided, advances.AdvanceWrittenOff,
+    advances.AdvanceRepaid, advances.RepaymentTakenBack, advances.DeductionDecided, advances.AdvanceWrittenOff,
     trips.TripApproved, trips.TripRejected, trips.TripReturnConfirmed, trips.TripProlongationRejected,
     receptions.ReceptionApproved, receptions.ReceptionRejected, receptions.ReceptionChecked,
     receptions.ReceptionReopened, receptions.ReceptionRepaid,

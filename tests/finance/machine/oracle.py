@@ -243,6 +243,9 @@ class Debts:
                 owing = [self.owes[other] for other, owed in self.advances.items() if owed]
                 assert event.person not in owing, f"an open advance does not block the next: {event}"
                 self.advances[id], self.owes[id] = event.amount, event.person
+            case advances.RepaymentTakenBack():
+                self.advances[id] += event.amount
+                assert event.outstanding == self.advances[id], event
             case advances.AdvanceSetOff() | advances.AdvanceRepaid() | advances.AdvanceWrittenOff():
                 self.advances[id] -= event.amount
                 assert event.outstanding == self.advances[id] >= 0, event

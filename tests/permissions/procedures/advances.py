@@ -32,9 +32,13 @@ def prepare(diary: Diary) -> None:
             diary.do(f"07-02T{hour}:0{n}", by, operation, advance=f"@{label}")
     settled = {"advance": "@advance-settled", "amount": "900", "means": "cash"}
     diary.do("07-03T09:00", "p023", "finance.repay-advance", **settled)
+    diary.find(
+        "repayment", "07-03T09:01", "p015", "finance.get-advance", lambda one: one["repayments"][0]["voucher"], **REPAID
+    )
 
 
 READERS = f"{LINE} {SEES_MONEY}"
+REPAID = {"advance": "@advance-settled"}
 OWED, WHY = {"advance": "@advance-drawn"}, {"reason": "逾期不还"}
 ROWS = (
     row("finance.request-advance", "everybody", purpose="外出考察", amount="500"),
@@ -44,6 +48,7 @@ ROWS = (
     row("finance.withdraw-advance", "nobody", advance="@advance", reason="行程取消"),
     row("finance.draw-advance", "cashier", advance="@advance-approved"),
     row("finance.repay-advance", "cashier", **OWED, amount="100", means="cash"),
+    row("finance.take-back-repayment", "accountant", **REPAID, voucher="@repayment", reason="金额录错"),
     row("finance.decide-deduction", "chair", **OWED, **WHY),
     row("finance.write-off-advance", "chair", **OWED, **WHY),
     row("finance.get-advance", f"self {READERS}", advance="@advance-settled"),
