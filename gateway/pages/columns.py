@@ -25,14 +25,16 @@ _CODE = re.compile(r"[a-z0-9]+(?:[-._:][a-z0-9]+)*")
 def telling(
     rows: Sequence[Mapping[str, Any]], whole: Mapping[str, Any], lang: str, leads: Leads = MappingProxyType({})
 ) -> list[str]:
-    """The columns of a list within a record that tell anything: not what the record says itself, nor empty ones. What
-    a single row has in common with its record may be chance: the only payee is who claims, the only item its sum."""
+    """The columns of a list within a record that tell anything: not what the record says itself, nor that it is its
+    own, nor empty ones. What a single row has in common with its record may be chance: the only payee is who claims,
+    the only item its sum."""
     return [
         name
         for name in rows[0]
         if not hidden(name, lang, saying(rows, name))
         and any(row.get(name) not in (None, "", []) for row in rows)
         and not (len(rows) > 1 and name in whole and all(row.get(name) == whole[name] for row in rows))
+        and not ("id" in whole and all(row.get(name) == whole["id"] for row in rows))
         and not mute(name, rows, leads)
     ]
 

@@ -63,6 +63,8 @@ def test_a_single_row_says_also_what_its_record_says() -> None:
     assert telling([{"n": 1, "person": "p018", "amount": "106.00"}], claim, "zh") == ["n", "person", "amount"]
     lines = [{"quarter": "2026-Q3", "amount": "53.00"}, {"quarter": "2026-Q3", "amount": "53.00"}]
     assert telling(lines, claim, "zh") == ["amount"]
+    repaid = [{"advance": "a" * 36, "amount": "100.00"}]
+    assert telling(repaid, {"id": "a" * 36}, "zh") == ["amount"], "each row said that it is this record's"
 
 
 def test_keys_stand_where_the_record_is_opened_not_in_its_register() -> None:
