@@ -49,7 +49,7 @@ _HEADERS = {
         "description": "Yours if you sent one, else made here; it is found again in every event and log line.",
         "schema": {"type": "string"},
     },
-    "ETag": {"description": "The record's version.", "schema": {"type": "string"}},
+    "ETag": {"description": "The version of the record, or of the document.", "schema": {"type": "string"}},
     "Location": {"description": "Where the record can be asked for.", "schema": {"type": "string"}},
     "Content-Disposition": {"description": "An attachment, with its name.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait before asking again.", "schema": {"type": "integer", "minimum": 1}},
@@ -308,6 +308,10 @@ def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
         "parameters": list(own.parameters),
         "responses": {str(own.status): good, **_problems(own.refuses)},
     }
+    if own.tagged:
+        sent = _SENT | {"ETag": {"$ref": "#/components/headers/ETag"}}
+        good["headers"] = sent
+        written["responses"]["304"] = {"description": "没有变化 Not changed", "headers": sent}
     for status in own.also:
         written["responses"][str(status)] = good
     if own.body is not None:

@@ -41,6 +41,8 @@ class Own:
     also: tuple[int, ...] = ()
     refuses: tuple[int, ...] = ()
     logged_in: bool = False
+    tagged: bool = False
+    """Sent with an ETag, and not again to who has it."""
     parameters: tuple[dict[str, Any], ...] = ()
 
 
@@ -48,6 +50,13 @@ def _query(name: str, about: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": about, "required": False, "schema": {"type": "string"}}
 
 
+_KNOWN = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The ETag you have; 304 where it is still the one.",
+    "required": False,
+    "schema": {"type": "string"},
+}
 _OPERATION = {"name": "operation", "in": "path", "required": True, "schema": {"type": "string"}}
 _WRITES = (400, 401, 403, 413, 415, 422, 429, 503)
 _SESSIONS = "/api/v1/sessions"
@@ -128,7 +137,16 @@ OWN: tuple[Own, ...] = (
         refuses=(401, 403, 413, 429, 503),
         logged_in=True,
     ),
-    Own("permissions", "GET", "/api/v1/permissions", "权限表", "Who may do what, from the operations", refuses=(401,)),
+    Own(
+        "permissions",
+        "GET",
+        "/api/v1/permissions",
+        "权限表",
+        "Who may do what, from the operations",
+        refuses=(401,),
+        tagged=True,
+        parameters=(_KNOWN,),
+    ),
     Own(
         "form",
         "GET",

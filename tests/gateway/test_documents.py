@@ -58,6 +58,8 @@ def test_openapi_names_the_headers_that_come(world: World) -> None:
         written = paths[path][answer.request.method.lower()]["responses"][str(answer.status_code)]
         assert (answer.status_code, set(written["headers"])) == (status, own | sent)
         assert {name for name in ("ETag", "Location") if name in answer.headers} == sent
+    matrix = paths["/api/v1/permissions"]["get"]["responses"]
+    assert all("ETag" in matrix[status]["headers"] for status in ("200", "304"))
 
 
 def test_every_reference_of_openapi_leads_somewhere(world: World) -> None:

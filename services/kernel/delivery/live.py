@@ -13,8 +13,9 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from services.kernel.delivery.silence import PATIENCE, Silence
@@ -159,7 +160,7 @@ class RedisLive:
         self._writer: Any = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         few = BlockingConnectionPool.from_url(url, max_connections=QUESTIONS, timeout=10)
         self._client: Any = AsyncRedis(connection_pool=few)
-        self._listener: Any = AsyncRedis.from_url(url, socket_timeout=3 * BLOCK_SECONDS)
+        self._listener: Callable[[], Any] = partial(AsyncRedis.from_url, url, socket_timeout=3 * BLOCK_SECONDS)
         self._readers: set[_Reader] = set()
         self._task: asyncio.Task[None] | None = None
         self._listening: asyncio.Event | None = None
@@ -222,7 +223,6 @@ class RedisLive:
             await ended(self._task)
         self._writer.close()
         await self._client.aclose()
-        await self._listener.aclose()
 
     async def _since(self, after: str) -> list[LiveMessage]:
         oldest = await self._client.xrange(self._key, count=1)
@@ -240,16 +240,17 @@ class RedisLive:
 
         last = await self.position()
         listening.set()
-        while self._readers:
-            try:
-                heard = await self._listener.xread({self._key: last or "$"}, block=BLOCK_SECONDS * 1000)
-                for _, entries in heard or []:
-                    for entry in entries:
-                        last = self._feed(_from_redis(*entry))
-            except (RedisError, OSError) as error:
-                log.warning("live stream interrupted: %s", error)
-                last = await self._again(last)
-        self._task = None
+        async with self._listener() as listener:
+            while self._readers:
+                try:
+                    heard = await listener.xread({self._key: last or "$"}, block=BLOCK_SECONDS * 1000)
+                    for _, entries in heard or []:
+                        for entry in entries:
+                            last = self._feed(_from_redis(*entry))
+                except (RedisError, OSError) as error:
+                    log.warning("live stream interrupted: %s", error)
+                    last = await self._again(last)
+            self._task = None  # before its connection is closed: whoever comes meanwhile finds another
 
     async def _again(self, last: str) -> str:
         """Waits until Redis answers; what can no longer be told of the meantime is told as such. Returns where to go
