@@ -82,9 +82,10 @@ async def measured(
         delays += [(page.arrived[n][1] - begun) * 1000 for page, n in zip(pages, seen, strict=True)]
         await asker.ask("POST", f"{API}/attendance/leave/{asked['id']}/withdrawal", token(person), {}, uuid4().hex)
         await _until_quiet(pages)
-    ids = [id for id, _ in pages[0].arrived]
-    if len(set(ids)) != len(ids) or any([id for id, _ in page.arrived] != ids for page in pages):
-        raise Refused(f"not each message once to each page: {sorted({len(page.arrived) for page in pages})}")
+    heard = [[id for id, _ in page.arrived] for page in pages]
+    if any(ids != heard[0] or len(set(ids)) != len(ids) for ids in heard):
+        counted = sorted({(len(ids), len(set(ids))) for ids in heard})
+        raise Refused(f"not each message once to each page; messages and different ones among them: {counted}")
     for page in pages:
         page.close()
     for connection in (*connections, asker):
