@@ -235,7 +235,9 @@ def test_it_is_repaid_in_parts_to_the_fen(desk: Desk) -> None:
 def test_a_repayment_that_was_entered_wrongly_is_taken_back_by_another_hand(desk: Desk) -> None:
     """The last one too: it is owed again, by the day it was owed by. Neither twice, nor by who entered it, nor what
     nobody repaid."""
-    given(*drawn(), by(CASHIER, TUESDAY, repaid("300"), 16), by(CASHIER, TUESDAY, repaid("700"), 17), to=desk)
+    given(*drawn(), by(CHAIR, TUESDAY, DEDUCT, 15), to=desk)
+    given(by(CASHIER, TUESDAY, repaid("300"), 16), by(CASHIER, TUESDAY, repaid("700"), 17), to=desk)
+    assert desk.may(TUESDAY, ACCOUNTANT, GetAdvance(advance=ADVANCE)) == ["take-back-repayment"]
     seen = desk.on(TUESDAY, CHAIR, GetAdvance(advance=ADVANCE), 18)
     first, last = (one.voucher for one in seen.repayments)
     assert seen.status == AdvanceStatus.SETTLED
@@ -256,7 +258,12 @@ def test_a_repayment_that_was_entered_wrongly_is_taken_back_by_another_hand(desk
     (missed,) = desk.ticked(DUE + timedelta(days=1), e.AdvanceOverdue)
     assert missed.outstanding == Decimal(700)
     shown = desk.on(DUE + timedelta(days=1), ASKER, GetAdvance(advance=ADVANCE), 18).repayments
-    assert [(one.voucher, bool(one.taken_back)) for one in shown] == [(first, False), (last, True)]
+    assert [(one.voucher, bool(one.taken_back), one.reason) for one in shown] == [
+        (first, False, ""),
+        (last, True, "金额录错"),
+    ]
+    decided = desk.on(TUESDAY, CHAIR, GetAdvance(advance=ADVANCE), 21)
+    assert decided.reason == DEDUCT.reason, "what the chair said stays"
     proven(desk.app)
 
 

@@ -193,11 +193,7 @@ def _entered_by_another(one: AdvanceRecord, ctx: Context) -> list[str]:
     return [each.voucher for each in one.repayments if not each.taken_back and not one_hand(ctx, each.entered_by)]
 
 
-@commands.does(
-    ops.TakeBackRepayment,
-    each=_entered_by_another,
-    unless=lambda one, ctx: own(one, ctx) or not _entered_by_another(one, ctx),
-)
+@commands.does(ops.TakeBackRepayment, each=_entered_by_another, unless=own)
 def take_back_repayment(op: ops.TakeBackRepayment, advance: Advance, ctx: Context) -> None:
     not_ones_own(ctx.caller, [advance.person], cites=CITES)
     check_segregated(ctx, advance.repayment(op.voucher).actor)

@@ -34,6 +34,7 @@ class RepaymentRow(Row, table="advance_repayments", key="advance voucher", zh="�
     voucher: VoucherNumber
     entered_by: Person = Field(title="登记人 / entered by")
     taken_back: Annotated[VoucherNumber, Field(title="冲销凭证 / voucher that took it back")]
+    reason: str = Field(title="撤销理由 / why it was taken back")
 
 
 class AdvanceRecord(
@@ -106,13 +107,13 @@ def _less(event: e.OfDebt, rows: Rows) -> None:
     if isinstance(event, e.AdvanceRepaid):
         rows.insert(
             RepaymentRow, advance=event.originator_id.hex, on=event.day, amount=event.amount, means=event.means,
-            voucher=event.voucher, entered_by=event.actor, taken_back="",
+            voucher=event.voucher, entered_by=event.actor, taken_back="", reason="",
         )  # fmt: skip
 
 
 @register.on(e.RepaymentTakenBack)
 def _owed_again(event: e.RepaymentTakenBack, rows: Rows) -> None:
-    rows.change(AdvanceRecord, event, "outstanding", "reason", settled_on=None)
-    rows.update(
-        RepaymentRow, {"advance": event.originator_id.hex, "voucher": event.repayment}, taken_back=event.voucher
-    )
+    """The advance keeps the reason of what was decided about it."""
+    rows.change(AdvanceRecord, event, "outstanding", settled_on=None)
+    repayment = {"advance": event.originator_id.hex, "voucher": event.repayment}
+    rows.update(RepaymentRow, repayment, taken_back=event.voucher, reason=event.reason)
