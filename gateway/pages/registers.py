@@ -175,6 +175,7 @@ class Registers:
             operation=operation,
             known=self.pages.called(operation, answer, visit.lang),
             answer=shown,
+            whole={**shown, "id": answer.get("id")},
             proof=[key for key, value in shown.items() if proves(value)],
             blank=[key for key, value in shown.items() if value in (None, "", [])],
             references=leads,
