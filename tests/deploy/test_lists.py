@@ -6,6 +6,7 @@ Nothing is timed: `jikao bench --only lists` does that, with a full office.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import pytest
 from deploy import roster
 from deploy.bench.lists import Ask, Asked, all_lists, asking, questions
 from deploy.bench.papers import Amounts, Office, people_in
-from deploy.bench.world import World
+from deploy.bench.world import World, staff
 from services.kernel.host.settings import Settings
+from services.kernel.log.transaction import Reading
+from services.kernel.procedure.obligations import obligations
 from tests.stores import reads
 
 pytestmark = pytest.mark.slow
@@ -138,6 +141,20 @@ def test_no_list_asks_once_for_every_row(watched: Watched) -> None:
                 more[f"{asked.operation.NAME} as {asked.caller}"] = len(few), len(all_of_them)
     assert more == {}
     assert len(compared) > 15, compared
+
+
+def test_a_desk_looks_into_no_record_for_a_debt_whose_line_says_what_it_is(watched: Watched) -> None:
+    """However much somebody owes."""
+    app = watched.world.embedded.services["documents"].app
+    with app.store.reading() as connection:
+        owed = Counter(row.person for row in Reading(app.store, connection).get_all(obligations, {"status": "open"}))
+    owner, _ = owed.most_common(1)[0]
+    idle = next(person for person in staff("2024-01-01") if person not in owed)
+    desk: Any = app.operations["documents.list-desk"]
+    busy, for_them = watched.statements(Asked(desk, "first page", "owner", owner, {}))
+    none, for_nobody = watched.statements(Asked(desk, "first page", "idle", idle, {}))
+    assert busy["total"] > none["total"] + 2
+    assert len(for_them) <= len(for_nobody) + 1  # one for all of their tasks
 
 
 def _rows(answer: Any) -> int:

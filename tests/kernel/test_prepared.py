@@ -140,6 +140,20 @@ class _Suite:
 
         assert Writer(store, Projector(())).submit(work) == [1]
 
+    def test_a_row_is_asked_for_once_until_it_is_written(self, store: Store) -> None:
+        key = {"person": "p0", "on": DAY, "number": 0}
+
+        def work(tx: Writing) -> list[Any]:
+            seen = [tx.once(things, key)]
+            tx.connection.execute(things.update().values(amount=7))  # behind its back: it does not look again
+            seen.append(tx.once(things, key))
+            tx.rows.update(things, key, amount=Decimal(8))
+            seen.append(tx.once(things, key))
+            tx.execute(things.delete().where(t.number == 0))
+            return [one.amount for one in seen] + [tx.once(things, key)]
+
+        assert Writer(store, Projector(())).submit(work) == [0, 0, 8, None]
+
     def test_several_selects_are_answered_each(self, store: Store) -> None:
         asked = [(by_key(things, {"number": n}), {"number": n}) for n in (3, 99, 4)]
         with store.reading() as connection:

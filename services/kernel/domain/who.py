@@ -101,6 +101,9 @@ class Who:
     en: str
     holds: Test
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
 
 def _department(organ: Organ, subject: Subject, on: date) -> str:
     return subject.department or (organ.department_of(subject.person, on) if subject.person else "")

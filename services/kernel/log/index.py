@@ -76,11 +76,10 @@ def id_of(kind: str, word: str) -> int:
     return int.from_bytes(digest) >> 1
 
 
-def words_of(row: StoredRow) -> set[tuple[str, str]]:
+def _words(topic: str, body: dict[str, Any]) -> set[tuple[str, str]]:
     """By which words an event is found, each with its kind."""
-    body = msgspec.json.decode(row.state)
-    secret, private = _marked(row.topic, body)
-    found = {(TOPIC, row.topic.rpartition(".")[0]), *((ARTICLE, cite) for cite in body.get("cites", ()))}
+    secret, private = _marked(topic, body)
+    found = {(TOPIC, topic.rpartition(".")[0]), *((ARTICLE, cite) for cite in body.get("cites", ()))}
     if body.get("correlation"):
         found.add((REQUEST, body["correlation"]))
     found |= {(ACTOR, body[name]) for name in ("actor", "stands_in_for") if body.get(name) and name not in secret}
@@ -167,20 +166,22 @@ def _take_some(tx: Writing) -> int:
     rows = read_rows(tx.connection, _begun(tx), EVENTS_PER_JOB)
     if not rows:
         return 0
-    said: dict[int, tuple[str, str]] = {}
+    ids: dict[tuple[str, str], int] = {}
     posted: list[tuple[int, int]] = []
     called: dict[str, list[int]] = {}
     for row in rows:
-        for kind, word in words_of(row):
-            id = id_of(kind, word)
-            said[id] = kind, word
+        body = msgspec.json.decode(row.state)
+        for word in _words(row.topic, body):
+            id = ids.get(word)
+            if id is None:
+                id = ids[word] = id_of(*word)
             posted.append((id, row.position))
         for place, fields in enumerate((("number",), TITLES)):
-            if _says(row, fields):
+            if _says(body, fields)[1]:
                 called.setdefault(row.originator_id, [0, 0])[place] = row.position
     mark, cursor = tx.mark, tx.cursor
     nothing = "ON CONFLICT DO NOTHING"
-    known = [(id, kind, word) for id, (kind, word) in sorted(said.items())]
+    known = sorted((id, *word) for word, id in ids.items())
     cursor.executemany(f"INSERT INTO log_words (id, kind, word) VALUES ({mark}, {mark}, {mark}) {nothing}", known)
     cursor.executemany(f"INSERT INTO log_postings (word, position) VALUES ({mark}, {mark}) {nothing}", sorted(posted))
     if called:
@@ -209,13 +210,12 @@ def _begun(tx: Writing) -> int:
     return 0
 
 
-def _says(row: StoredRow, fields: Iterable[str]) -> bool:
-    return bool(said_by(row, fields)[1])
-
-
 def said_by(row: StoredRow, fields: Iterable[str]) -> tuple[str, str]:
     """The first of these fields by which an event calls its record, and what it says; empty where none does."""
-    body = msgspec.json.decode(row.state)
+    return _says(msgspec.json.decode(row.state), fields)
+
+
+def _says(body: dict[str, Any], fields: Iterable[str]) -> tuple[str, str]:
     for name in fields:
         value = body.get(name)
         if isinstance(value, str) and value and not _UUID.fullmatch(value):

@@ -66,6 +66,8 @@ class Reading(AggregateRecorder):
         self._heads: dict[str, int] | None = None
         self._ahead: dict[str, list[StoredEvent]] = {}
         """Streams read before they are asked for, until something is recorded in them."""
+        self._seen: dict[str, dict[Any, Any]] = {}
+        """By table, what `once` has read: what is committed does not change under a transaction."""
 
     @cached_property
     def repository(self) -> Aggregates:
@@ -132,6 +134,14 @@ class Reading(AggregateRecorder):
         """The row with this key, or None: the fast way to one row."""
         rows = self.ask(by_key(table, key), key, 1)
         return rows[0] if rows else None
+
+    def once(self, table: Table, key: dict[str, Any]) -> Any:
+        """The row with this key, or None; asked once a transaction, however many want to know, until it writes to the
+        table itself."""
+        seen, which = self._seen.setdefault(table.name, {}), tuple(key.items())
+        if which not in seen:
+            seen[which] = self.get(table, key)
+        return seen[which]
 
     def get_all(self, table: Table, key: dict[str, Any]) -> list[Any]:
         """Every row with these values, in order of the primary key; of a list or tuple any value will do."""

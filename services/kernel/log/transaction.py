@@ -149,6 +149,7 @@ class Writing(Reading, ProcessRecorder):
     def write(self, statement: Prepared, row: dict[str, Any]) -> None:
         self._written += 1
         self.lines.add(statement.table)
+        self._seen.pop(statement.table, None)
         waiting = self._waiting.setdefault(statement.table, [])
         if waiting and waiting[-1][0] is statement:
             waiting[-1][1].append(statement.bound(row))
@@ -164,6 +165,7 @@ class Writing(Reading, ProcessRecorder):
         self._written += 1
         if (table := getattr(statement, "table", None)) is not None:
             self.lines.add(table.name)
+        self._seen.clear()
         self.flush()
         self.connection.execute(statement)
 
@@ -295,8 +297,9 @@ class Writing(Reading, ProcessRecorder):
         self._touched.clear()
 
     def forget(self) -> None:
-        """What the line of writers holds of aggregates in memory: they are loaded anew."""
+        """What the line of writers holds of aggregates in memory: they are loaded anew. And the rows it has seen."""
         self._cache.clear()
+        self._seen.clear()
 
     def finish(self, commit: Callable[[], None]) -> None:
         """Sends everything, moves the head and commits."""

@@ -52,6 +52,8 @@ class Offer:
     """Whom it is about, where that is not whom the record is about."""
     each: Each | None = None
     """Of the record: which of its parts the operation can name by the further field of its path, or by these fields."""
+    further: tuple[str, ...] = ()
+    """The fields of its path that the record's own has not."""
 
 
 def concerned(one: Any) -> Subject:
@@ -110,7 +112,7 @@ class Commands(Generic[A]):
     ) -> None:
         self._answers = answers
         self._procedure, self._aggregate, self._key, self._at, self._shows = procedure, aggregate, key, at, shows
-        self._loads = loads
+        self._loads, self._own = loads, tuple(shows.path_fields())
         self._views = views
         self._record, self._of = record, subject or (concerned if record is not None and about is None else None)
         self.subject: SubjectOf | None = about if self._of is None else self._subject_of
@@ -157,7 +159,7 @@ class Commands(Generic[A]):
                 self.let(found, op, ctx)
                 return self.done(ctx, found, op)
 
-            self.offers[operation], self._acting[operation] = Offer(unless, about, each), handler
+            self.offers[operation], self._acting[operation] = self._offer(operation, unless, about, each), handler
             self._procedure.handles(operation, subject=about or self.subject)(work)
             return handler
 
@@ -201,7 +203,7 @@ class Commands(Generic[A]):
         self, operation: type[Command], *, about: SubjectOf | None = None, unless: Unless | None = None
     ) -> None:
         """What begins with this record and is carried out by another procedure: its page offers it too."""
-        self.offers[operation] = Offer(unless, about)
+        self.offers[operation] = self._offer(operation, unless, about)
 
     def lists(
         self, operation: type[Query], *, subject: SubjectOf | None = None, where: Conditions | None = None
@@ -276,7 +278,7 @@ class Commands(Generic[A]):
         if self._answers is not None:
             return self._answers(op, aggregate)
         key = self._key
-        return self._shows(**{n: aggregate.id if n == key else getattr(op, n) for n in self._shows.path_fields()})
+        return self._shows(**{n: aggregate.id if n == key else getattr(op, n) for n in self._own})
 
     def offered(self, view: Any, query: Any, ctx: Context) -> Any:
         """The view with what the caller may do now."""
@@ -296,32 +298,39 @@ class Commands(Generic[A]):
     def allowed(self, view: Any, subject: Subject, ctx: Context, query: Any = None) -> list[str]:
         """Names of the operations. Without `query`, those that are about somebody else are left out."""
         status = getattr(view, "status", None)
+        known: dict[tuple[tuple[Who, ...], Subject], bool] = {}  # most operations of a record admit the same people
+
+        def admits(who: tuple[Who, ...], whom: Subject) -> bool:
+            if (who, whom) not in known:
+                known[who, whom] = standing(who, ctx.organ, ctx.caller, whom, ctx.today) is not None
+            return known[who, whom]
+
         return [
             operation.NAME
             for operation, offer in self.offers.items()
             if (not operation.WHEN or status in operation.WHEN)
             and not (offer.unless is not None and offer.unless(view, ctx))
-            and any(
-                standing(operation.WHO, ctx.organ, ctx.caller, whom, ctx.today) is not None
-                for whom in self._whom(operation, offer, view, subject, query, ctx)
-            )
+            and any(admits(operation.WHO, whom) for whom in self._whom(offer, view, subject, query, ctx))
         ]
 
-    def _whom(
-        self, operation: type[Command], offer: Offer, view: Any, subject: Subject, query: Any, ctx: Context
-    ) -> Iterator[Subject]:
+    def _whom(self, offer: Offer, view: Any, subject: Subject, query: Any, ctx: Context) -> Iterator[Subject]:
         """Whom the operation would be about: of each part that it could name, where it names one."""
-        further = [name for name in operation.path_fields() if name not in self._shows.path_fields()]
         parts: Iterable[Any] = (None,) if offer.each is None else _parts(offer.each, view, ctx)
         for part in parts:
             if offer.about is None:
                 yield subject
-            elif query is not None and (part is not None or not further):
-                asked = {name: getattr(query, name) for name in self._shows.path_fields()}
-                of_part = part if isinstance(part, dict) else dict.fromkeys(further, part)
+            elif query is not None and (part is not None or not offer.further):
+                asked = {name: getattr(query, name) for name in self._own}
+                of_part = part if isinstance(part, dict) else dict.fromkeys(offer.further, part)
                 yield offer.about(SimpleNamespace(**asked, **of_part), ctx)
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _offer(
+        self, operation: type[Command], unless: Unless | None, about: SubjectOf | None, each: Each | None = None
+    ) -> Offer:
+        further = tuple(name for name in operation.path_fields() if name not in self._own)
+        return Offer(unless, about, each, further)
 
     def _about(self, query: Any, ctx: Context) -> Subject:
         found = self.subject or self._procedure.subjects.get(self._shows)
@@ -342,7 +351,7 @@ class Commands(Generic[A]):
 
     def _which(self, view: Any) -> str | Mapping[str, str]:
         """What names the record to the query that shows it: its id, or its fields in the query's path."""
-        return str(view.id) if self._key else {name: str(getattr(view, name)) for name in self._shows.path_fields()}
+        return str(view.id) if self._key else {name: str(getattr(view, name)) for name in self._own}
 
     def _seen(self, ctx: Context, rows: Sequence[Any]) -> Sequence[Any]:
         return self._views(ctx, rows) if self._views is not None else [self._kept().of(row) for row in rows]

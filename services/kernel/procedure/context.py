@@ -152,7 +152,7 @@ class Context:
 
     def row(self, table: Any, **key: Any) -> Any:
         """One register row by its key, or None: the fast way. `table` is one, or a declared line."""
-        return self.tx.get(table_of(table), key)
+        return self.tx.once(table_of(table), key)
 
     def rows_of(self, table: Any, **key: Any) -> list[Any]:
         """The register rows with these values (of a list or tuple any will do), in order of the primary key."""

@@ -20,7 +20,14 @@ from sqlalchemy import Select, select
 from services.kernel.domain.who import HEAD, SELF, Capacity, Subject, Who, standing
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import Service
-from services.kernel.procedure.obligations import OWED, ObligationStatus, fields_of_record, known, obligations
+from services.kernel.procedure.obligations import (
+    OWED,
+    Obligation,
+    ObligationStatus,
+    fields_of_record,
+    known,
+    obligations,
+)
 from services.kernel.procedure.operations import Command, Operation, Page, PagedQuery, Query, View
 from services.kernel.procedure.record import Department, Person, Post
 from services.kernel.refusals import Invalid
@@ -136,13 +143,29 @@ def desk(app: Service) -> Callable[[ListDesk, Context], DeskPage]:
 
     def list_desk(op: ListDesk, ctx: Context) -> DeskPage:
         declared = [waits for procedure in app.procedures for waits in procedure.waiting]
-        lines = sorted(((_key(line), line) for line in _merged(_owed(app, ctx), _waiting(declared, ctx))), key=_first)
-        later = [(key, line) for key, line in lines if not op.after or key > _place(op.after)]
-        items = [line for _, line in later[: op.limit]]
+        found = sorted(((_key(one.line), one) for one in _merged(_owed(app, ctx), _waiting(declared, ctx))), key=_first)
+        begin = _place(op.after) if op.after else ()
+        later = [(key, one) for key, one in found if key > begin]
+        items = [one.told(ctx) for _, one in later[: op.limit]]
         following = "|".join(later[op.limit - 1][0]) if len(later) > op.limit else None
-        return DeskPage(items=items, next=following, total=len(lines))
+        return DeskPage(items=items, next=following, total=len(found))
 
     return list_desk
+
+
+class _Found(NamedTuple):
+    """A line of the desk. What a debt is about takes a look at its record: only those that are shown are looked at."""
+
+    line: DeskLine
+    untold: tuple[Obligation, Any] | None = None
+    """The obligation, and its row."""
+
+    def told(self, ctx: Context) -> DeskLine:
+        if self.untold is None:
+            return self.line
+        kind, row = self.untold
+        number, title, title_en = kind.about(ctx, row)
+        return self.line.model_copy(update={"number": number, "title": title, "title_en": title_en or title})
 
 
 def _waiting(declared: Iterable[Waits], ctx: Context) -> Iterator[DeskLine]:
@@ -155,44 +178,55 @@ def _waiting(declared: Iterable[Waits], ctx: Context) -> Iterator[DeskLine]:
                 yield _line(one, ctx, capacity, operation.NAME, zh, en, operation.CITES, waits.shows)
 
 
-def _merged(owed: Iterable[DeskLine], waiting: Iterable[DeskLine]) -> list[DeskLine]:
+def _merged(owed: Iterable[_Found], waiting: Iterable[DeskLine]) -> list[_Found]:
     """What waits in a record that is also owed by a day lies there once, with that day."""
-    lines = list(waiting)
-    at = {_record(line): number for number, line in enumerate(lines) if line.record}
+    found = [_Found(line) for line in waiting]
+    at = {_record(one.line): number for number, one in enumerate(found) if one.line.record}
     for debt in owed:
-        number = at.get(_record(debt)) if debt.record else None
+        number = at.get(_record(debt.line)) if debt.line.record else None
         if number is None:
-            lines.append(debt)
+            found.append(debt)
         else:
-            line = lines[number]
-            told = {} if line.number or line.title else debt.model_dump(include={"number", "title", "title_en"})
-            lines[number] = line.model_copy(update={"due": debt.due, "overdue": debt.overdue, **told})
-    return lines
+            line = found[number].line
+            dated = line.model_copy(update={"due": debt.line.due, "overdue": debt.line.overdue})
+            found[number] = _Found(dated, None if line.number or line.title else debt.untold)
+    return found
 
 
 def _record(line: DeskLine) -> tuple[str, ...]:
     return line.record, *(f"{name}={value}" for name, value in sorted(line.fields.items()))
 
 
-def _owed(app: Service, ctx: Context) -> Iterator[DeskLine]:
+def _owed(app: Service, ctx: Context) -> Iterator[_Found]:
+    """What binds the caller: their own debts, and those of departments, which are their heads'."""
     by_kind = {one.kind: one for one in app.obligations}
     if not by_kind:
         return
     o = obligations.c
-    for row in ctx.rows(select(obligations).where(o.status.in_(OWED))):
-        bound = (SELF,) if row.person else (HEAD,)  # a department's debts are its head's
-        capacity = standing(bound, ctx.organ, ctx.caller, Subject(row.person, row.department), ctx.today)
-        if capacity is None:
-            continue
-        kind = by_kind[row.kind]
-        number, title, title_en = kind.about(ctx, row)
-        one = Waiting(
-            kind.which(row), Subject(row.person, row.department), number, title, since=row.opened, due=known(row.due),
-            title_en=title_en,
-        )  # fmt: skip
-        done_by = kind.done_by.NAME if kind.done_by is not None else ""
-        line = _line(one, ctx, capacity, done_by, kind.zh, kind.en, kind.cites, kind.shows)
-        yield line.model_copy(update={"overdue": row.status == ObligationStatus.MISSED or row.due < ctx.today})
+    owed, of_department = o.status.in_(OWED), o.person == ""
+    heads = {
+        one.department: _bound(HEAD, ctx, one)
+        for one in ctx.rows(select(o.department, o.person).where(owed, of_department).distinct())
+    }
+    headed = [department for department, capacity in heads.items() if capacity is not None]
+    for row in ctx.rows(select(obligations).where(owed, o.person == ctx.caller)):
+        if (capacity := _bound(SELF, ctx, row)) is not None:
+            yield _debt(by_kind[row.kind], row, capacity, ctx)
+    for row in ctx.rows(select(obligations).where(owed, of_department, o.department.in_(headed))):
+        if (capacity := heads[row.department]) is not None:
+            yield _debt(by_kind[row.kind], row, capacity, ctx)
+
+
+def _bound(who: Who, ctx: Context, row: Any) -> Capacity | None:
+    return standing((who,), ctx.organ, ctx.caller, Subject(row.person, row.department), ctx.today)
+
+
+def _debt(kind: Obligation, row: Any, capacity: Capacity, ctx: Context) -> _Found:
+    one = Waiting(kind.which(row), Subject(row.person, row.department), since=row.opened, due=known(row.due))
+    done_by = kind.done_by.NAME if kind.done_by is not None else ""
+    line = _line(one, ctx, capacity, done_by, kind.zh, kind.en, kind.cites, kind.shows)
+    overdue = row.status == ObligationStatus.MISSED or row.due < ctx.today
+    return _Found(line.model_copy(update={"overdue": overdue}), (kind, row))
 
 
 def _line(
@@ -218,7 +252,7 @@ def _line(
     )  # fmt: skip
 
 
-def _first(item: tuple[tuple[str, ...], DeskLine]) -> tuple[str, ...]:
+def _first(item: tuple[tuple[str, ...], _Found]) -> tuple[str, ...]:
     return item[0]
 
 
