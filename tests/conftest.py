@@ -92,6 +92,7 @@ def seed(request: pytest.FixtureRequest) -> int:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_in_memory] = None if config.option.basetemp else in_memory.begin()
     _load_profiles()
+    _chinese_fonts()
 
 
 @pytest.hookimpl(trylast=True)
@@ -99,6 +100,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """What failed can still be looked at, until the next run."""
     if end := session.config.stash[_in_memory]:
         end(bool(exitstatus))
+
+
+def _chinese_fonts() -> None:
+    """Before a test file is read, since some print at that, and a process looks for fonts once. Where they cannot be
+    had, printing is refused and its tests fail with the name of the package."""
+    from deploy.servers import Unavailable, chinese_fonts
+
+    with contextlib.suppress(Unavailable):
+        chinese_fonts()
 
 
 def _load_profiles() -> None:
@@ -257,16 +267,6 @@ def broker(servers_folder: Path, fresh_name: str) -> "Iterator[RabbitMQ]":
     server = have(lambda: RabbitMQ(servers_folder / f"broker-{fresh_name}").start())
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _chinese_fonts() -> None:
-    """Before anything is printed, since a process looks for fonts once. Where they cannot be had, printing is refused
-    and its tests fail with the name of the package."""
-    from deploy.servers import Unavailable, chinese_fonts
-
-    with contextlib.suppress(Unavailable):
-        chinese_fonts()
 
 
 @pytest.fixture(scope="session")
