@@ -75,10 +75,10 @@ def test_other_policies_stand_beside_over_several_quarters(desk: Desk) -> None:
 
 
 def test_weights_that_nobody_set_give_way_in_proportion(desk: Desk) -> None:
-    """Agenda 40 of 100 leaves 60 for 20 + 15 + 15 + 10 + 10 = 70: × 6 ÷ 7 is 17.14, 12.85, 12.85, 8.57, and the last
-    takes what rounding left: 60 − 51.41 = 8.59."""
+    """Agenda 40 of 100 leaves 60 for 20 + 15 + 15 + 10 + 10 = 70: × 6 ÷ 7 is 17.142…, 12.857…, 12.857…, 8.571…, 8.571…,
+    of which the largest remainders are rounded up."""
     found = tried(desk, 2, part("agenda.weight", "40"))
-    assert [str(one.weight) for one in found.weights] == ["40", "17.14", "12.85", "12.85", "8.57", "8.59"]
+    assert [str(one.weight) for one in found.weights] == ["40", "17.14", "12.86", "12.86", "8.57", "8.57"]
     assert sum(one.weight for one in found.weights) == 100
     assert {one.part for one in found.change} == {f"{one.dimension}.weight" for one in found.weights}
     made = desk.do(ForkPolicy(number=2, name="heavier", zh="重议题", en="Heavier", change=found.change), by="system")

@@ -92,8 +92,8 @@ def _tried(op: ops.OfTrial, was: Policy, ctx: Context) -> Policy:
 
 def balanced(was: Policy, change: Sequence[ChangedPart]) -> list[ChangedPart]:
     """What is left of the hundred is shared among the weights that nobody set, as they were to each other, in whole
-    hundredths by the largest remainder: what was equal stays within a hundredth, what was more is never less. Left as it
-    is where there is nothing to share."""
+    hundredths by the largest remainder: equal ones stay within a hundredth of each other, and their order stays. Left
+    as it is where there is nothing to share."""
     given = {one.part: _number(one.value) for one in change}
     names = {f"{d.id}.weight": d.weight for d in was.dimensions}
     free = {part: weight for part, weight in names.items() if part not in given and weight}
