@@ -57,8 +57,8 @@ class ResolutionRecord(
         Index("meeting_resolutions_nth", "meeting", "nth", unique=True),
     ),
 ):
-    """`number` is that of the meeting with `nth` behind it; `members`: of how many a majority was needed. Where no votes
-    are counted here, because the motion has them or nobody votes, nothing is shown of them: zeros would be a count."""
+    """`number` is that of the meeting with `nth` behind it; `members`: of how many a majority was needed. Where no
+    votes are counted here, as the motion has them or nobody votes, nothing is shown of them: zeros would be a count."""
 
     meeting: MeetingRef
     kind: MeetingKind
