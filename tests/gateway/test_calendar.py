@@ -90,7 +90,11 @@ def test_the_page_that_tells_a_link_once_has_no_other_language_to_lose_it_to(off
     assert ".ics</code>" in told.text
     assert not other.search(told.text)
     assert "只显示这一次" in told.text
+    assert "shown this once" not in told.text
+    told = client.post("/calendar/links?lang=en", data={"csrf": hidden(client.get("/calendar"), "csrf")})
     assert "shown this once" in told.text
+    assert "只显示这一次" not in told.text
+    client.get("/calendar?lang=zh")
     back = client.get("/calendar/links", follow_redirects=False)
     assert (back.status_code, back.headers["location"]) == (303, "/calendar")
 
