@@ -125,7 +125,7 @@ def _load_profiles() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: looking through it again and again takes a sixth of the time."""
+    """What was imported and collected stays to the end: looking through it again and again takes a sixth of a run."""
     gc.collect()
     gc.freeze()
 
