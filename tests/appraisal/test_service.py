@@ -75,6 +75,14 @@ def test_every_appraised_department_has_a_card_and_the_leadership_none(desk: Des
     assert [(q.quarter, q.departments, q.facts) for q in desk.do(ListQuarters()).items] == [(Q, 2, 11)]
 
 
+def test_a_quarter_names_as_many_departments_as_it_has_cards(desk: Desk) -> None:
+    """Of the leadership there are facts and no card."""
+    desk.accept_sheet("top", "2026-07", [line("p1", "22", "22")])
+    july(desk)
+    assert {placed.card.department for placed in desk.do(ListScorecards(quarter=Q)).cards} == {"office", "law"}
+    assert [(q.quarter, q.departments) for q in desk.do(ListQuarters()).items] == [(Q, 2)]
+
+
 def test_a_scorecard_stays_as_it_was_known(desk: Desk) -> None:
     """As of a moment, and at the positions it named: the same bytes, whatever came later."""
     july(desk)

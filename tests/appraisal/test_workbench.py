@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from services.appraisal.facts import ledger
 from services.appraisal.policy.fairness import LawBroken
@@ -71,10 +75,10 @@ def test_other_policies_stand_beside_over_several_quarters(desk: Desk) -> None:
 
 
 def test_weights_that_nobody_set_give_way_in_proportion(desk: Desk) -> None:
-    """Agenda 40 of 100 leaves 60 for 20 + 15 + 15 + 10 + 10 = 70: × 6 ÷ 7 is 17.14, 12.85, 12.85, 8.57, and the last
-    takes what rounding left: 60 − 51.41 = 8.59."""
+    """Agenda 40 of 100 leaves 60 for 20 + 15 + 15 + 10 + 10 = 70: × 6 ÷ 7 is 17.142…, 12.857…, 12.857…, 8.571…, 8.571…,
+    of which the largest remainders are rounded up."""
     found = tried(desk, 2, part("agenda.weight", "40"))
-    assert [str(one.weight) for one in found.weights] == ["40", "17.14", "12.85", "12.85", "8.57", "8.59"]
+    assert [str(one.weight) for one in found.weights] == ["40", "17.14", "12.86", "12.86", "8.57", "8.57"]
     assert sum(one.weight for one in found.weights) == 100
     assert {one.part for one in found.change} == {f"{one.dimension}.weight" for one in found.weights}
     made = desk.do(ForkPolicy(number=2, name="heavier", zh="重议题", en="Heavier", change=found.change), by="system")
@@ -114,15 +118,40 @@ def test_a_change_that_breaks_a_law_is_doubted_at_once_and_refused_with_its_coun
     assert desk.do(ProveChanges(number=1, change=[part("attendance/absent.points", "-6")])).fair
 
 
-def test_equal_shares_stay_exact_when_weights_are_balanced() -> None:
-    """Three thirds of what is left have no end in decimals; together they are whole."""
+def shared(weights: Sequence[int], first: str) -> tuple[Decimal, ...]:
+    """The weights of a policy once its first dimension weighs so much, and the others share the rest."""
     content = policy_file().content()
-    for dimension, weight in zip(content["dimensions"], (40, 20, 20, 20, 0, 0), strict=True):
+    for dimension, weight in zip(content["dimensions"], weights, strict=True):
         dimension["weight"] = weight
     was = Policy.model_validate(content)
-    first = was.dimensions[0].id
-    found = {one.part: Decimal(one.value or "") for one in balanced(was, [part(f"{first}.weight", "30")])}
-    assert sorted(found.values()) == [Decimal("23.33"), Decimal("23.33"), Decimal("23.34"), Decimal(30)]
+    changed = balanced(was, [part(f"{was.dimensions[0].id}.weight", first)])
+    found = {one.part: Decimal(one.value or "") for one in changed}
+    return tuple(found.get(f"{dimension.id}.weight", Decimal(0)) for dimension in was.dimensions)
+
+
+def test_equal_shares_stay_exact_when_weights_are_balanced() -> None:
+    """Three thirds of what is left have no end in decimals; together they are whole."""
+    third = Decimal("23.33")
+    assert sorted(shared((40, 20, 20, 20, 0, 0), "30")) == [0, 0, third, third, third + Decimal("0.01"), 30]
+
+
+def test_what_weighed_the_same_shares_the_same_where_the_sum_allows_it() -> None:
+    more, less = Decimal("12.86"), Decimal("8.57")
+    assert shared((50, 15, 15, 10, 10, 0), "57.14") == (Decimal("57.14"), more, more, less, less, 0)
+
+
+@given(
+    cuts=st.lists(st.integers(1, 99), min_size=5, max_size=5).map(sorted),
+    first=st.decimals(0, 100, places=2),
+)
+def test_shares_are_exact_in_order_and_equal_within_a_hundredth(cuts: list[int], first: Decimal) -> None:
+    weights = [after - before for before, after in pairwise((0, *cuts, 100))]
+    found = shared(weights, str(first))
+    free = [(weight, share) for weight, share in zip(weights[1:], found[1:], strict=True) if weight]
+    assume(free)
+    assert sum(found) == 100
+    for (weight, share), (more, larger) in pairwise(sorted(free)):
+        assert abs(larger - share) <= Decimal("0.01") if more == weight else larger >= share
 
 
 # -- how firm ranks are -----------------------------------------------------------------------------------------------

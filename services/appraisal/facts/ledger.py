@@ -108,12 +108,12 @@ def position_at(tx: Reading, source: str, moment: int) -> int:
     return int(found[0][0]) if found else 0
 
 
-def quarters(tx: Reading) -> list[tuple[str, int, int]]:
-    """(quarter, departments, facts) of every quarter that has facts about departments, the newest first."""
+def quarters(tx: Reading) -> list[tuple[str, int]]:
+    """(quarter, facts) of every quarter that has facts about departments, the newest first."""
     rows = tx.read(
-        select(totals.c.quarter, func.count(totals.c.department.distinct()), func.sum(totals.c.count))
+        select(totals.c.quarter, func.sum(totals.c.count))
         .where(totals.c.kind.not_like(f"{PERSONAL}.%"))
         .group_by(totals.c.quarter)
         .order_by(totals.c.quarter.desc())
     )
-    return [(quarter, int(departments), int(count)) for quarter, departments, count in rows]
+    return [(quarter, int(count)) for quarter, count in rows]

@@ -134,7 +134,7 @@ def _match(ctx: Context, number: int) -> None:
 
 def cases(ctx: Context, policy: Policy) -> Iterator[Case]:
     """The departments as they are, in the quarter that runs and in the newest of which anything is known."""
-    newest = [Quarter.parse(code) for code, _, _ in ledger.quarters(ctx.tx)[:1]]
+    newest = [Quarter.parse(code) for code, _ in ledger.quarters(ctx.tx)[:1]]
     for quarter in dict.fromkeys((*newest, Quarter.of(ctx.today))):
         units = units_of(picture(ctx), quarter, policy.appraised)
         yield Case(quarter, units, counts_of(ledger.sums_now(ctx.tx, quarter)))

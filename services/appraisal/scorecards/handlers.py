@@ -73,10 +73,21 @@ def list_quarters(op: ListQuarters, ctx: Context) -> QuarterLines:
     running = str(Quarter.of(ctx.today))
     return QuarterLines(
         items=[
-            QuarterLine(quarter=quarter, departments=departments, facts=facts, running=quarter >= running)
-            for quarter, departments, facts in ledger.quarters(ctx.tx)
+            QuarterLine(
+                quarter=code, departments=_appraised(ctx, Quarter.parse(code)), facts=facts, running=code >= running
+            )
+            for code, facts in ledger.quarters(ctx.tx)
         ]
     )
+
+
+def _appraised(ctx: Context, quarter: Quarter) -> int:
+    """As many as the quarter has scorecards: none while no policy says whose facts count."""
+    try:
+        _, policy, _ = governing(ctx.tx, quarter)
+    except NoPolicyInForce:
+        return 0
+    return len(units_of(picture(ctx), quarter, policy.appraised))
 
 
 @procedure.handles(ListScorecards)

@@ -98,7 +98,7 @@ class DepartmentView(Placed):
 
 class QuarterLine(View):
     quarter: str = Field(title="季度 / quarter")
-    departments: int = Field(title="部门数 / departments")
+    departments: int = Field(title="被考核部门数 / departments appraised")
     facts: int = Field(title="事实数 / facts")
     running: bool = Field(default=False, title="进行中 / running", description="今日仍在该季度 / it is not over yet")
 

@@ -124,7 +124,7 @@ def _figures(lines: Mapping[Line, Said], key: Line) -> Figures | None:
 
 def _lines(tx: Reading) -> Iterator[tuple[Line, Said]]:
     """Every scorecard of every quarter of which anything is known, line by line."""
-    for quarter, _, _ in ledger.quarters(tx):
+    for quarter, _ in ledger.quarters(tx):
         with suppress(NoPolicyInForce):
             known = knowledge.standing(tx, Quarter.parse(quarter))
             cards = score_all(known.quarter, known.units, known.counts, known.policy)

@@ -142,7 +142,7 @@ def list_trend(op: ops.ListTrend, ctx: Context) -> ops.TrendView:
     quarters: list[ops.TrendQuarter] = []
     names: dict[str, tuple[str, str]] = {}
     points: dict[str, list[ops.TrendPoint]] = {}
-    codes = [code for code, _, _ in ledger.quarters(ctx.tx) if Quarter.parse(code) <= running][: op.limit]
+    codes = [code for code, _ in ledger.quarters(ctx.tx) if Quarter.parse(code) <= running][: op.limit]
     for quarter in map(Quarter.parse, reversed(codes)):
         try:
             known = knowledge.of(ctx, quarter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from services.appraisal.facts import ledger
 from services.appraisal.facts.meanings import KINDS
@@ -92,7 +92,8 @@ def _tried(op: ops.OfTrial, was: Policy, ctx: Context) -> Policy:
 
 def balanced(was: Policy, change: Sequence[ChangedPart]) -> list[ChangedPart]:
     """What is left of the hundred is shared among the weights that nobody set, as they were to each other, in whole
-    hundredths; the last of them takes what the rounding leaves. Left as it is where there is nothing to share."""
+    hundredths by the largest remainder: equal ones stay within a hundredth of each other, and their order stays. Left
+    as it is where there is nothing to share."""
     given = {one.part: _number(one.value) for one in change}
     names = {f"{d.id}.weight": d.weight for d in was.dimensions}
     free = {part: weight for part, weight in names.items() if part not in given and weight}
@@ -100,9 +101,12 @@ def balanced(was: Policy, change: Sequence[ChangedPart]) -> list[ChangedPart]:
     left = WHOLE - sum((number for number in set_ if number is not None), Decimal(0))
     if not set_ or None in set_ or not free or left < 0:
         return list(change)
-    whole = sum(free.values())
-    shares = {part: (left * weight / whole).quantize(STEP, ROUND_DOWN) for part, weight in free.items()}
-    shares[next(reversed(shares))] += left - sum(shares.values())
+    unit = STEP * sum(free.values())
+    shares = {part: left * weight // unit * STEP for part, weight in free.items()}
+    rest = left - sum(shares.values())
+    for part in sorted(free, key=lambda part: (left * free[part] % unit, free[part]), reverse=True):
+        shares[part] += min(STEP, rest)
+        rest -= min(STEP, rest)
     return [*change, *(ChangedPart(part=part, value=str(share)) for part, share in shares.items())]
 
 
