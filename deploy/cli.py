@@ -205,8 +205,9 @@ app.command("deploy.office:app", name="office")
 
 
 def main() -> None:
-    from deploy import parents, troubles
+    from deploy import memory, parents, troubles
 
+    memory.begin()
     parents.end_with_it()
     troubles.told(app)
 

@@ -42,12 +42,10 @@ class Forked:
         self.returncode: int | None = None
         """As whoever forked it says it; where that one cannot, as if it had been killed."""
         self._told = threading.Event()
-        self._watched, self._sees = select.poll(), False
+        self._watched: int | None = None
         with contextlib.suppress(ProcessLookupError, AttributeError):  # gone already, or no Linux
-            watched = os.pidfd_open(pid)
-            weakref.finalize(self, os.close, watched)
-            self._watched.register(watched, select.POLLIN)
-            self._sees = True
+            self._watched = os.pidfd_open(pid)
+            weakref.finalize(self, os.close, self._watched)
 
     def end(self, code: int) -> None:
         if self.returncode is None:
@@ -59,10 +57,13 @@ class Forked:
         return self.returncode
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has ended: seen for itself, for who should say it may be stopped."""
-        if not self._sees:
+        """Whether it has ended: seen for itself, for who should say it may be stopped. Any thread may ask at any time,
+        so each looks for itself."""
+        if self._watched is None:
             return self._told.wait(seconds)
-        if self._watched.poll(seconds * 1000) and not self._told.wait(TOLD_SECONDS):
+        looking = select.poll()
+        looking.register(self._watched, select.POLLIN)
+        if looking.poll(seconds * 1000) and not self._told.wait(TOLD_SECONDS):
             self.end(-signal.SIGKILL)
         return self._told.is_set()
 

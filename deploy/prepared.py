@@ -22,6 +22,7 @@ from typing import Any
 
 from setproctitle import setproctitle
 
+from deploy import memory
 from deploy.parents import PARENT, end_with_it
 
 PATCHED, PLAIN = "patched", "plain"
@@ -118,6 +119,7 @@ def main(kind: str) -> None:
     end_with_it()
     mine, link = os.getpid(), _socket.socket(fileno=os.dup(0))
     setproctitle(f"jikao prepared {kind}")
+    memory.begin()
     renew = _import(kind)
     gc.freeze()  # what is never looked at is never copied
     wanted = _Server(link).next_fork()

@@ -19,6 +19,7 @@ PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "im
 
 @dataclass(frozen=True, slots=True)
 class Asset:
+    path: Path
     plain: bytes
     packed: bytes
     """Empty where packing gains nothing."""
@@ -54,16 +55,16 @@ class Assets:
         return Response(content, media_type=found.kind, headers=headers)
 
     def _asset(self, name: str) -> Asset | None:
-        path = (self._folder / name).resolve()
+        known = self._read.get(name)
+        path = known.path if known is not None else (self._folder / name).resolve()
         if not path.is_relative_to(self._folder) or not path.is_file():
             return None
         stat = path.stat()
         stamp = (stat.st_mtime_ns, stat.st_size)
-        known = self._read.get(name)
         if known is None or known.stamp != stamp:
             plain = path.read_bytes()
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             packed = gzip.compress(plain, 9, mtime=0) if kind in PACKED else b""
             version = hashlib.sha256(plain).hexdigest()[:16]
-            known = self._read[name] = Asset(plain, packed, kind, version, stamp)
+            known = self._read[name] = Asset(path, plain, packed, kind, version, stamp)
         return known

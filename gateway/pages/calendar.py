@@ -74,7 +74,10 @@ class Calendar:
         return await self.page(visit, secret)  # no address holds it, no history and no log
 
     async def workbook(self, visit: Visit) -> Response:
-        duties, _ = await self._duties(visit, _given(visit.request))
+        given = _given(visit.request)
+        duties, refusals = await self._duties(visit, given)
+        if refusals and not duties:
+            raise refusals[0]  # an empty file would look as if nothing were owed
         names = visit.names
         rows = [
             (
@@ -87,7 +90,8 @@ class Calendar:
             for one in duties
         ]
         columns = [workbook.Column(*heading) for heading in _COLUMNS]
-        sheet = workbook.Sheet("履职日历", "履职日历：今后一年到期事项", columns, rows)
+        span = f"截至{given['until']}" if "until" in given else "今后一年"
+        sheet = workbook.Sheet("履职日历", f"履职日历：{span}到期事项", columns, rows)
         content = workbook.write([sheet])
         headers = {"Content-Disposition": 'attachment; filename="calendar.xlsx"'}
         return Response(content, media_type=workbook.MEDIA_TYPE, headers=headers)

@@ -90,6 +90,7 @@ class Pages:
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
+            auto_reload=False,  # they come with the program: no look at the disk for each page
             trim_blocks=True,
             lstrip_blocks=True,
         )

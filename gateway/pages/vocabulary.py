@@ -46,10 +46,11 @@ class Vocabulary:
         self._of_service: dict[str, dict[str, Pair]] = {}
         for service in {each.SERVICE for each in operations.values()}:
             own = [each for each in operations.values() if service == each.SERVICE]
-            said = [model for each in own for model in (each, each.RETURNS)]
+            models = dict.fromkeys(model for each in own for model in (each, each.RETURNS))
+            said = list({id(shape): shape for model in models for _, shape in _tree(model)}.values())
             self._words[service], self._named[service] = self._agreed(said)
-            kinds = dict.fromkeys(s.meaning for m in said for _, s in _tree(m) if isinstance(s.meaning, Series))
-            self._codes[service] = frozenset(s.name for m in said for _, s in _tree(m) if s.meaning == CODE)
+            kinds = dict.fromkeys(shape.meaning for shape in said if isinstance(shape.meaning, Series))
+            self._codes[service] = frozenset(shape.name for shape in said if shape.meaning == CODE)
             self._series[service] = [(kind, dict(self._in_lists(kind.of))) for kind in kinds]
 
     def titles(self, operation: type[Operation], lang: str) -> dict[str, str]:
@@ -140,11 +141,11 @@ class Vocabulary:
             known = next(iter(everywhere)) if len(everywhere) == 1 else None
         return code if known is None else known[lang == "en"]
 
-    def _agreed(self, models: Iterable[type[BaseModel]]) -> tuple[dict[str, Pair], dict[tuple[str, str], Pair]]:
+    def _agreed(self, shapes: Iterable[Shape]) -> tuple[dict[str, Pair], dict[tuple[str, str], Pair]]:
         """The codes that mean one thing wherever in the service they stand, or wherever under this name."""
         found: dict[str, set[Pair]] = {}
         named: dict[tuple[str, str], set[Pair]] = {}
-        for shape in {id(shape): shape for model in models for _, shape in _tree(model)}.values():
+        for shape in shapes:
             for code, pair in self._list_of(shape):
                 found.setdefault(code, set()).add(pair)
                 named.setdefault((shape.name, code), set()).add(pair)

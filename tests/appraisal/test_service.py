@@ -323,6 +323,9 @@ def test_the_workbook_holds_the_scores_and_their_calculation(desk: Desk) -> None
     assert office[-1] == desk.do(GetScorecard(quarter=Q, department="office")).digest
     rules = [row for row in book.get_sheet_by_name("逐项说明").to_python() if row[:3] == ["办公室", "考勤", "无故缺勤"]]
     assert [row[5] for row in rules] == [-1.5]
+    past = desk.do(ExportScorecards(quarter=Q, as_of=datetime(2026, 7, 31, 16, 30, tzinfo=UTC))).content
+    notes = CalamineWorkbook.from_filelike(BytesIO(past)).get_sheet_by_name("记分卡").to_python()[:4]
+    assert ["截至：2026-08-01 00:30"] in [[cell for cell in row if cell] for row in notes], "on the organ's own clocks"
 
 
 class Ears:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,11 @@ def nursery() -> Iterator[Nursery]:
 
 
 def box(name: str, folder: Path) -> Child:
-    settings = {"JIKAO_BALLOTS": str(folder), "JIKAO_BOX_SECRET": SECRET}
-    return Child(name, ("box", "--port", str(free_port())), settings)
+    return Child(name, ("box", "--port", str(free_port())), settings_of(folder))
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    return {"JIKAO_BALLOTS": str(folder), "JIKAO_BOX_SECRET": SECRET}
 
 
 def test_a_fork_is_a_process_of_its_own_that_shows_what_it_is(nursery: Nursery, tmp_path: Path) -> None:
@@ -43,6 +47,16 @@ def test_a_fork_is_a_process_of_its_own_that_shows_what_it_is(nursery: Nursery, 
     one.signal(signal.SIGTERM)
     assert one.wait(10)
     assert two.pid
+
+
+def test_several_may_ask_at_once_whether_it_has_ended(tmp_path: Path) -> None:
+    """Who watches over all asks again and again, while somebody waits for one of them: for as long as it takes."""
+    fork = forking.prepared(PLAIN).fork(("box", "--port", str(free_port())), dict(os.environ) | settings_of(tmp_path))
+    with ThreadPoolExecutor(3) as threads:
+        waiting = [threads.submit(fork.wait, 10.0) for _ in range(3)]
+        assert fork.poll() is None
+        fork.send_signal(signal.SIGTERM)
+        assert [one.result() for one in waiting] == [True] * 3
 
 
 def test_what_one_was_told_is_not_in_the_memory_of_the_next(nursery: Nursery, tmp_path: Path) -> None:

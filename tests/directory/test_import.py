@@ -23,7 +23,7 @@ from services.directory.words import DepartmentKind, PostLevel
 from services.kernel.log.rebuild import Rebuild
 from services.kernel.log.store import Store
 from tests.directory.desk import ORGAN, Desk
-from tests.given import noon
+from tests.given import ZONE, noon
 
 IMPORTED = noon(date(2026, 9, 1))
 JULY = date(2026, 7, 6)
@@ -150,6 +150,9 @@ def test_the_workbook_holds_the_registers_of_the_day(sample: Desk) -> None:
     assert kinds == {DepartmentKind(d.kind).zh for d in picture.departments(JULY)}, "in words, never by code"
     levels = {row[3] for row in book.get_sheet_by_name("岗位").to_python()[3:]}
     assert levels == {PostLevel(post.level).zh for post in picture.posts(JULY)}
+    told = {row[1] for row in book.get_sheet_by_name("变动").to_python()[2:]}
+    recorded = {one.recorded_at for one in sample.ask(ListChanges()).items}
+    assert {at.astimezone(ZONE).replace(tzinfo=None) for at in recorded} <= told, "on the organ's own clocks"
     again = sample.ask(ExportDirectory(on=JULY))
     assert again.content == file.content
 

@@ -85,6 +85,7 @@ def test_the_workbook_names_people_and_times(organ: Desk) -> None:
     assert "甲p023" in cells
     assert "登录被拒" in cells
     assert "登录名或密码不正确" in cells
+    assert f"{TODAY} 08:31:07" in cells, "on the organ's own clocks, as pages show it"
 
 
 def test_the_event_log_tells_the_administrator_of_nobodys_hours(organ: Desk) -> None:

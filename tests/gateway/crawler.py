@@ -123,7 +123,10 @@ class Crawler:
         known: dict[str, set[str]] = defaultdict(set)
         waiting = deque(BEGIN)
         async with httpx.AsyncClient(
-            transport=transport, base_url="http://jikao.test", cookies=cookies, headers={"Accept": BROWSER}
+            transport=transport,
+            base_url="http://jikao.test",
+            cookies=cookies,
+            headers={"Accept": BROWSER, "Accept-Encoding": "identity"},
         ) as client:
             while waiting:
                 address = waiting.popleft()

@@ -90,7 +90,11 @@ def test_the_page_that_tells_a_link_once_has_no_other_language_to_lose_it_to(off
     assert ".ics</code>" in told.text
     assert not other.search(told.text)
     assert "只显示这一次" in told.text
+    assert "shown this once" not in told.text
+    told = client.post("/calendar/links?lang=en", data={"csrf": hidden(client.get("/calendar"), "csrf")})
     assert "shown this once" in told.text
+    assert "只显示这一次" not in told.text
+    client.get("/calendar?lang=zh")
     back = client.get("/calendar/links", follow_redirects=False)
     assert (back.status_code, back.headers["location"]) == (303, "/calendar")
 
@@ -120,9 +124,14 @@ def test_the_workbook_holds_the_same(office: RealOffice) -> None:
     file = client.get("/calendar.xlsx?department=office")
     assert file.status_code == 200
     title, heading, *rows = read_back(file.content)
-    assert title[0].startswith("履职日历")
+    assert title[0] == "履职日历：今后一年到期事项"
     assert heading == ("期限", "事项", "责任人", "责任部门", "依据")
     assert len(rows) == len(duties(office, "p011", department="office"))
+    until = (datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=31)).isoformat()
+    narrowed = read_back(client.get(f"/calendar.xlsx?department=office&until={until}").content)
+    assert narrowed[0][0] == f"履职日历：截至{until}到期事项"
+    assert len(narrowed) < len(rows)
+    assert client.get("/calendar.xlsx?until=potato").status_code == 422
 
 
 def test_a_calendar_program_reads_the_feed_and_its_days_are_the_duties(office: RealOffice) -> None:

@@ -45,3 +45,5 @@ def test_ones_own_comes_as_a_workbook_of_each_service_with_the_files(office: Rea
     assert book.sheetnames == ["本人信息", "附件"]
     told = [str(cell.value) for line in book["本人信息"].iter_rows() for cell in line]
     assert any(WHY in one for one in told)
+    recorded = [line[1] for line in book["本人信息"].iter_rows(values_only=True) if WHY in str(line[-1])]
+    assert [f"{at:%Y-%m-%d %H}" for at in recorded] == ["2026-08-03 09"], "on the organ's own clocks"

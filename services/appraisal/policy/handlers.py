@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -174,12 +174,7 @@ def _line(row: Any, policy: Policy) -> PolicyLine:
     return PolicyLine.of(row, zh=policy.zh, en=policy.en)
 
 
-def _on_the_clock(ctx: Context) -> Callable[[datetime | None], datetime | None]:
-    """As the organ's own clocks showed it."""
-    return lambda at: None if at is None else at.replace(tzinfo=UTC).astimezone(ctx.zone)
-
-
-SHEET = worksheet_of(PolicyLine, forms=dict.fromkeys(("drafted_at", "adopted_at"), _on_the_clock))
+SHEET = worksheet_of(PolicyLine)
 
 
 @procedure.handles(ExportPolicies)

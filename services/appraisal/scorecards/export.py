@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from services.appraisal.scorecards.operations import QuarterView
 from services.kernel.procedure.workbook import Cell, Column, Sheet, write
@@ -11,14 +12,14 @@ from services.kernel.rules.model import cites_said
 _NOT_DUE = "无考核内容"
 
 
-def workbook_of(view: QuarterView) -> bytes:
+def workbook_of(view: QuarterView, zone: ZoneInfo) -> bytes:
     """The same view gives the same bytes."""
     notes = [
         f"考核办法：{view.basis.policy_name}(第 {view.basis.policy} 号)",
         f"依据位点：{view.at}",
     ]
     if view.basis.as_of is not None:
-        notes.append(f"截至：{view.basis.as_of.isoformat()}")
+        notes.append(f"截至：{view.basis.as_of.astimezone(zone):%Y-%m-%d %H:%M}")
     return write([_scores(view, notes), _rules(view, notes)])
 
 

@@ -262,7 +262,7 @@ def export_scorecards(op: ExportScorecards, ctx: Context) -> File:
     return File(
         name=f"scorecards-{op.quarter}.xlsx",
         media_type=WORKBOOK,
-        content=workbook_of(_quarter_view(known)),
+        content=workbook_of(_quarter_view(known), ctx.zone),
     )
 
 

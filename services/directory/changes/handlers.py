@@ -84,7 +84,11 @@ _PEOPLE = tuple(map(Column, ("编号", "姓名", "工号", "部门", "岗位", "
 _DEPARTMENTS = tuple(map(Column, ("编号", "名称", "类别", "负责人", "分管领导", "人数", "设立")))
 _POSTS = tuple(map(Column, ("编号", "名称", "部门", "职级", "任职者", "代行者")))
 _BODIES = tuple(map(Column, ("组织", "职务", "人员")))
-_CHANGES = tuple(map(Column, ("生效日期", "登记时间(UTC)", "事项", "人员", "部门", "岗位", "组织", "内容", "登记人")))
+_CHANGES = (
+    Column("生效日期"),
+    Column("登记时间", 20),
+    *map(Column, ("事项", "人员", "部门", "岗位", "组织", "内容", "登记人")),
+)
 
 
 def _people(picture: Picture, on: date) -> Iterator[list[Cell]]:
@@ -135,7 +139,7 @@ def _changes(ctx: Context) -> Iterator[list[Cell]]:
     for row in ctx.rows(select(ChangeRecord.TABLE).order_by(ChangeRecord.columns().id)):
         yield [
             row.day,
-            row.recorded_at,
+            ctx.on_our_clocks(row.recorded_at),
             Change(row.what).zh,
             _name(picture, row.person),
             _department(picture, row.department, row.day),

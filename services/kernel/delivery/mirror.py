@@ -40,7 +40,7 @@ class Mirror(Generic[M]):
     """
 
     def __init__(self, source: str, empty: M) -> None:
-        self.source = source
+        self.source, self._released = source, released(source)
         self._empty = empty
         self._known = empty, 0, 0
         """The model, the position it has reached, and how many releases it has heard of."""
@@ -55,13 +55,12 @@ class Mirror(Generic[M]):
             own = [event for _, event in reading.recorded if event.PUBLISHED]
             return base.with_events(own) if own else base
         begun, now = (heads.get(self.source, 0) for heads in (reading.begun, reading.heads()))
-        again = released(self.source)
-        if reading.heads().get(again, 0) != reading.begun.get(again, 0):
+        if reading.heads().get(self._released, 0) != reading.begun.get(self._released, 0):
             return self._empty.with_events(self._between(reading, 0, now))
         return base.with_events(self._between(reading, begun, now)) if now > begun else base
 
     def _committed(self, reading: Reading, heads: Mapping[str, int]) -> M:
-        position, releases = heads.get(self.source, 0), heads.get(released(self.source), 0)
+        position, releases = heads.get(self.source, 0), heads.get(self._released, 0)
         model, reached, heard = self._known
         if position <= reached and releases <= heard:
             return model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -79,7 +79,11 @@ class Context:
     @property
     def now(self) -> datetime:
         """The same moment on the organ's own clocks."""
-        return self.act.at.astimezone(self.zone)
+        return self.on_our_clocks(self.act.at)
+
+    def on_our_clocks(self, at: datetime) -> datetime:
+        """A moment as the organ's own clocks show it; one without a zone is in UTC, as registers keep it."""
+        return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(self.zone)
 
     @property
     def caller(self) -> str:

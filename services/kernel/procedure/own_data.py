@@ -27,7 +27,7 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.workbook import MEDIA_TYPE, Cell, Column, Sheet, write
 
 _FILES = tuple(map(Column, ("日期", "记录类别", "文件名", "格式", "字节数", "添加人", "移除日期")))
-_COLUMNS = tuple(map(Column, ("序号", "记录时间(UTC)", "日期", "事项", "经办人", "内容")))
+_COLUMNS = (Column("序号"), Column("记录时间", 20), *map(Column, ("日期", "事项", "经办人", "内容")))
 
 
 def own_data(app: Service) -> Callable[[ExportOwnData, Context], File]:
@@ -51,7 +51,7 @@ def _lines(app: Service, person: str, ctx: Context) -> Iterator[list[Cell]]:
         body: dict[str, Any] = msgspec.json.decode(opened(row, mapper).state)
         told = {name: value for name, value in body.items() if name not in ENVELOPE and name not in withheld}
         content = "; ".join(f"{name}: {_text(value)}" for name, value in told.items())
-        recorded, actor = envelope.timestamp.replace(tzinfo=None), ctx.organ.name_of(envelope.actor)
+        recorded, actor = ctx.on_our_clocks(envelope.timestamp), ctx.organ.name_of(envelope.actor)
         yield [row.position, recorded, envelope.day, said(row.topic)[0], actor, content[:_LONGEST]]
 
 

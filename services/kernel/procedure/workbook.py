@@ -151,7 +151,7 @@ class _Pen:
                 page.write_string(row, at, str(cell))
             case int() | float():
                 page.write_number(row, at, cell, self._form(form))
-            case datetime():
+            case datetime():  # a cell holds no zone: it shows the clock of the one that the moment is given in
                 page.write_datetime(row, at, cell.replace(tzinfo=None), self._form(form or "yyyy-mm-dd hh:mm:ss"))
             case date():
                 page.write_datetime(row, at, cell, self._form(form or "yyyy-mm-dd"))

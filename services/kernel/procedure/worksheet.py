@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.kernel.procedure.context import Context
@@ -28,6 +28,16 @@ class Shown:
     """A number format, such as `0.0`."""
 
     def cells(self, ctx: Context) -> Callable[[Any], Cell]:
+        """A moment is shown on the organ's own clocks, as pages show it."""
+        said = self._said(ctx)
+
+        def cell(row: Any) -> Cell:
+            found = said(row)
+            return ctx.on_our_clocks(found) if isinstance(found, datetime) else found
+
+        return cell
+
+    def _said(self, ctx: Context) -> Callable[[Any], Cell]:
         take = self._taken
         match self.form:
             case None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 def month_of(day: date) -> str:
     """`2026-07`."""
-    return f"{day.year:04d}-{day.month:02d}"
+    return day.isoformat()[:7]
 
 
 def bounds(month: str) -> tuple[date, date]:
