@@ -175,7 +175,13 @@ def test_what_the_party_group_carried_is_its_resolution(desk: Desk) -> None:
             ResolutionAdopted, motion="party-group-2026-1", members=0, in_favour=0, cites=("A17", "B2.5"),
             causation="party/9",
         )
-    ).then_answer(motion="party-group-2026-1")  # fmt: skip
+    ).then_answer(motion="party-group-2026-1", members=None, in_favour=None, against=None, abstained=None)  # fmt: skip
+    (view,) = listed(desk, RECORDER)
+    assert (view.members, view.in_favour, view.against, view.abstained) == (None, None, None, None), "zeros would count"
+    exported = desk.on(FRIDAY, CHAIR, ExportResolutions(start=JULY, end=day(12, 31, 2026))).content
+    _, headings, row = read_back(exported)
+    shown = dict(zip(headings, row, strict=True))
+    assert [shown[name] for name in ("应到", "赞成", "反对", "弃权")] == [None] * 4
     again = adopt(2, motion="party-group-2026-1")
     given(to=desk).when(again, by=RECORDER, at=clock(JULY, 18)).then_refused(MotionNotCarried)
     proven(desk.app)

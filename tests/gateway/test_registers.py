@@ -275,3 +275,17 @@ def test_an_english_page_has_no_chinese_punctuation_of_its_own(office: RealOffic
     assert lead
     assert "May be done by: " in lead[0]
     assert not re.search("[：、，；]", lead[0])
+
+
+def test_whoever_hands_in_or_accepts_a_month_is_told_of_the_days_on_which_nobody_punched(office: RealOffice) -> None:
+    """No machine file of June was ever imported: everybody stands there as absent."""
+    sheet = {"month": "2026-06", "department": "finance-economy"}
+    told = "全机关无打卡的工作日", "2026-06-01"
+    office.do("p022", "attendance.compile-sheet", **sheet)
+    head, clerk = visitor(office, "head"), visitor(office, "clerk")
+    for person, operation in ((head, "submit-sheet"), (clerk, "accept-sheet")):
+        for page in ("records/attendance.get-sheet", f"operations/attendance.{operation}"):
+            shown = person.get(f"/{page}", params={**sheet, "lang": "zh"}).text
+            assert all(words in shown for words in told), page
+        if person is head:
+            office.do("p022", "attendance.submit-sheet", **sheet)

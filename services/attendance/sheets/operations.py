@@ -37,6 +37,11 @@ class CompileSheet(
     """Draws the draft up from punches, marks and leave; may be repeated until it is submitted."""
 
 
+class GetSheet(Query, path=f"GET {AT}", who=SEES, zh="查看月度考勤", en="See a monthly sheet", returns=SheetView):
+    month: Month
+    department: DepartmentId
+
+
 class SubmitSheet(
     OfSheet,
     does="submission",
@@ -47,10 +52,13 @@ class SubmitSheet(
 ):
     """The head hands it in; the supervising leader while there is no head."""
 
+    BESIDE = (GetSheet,)
+
 
 class AcceptSheet(
     OfSheet, does="acceptance", who=OFFICE, when=SheetStatus.SUBMITTED, zh="接收月度考勤", en="Accept the monthly sheet"
-): ...
+):
+    BESIDE = (GetSheet,)
 
 
 class ReturnSheet(
@@ -80,11 +88,6 @@ class CorrectSheet(
     on: date = Field(title="日期 / day")
     states: tuple[CorrectedState, ...] = Field(default=(), max_length=6, title="应为 / states")
     reason: Reason
-
-
-class GetSheet(Query, path=f"GET {AT}", who=SEES, zh="查看月度考勤", en="See a monthly sheet", returns=SheetView):
-    month: Month
-    department: DepartmentId
 
 
 ListSheets = listing("ListSheets", SheetRecord, path="GET /attendance/sheets", who=SEES)

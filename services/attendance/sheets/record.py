@@ -84,7 +84,9 @@ class LineRow(
     states: Annotated[list[StateRow], COMPUTED] = Field(title="情况 / states")
 
 
-class SheetView(SheetRecord):
+class SheetView(SheetRecord, sheet="unrecorded"):
+    """Whoever hands a sheet in or accepts it is told of the days without any punch beside the form."""
+
     lines: Annotated[list[LineRow], COMPUTED] = Field(title="考勤 / lines")
     unrecorded: Annotated[list[date], COMPUTED] = Field(
         title="全机关无打卡的工作日 / working days on which nobody punched",

@@ -15,7 +15,7 @@ from services.documents.meetings.sight import Sight
 from services.documents.resolutions import operations as ops
 from services.documents.resolutions.carried import check_carried
 from services.documents.resolutions.events import ResolutionAdopted
-from services.documents.resolutions.record import Ordered, ResolutionRecord, register
+from services.documents.resolutions.record import VOTES, Ordered, ResolutionRecord, register
 from services.documents.resolutions.resolution import Resolution, Vote
 from services.documents.tasks.orders import ordered as ordered_task
 from services.documents.tasks.record import TaskRecord
@@ -131,7 +131,8 @@ def _views(ctx: Context, rows: Sequence[Any]) -> list[ops.ResolutionView]:
 
 def _view(row: Any, made: list[ops.OrderedTask], *, withheld: bool) -> ops.ResolutionView:
     hidden = dict.fromkeys(("title", "text"), "") if withheld else {}
-    return ops.ResolutionView.of(row, withheld=withheld, tasks=made, **hidden)
+    votes = {name: getattr(row, name) if row.members else None for name in VOTES}
+    return ops.ResolutionView.of(row, withheld=withheld, tasks=made, **votes, **hidden)
 
 
 @procedure.handles(ops.GetResolution)

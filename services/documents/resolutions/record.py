@@ -7,14 +7,14 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Index
+from sqlalchemy import Column, Index, Integer
 
 from services.documents.meetings.record import MeetingKind
 from services.documents.minutes.record import MeetingRef
 from services.documents.resolutions import events as e
 from services.kernel.log.registers import Register, Rows
 from services.kernel.procedure.meaning import series
-from services.kernel.procedure.record import Department, Person, Record, Row, choice
+from services.kernel.procedure.record import COMPUTED, Department, Person, Record, Row, choice
 
 ResolutionNumber = Annotated[
     str,
@@ -38,6 +38,9 @@ MotionNumber = Annotated[
     ),
 ]
 
+Votes = Annotated[int | None, COMPUTED]
+VOTES = ("in_favour", "against", "abstained", "members")
+
 
 class ResolutionRecord(
     Record,
@@ -49,9 +52,13 @@ class ResolutionRecord(
     find="kind department",
     dated="adopted_on",
     cites=("A17", "B2.6", "B2.7"),
-    more=(Index("meeting_resolutions_nth", "meeting", "nth", unique=True),),
+    more=(
+        *(Column(one, Integer, nullable=False) for one in VOTES),
+        Index("meeting_resolutions_nth", "meeting", "nth", unique=True),
+    ),
 ):
-    """`number` is that of the meeting with `nth` behind it; `members`: of how many a majority was needed."""
+    """`number` is that of the meeting with `nth` behind it; `members`: of how many a majority was needed. Where no
+    votes are counted here, as the motion has them or nobody votes, nothing is shown of them: zeros would be a count."""
 
     meeting: MeetingRef
     kind: MeetingKind
@@ -63,10 +70,10 @@ class ResolutionRecord(
     title: str = Field(title="标题 / title")
     text: str = Field(title="正文 / text")
     adopted_on: date = Field(title="会期 / adopted on")
-    in_favour: int = Field(title="赞成 / in favour")
-    against: int = Field(title="反对 / against")
-    abstained: int = Field(title="弃权 / abstained")
-    members: int = Field(title="应到 / members")
+    in_favour: Votes = Field(title="赞成 / in favour")
+    against: Votes = Field(title="反对 / against")
+    abstained: Votes = Field(title="弃权 / abstained")
+    members: Votes = Field(title="应到 / members")
     motion: MotionNumber = Field(max_length=60, title="表决编号 / motion")
 
 
