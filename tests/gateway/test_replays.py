@@ -146,6 +146,30 @@ def test_a_column_that_only_live_has_is_named(office: RealOffice, auditor: TestC
     assert re.sub(r"<[^>]*>", " ", line).split()[-3:] == ["tasks", "by_hand", "重演不含"], "and no event of it"
 
 
+def test_a_register_to_rebuild_is_chosen_and_the_refusal_of_another_names_them(
+    office: RealOffice, auditor: TestClient
+) -> None:
+    for service in ("documents", "appraisal"):
+        page = auditor.get(f"/operations/{service}.rebuild-registers")
+        names = {one.name for one in office.runtime.services[service].app.registers}
+        assert offered(page.text, "register_name") == {"", *names}
+        assert names < offered(auditor.get(f"/operations/{service}.start-replay").text, "part") | {""}
+    csrf_and_name = {"csrf": csrf(page.text), "register_name": "cups"}
+    refused = auditor.post("/operations/appraisal.rebuild-registers", data=csrf_and_name)
+    assert refused.status_code == 404
+    said = re.search(r'role="alert">.*?</section>', refused.text, re.DOTALL)
+    assert said
+    assert all(f"（{name}）" in said[0] for name in names)
+    made = auditor.post("/operations/documents.rebuild-registers", data={**csrf_and_name, "register_name": "tasks"})
+    assert made.status_code == 200
+
+
+def offered(page: str, name: str) -> set[str]:
+    """What can be chosen in a field of a form."""
+    found = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)
+    return set(re.findall(r'<option value="([^"]*)"', found[0])) if found else set()
+
+
 def test_a_replay_up_to_an_event_is_begun_at_the_event(office: RealOffice, auditor: TestClient) -> None:
     page = auditor.get("/events/documents/1")
     link = re.search(r'href="(/replays\?service=documents[^"]+position=1)"', page.text)

@@ -96,8 +96,7 @@ def list_replayable(op: ops.ListReplayable, ctx: LongContext) -> ops.ReplayableL
 def start(op: ops.StartReplay, ctx: LongContext) -> Answer:
     part = part_of(ctx.app, op.part, op.aggregate.hex if op.aggregate else "")
     if part is None:
-        known = [one.name for one in parts_of(ctx.app) if one.name]
-        raise NotFound("没有这本台账。", "There is no such register.", register=op.part, known=known)
+        raise NotFound.register(op.part, ((one.name, one.zh, one.en) for one in parts_of(ctx.app) if one.name))
     if op.moment is not None and op.position is not None:
         raise Invalid(
             "截至时间与截至事件只能填一项。", "Give a time or a position, not both.", fields=[{"field": "position"}]
