@@ -110,7 +110,7 @@ def document(refusal: Refusal, *, lang: str, correlation: str) -> dict[str, Any]
         body["citation"] = ", ".join(refusal.cites)
         body["citations"] = list(refusal.cites)
     if fields is not None:
-        body["fields"] = [{"zh": "不符合要求", "en": "", **field} for field in fields]
+        body["fields"] = [{"zh": "不符合要求", "en": "cannot be taken", **field} for field in fields]
     if details:
         body["details"] = details
     return body

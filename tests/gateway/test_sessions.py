@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.testclient import TestClient
 
+from gateway import problems, refusals
 from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
@@ -24,7 +25,7 @@ from gateway.limits import MemoryRevocations
 from gateway.refusals import AccountLocked, WrongPassword
 from gateway.settings import Settings
 from services.kernel.procedure.identity import ALGORITHM, Signer, Verifier, new_key, public_key
-from services.kernel.refusals import Refusal, Unavailable
+from services.kernel.refusals import Forbidden, Invalid, Refusal, Unavailable
 from tests.gateway.conftest import FAST, OPERATIONS, PASSWORD, World
 
 SESSIONS = "/api/v1/sessions"
@@ -213,7 +214,9 @@ def test_a_first_password_must_be_changed_before_anything_else(world: World) -> 
     session = log_in(world, "new", "set by somebody").json()
     me = {"Authorization": f"Bearer {session['access_token']}"}
     assert session["must_change"] is True
-    assert code(world.client.get("/api/v1/sample/jars", headers=me)) == (403, "gateway.must-change-password")
+    refused = world.client.get("/api/v1/sample/jars?lang=en", headers=me)
+    assert code(refused) == (403, "gateway.must-change-password")
+    assert refused.json()["next"].startswith("Choose a password")
     change = {"old": "set by somebody", "new": "short"}
     assert code(world.client.post(f"{SESSIONS}/password", json=change, headers=me)) == (422, "gateway.weak-password")
     changed = world.client.post(f"{SESSIONS}/password", json={**change, "new": "my own words"}, headers=me).json()
@@ -222,6 +225,19 @@ def test_a_first_password_must_be_changed_before_anything_else(world: World) -> 
     now = {"Authorization": f"Bearer {changed['access_token']}"}
     assert world.client.get("/api/v1/sample/jars", headers=now).status_code == 200
     assert log_in(world, "new", "my own words").json()["must_change"] is False
+
+
+def test_what_the_door_forbids_it_never_tells_to_ask_of_another_post() -> None:
+    own = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Forbidden)]
+    assert [one.__name__ for one in own if one is not Forbidden and one.next == Forbidden.next] == []
+    assert len(own) > 4
+
+
+def test_every_field_that_is_refused_says_so_in_both_languages() -> None:
+    bare = Invalid("不可。", "No.", fields=[{"field": "kind"}])
+    (field,) = problems.document(bare, lang="en", correlation="")["fields"]
+    assert field["zh"]
+    assert field["en"]
 
 
 def test_a_cookie_writes_only_with_the_pages_token(world: World) -> None:
