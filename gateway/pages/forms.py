@@ -24,6 +24,7 @@ from gateway.pages.choices import CORRECTING, Found, about, of_oneself_alone, of
 from gateway.pages.fields import control, controls, needs, table_of
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.lines import PLACE, names_event, years_of
+from gateway.pages.listed import offer_listed
 from gateway.pages.places import page_of, page_of_record, register_page
 from gateway.pages.replays import STARTS
 from gateway.pages.ruled import one_of_each
@@ -173,6 +174,7 @@ class Forms:
             if of_record or named or kind_of_record or event or (said and one["name"] in operation.path_fields()):
                 one["kind"] = "hidden"
         await offered(self.pages, visit, operation, fields, record)
+        await offer_listed(self.pages, visit, operation, fields)
         for one in fields:  # the id of another record comes with the address that led here, or not at all
             optional = operation.WRITES and one["format"] == "uuid" and not one["required"]
             if optional and one["kind"] == "line" and not one["choices"]:

@@ -141,9 +141,9 @@ class BadCalendar(Refusal):
         "Correct the file as the directory's description shows, and import it again.",
     )
 
-    def __init__(self, fault: str) -> None:
+    def __init__(self, zh: str, en: str) -> None:
         super().__init__(
-            f"节假日安排文件有误：{fault}。", f"The calendar file is wrong: {fault}.", fields=[{"field": "content"}]
+            f"节假日安排文件有误：{zh}。", f"The calendar file is wrong: {en}.", fields=[{"field": "content"}]
         )
 
 

@@ -5,7 +5,7 @@ Domain code raises refusals; only the gateway decides that one is a 409. Nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -108,6 +108,18 @@ class NotFound(Refusal):
     @classmethod
     def record(cls, id: UUID) -> NotFound:
         return cls("没有找到所指的记录。", "There is no such record.", id=str(id))
+
+    @classmethod
+    def register(cls, wanted: str, known: Iterable[tuple[str, str, str]]) -> NotFound:
+        """Of a register by its code, beside those that there are: (code, Chinese, English)."""
+        there = list(known)
+        return cls(
+            f"没有代码为“{wanted}”的台账。现有：{'、'.join(f'{zh}（{code}）' for code, zh, _ in there)}。",
+            f"There is no register {wanted}. There are: {', '.join(f'{en} ({code})' for code, _, en in there)}.",
+            next=("请填写其中一本的代码。", "Give the code of one of these."),
+            register=wanted,
+            known=[code for code, _, _ in there],
+        )
 
 
 class Stale(Refusal):

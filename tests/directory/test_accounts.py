@@ -109,7 +109,9 @@ def test_a_post_with_power_gets_its_key_by_two(organ: Desk, person: str) -> None
     organ.do(ops.AllowPassword(account=kept, reason="新任"), by=KEEPER)
     assert orders(organ)[person].passwords == before, "one person's word changes nothing"
     waiting = proposed(organ)
-    assert organ.ask(GetProposal(proposal=waiting), by=CHAIR).person == person, "whoever confirms sees whose it is"
+    shown = organ.ask(GetProposal(proposal=waiting), by=CHAIR)
+    assert shown.person == person, "whoever confirms sees whose it is"
+    assert (shown.order_zh, shown.order_en) == (f"账号：{person}；理由：新任", f"account: {person}; reason: 新任")
     given(to=organ).when(ConfirmChange(proposal=waiting), by=KEEPER).then_refused(OwnMatter)
     if person == CHAIR:
         given(to=organ).when(ConfirmChange(proposal=waiting), by=CHAIR).then_refused(OwnMatter)

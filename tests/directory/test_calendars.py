@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -117,6 +118,18 @@ def test_the_years_that_are_known_are_listed(keeper: Desk) -> None:
 )
 def test_a_file_that_is_not_as_it_should_be_is_refused_with_the_place(keeper: Desk, text: str) -> None:
     given(to=keeper).when(importing(text)).then_refused(BadCalendar)
+    with pytest.raises(BadCalendar) as refused:
+        keeper.ask(importing(text))
+    said = re.sub(r"UTF-8|year|source|holidays|make_up|days|zh|en", "", refused.value.zh)
+    assert not re.search(r"[A-Za-z]{2}", said), "in Chinese, but for the file's own words"
+    assert not re.search(r"[一-龥]", refused.value.en)
+
+
+def test_a_file_that_is_no_text_is_refused_in_both_languages(keeper: Desk) -> None:
+    with pytest.raises(BadCalendar) as refused:
+        keeper.ask(ImportCalendar(content=NOTICE.encode("gb18030")))
+    assert "不是UTF-8编码的文本" in refused.value.zh
+    assert "no text in UTF-8" in refused.value.en
 
 
 @pytest.fixture

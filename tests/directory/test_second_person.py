@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 
 from services.directory import events as facts
@@ -169,6 +171,48 @@ def test_what_waits_is_seen_where_it_is_about_and_by_whom_it_waits_for(organ: De
         organ.ask(GetProposal(proposal=waiting.id), by="p022")
     sheet = organ.do(ExportProposals(start=TODAY, end=TODAY), by=CHAIR)
     assert sheet.body
+
+
+@pytest.mark.parametrize(
+    ("order", "zh", "en"),
+    [
+        (CHANGES[RelieveHolder], "岗位：岗位head-budget；免职者：甲p021", "post: head-budget; holder: 甲p021"),
+        (
+            CHANGES[AssignSupervision],
+            "部门：部门office；分管岗位：岗位deputy-chair-1",
+            "department: office; leader's post: deputy-chair-1",
+        ),
+        (
+            AssignSupervision(department="budget", leader_post="", day=LATER),
+            "部门：部门budget；分管岗位：无",
+            "department: budget; leader's post: none",
+        ),
+        (
+            CHANGES[MergeDepartment],
+            "部门：部门budget；并入部门：部门old",
+            "department: budget; into: old",
+        ),
+        (
+            CHANGES[JoinBody],
+            "组织：支委会；人员：甲p023；职务：书记",
+            "body: Branch committee; person: 甲p023; role: Secretary",
+        ),
+    ],
+)
+def test_whoever_decides_reads_titles_and_names_for_codes_and_ids(
+    organ: Desk, order: Operation, zh: str, en: str
+) -> None:
+    waiting = proposed(organ, order)
+    assert waiting.order_zh == f"{zh}；生效日期：{LATER}"
+    assert waiting.order_en == f"{en}; effective from: {LATER}"
+
+
+def test_the_body_of_a_change_is_called_by_its_name(organ: Desk) -> None:
+    waiting = proposed(organ, CHANGES[JoinBody])
+    assert (waiting.body_zh, waiting.body_en) == ("支委会", "Branch committee")
+    sheet = openpyxl.load_workbook(BytesIO(organ.ask(ExportProposals(start=TODAY, end=TODAY), by=CHAIR).content)).active
+    assert sheet is not None
+    assert "支委会" in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
 
 
 def test_hiring_and_moving_take_nobody_else(organ: Desk) -> None:

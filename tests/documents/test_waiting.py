@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.documents.circulation.operations import StartCirculation
+from services.documents.circulation.operations import PassOnDocument, ReceiveCopy, StartCirculation
 from services.documents.incoming.document import IncomingDocument, NothingWaits, Urgency
 from services.documents.incoming.events import (
     HandlingProposed,
@@ -22,7 +22,7 @@ from services.documents.incoming.operations import (
     InstructIncoming,
     ProposeHandling,
 )
-from services.documents.tasks.operations import TaskOrder
+from services.documents.tasks.operations import ReportTaskDone, TaskOrder, VerifyTask
 from services.documents.waiting.operations import ListWaiting, WaitingView
 from services.kernel.domain.events import encode
 from services.kernel.procedure.secrecy import Secrecy
@@ -243,9 +243,17 @@ def test_a_reminder_carries_nothing_of_the_document(desk: Desk) -> None:
 # -- routing ----------------------------------------------------------------------------------------------------------
 
 
+def lying(desk: Desk, operation: str) -> list[tuple[str, date]]:
+    """On the clerk's desk, and on nobody else's."""
+    for other in (CHAIR, DIRECTOR, LEADER):
+        others = desk.on(NEXT_MONDAY, other, desk.LOG.list_desk()).items
+        assert f"documents.{operation}" not in {line.operation for line in others}
+    lines = desk.on(NEXT_MONDAY, CLERK, desk.LOG.list_desk()).items
+    return [(line.number, line.since) for line in lines if line.operation == f"documents.{operation}"]
+
+
 def to_route(desk: Desk) -> list[str]:
-    lines = desk.on(WEDNESDAY, CLERK, desk.LOG.list_desk()).items
-    return [line.number for line in lines if line.operation == "documents.start-circulation"]
+    return [number for number, _ in lying(desk, "start-circulation")]
 
 
 def test_what_was_instructed_on_lies_with_the_clerk_until_it_goes_round(desk: Desk) -> None:
@@ -265,3 +273,36 @@ def test_what_was_made_a_task_need_not_be_sent_round(desk: Desk) -> None:
     desk.on(MONDAY, LEADER, InstructIncoming(document=DOC, text="请财经工委办理", tasks=(order,)))
     assert to_route(desk) == []
     assert desk.ask(GetIncoming(document=DOC)).waits_for == ""
+
+
+def test_a_copy_on_its_way_back_and_then_the_closing_lie_with_the_clerk(desk: Desk) -> None:
+    done(desk, *ready(), by(CLERK, MONDAY, StartCirculation(document=DOC, readers=(STAFF,))))
+    assert lying(desk, "receive-copy") == lying(desk, "close-incoming") == [], "a reader has it"
+    done(desk, by(STAFF, TUESDAY, PassOnDocument(document=DOC, person=STAFF), 10))
+    assert lying(desk, "receive-copy") == [("2025-0001", TUESDAY)]
+    assert lying(desk, "close-incoming") == []
+    done(desk, by(CLERK, WEDNESDAY, ReceiveCopy(document=DOC, copy_number=1)))
+    assert lying(desk, "receive-copy") == []
+    assert lying(desk, "close-incoming") == [("2025-0001", WEDNESDAY)]
+    view = desk.ask(GetIncoming(document=DOC))
+    assert (view.waits_for, view.waits_since) == ("clerk", WEDNESDAY)
+    done(desk, by(CLERK, THURSDAY, CloseIncoming(document=DOC)))
+    assert lying(desk, "close-incoming") == []
+
+
+def test_what_was_made_a_task_is_closed_once_that_is_done(desk: Desk) -> None:
+    order = TaskOrder(department="finance-economy", owner=STAFF, title="整改", due=NEXT_MONDAY)
+    done(desk, registered(), proposed())
+    (task,) = desk.on(MONDAY, LEADER, InstructIncoming(document=DOC, text="请财经工委办理", tasks=(order,))).tasks
+    done(desk, by(STAFF, TUESDAY, ReportTaskDone(task=task, note="已办结")))
+    assert lying(desk, "close-incoming") == [], "it is not verified"
+    done(desk, by(DIRECTOR, WEDNESDAY, VerifyTask(task=task)))
+    assert lying(desk, "close-incoming") == [("2025-0001", TUESDAY)]
+
+
+def test_what_is_closed_waits_for_nobody(desk: Desk) -> None:
+    done(desk, registered(urgency=Urgency.EXPRESS), proposed())
+    assert urged(desk, TUESDAY, 9) == [(LEADER, 1)]
+    view = done(desk, by(CLERK, TUESDAY, CloseIncoming(document=DOC), 10))
+    assert (view.waits_for, view.waits_since, view.urged, view.urged_on) == ("", None, None, None)
+    proven(desk.app)

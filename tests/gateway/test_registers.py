@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -289,3 +290,16 @@ def test_whoever_hands_in_or_accepts_a_month_is_told_of_the_days_on_which_nobody
             assert all(words in shown for words in told), page
         if person is head:
             office.do("p022", "attendance.submit-sheet", **sheet)
+
+
+def test_a_proposed_change_is_read_in_words_and_not_in_ids(office: RealOffice) -> None:
+    order = {"department": "agriculture", "leader_post": "deputy-chair-1", "day": "2026-09-01"}
+    office.do("p008", "directory.assign-supervision", **order)
+    (waiting,) = office.do("p008", "directory.list-proposals", status="proposed")["items"]
+    assert waiting["order_zh"].startswith("部门：农")
+    chair = visitor(office, "chair")
+    for lang, said in (("zh", waiting["order_zh"]), ("en", waiting["order_en"])):
+        page = chair.get("/records/directory.get-proposal", params={"proposal": waiting["id"], "lang": lang}).text
+        assert said in html.unescape(page)
+        assert "leader_post" not in page
+        assert "deputy-chair-1" not in page

@@ -20,6 +20,7 @@ from services.kernel.procedure.replay.operations import declare
 from services.kernel.procedure.replay.running import work_off
 from services.kernel.procedure.replay.under import NoEffect
 from services.kernel.refusals import Invalid
+from tests.documents.desk import read_back
 from tests.gateway.office import RealOffice
 from tests.gateway.test_log import visitor
 
@@ -133,6 +134,40 @@ def test_what_differs_leads_to_its_event_and_is_swapped_by_two(office: RealOffic
     assert "已替换" in told.text
 
 
+def test_what_differs_is_said_in_the_words_of_the_register(office: RealOffice, auditor: TestClient) -> None:
+    """On a page of either language and in the workbook: columns, statuses, whether, people, moments."""
+    store = office.runtime.services["documents"].app.store
+    with store.writing() as connection:
+        (before,) = connection.execute(text("SELECT status, overdue, asked_by, percent FROM tasks")).fetchall()
+        connection.execute(text("UPDATE tasks SET status = 'verified', overdue = 1, asked_by = 'p008', percent = 90"))
+    place = started(office, auditor, part="tasks")
+    wanted = {
+        "zh": {("状态", "已核实", "已交办"), ("逾期", "是", "否"), ("完成百分比", "90", "0")},
+        "en": {("status", "verified", "assigned"), ("overdue", "yes", "no"), ("percent", "90", "0")},
+    }
+    found = {lang: differing(auditor.get(place, params={"lang": lang}).text) for lang in ("en", "zh")}
+    sheet = read_back(auditor.get(f"{place}/differences.xlsx").content)
+    office.do("p020", "documents.remove-replay", replay=place.rpartition("/")[2])
+    with store.writing() as connection:
+        connection.execute(
+            text("UPDATE tasks SET status = :status, overdue = :overdue, asked_by = :asked_by, percent = :percent"),
+            before._asdict(),
+        )
+    assert wanted["zh"] <= found["zh"]
+    assert wanted["en"] <= found["en"]
+    assert any(column == "延期申请人" and not re.search("p0", live) for column, live, _ in found["zh"])
+    heading = sheet[1]
+    at = [heading.index(one) for one in ("列", "现有", "重演")]
+    assert wanted["zh"] <= {tuple(str(row[one]) for one in at) for row in sheet[2:]}
+    assert not any("task-" in str(row[heading.index("起因事实")]) for row in sheet[2:]), "in words"
+
+
+def differing(page: str) -> set[tuple[str, str, str]]:
+    """(column, live, replayed) of each line that differs."""
+    cells = [re.findall(r"<td>(.*?)</td>", line) for line in re.findall(r"<tr>(<td>.*?)</tr>", page)]
+    return {(row[2].strip(), row[3], row[4]) for row in cells if len(row) > 4}
+
+
 def test_a_column_that_only_live_has_is_named(office: RealOffice, auditor: TestClient) -> None:
     store = office.runtime.services["documents"].app.store
     with store.writing() as connection:
@@ -144,6 +179,30 @@ def test_a_column_that_only_live_has_is_named(office: RealOffice, auditor: TestC
         connection.execute(text("ALTER TABLE tasks DROP COLUMN by_hand"))
     (line,) = re.findall(r"<tr><td>.*?by_hand.*?</tr>", page)
     assert re.sub(r"<[^>]*>", " ", line).split()[-3:] == ["tasks", "by_hand", "重演不含"], "and no event of it"
+
+
+def test_a_register_to_rebuild_is_chosen_and_the_refusal_of_another_names_them(
+    office: RealOffice, auditor: TestClient
+) -> None:
+    for service in ("documents", "appraisal"):
+        page = auditor.get(f"/operations/{service}.rebuild-registers")
+        names = {one.name for one in office.runtime.services[service].app.registers}
+        assert offered(page.text, "register_name") == {"", *names}
+        assert names < offered(auditor.get(f"/operations/{service}.start-replay").text, "part") | {""}
+    csrf_and_name = {"csrf": csrf(page.text), "register_name": "cups"}
+    refused = auditor.post("/operations/appraisal.rebuild-registers", data=csrf_and_name)
+    assert refused.status_code == 404
+    said = re.search(r'role="alert">.*?</section>', refused.text, re.DOTALL)
+    assert said
+    assert all(f"（{name}）" in said[0] for name in names)
+    made = auditor.post("/operations/documents.rebuild-registers", data={**csrf_and_name, "register_name": "tasks"})
+    assert made.status_code == 200
+
+
+def offered(page: str, name: str) -> set[str]:
+    """What can be chosen in a field of a form."""
+    found = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)
+    return set(re.findall(r'<option value="([^"]*)"', found[0])) if found else set()
 
 
 def test_a_replay_up_to_an_event_is_begun_at_the_event(office: RealOffice, auditor: TestClient) -> None:

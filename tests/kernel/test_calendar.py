@@ -158,6 +158,7 @@ def test_a_faulty_notice_stops_the_start_and_is_named(tmp_path: Path, old: str, 
     with pytest.raises(CalendarError, match=said) as fault:
         WorkCalendar.load(tmp_path)
     assert "2031.toml" in str(fault.value)
+    assert fault.value.zh.startswith("2031.toml：")
 
 
 def test_a_notice_that_comes_later_decides_about_its_year_and_the_december_before() -> None:

@@ -71,7 +71,12 @@ OFFICE = "clerk office-director"
 ARCHIVIST, CONDUCT_GROUP = "clerk's stand-in", "secretary-general office-director"
 """Who is that among those who are tried."""
 WAITING = (
-    Lies("documents.start-circulation", "documents.list-incoming", lambda row: row["waits_for"] == "clerk", "clerk"),
+    Lies(
+        "documents.start-circulation",
+        "documents.list-incoming",
+        lambda row: row["waits_for"] == "clerk" and not row["circulation"] and not row["tasks"],
+        "clerk",
+    ),
     Lies("finance.confirm-fee-licence", "finance.list-fee-licences", status("entered"), "finance-leader"),
     Lies("finance.approve-waiver", "finance.list-charges", status("waiver-asked"), "chair"),
     Lies("finance.bank-takings", "finance.list-takings", status("due"), "cashier"),
@@ -467,6 +472,7 @@ def test_what_lies_there_can_be_opened_and_done(world: World, name: str) -> None
 def test_everything_that_a_service_says_can_wait_is_tried_here(world: World) -> None:
     """A procedure that says anew what waits gets its row."""
     papers = {"documents.propose-handling", "documents.instruct-incoming", "documents.pass-on-document"}
+    papers |= {"documents.receive-copy", "documents.close-incoming"}  # of documents that went round: tests/documents
     declared = {
         waits.operation.NAME
         for service in world.embedded.services.values()

@@ -15,7 +15,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import Page, PlainText
 from services.kernel.procedure.procedure import Procedure
-from services.kernel.rules.calendar import CalendarError, UnknownYear, read_notice
+from services.kernel.rules.calendar import NOT_UTF8, CalendarError, UnknownYear, read_notice
 
 WANTED_FROM_MONTH = 10
 """From October on next year's calendar is asked for: due days begin to reach into it, and the notice comes then."""
@@ -41,9 +41,11 @@ commands.leads_to(ops.ImportCalendar)
 @commands.opens(ops.ImportCalendar)
 def import_calendar(op: ops.ImportCalendar, ctx: Context) -> YearCalendar:
     try:
-        notice = read_notice(op.content.decode("utf-8-sig"), "content")
-    except (CalendarError, UnicodeDecodeError) as fault:
-        raise BadCalendar(str(fault)) from fault
+        notice = read_notice(op.content.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise BadCalendar(*NOT_UTF8) from fault
+    except CalendarError as fault:
+        raise BadCalendar(fault.zh, fault.en) from fault
     calendar = ctx.find(YearCalendar, stream("calendar", str(notice.year)))
     calendar.announce(ctx.act, notice)
     return calendar

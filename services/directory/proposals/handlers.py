@@ -12,6 +12,7 @@ from services.directory.proposals import operations as ops
 from services.directory.proposals.proposal import FACTS, Proposal
 from services.directory.proposals.record import ProposalRecord, register
 from services.directory.proposals.second import ORDERS, Ordered
+from services.directory.proposals.wording import body_said, worded
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Command, File
 from services.kernel.procedure.procedure import Procedure
@@ -27,7 +28,10 @@ def _views(ctx: Context, rows: Sequence[Any]) -> list[ProposalRecord]:
     for row in rows:
         ordered, order = _ordered(ctx.find(Proposal, UUID(str(row.id))))
         told = ", ".join(f"{name}: {value}" for name, value in order.model_dump(mode="json").items() if value)
-        found.append(ProposalRecord.of(row, zh=ordered.operation.ZH, en=ordered.operation.EN, order=told))
+        called = {"zh": ordered.operation.ZH, "en": ordered.operation.EN, "order": told}
+        for name, said in (("order", worded(order, ctx)), ("body", body_said(ctx, row.body))):
+            called |= {f"{name}_zh": said[0], f"{name}_en": said[1]}
+        found.append(ProposalRecord.of(row, **called))
     return found
 
 
@@ -59,7 +63,11 @@ def _called(ctx: Context) -> Callable[[str], str]:
     return lambda operation: ORDERS[operation].operation.ZH
 
 
-SHEET = worksheet_of(ProposalRecord, forms={"operation": _called})
+def _body(ctx: Context) -> Callable[[str], str]:
+    return lambda id: body_said(ctx, id)[0]
+
+
+SHEET = worksheet_of(ProposalRecord, forms={"operation": _called, "body": _body})
 
 
 @procedure.handles(ops.ExportProposals)

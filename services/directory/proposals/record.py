@@ -32,8 +32,12 @@ class ProposalRecord(
     person: Person
     post: Post
     body: str = Field(max_length=60, title="组织 / body")
+    body_zh: Annotated[str, COMPUTED] = Field(title="组织 / body (Chinese)")
+    body_en: Annotated[str, COMPUTED] = Field(title="组织(英文) / body")
     department: Department
     order: Annotated[str, CODE, COMPUTED] = Field(title="内容 / what exactly", description="以标识称呼 / by ids")
+    order_zh: Annotated[str, COMPUTED] = Field(title="内容 / what exactly (Chinese)")
+    order_en: Annotated[str, COMPUTED] = Field(title="内容(英文) / what exactly")
     proposed_by: Person = Field(title="提请人 / proposed by")
     proposed_on: date = Field(title="提请日 / proposed on")
     status: ProposalStatus = Field(title="状态 / status")

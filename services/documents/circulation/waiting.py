@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from services.documents.circulation import operations as ops
-from services.documents.circulation.record import Reader
-from services.documents.circulation.states import ReaderStatus
+from services.documents.circulation.record import Copy, Reader
+from services.documents.circulation.states import CopyPlace, ReaderStatus
 from services.documents.incoming.record import IncomingRecord
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
 from services.documents.waiting.sources import Papers, Said, Source, lying, on_the_desk
-from services.kernel.domain.who import Subject
+from services.kernel.domain.who import CLERK, Subject
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
 
 KIND = Papers.CIRCULATION.value
-r, i = Reader.columns(), IncomingRecord.columns()
+r, i, c = Reader.columns(), IncomingRecord.columns(), Copy.columns()
 _HELD = Reader.TABLE.join(IncomingRecord.TABLE, i.id == r.document)
+_COPIES = Copy.TABLE.join(IncomingRecord.TABLE, i.id == c.document)
 
 
 def said(ctx: Context, rows: Sequence[Any]) -> list[Said]:
@@ -66,7 +67,20 @@ def retentions_asked(ctx: Context) -> Iterator[Waiting]:
         yield Waiting(which, Subject(row.person, row.department), row.number, known.title, row.since, row.due)
 
 
+def on_their_way(ctx: Context) -> Iterator[Waiting]:
+    """Documents of which a copy was said to be given back: the clerk takes it in. Each lies there once."""
+    back = select(c.document.label("id"), i.number, func.min(c.since).label("since")).select_from(_COPIES)
+    rows = ctx.rows(back.where(c.place == CopyPlace.ON_THE_WAY).group_by(c.document, i.number))
+    documents = {row.id: row for row in ctx.rows(select(IncomingRecord.TABLE).where(i.id.in_([r.id for r in rows])))}
+    may = sight(ctx)
+    may.learn(documents.values())
+    for row in rows:
+        title = "" if TITLE in may.withheld(documents[row.id]) else documents[row.id].title
+        yield Waiting(row.id, Subject(posts=(CLERK.code,)), row.number, title, row.since)
+
+
 WAITS = (
     on_the_desk(LYING, ops.PassOnDocument, ops.GetReader, which={"document": "id", "person": "person"}),
     Waits(ops.GrantRetention, ops.GetReader, retentions_asked),
+    Waits(ops.ReceiveCopy, ops.GetCirculation, on_their_way, (CLERK,)),
 )

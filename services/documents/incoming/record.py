@@ -86,7 +86,9 @@ class IncomingRecord(
     cites=("A18", "B11.1"),
     more=(
         Column("mark", String(120), nullable=False),
+        Column("waits_since", Date, nullable=False),
         Column("waits_from", DateTime, nullable=False),
+        Column("urged", Integer, nullable=False),
         Column("urge_on", Date),
         Column("urge_half", Integer, nullable=False),
         Index("incoming_mark", "mark"),
@@ -94,8 +96,8 @@ class IncomingRecord(
 ):
     """`withheld`: title, content, or both, where the caller may not see them; proposal and instructions are content.
 
-    `waits_from` in UTC; `urge_on` and `urge_half`: the half-day of the next reminder, once one was sent at this step;
-    `mark`: the sender's number as it is compared.
+    What waits for nobody shows no day since when, and no reminders. `waits_from` in UTC; `urge_on` and `urge_half`: the
+    half-day of the next reminder, once one was sent at this step; `mark`: the sender's number as it is compared.
     """
 
     number: Number = Field(title="收文号 / number")
@@ -115,8 +117,10 @@ class IncomingRecord(
     status: IncomingStatus = Field(title="状态 / status")
     leader_post: Post = Field(title="送签领导职务 / leader's post")
     waits_for: Post = Field(title="待办岗位 / waits for the post")
-    waits_since: date = Field(title="等待自 / waits since")
-    urged: int = Field(title="催办次数 / times urged", description="本环节催办次数 / reminders sent at this step")
+    waits_since: Annotated[date | None, COMPUTED] = Field(title="等待自 / waits since")
+    urged: Annotated[int | None, COMPUTED] = Field(
+        title="催办次数 / times urged", description="本环节催办次数 / reminders sent at this step"
+    )
     urged_on: date | None = Field(title="催办日期 / urged on")
     proposal: str = Field(title="拟办意见 / proposal")
     proposals: Annotated[list[Proposal], COMPUTED] = Field(title="历次拟办 / proposals")

@@ -12,6 +12,7 @@ from services.directory.organ import person_named
 from services.documents.circulation.record import CirculationRecord
 from services.documents.circulation.states import Circulating
 from services.documents.incoming.document import IncomingStatus
+from services.documents.incoming.following import following
 from services.documents.incoming.record import IncomingRecord, Instruction, OrderedTask, Proposal
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
 from services.documents.incoming.twins import same_number
@@ -24,6 +25,9 @@ from services.kernel.procedure.record import Row
 from services.kernel.procedure.registry import worksheet_of
 from services.kernel.procedure.secrecy import readable_title
 
+_FOR_NOBODY: dict[str, Any] = {"waits_for": "", "waits_since": None, "urged": None, "urged_on": None}
+"""Readers have it, a task of it is open, or it is closed."""
+
 
 def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingRecord]:
     """A page of register rows, with what belongs to them read at once."""
@@ -32,13 +36,14 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingRecord]:
     ids = [row.id for row in rows]
     instructions, proposals = _parts(ctx, Instruction, ids), _parts(ctx, Proposal, ids)
     ordered = {id: _ordered(found) for id, found in _parts(ctx, OrderedTask, ids).items()}
-    twins, stale = same_number(ctx, rows), _to_review(ctx, ids)
+    twins, stale, steps = same_number(ctx, rows), _to_review(ctx, ids), following(ctx, rows)
     going = {row.document: row.status for row in ctx.rows_of(CirculationRecord, document=ids)}
 
     def view(row: Any) -> IncomingRecord:
         withheld = may.withheld(row)
         shown: dict[str, Any] = {
             "withheld": withheld,
+            **{name: getattr(row, name) for name in _FOR_NOBODY},
             "proposals": [Proposal.of(one, revision=place) for place, one in enumerate(proposals[row.id])],
             "instructions": [Instruction.of(one) for one in instructions[row.id]],
             "tasks": ordered[row.id],
@@ -46,8 +51,10 @@ def views(ctx: Context, rows: Sequence[Any]) -> list[IncomingRecord]:
             "same_number": [other.number for other in twins[row.id]],
             "circulation": going.get(row.id, Circulating.NOT),
         }
-        if row.status == IncomingStatus.INSTRUCTED and not (row.waits_for or row.id in going or ordered[row.id]):
-            shown["waits_for"] = CLERK.code  # who sends it round
+        if row.id in steps:
+            shown |= {"waits_for": CLERK.code, "waits_since": steps[row.id].since}
+        elif row.status == IncomingStatus.CLOSED or not row.waits_for:
+            shown |= _FOR_NOBODY
         if TITLE in withheld:
             shown["title"] = ""
         if CONTENT in withheld:

@@ -1,4 +1,5 @@
-"""What of an incoming document waits for a post: the director's proposal (拟办), a leader's instruction (批示)."""
+"""What of an incoming document waits for a post: the director's proposal (拟办), a leader's instruction (批示), and the
+clerk's step after it."""
 
 from __future__ import annotations
 
@@ -9,15 +10,16 @@ from uuid import UUID
 from sqlalchemy import case, select
 
 from services.documents.circulation.operations import StartCirculation
-from services.documents.circulation.record import CirculationRecord
 from services.documents.incoming import operations as ops
 from services.documents.incoming.document import IncomingDocument, IncomingStatus
-from services.documents.incoming.record import IncomingRecord, Instruction, OrderedTask
+from services.documents.incoming.following import following
+from services.documents.incoming.record import IncomingRecord, Instruction
 from services.documents.incoming.secrecy import CONTENT, TITLE, sight
 from services.documents.waiting.sources import Holder, Papers, Said, Source, Turn, lying, on_the_desk
 from services.kernel.domain.who import CLERK, Subject
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
+from services.kernel.procedure.operations import Command
 from services.kernel.rules.halfdays import Slot
 
 KIND = Papers.INCOMING.value
@@ -66,25 +68,29 @@ LYING = Source(
     IncomingRecord.TABLE,
     urge,
 )
-_TO_ROUTE = i.status == IncomingStatus.INSTRUCTED.value, i.waits_for == ""
+_SPOKEN_ON = select(IncomingRecord.TABLE).where(i.status == IncomingStatus.INSTRUCTED.value, i.waits_for == "")
 
 
-def to_route(ctx: Context) -> Iterator[Waiting]:
-    """Instructed on and given to nobody: neither sent round nor made a task."""
-    rows = ctx.rows(select(IncomingRecord.TABLE).where(*_TO_ROUTE))
-    ids = [row.id for row in rows]
-    gone = {row.document for row in ctx.rows_of(CirculationRecord, document=ids)}
-    gone |= {row.document for row in ctx.rows_of(OrderedTask, document=ids)}
-    may = sight(ctx)
-    may.learn(rows)
-    for row in rows:
-        if row.id not in gone:
-            title = "" if TITLE in may.withheld(row) else row.title
-            yield Waiting(row.id, Subject(posts=(CLERK.code,)), row.number, title, since=row.waits_since)
+def _with_the_clerk(operation: type[Command]) -> Waits:
+    """What comes next of a document lies with the clerk, who sends it round and closes it."""
+
+    def finds(ctx: Context) -> Iterator[Waiting]:
+        rows = ctx.rows(_SPOKEN_ON)
+        steps = following(ctx, rows)
+        may = sight(ctx)
+        may.learn(rows)
+        for row in rows:
+            if row.id in steps and steps[row.id].operation is operation:
+                title = "" if TITLE in may.withheld(row) else row.title
+                since = steps[row.id].since
+                yield Waiting(row.id, Subject(posts=(CLERK.code,)), row.number, title, since=since)
+
+    return Waits(operation, ops.GetIncoming, finds, (CLERK,))
 
 
 WAITS = (
-    Waits(StartCirculation, ops.GetIncoming, to_route, (CLERK,)),
+    _with_the_clerk(StartCirculation),
+    _with_the_clerk(ops.CloseIncoming),
     on_the_desk(LYING, ops.ProposeHandling, ops.GetIncoming, Turn.PROPOSAL),
     on_the_desk(LYING, ops.InstructIncoming, ops.GetIncoming, Turn.INSTRUCTION),
 )

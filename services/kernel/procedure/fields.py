@@ -36,6 +36,12 @@ def chosen_from(rows: str) -> dict[str, JsonValue]:
     return {"x-chosen-from": rows}
 
 
+def listed_by(query: str, only: str = "") -> dict[str, JsonValue]:
+    """Of a field (`json_schema_extra`): it is the `name` of a row of this query of the same service, which is called
+    `zh` and `en`; of those rows alone in which `only` is set, where that is given."""
+    return {"x-listed-by": query, "x-listed-only": only}
+
+
 def of_status(*status: str) -> dict[str, JsonValue]:
     """Of a field (`json_schema_extra`) that names another record: it is chosen among those that stand so."""
     return {"x-of-status": list(status)}

@@ -40,6 +40,7 @@ from services.kernel.procedure.custody.operations import (
 )
 from services.kernel.procedure.custody.operations import declare as custody
 from services.kernel.procedure.desk import DeskPage, ListDesk
+from services.kernel.procedure.fields import listed_by
 from services.kernel.procedure.forecast import ForeseenList, ListForeseen
 from services.kernel.procedure.log_views import (
     Change,
@@ -253,7 +254,12 @@ class RebuildRegisters(Command):
     takes a replay, and two people.
     """
 
-    register_name: str = Field(default="", title="台账 / register", description="empty: every register")
+    register_name: str = Field(
+        default="",
+        title="台账 / register",
+        description="空为全部台账 / empty: every register",
+        json_schema_extra=listed_by("list-replayable", only="takes_parameters"),  # the rest is in no register
+    )
 
 
 class ListObligations(PagedQuery):

@@ -190,8 +190,7 @@ def _check_notes(app: Service, notes: list[str]) -> list[ops.CheckpointCheck]:
 def _rebuild(op: ops.RebuildRegisters, ctx: LongContext) -> ops.RebuildReport:
     wanted = [one for one in ctx.app.registers if op.register_name in ("", one.name)]
     if not wanted:
-        names = [one.name for one in ctx.app.registers]
-        raise NotFound("没有这本台账。", "There is no such register.", register=op.register_name, known=names)
+        raise NotFound.register(op.register_name, ((one.name, one.zh, one.en) for one in ctx.app.registers))
     report = Rebuild(ctx.app, wanted, ctx.progress).run()
     sees_values = ctx.admitted.standing.post == AUDITOR.code
     return ops.RebuildReport(

@@ -7,6 +7,7 @@ read from notices: files that come with the program, and what the administrator 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +41,11 @@ class UnknownYear(Refusal):
 
 
 class CalendarError(ValueError):
-    """A calendar file is wrong; the program must not start. Says which file and which key."""
+    """A calendar file is wrong; the program must not start. Says which file and which key, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class WorkCalendar:
 
     def __post_init__(self) -> None:
         if both := self.make_up & self.holidays.keys():
-            raise CalendarError(f"{min(both)} cannot be a day off and a make-up day")
+            raise CalendarError(*_both(min(both)))
         object.__setattr__(self, "_years", {year: self._count(year) for year in sorted(self.known)})
 
     @classmethod
@@ -193,61 +198,84 @@ def _read(path: Path) -> Notice:
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as fault:
-        raise _wrong(path.name, "-", str(fault)) from fault
+        raise _wrong(path.name, "", *NOT_UTF8) from fault
     return read_notice(text, path.name, path.stem)
 
 
-def read_notice(text: str, name: str, of_year: str = "") -> Notice:
+def read_notice(text: str, name: str = "", of_year: str = "") -> Notice:
     """A year as it is written down, which may be given; `name` is what a fault calls it. Raises `CalendarError`."""
     try:
         raw: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise _wrong(name, "-", str(fault)) from fault
+        raise _wrong(name, "", f"{_place(str(fault))}不合格式", f"is not written as TOML: {fault}") from fault
     if set(raw) != {"year", "source", "holidays"}:
-        raise _wrong(name, "-", "must have exactly the keys year, source, holidays")
+        raise _wrong(
+            name,
+            "",
+            "须有且仅有 year、source、holidays 三项",
+            "must have exactly the keys year, source, holidays",
+        )
     year: object = raw["year"]
     if type(year) is not int or not 2000 <= year <= 2999:
-        raise _wrong(name, "year", "must be a year")
+        raise _wrong(name, "year", "须为四位数的年份", "must be a year of four digits")
     if of_year and of_year != str(year):
-        raise _wrong(name, "year", "must be the year that the file is named after")
+        raise _wrong(name, "year", "须与文件名的年份相同", "must be the year that the file is named after")
     source = raw["source"]
     if not isinstance(source, str) or not source.strip():
-        raise _wrong(name, "source", "must name the notice")
+        raise _wrong(name, "source", "须写明通知的名称", "must name the notice")
     if not isinstance(raw["holidays"], list) or not raw["holidays"]:
-        raise _wrong(name, "holidays", "must be a list that is not empty")
+        raise _wrong(name, "holidays", "须至少写明一个节日", "must be a list that is not empty")
     off: dict[date, Holiday] = {}
     make_up: set[date] = set()
     for n, entry in enumerate(cast("list[object]", raw["holidays"]), 1):
         _read_holiday(name, f"holidays[{n}]", entry, year, off, make_up)
     if both := make_up & off.keys():
-        raise _wrong(name, "holidays", f"{min(both)} cannot be a day off and a make-up day")
+        raise _wrong(name, "holidays", *_both(min(both)))
     return Notice(year, source.strip(), off, frozenset(make_up))
 
 
 def _read_holiday(path: str, key: str, raw: object, year: int, off: dict[date, Holiday], make_up: set[date]) -> None:
     if not isinstance(raw, dict) or set(cast("dict[str, Any]", raw)) != {"zh", "en", "days", "make_up"}:
-        raise _wrong(path, key, "must have exactly the keys zh, en, days, make_up")
+        raise _wrong(
+            path, key, "须有且仅有 zh、en、days、make_up 四项", "must have exactly the keys zh, en, days, make_up"
+        )
     entry = cast("dict[str, Any]", raw)
     name = Holiday(str(entry["zh"]), str(entry["en"]))
     for day in _dates(path, f"{key}.days", entry["days"], year):
         if day in off:
-            raise _wrong(path, f"{key}.days", f"{day} is named twice")
+            raise _wrong(path, f"{key}.days", f"{day}重复", f"{day} is named twice")
         off[day] = name
     for day in _dates(path, f"{key}.make_up", entry["make_up"], year):
         if day.weekday() < 5 or day in make_up:
-            raise _wrong(path, f"{key}.make_up", f"{day} is no weekend day, or is named twice")
+            raise _wrong(
+                path, f"{key}.make_up", f"{day}不是周末，或重复", f"{day} is no weekend day, or is named twice"
+            )
         make_up.add(day)
 
 
 def _dates(path: str, key: str, raw: object, year: int) -> Iterator[date]:
     """Of the year itself, or of the December before it: New Year's days off may begin there."""
     if not isinstance(raw, list):
-        raise _wrong(path, key, "must be a list of dates")
+        raise _wrong(path, key, "须为日期的列表", "must be a list of dates")
     for day in cast("list[object]", raw):
         if type(day) is not date or (day.year != year and (day.year, day.month) != (year - 1, 12)):
-            raise _wrong(path, key, f"{day} is no date of {year}")
+            raise _wrong(path, key, f"{day}不是{year}年的日期", f"{day} is no date of {year}")
         yield day
 
 
-def _wrong(name: str, key: str, what: str) -> CalendarError:
-    return CalendarError(f"{name}: {key}: {what}")
+NOT_UTF8 = "不是UTF-8编码的文本", "is no text in UTF-8"
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def _place(fault: str) -> str:
+    """Where a text is no TOML, as its reader says it in English."""
+    found = _PLACE.search(fault)
+    return f"第{found[1]}行第{found[2]}列" if found else "内容"
+
+
+def _both(day: date) -> tuple[str, str]:
+    return f"{day}不能既放假又上班", f"{day} cannot be a day off and a make-up day"
+
+
+def _wrong(name: str, key: str, zh: str, en: str) -> CalendarError:
+    return CalendarError("：".join(filter(None, (name, key, zh))), ": ".join(filter(None, (name, key, en))))

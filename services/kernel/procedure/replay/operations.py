@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, SECURITY_ADMINISTRATOR, SYSTEM
-from services.kernel.procedure.fields import Reason
+from services.kernel.procedure.fields import Reason, listed_by
 from services.kernel.procedure.operations import (
     Command,
     File,
@@ -85,7 +85,13 @@ class StartReplay(Command):
     same, since events hold what was decided; what is worked out from rows when they are shown is worked out with that.
     """
 
-    part: str = Field(default="", max_length=80, title="台账 / register", description="empty: every register")
+    part: str = Field(
+        default="",
+        max_length=80,
+        title="台账 / register",
+        description="空为全部台账 / empty: every register",
+        json_schema_extra=listed_by("list-replayable"),
+    )
     moment: AwareDatetime | None = Field(default=None, title="截至时间 / as of")
     position: int | None = Field(default=None, ge=1, title="截至事件序号 / up to the event at position")
     aggregate: UUID | None = Field(default=None, title="单件记录 / of one record alone")
