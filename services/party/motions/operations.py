@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from services.kernel.domain.who import ANYONE, AUDITOR, SELF, Who
+from services.kernel.domain.who import ANYONE, AUDITOR, named
 from services.kernel.procedure.fields import MaybeDepartment, PersonId, Reason, chosen_from
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.record import VOTED_ON, People
@@ -22,18 +21,12 @@ from services.party.posts import COMMITTEE, GROUP_MEMBER
 MotionId = Annotated[UUID, Field(title="表决事项 / motion")]
 Ballots = Annotated[int, Field(ge=0, le=1000)]
 
-
-def _of_the_motion(code: str, zh: str, en: str) -> Who:
-    """Whom a motion takes stands in it and in the rule books: `handlers.py` says of the caller whether they are it."""
-    return replace(SELF, code=code, zh=zh, en=en)
-
-
-MEMBER = _of_the_motion("body-member", "表决机构成员", "a member of the body that votes")
-PROPOSER = _of_the_motion("motion-proposer", "提出人", "whoever proposed the motion")
-SECRETARY = _of_the_motion("body-secretary", "表决机构秘书", "the secretary of the body that votes")
-PRESIDER = _of_the_motion("body-presider", "会议主持人", "whoever presides over the body that votes")
-TELLER = _of_the_motion("motion-teller", "监票计票人", "a teller of the motion")
-IN_ROOM = _of_the_motion("motion-participant", "提出人或表决机构成员", "whoever proposed the motion, or votes on it")
+MEMBER = named("body-member", "表决机构成员", "a member of the body that votes")
+PROPOSER = named("motion-proposer", "提出人", "whoever proposed the motion")
+SECRETARY = named("body-secretary", "表决机构秘书", "the secretary of the body that votes")
+PRESIDER = named("body-presider", "会议主持人", "whoever presides over the body that votes")
+TELLER = named("motion-teller", "监票计票人", "a teller of the motion")
+IN_ROOM = named("motion-participant", "提出人或表决机构成员", "whoever proposed the motion, or votes on it")
 
 READERS = (COMMITTEE, GROUP_MEMBER, AUDITOR)
 """Who sees that there is a motion and how it came out; what it says only where they may."""
