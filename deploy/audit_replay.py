@@ -15,8 +15,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.audit import DATA, applications
-from services.kernel.procedure.replay.handlers import WITHHELD
 from services.kernel.procedure.replay.record import Found, Kind, ReplayStatus
+from services.kernel.procedure.replay.worded import WITHHELD
 
 WAIT = 0.2
 """Seconds until it is tried again whether nobody else carries replays out."""

@@ -103,10 +103,14 @@ class SampleCell:
             for service, module in modules.items()
         }
         self._stores: list[Store] = []
-        self.desk = Desk(hosted.build(store=self.store("sample"), office=self.office), self.signer)
+        self.desk = self.new_desk()
         self.listener = self.store("tally")
         self.processes: list[Process] = []
         self._clients: list[RpcClient] = []
+
+    def new_desk(self) -> Desk:
+        """As a service that has just begun: it knows of the log what stands in it."""
+        return Desk(hosted.build(store=self.store("sample"), office=self.office), self.signer)
 
     def _build(self, module: Any, store: Store) -> Application:
         return module.build(store=store, office=self.office)

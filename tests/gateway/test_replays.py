@@ -20,6 +20,7 @@ from services.kernel.procedure.replay.operations import declare
 from services.kernel.procedure.replay.running import work_off
 from services.kernel.procedure.replay.under import NoEffect
 from services.kernel.refusals import Invalid
+from tests.documents.desk import read_back
 from tests.gateway.office import RealOffice
 from tests.gateway.test_log import visitor
 
@@ -131,6 +132,40 @@ def test_what_differs_leads_to_its_event_and_is_swapped_by_two(office: RealOffic
     told = auditor.get("/records/documents.get-register-swap", params={"swap": swap["id"]})
     assert "台账被改动" in told.text
     assert "已替换" in told.text
+
+
+def test_what_differs_is_said_in_the_words_of_the_register(office: RealOffice, auditor: TestClient) -> None:
+    """On a page of either language and in the workbook: columns, statuses, whether, people, moments."""
+    store = office.runtime.services["documents"].app.store
+    with store.writing() as connection:
+        (before,) = connection.execute(text("SELECT status, overdue, asked_by, percent FROM tasks")).fetchall()
+        connection.execute(text("UPDATE tasks SET status = 'verified', overdue = 1, asked_by = 'p008', percent = 90"))
+    place = started(office, auditor, part="tasks")
+    wanted = {
+        "zh": {("状态", "已核实", "已交办"), ("逾期", "是", "否"), ("完成百分比", "90", "0")},
+        "en": {("status", "verified", "assigned"), ("overdue", "yes", "no"), ("percent", "90", "0")},
+    }
+    found = {lang: differing(auditor.get(place, params={"lang": lang}).text) for lang in ("en", "zh")}
+    sheet = read_back(auditor.get(f"{place}/differences.xlsx").content)
+    office.do("p020", "documents.remove-replay", replay=place.rpartition("/")[2])
+    with store.writing() as connection:
+        connection.execute(
+            text("UPDATE tasks SET status = :status, overdue = :overdue, asked_by = :asked_by, percent = :percent"),
+            before._asdict(),
+        )
+    assert wanted["zh"] <= found["zh"]
+    assert wanted["en"] <= found["en"]
+    assert any(column == "延期申请人" and not re.search("p0", live) for column, live, _ in found["zh"])
+    heading = sheet[1]
+    at = [heading.index(one) for one in ("列", "现有", "重演")]
+    assert wanted["zh"] <= {tuple(str(row[one]) for one in at) for row in sheet[2:]}
+    assert not any("task-" in str(row[heading.index("起因事实")]) for row in sheet[2:]), "in words"
+
+
+def differing(page: str) -> set[tuple[str, str, str]]:
+    """(column, live, replayed) of each line that differs."""
+    cells = [re.findall(r"<td>(.*?)</td>", line) for line in re.findall(r"<tr>(<td>.*?)</tr>", page)]
+    return {(row[2].strip(), row[3], row[4]) for row in cells if len(row) > 4}
 
 
 def test_a_column_that_only_live_has_is_named(office: RealOffice, auditor: TestClient) -> None:

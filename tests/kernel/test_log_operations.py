@@ -206,6 +206,14 @@ def test_a_row_too_few_or_too_many_is_found(desk: SampleDesk, sql: str) -> None:
     assert (rebuilt.difference.rebuilt is None) == sql.startswith("INSERT")
 
 
+def test_of_several_rows_the_one_that_is_missing_is_named(desk: SampleDesk) -> None:
+    ids = sorted(jar(desk).id.hex for _ in range(3))
+    for id in (ids[1], ids[0]):
+        spoil(desk, "DELETE FROM jars WHERE id = :id", id=id)
+        (rebuilt,) = desk.ask(log.rebuild_registers(register_name="jars"), by=AUDITOR).registers
+        assert (rebuilt.difference.key, rebuilt.difference.live) == ({"id": id}, None)
+
+
 def test_a_rebuild_leaves_no_table_behind(desk: SampleDesk) -> None:
     jar(desk)
     desk.ask(log.rebuild_registers(), by=AUDITOR)

@@ -11,6 +11,8 @@ from sqlalchemy import delete, insert, select, update
 from services.kernel.clock import SimulatedClock
 from services.kernel.log.seal import SM3, Fault
 from services.kernel.log.store import Store, events, heads
+from services.kernel.log.troubles import DamagedLog
+from services.kernel.procedure.custody.readiness import Readiness
 from services.kernel.procedure.log_procedure import check_seal
 from tests.given import DAY, noon
 from tests.kernel.sample import FillJar, OpenJar, SampleDesk
@@ -87,6 +89,60 @@ class _Suite:
         forged = last | {"position": 6, "originator_version": 6}
         assert self.fault(store, insert(events).values(forged)) == Fault(6, "beyond the head")
 
+    @pytest.mark.parametrize("restarted", [True, False])
+    @pytest.mark.parametrize("what", ["seal", "back", "last", "last and back", "more", "an older head"])
+    def test_nothing_is_recorded_on_what_was_changed(self, store: Store, what: str, *, restarted: bool) -> None:
+        """It would be sealed onto the change, by the service's own key, and be accused of it ever after."""
+        store.head_key = b"a key of the service's own"
+        store.mark_again()
+        desk = SampleDesk(store, SimulatedClock(noon(DAY)))
+        before = dict(_of_head(store))
+        desk.do(OpenJar(size=9, empty_by=DAY))
+        with store.reading() as connection:
+            last = dict(connection.execute(select(events).where(events.c.position == 6)).mappings().one())
+        ends = delete(events).where(events.c.position == 6)
+        back = _head().values(position=5, seal=before["seal"])
+        done = {
+            "seal": [_head().values(seal=bytes(32))],
+            "back": [back],
+            "last": [ends],
+            "last and back": [ends, back],
+            "more": [insert(events).values(last | {"position": 7, "originator_version": 2})],
+            "an older head": [_head().values(before)],
+        }[what]
+        with store.writing() as connection:
+            for statement in done:
+                connection.execute(statement)
+        told = check_seal(store)
+        if restarted:
+            desk = SampleDesk(store, SimulatedClock(noon(DAY)))
+        with pytest.raises(Exception) as first:
+            desk.do(OpenJar(size=3, empty_by=DAY))
+        assert isinstance(first.value, DamagedLog) or (not restarted and what == "more")
+        with pytest.raises(DamagedLog):
+            desk.do(OpenJar(size=3, empty_by=DAY))
+        assert check_seal(store) == told
+        assert not Readiness(desk.app).can_record()
+
+    def test_a_log_that_was_shortened_under_a_service_that_runs_is_noticed(self, store: Store) -> None:
+        """Its older head has a mark of the service's own: only whoever knows how far it went can tell."""
+        store.head_key = b"a key of the service's own"
+        store.mark_again()
+        desk = SampleDesk(store, SimulatedClock(noon(DAY)))
+        before = dict(_of_head(store))
+        desk.do(OpenJar(size=9, empty_by=DAY))
+        self.fault(store, delete(events).where(events.c.position == 6), _head().values(before))
+        with pytest.raises(DamagedLog):
+            desk.do(OpenJar(size=3, empty_by=DAY))
+
+    def test_another_process_may_have_moved_the_head(self, store: Store) -> None:
+        store.head_key = b"a key of the service's own"
+        store.mark_again()
+        one, other = (SampleDesk(store, SimulatedClock(noon(DAY))) for _ in range(2))
+        for desk in (one, other, other, one):
+            desk.do(OpenJar(size=9, empty_by=DAY))
+        assert check_seal(store)[1] is None
+
     def test_a_log_sealed_with_sm3_is_proven_with_sm3(self, make_store: MakeStore) -> None:
         store = make_store()
         store.how = SM3
@@ -94,6 +150,15 @@ class _Suite:
         assert check_seal(store)[1] is None
         store.how = "sha256"
         assert check_seal(store)[1] == Fault(1, "changed")
+
+
+def _head() -> Any:
+    return update(heads).where(heads.c.name == "log")
+
+
+def _of_head(store: Store) -> Any:
+    with store.reading() as connection:
+        return connection.execute(select(heads).where(heads.c.name == "log")).mappings().one()
 
 
 class TestOnSqlite(OnSqlite, _Suite): ...

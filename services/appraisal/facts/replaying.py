@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
@@ -17,6 +18,7 @@ from sqlalchemy.engine import Connection
 from services.appraisal.facts import ledger
 from services.appraisal.facts.intake import Item, items_of, rows_of, write_rows
 from services.appraisal.facts.meanings import MEANINGS, SOURCES, quiet
+from services.appraisal.facts.operations import FactView
 from services.appraisal.facts.rebuild import skipped
 from services.appraisal.facts.tables import facts, totals
 from services.kernel.log.registers import definition
@@ -39,6 +41,7 @@ class FactsAnew:
 
     tables: tuple[Table, ...] = (facts, totals)
     compared = (facts, totals)
+    lines: tuple[Any, ...] = (FactView,)
     sources = tuple(sorted(SOURCES))
     reads_itself = False
     alone = False

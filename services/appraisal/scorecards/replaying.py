@@ -24,6 +24,7 @@ from services.appraisal.policy.events import PolicyDrafted
 from services.appraisal.policy.handlers import NoPolicyInForce, parsed, policies
 from services.appraisal.quarter import Quarter
 from services.appraisal.scorecards.knowledge import knowledge
+from services.appraisal.scorecards.operations import Proven
 from services.appraisal.scorecards.scorecard import DimensionResult, RuleResult, Scorecard
 from services.appraisal.scorecards.scoring import ranks, score_all
 from services.kernel.log.registers import Rows, naive
@@ -47,6 +48,7 @@ Said = tuple[tuple[str, str], Figures]
 class Appraisal(FactsAnew):
     name, zh, en = "facts", "考核事实与记分卡", "Facts and scorecards"
     shows: tuple[str, ...] = ("appraisal.list-facts",)
+    lines: tuple[Any, ...] = (*FactsAnew.lines, Scorecard, DimensionResult, RuleResult, Proven)
 
     def __init__(self, app: Service, draft: str = "") -> None:
         super().__init__(app)

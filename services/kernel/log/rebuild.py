@@ -188,15 +188,17 @@ class Rebuild:
 
 def first_difference(connection: Connection, live: Table, rebuilt: Table) -> RowDifference | None:
     """The first row, in the database's order of keys, that the two tables do not share."""
+    keys = [column.name for column in live.primary_key] or [column.name for column in live.columns]
     for one, other in itertools.zip_longest(_in_order(connection, live), _in_order(connection, rebuilt)):
         if one == other:
             continue
-        keys = [column.name for column in live.primary_key] or [column.name for column in live.columns]
         if one is not None:
             key = {name: one[name] for name in keys}
-            return RowDifference(live.name, key, one, _by_key(connection, rebuilt, key))
-        key = {name: other[name] for name in keys}  # the live table has ended: only the rebuilt one has this row
-        return RowDifference(live.name, key, None, other)
+            there = _by_key(connection, rebuilt, key)
+            if there != one:
+                return RowDifference(live.name, key, one, there)
+        key = {name: other[name] for name in keys}  # the live row is sound, and comes too early: this one is missing
+        return RowDifference(live.name, key, _by_key(connection, live, key), other)
     return None
 
 

@@ -237,7 +237,7 @@ class Register:
         self.name, self.tables = name, tuple(table_of(one) for one in kept)
         self.zh, self.en = zh or getattr(kept[0], "ZH", ""), en or getattr(kept[0], "EN", "")
         self.projections: list[_Projection] = []
-        self._lines = tuple(one for one in kept if not isinstance(one, Table))
+        self.lines = tuple(one for one in kept if not isinstance(one, Table))
 
     def all_projections(self) -> list[_Projection]:
         """Its own, and for events of which nothing is said but the status they lead to, that."""
@@ -246,7 +246,7 @@ class Register:
             *self.projections,
             *(
                 _Projection(event_class, _Taking("change", line, event_class, {}))
-                for line in self._lines
+                for line in self.lines
                 for event_class in line.BECOMES
                 if event_class not in own
             ),
@@ -276,7 +276,7 @@ class Register:
         for table in self.tables:
             indexes = sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in table.indexes)
             made.update("\n".join((str(CreateTable(table).compile(dialect=sqlite.dialect())), *indexes)).encode())
-        for line in self._lines:
+        for line in self.lines:
             made.update(repr(sorted((cls.TOPIC, str(status)) for cls, status in line.BECOMES.items())).encode())
             made.update(repr(sorted((name, repr(value)) for name, value in line.EMPTY.items())).encode())
         for projection in self.projections:

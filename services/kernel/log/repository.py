@@ -28,6 +28,8 @@ class AggregateCache:
         self._limit = limit
         self._known: OrderedDict[UUID, Aggregate] = OrderedDict()
         self.position = 0
+        self.head: tuple[int, bytes, int] | None = None
+        """How this line of writers last left the log: position, seal and time."""
 
     def get(self, id: UUID) -> Aggregate | None:
         return self._known.get(id)
@@ -42,7 +44,9 @@ class AggregateCache:
             self._known.pop(id, None)
 
     def clear(self) -> None:
+        """Also how the log was left: it is looked at anew."""
         self._known.clear()
+        self.head = None
 
 
 def projector(cls: type[A], id: UUID) -> Callable[[A | None, Iterable[Event]], A]:

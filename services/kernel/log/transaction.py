@@ -30,8 +30,9 @@ from services.kernel.log.prepared import Fixed, Prepared
 from services.kernel.log.reading import NO_TRIP, Reading, uuid_of
 from services.kernel.log.registers import Projector, Rows
 from services.kernel.log.repository import AggregateCache
-from services.kernel.log.seal import StoredRow, link
+from services.kernel.log.seal import START, StoredRow, link
 from services.kernel.log.store import LOG, Store, answers, events, heads
+from services.kernel.log.troubles import DamagedLog
 
 __all__ = ["Reading", "Writing", "microseconds", "moment", "now_at_least"]
 
@@ -98,7 +99,7 @@ class Writing(Reading, ProcessRecorder):
         with self.one_trip():
             if lock:
                 self.connection.connection.cursor().execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-            self.cursor.execute("SELECT name, position, seal, recorded_at FROM heads" + lock)
+            self.cursor.execute("SELECT name, position, seal, recorded_at, mark FROM heads" + lock)
             if keys:
                 marks = ", ".join([self.mark] * len(keys))
                 answered.execute(f"{_ANSWERS} ({marks})", tuple(keys))
@@ -106,9 +107,13 @@ class Writing(Reading, ProcessRecorder):
         if keys:
             self.answers = dict.fromkeys(keys)
             self.answers.update((key, (bytes(request), bytes(answer))) for key, request, answer in answered.fetchall())
-        self.begun = {name: position for name, position, _, _ in found}
+        self.begun = {name: position for name, position, *_ in found}
         self._heads = dict(self.begun)
-        self.position, self.seal, self.recorded_at = self._log_head(found)
+        position, seal, recorded_at, mark = next(rest for name, *rest in found if name == LOG)
+        self.position: int = position
+        self.seal, self.recorded_at = bytes(seal), int(recorded_at)
+        if self._cache.head != (self.position, self.seal, self.recorded_at):
+            self._must_hold(mark)
         self.begun_at = self.position
         if self.position != self._cache.position:
             changed = self.connection.execute(
@@ -120,12 +125,20 @@ class Writing(Reading, ProcessRecorder):
                 self._cache.drop(UUID(hex=stream) for (stream,) in changed)
             self._cache.position = self.position
 
-    @staticmethod
-    def _log_head(found: Sequence[Any]) -> tuple[int, bytes, int]:
-        for name, position, seal, recorded_at in found:
-            if name == LOG:
-                return position, bytes(seal), recorded_at
-        raise LookupError("the store has no log: it was never created")
+    def _must_hold(self, mark: bytes | None) -> None:
+        """Of a head that another process has moved, or somebody who is none: nothing is sealed onto what is wrong."""
+        own = self.store.head_mark(LOG, self.position, self.seal, self.recorded_at)
+        marked = own is None or (mark is not None and bytes(mark) == own)
+        if not marked or self.position < self._cache.position:  # a log grows; an older head had its mark as well
+            raise DamagedLog
+        self.check_end()
+
+    def check_end(self) -> None:
+        """Refuses a log that does not end where its head says, with that seal."""
+        self.cursor.execute("SELECT position, seal FROM events ORDER BY position DESC LIMIT 1")
+        position, seal = self.cursor.fetchone() or (0, START)
+        if (position, bytes(seal)) != (self.position, self.seal):
+            raise DamagedLog
 
     def load(self, cls: type[A], id: UUID) -> A:
         """As this line of writers knows it, or from its stored events."""
@@ -314,6 +327,7 @@ class Writing(Reading, ProcessRecorder):
 
     def committed(self) -> None:
         self._cache.position = self.position
+        self._cache.head = self.position, self.seal, self.recorded_at
 
 
 def now_at_least(tx: Writing, now: datetime) -> datetime:

@@ -80,6 +80,22 @@ class NewerEvent(Unavailable):
         )
 
 
+class DamagedLog(Unavailable):
+    """What is recorded on a log that somebody changed would be sealed onto the change, and accused of it afterwards."""
+
+    code = "kernel.log-damaged"
+    next = (
+        "请停止服务、保留现状，用 jikao audit verify 查明后从备份恢复。",
+        "Stop the service, keep everything as it is, find out by `jikao audit verify`, and restore a backup.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "事件日志与其末位记录不相符，可能被改动，暂停记录。",
+            "The log and its head do not agree: somebody may have changed them, so nothing is recorded.",
+        )
+
+
 _OF_SQLITE: dict[str, Callable[[], Unavailable]] = {
     "FULL": DiskFull,
     "READONLY": ReadOnly,
@@ -98,6 +114,7 @@ _OF_POSTGRES: dict[str, Callable[[], Unavailable]] = {
     "57014": Busy,
     "XX001": Spoilt,
     "XX002": Spoilt,
+    "23514": DamagedLog,  # there is one check, which keeps the log's positions in order
 }
 _OF_SYSTEM: dict[int, Callable[[], Unavailable]] = {
     errno.ENOSPC: DiskFull,
@@ -119,6 +136,8 @@ def trouble(error: BaseException) -> Unavailable | None:
         return NewerEvent(str(error.args[0]))
     own: Any = error.orig if isinstance(error, DBAPIError) else error
     if name := getattr(own, "sqlite_errorname", None):
+        if name == "SQLITE_CONSTRAINT_TRIGGER":  # there is one, which keeps the log's positions in order
+            return DamagedLog()
         kind = str(name).split("_")[1]
         return _OF_SQLITE[kind]() if kind in _OF_SQLITE else None
     state = getattr(own, "sqlstate", None)

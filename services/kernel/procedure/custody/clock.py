@@ -87,7 +87,8 @@ def reset(tx: Writing, now: datetime) -> None:
 
 
 def probe(tx: Writing) -> None:
-    """Writes something that says nothing; no page hears of it."""
+    """Writes something that says nothing; no page hears of it. And looks whether the log ends as its head says."""
+    tx.check_end()
     row = {"name": PROBE, "position": time.time_ns() // 1000}
     changed = tx.connection.execute(update(cursors).where(cursors.c.name == PROBE).values(position=row["position"]))
     if not changed.rowcount:

@@ -8,6 +8,7 @@ import time
 from services.kernel.log.troubles import DRIVERS, trouble
 from services.kernel.procedure.custody.clock import probe
 from services.kernel.procedure.long_context import Service
+from services.kernel.refusals import Unavailable
 
 log = logging.getLogger("jikao")
 TRY_SECONDS = 5.0
@@ -30,6 +31,9 @@ class Readiness:
             return False
         try:
             self._app.writer.submit(probe)
+        except Unavailable as refusal:
+            log.error("%s cannot record: %s", self._app.name, refusal)
+            return False
         except DRIVERS as error:
             log.error("%s cannot record: %s", self._app.name, trouble(error) or error)
             return False

@@ -15,6 +15,7 @@ from services.kernel.log.registers import naive
 from services.kernel.log.shadow import SLOTS, Shadow, Then
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Answer, Context
+from services.kernel.procedure.log_telling import said
 from services.kernel.procedure.long_context import LongContext
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.operations import Command, File, Page, Query
@@ -42,13 +43,13 @@ from services.kernel.procedure.replay.refusals import (
     StopsEarlier,
 )
 from services.kernel.procedure.replay.running import OTHER_PROGRAM
+from services.kernel.procedure.replay.worded import WITHHELD, Worded
 from services.kernel.procedure.worksheet import exported
 from services.kernel.refusals import Invalid, NotFound
 from services.kernel.rules.regulations import Rules
 
 KEPT_DAYS = 30
 """How long a replay that has ended keeps its place, unless it holds what stood before a swap."""
-WITHHELD = "仅审计员可见 / for the auditor"
 c = ReplayRecord.columns()
 
 
@@ -66,8 +67,8 @@ def procedure(service: str) -> Procedure:
     made.handles_long(own.cancel)(cancel)
     made.handles_long(own.compare)(compare)
     made.handles_long(own.remove)(remove)
-    made.handles(own.list_differences)(list_differences)
-    made.handles(own.export_differences)(export_differences)
+    made.handles_long(own.list_differences)(list_differences)
+    made.handles_long(own.export_differences)(export_differences)
     made.handles_long(own.look)(look)
     made.handles_long(own.export)(look)
     swapping.declare_in(made, service)
@@ -300,36 +301,45 @@ def look_after(ctx: LongContext) -> int:
 # -- what differs -----------------------------------------------------------------------------------------------------
 
 
-def _differences(ctx: Context, rows: Sequence[Any]) -> list[DifferenceRecord]:
-    auditor = ctx.standing.post == AUDITOR.code
-    return [
-        DifferenceRecord.of(row)
-        if auditor or row.for_all
-        else DifferenceRecord.of(row, live=_hidden(row.live), rebuilt=_hidden(row.rebuilt))
-        for row in rows
-    ]
+def _differences(ctx: LongContext, job: Context, rows: Sequence[Any]) -> list[DifferenceRecord]:
+    auditor, words, found = job.standing.post == AUDITOR.code, Worded(ctx.app, job), []
+    for row in rows:
+        withheld = not (auditor or row.for_all)
+        hidden = {name: _hidden(getattr(row, name)) for name in ("live", "rebuilt")} if withheld else {}
+        found.append(DifferenceRecord.of(row, **hidden, **words.of(row, withheld=withheld)))
+    return found
 
 
 def _hidden(value: str) -> str:
     return WITHHELD if value else ""
 
 
-def list_differences(op: ops.ListReplayDifferences, ctx: Context) -> Page[DifferenceRecord]:
-    ctx.shown(ReplayRecord, op.replay)
-    d = DifferenceRecord.columns()
-    query = select(DifferenceRecord.TABLE).where(d.replay == op.replay.hex)
-    rows, following = page(ctx, query, [d.n], op.after, op.limit)
-    return Page[DifferenceRecord](items=_differences(ctx, rows), next=following)
+def list_differences(op: ops.ListReplayDifferences, ctx: LongContext) -> Page[DifferenceRecord]:
+    def listed(job: Context) -> Page[DifferenceRecord]:
+        job.shown(ReplayRecord, op.replay)
+        d = DifferenceRecord.columns()
+        query = select(DifferenceRecord.TABLE).where(d.replay == op.replay.hex)
+        rows, following = page(job, query, [d.n], op.after, op.limit)
+        return Page[DifferenceRecord](items=_differences(ctx, job, rows), next=following)
+
+    return ctx.reading(listed)
 
 
-SHEET = worksheet_of(DifferenceRecord)
+SHEET = worksheet_of(
+    DifferenceRecord,
+    column_zh=lambda row: row.column_zh or row.column,
+    fact=lambda row: said(row.fact)[0] if row.fact else "",
+)
 
 
-def export_differences(op: ops.ExportReplayDifferences, ctx: Context) -> File:
-    number = ctx.shown(ReplayRecord, op.replay).number
-    d = DifferenceRecord.columns()
-    rows = ctx.rows(select(DifferenceRecord.TABLE).where(d.replay == op.replay.hex).order_by(d.n))
-    return exported(f"replay-{number}", SHEET.sheet(ctx, _differences(ctx, rows), number))
+def export_differences(op: ops.ExportReplayDifferences, ctx: LongContext) -> File:
+    def export(job: Context) -> File:
+        number = job.shown(ReplayRecord, op.replay).number
+        d = DifferenceRecord.columns()
+        rows = job.rows(select(DifferenceRecord.TABLE).where(d.replay == op.replay.hex).order_by(d.n))
+        return exported(f"replay-{number}", SHEET.sheet(job, _differences(ctx, job, rows), number))
+
+    return ctx.reading(export)
 
 
 # -- looking into one -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import Table, insert, select, update
@@ -42,6 +42,8 @@ class Replayable(Part, Protocol):
     shows: tuple[str, ...]
     """Queries that show it, beside the lists of its registers."""
 
+    lines: tuple[Any, ...]
+    """What declares the columns of its rows, where no register of the service does."""
     draft: str
     """Under which of its drafts it is built; empty for the rules in force."""
 
@@ -90,6 +92,7 @@ class OfRegisters(Registers):
 
     alone = True
     shows: tuple[str, ...] = ()
+    lines: tuple[Any, ...] = ()
     draft = ""
 
     def __init__(self, app: Service, registers: Sequence[Register], name: str, aggregate: UUID | None) -> None:

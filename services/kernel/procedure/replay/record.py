@@ -125,11 +125,12 @@ class DifferenceRecord(
     one="差异 / difference",
     key="replay n",
     by="replay n",
-    sheet="zh kind key column live rebuilt source position fact recorded",
+    sheet="zh kind key column_zh live_zh rebuilt_zh source position fact recorded",
     more=(Column("replay", String(32), nullable=False), Column("for_all", Boolean, nullable=False)),
 ):
     """One column of one row; `position` is the event that it goes back to, 0 where no event leads to such a row. Or a
-    column, or the table, that only one side has."""
+    column, or the table, that only one side has. `_zh` and `_en`: in the words of the register's own fields; empty of a
+    column that no field declares."""
 
     n: int = Field(title="序 / n")
     register_name: Code = Field(max_length=80, title="台账代码 / register")
@@ -138,8 +139,14 @@ class DifferenceRecord(
     kind: Kind = Field(title="差异 / difference")
     key: Code = Field(title="行 / row")
     column: Code = Field(max_length=80, title="列 / column")
+    column_zh: Annotated[str, COMPUTED] = Field(default="", title="列 / column (Chinese)")
+    column_en: Annotated[str, COMPUTED] = Field(default="", title="列(英文) / column")
     live: str = Field(title="现有 / as it is")
+    live_zh: Annotated[str, COMPUTED] = Field(default="", title="现有 / as it is (Chinese)")
+    live_en: Annotated[str, COMPUTED] = Field(default="", title="现有(英文) / as it is")
     rebuilt: str = Field(title="重演 / as replayed")
+    rebuilt_zh: Annotated[str, COMPUTED] = Field(default="", title="重演 / as replayed (Chinese)")
+    rebuilt_en: Annotated[str, COMPUTED] = Field(default="", title="重演(英文) / as replayed")
     source: Code = Field(max_length=40, title="来源 / whose log")
     position: Big = Field(title="起因事件 / event that it goes back to")
     fact: Code = Field(max_length=120, title="起因事实 / fact")
