@@ -317,7 +317,7 @@ def _all_problems() -> dict[str, Any]:
             "headers": _SENT | _RETRY if status in (429, 503) else _SENT,
         }
         for status, kind in sorted(_REASONS.items())
-        if kind != "fault"  # promised of no route
+        if kind not in ("fault", "method")  # the one promised of no route, the other of one that is not traced
     }
 
 
