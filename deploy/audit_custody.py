@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,12 @@ from services.kernel.log.identity import Expected
 from services.kernel.log.seal import Notary
 from services.kernel.log.store import Store
 from services.kernel.procedure.custody.across import compare
-from services.kernel.procedure.custody.checking import Checked, check, moved
+from services.kernel.procedure.custody.checking import Checked, Finding, check, moved
 from services.kernel.procedure.custody.restores import MANIFEST, Claim
 from services.kernel.procedure.keeping import Elsewhere
+
+_SPOILT, _SIZE = re.compile(r"checkpoint \d+(?: of [^:]+)?: (.+)"), re.compile(r"检查点 (\d+)")
+"""How `checking` and `across` say that a checkpoint does not hold, and of how many events."""
 
 
 def verify(
@@ -40,8 +45,9 @@ def verify(
     notes: Path | None = None,
     paper: tuple[str, ...] = (),
 ) -> int:
-    """Walk every log from the first event: seals, heads, rows and signed checkpoints, and hold the logs against each
-    other, against what the data folder remembers, and against notes kept elsewhere.
+    """Walk every log from the first event: seals, heads, events and signed checkpoints, and hold the logs against each
+    other, against what the data folder remembers, and against notes kept elsewhere. The rows of registers are compared
+    by `jikao audit rebuild`.
 
     Parameters
     ----------
@@ -139,7 +145,7 @@ def _say(console: Console, one: Checked) -> None:
         console.print(f"[yellow]-[/] {name}: 尚无事件 / no event yet")
     elif one.holds:
         console.print(f"[green]✓[/] {name}: {one.size} 条事件完好 / {one.size} events hold, head {one.head[:16]}…")
-    for finding in sorted(one.findings, key=lambda finding: finding.position):
+    for finding in _each_once(one.findings):
         zh, en = (f"第 {finding.position} 条：", f"position {finding.position}: ") if finding.position else ("", "")
         text = f"{zh}{escape(finding.zh)} / {en}{escape(finding.en)}"
         console.print(f"[red]✗[/] {name}: {text}", soft_wrap=True)
@@ -158,6 +164,21 @@ def _say(console: Console, one: Checked) -> None:
             f"[green]✓[/] {name}: {len(good)} 个检查点相符，最近的含 {max(good)} 条事件"
             f" / {len(good)} checkpoints hold, the newest over {max(good)} events"
         )
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """By position. A fault spoils every checkpoint after it: the first of them is told, with how many there are."""
+    alike: dict[tuple[int, str], list[Finding]] = {}
+    for one in sorted(dict.fromkeys(findings), key=lambda finding: finding.position):
+        spoilt = _SPOILT.fullmatch(one.en)
+        alike.setdefault((one.position, spoilt[1] if spoilt else one.zh + one.en), []).append(one)
+    for first, *others in alike.values():
+        sizes = {size for one in (first, *others) for size in _SIZE.findall(one.zh)}
+        if others and len(sizes) > 1:
+            zh, en = f"由此不符的检查点共 {len(sizes)} 个", f"{len(sizes)} checkpoints are spoilt by it"
+            yield replace(first, zh=f"{first.zh}；{zh}", en=f"{first.en}; {en}")
+        else:
+            yield first
 
 
 def acknowledge_restore(*services: str, reason: str, data: Path = DATA) -> int:

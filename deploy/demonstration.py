@@ -27,9 +27,9 @@ class NotADemonstration(SystemExit):
     def __init__(self, folder: Path, what: str = "") -> None:
         super().__init__(
             f"{folder} 里已有数据{what},演示只能装入空文件夹。请用 DATA= 或 --data 另选空文件夹;"
-            "要启动这里的真实机关,请用 jikao serve(不带 --demo)。\n"
+            "要启动这里的真实机关,请用同一命令而不带 --demo。\n"
             f"{folder} already holds data{what}, and the demonstration only goes into an empty folder. Choose an empty "
-            "one by DATA= or --data; to serve the real office that is here: jikao serve, without --demo."
+            "one by DATA= or --data; to serve the real office that is here: the same command without --demo."
         )
 
 

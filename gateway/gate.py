@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import anyio.to_thread
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
@@ -26,6 +27,7 @@ from gateway.metrics import Metrics
 from gateway.operations import Operations
 from gateway.refusals import NotFromOurPages, NotLoggedIn, SessionEnded
 from gateway.settings import Settings
+from gateway.tables import away
 from services.kernel.delivery.live import Live
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer, Verifier
@@ -277,7 +279,14 @@ class Gate:
         return decoded(await self.backend.call(call))
 
     async def blocking(self, work: Callable[[], T]) -> T:
-        return await anyio.to_thread.run_sync(work)
+        """Refuses as `Unavailable` what the accounts' database does not answer, as of any other store."""
+        try:
+            return await anyio.to_thread.run_sync(work)
+        except SQLAlchemyError as error:
+            if (told := away(error)) is None:
+                raise
+            log.error("the accounts: %s", told)
+            raise told from error
 
 
 def decoded(answer: Answer) -> Any:

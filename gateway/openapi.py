@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -15,7 +15,7 @@ from gateway.own import OWN, Own
 from gateway.problems import MEDIA_TYPE, STATUS
 from gateway.schemas import PREFIX, tidied
 from gateway.settings import Settings
-from services.kernel.procedure.operations import Command, File, Operation, PagedQuery, Query, View, upload_fields
+from services.kernel.procedure.operations import Command, File, Json, Operation, PagedQuery, Query, View, upload_fields
 from services.kernel.procedure.record import shapes
 from services.kernel.rules.regulations import Rules
 from services.kernel.rules.values import Choices, Records
@@ -23,6 +23,7 @@ from services.kernel.rules.values import Choices, Records
 REF = PREFIX + "{model}"
 _READ = (400, 401, 403, 404, 409, 413, 422, 429, 503)
 _WRITE = (*_READ, 408, 412, 415)
+_OF_PROBLEMS = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
 _REASONS = {status: kind for kind, status in STATUS.items()}
 
 PROBLEM: dict[str, Any] = {
@@ -40,7 +41,20 @@ PROBLEM: dict[str, Any] = {
         "citations": {"type": "array", "items": {"type": "string"}},
         "next": {"type": "string"},
         "correlation": {"type": "string"},
-        "fields": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}}}},
+        "fields": {
+            "type": "array",
+            "description": "What is wrong with each. Beside these some say what would be right, under names of theirs.",
+            "items": {
+                "type": "object",
+                "required": ["field", "zh", "en"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "zh": {"type": "string"},
+                    "en": {"type": "string"},
+                    "type": {"type": "string", "description": "The kind of fault, where the value does not fit."},
+                },
+            },
+        },
         "details": {"type": "object"},
     },
 }
@@ -80,10 +94,11 @@ def document(settings: Settings, operations: Sequence[type[Operation]], version:
     _tell_choices(settings.rules, operations, declared, refs)
     schemas = dict(declared)
     paths: dict[str, dict[str, Any]] = {}
+    shown = {(one.SERVICE, one.RETURNS) for one in operations if not one.WRITES}
     for own in OWN:
         paths.setdefault(own.path, {})[own.method.lower()] = _own(own, refs)
     for operation in operations:
-        written = _operation(operation, declared, schemas, refs)
+        written = _operation(operation, declared, schemas, refs, shown)
         paths.setdefault(API + _path(operation), {})[operation.METHOD.lower()] = written
     return {
         "openapi": "3.1.0",
@@ -121,6 +136,8 @@ language. `Idempotency-Key` makes a repeated command safe; `If-Match` with an ET
 by key: ask again with `after=` until `next` is null."""
 
 Key = tuple[type[BaseModel], JsonSchemaMode]
+Shown = Collection[tuple[str, type[BaseModel]]]
+"""Whatever queries answer, by service."""
 
 
 def _schemas(operations: Sequence[type[Operation]]) -> tuple[dict[str, Any], dict[Key, dict[str, Any]]]:
@@ -172,7 +189,11 @@ def _kept(
 
 
 def _operation(
-    operation: type[Operation], declared: Mapping[str, Any], schemas: dict[str, Any], refs: dict[Key, dict[str, Any]]
+    operation: type[Operation],
+    declared: Mapping[str, Any],
+    schemas: dict[str, Any],
+    refs: dict[Key, dict[str, Any]],
+    shown: Shown,
 ) -> dict[str, Any]:
     """`declared` keeps the fields that stand in the path: services that have the same operation share its schema."""
     name = _name(refs[operation, "validation"])
@@ -198,7 +219,7 @@ def _operation(
         schemas[name] = _without(schema, in_path)
         written["requestBody"] = _request_body(operation, name, schemas[name])
     written["parameters"] = parameters
-    written["responses"] = _responses(operation, refs)
+    written["responses"] = _responses(operation, refs, shown)
     return written
 
 
@@ -251,28 +272,32 @@ def _request_body(operation: type[Operation], name: str, schema: dict[str, Any])
     return {"required": bool(schema["required"]), "content": content}
 
 
-def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
+def _responses(operation: type[Operation], refs: dict[Key, dict[str, Any]], shown: Shown) -> dict[str, Any]:
     if issubclass(operation.RETURNS, File):
-        good: dict[str, Any] = {
-            media: {"schema": {"type": "string", "format": "binary"}} for media in operation.RETURNS.MEDIA
-        }
+        good: dict[str, Any] = {media: {"schema": _content(media)} for media in operation.RETURNS.MEDIA}
     else:
         good = {"application/json": {"schema": refs[operation.RETURNS, "serialization"]}}
-    headers = _SENT | {name: {"$ref": f"#/components/headers/{name}"} for name in _sent_by(operation)}
+    headers = _SENT | {name: {"$ref": f"#/components/headers/{name}"} for name in _sent_by(operation, shown)}
     found = {"200": {"description": operation.ZH, "content": good, "headers": headers}}
     if operation.WRITES and operation.METHOD == "POST":
         found["201"] = {"description": f"{operation.ZH}（新建 created）", "content": good, "headers": headers}
     return {**found, **_problems(_READ if operation.METHOD == "GET" else _WRITE)}
 
 
-def _sent_by(operation: type[Operation]) -> Iterable[str]:
-    """As `calls.respond` does it: a list has no version, and a file has neither that nor a place of its own."""
+def _content(media: str) -> dict[str, Any]:
+    """A JSON document is one to its reader, and no string."""
+    return {"type": "object"} if media == Json.MEDIA[0] else {"type": "string", "format": "binary"}
+
+
+def _sent_by(operation: type[Operation], shown: Shown) -> Iterable[str]:
+    """As `calls.respond` does it: a list has no version, and a file has neither that nor a place of its own. What a
+    command answers has one where a query answers the same: a receipt, a count or a report has not."""
     if issubclass(operation.RETURNS, File):
         yield "Content-Disposition"
         return
     if "version" in operation.RETURNS.model_fields:
         yield "ETag"
-    if operation.WRITES:
+    if operation.WRITES and (operation.SERVICE, operation.RETURNS) in shown:
         yield "Location"
 
 
@@ -280,21 +305,24 @@ def _problems(statuses: Iterable[int]) -> dict[str, Any]:
     return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
 
 
+def _untraced(statuses: Iterable[int]) -> dict[str, Any]:
+    return {str(status): {"description": _REASONS[status], "content": _OF_PROBLEMS} for status in sorted(statuses)}
+
+
 def _all_problems() -> dict[str, Any]:
-    content = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}}
     return {
         f"Problem{status}": {
             "description": kind,
-            "content": content,
+            "content": _OF_PROBLEMS,
             "headers": _SENT | _RETRY if status in (429, 503) else _SENT,
         }
         for status, kind in sorted(_REASONS.items())
-        if kind != "fault"  # promised of no route
+        if kind not in ("fault", "method")  # the one promised of no route, the other of one that is not traced
     }
 
 
 def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
-    good: dict[str, Any] = {"description": own.en, "headers": _SENT}
+    good: dict[str, Any] = {"description": own.en, **({"headers": _SENT} if own.traced else {})}
     if isinstance(own.returns, type):
         good["content"] = {"application/json": {"schema": refs[own.returns, "serialization"]}}
     elif own.returns:
@@ -306,7 +334,7 @@ def _own(own: Own, refs: dict[Key, dict[str, Any]]) -> dict[str, Any]:
         "tags": ["gateway"],
         "security": [{"bearer": []}, {"cookie": []}] if own.logged_in else [],
         "parameters": list(own.parameters),
-        "responses": {str(own.status): good, **_problems(own.refuses)},
+        "responses": {str(own.status): good, **(_problems if own.traced else _untraced)(own.refuses)},
     }
     if own.tagged:
         sent = _SENT | {"ETag": {"$ref": "#/components/headers/ETag"}}

@@ -43,6 +43,8 @@ class Own:
     logged_in: bool = False
     tagged: bool = False
     """Sent with an ETag, and not again to who has it."""
+    traced: bool = True
+    """With a correlation id, as all but what nobody is to trace."""
     parameters: tuple[dict[str, Any], ...] = ()
 
 
@@ -185,7 +187,8 @@ OWN: tuple[Own, ...] = (
         "Cast one slip of the evaluation: without session, cookie or any identity; nothing is logged",
         Cast,
         Slip,
-        refuses=(405, 409, 413, 422, 503),
+        refuses=(405, 408, 409, 413, 422, 503),
+        traced=False,
         parameters=({"name": "round", "in": "path", "required": True, "schema": {"type": "string"}},),
     ),
     Own("health", "GET", "/healthz", "存活", "The process is alive", refuses=(413,)),

@@ -110,7 +110,7 @@ def document(refusal: Refusal, *, lang: str, correlation: str) -> dict[str, Any]
         body["citation"] = ", ".join(refusal.cites)
         body["citations"] = list(refusal.cites)
     if fields is not None:
-        body["fields"] = [{"zh": "不符合要求", "en": "", **field} for field in fields]
+        body["fields"] = [{"zh": "不符合要求", "en": "cannot be taken", **field} for field in fields]
     if details:
         body["details"] = details
     return body
@@ -131,9 +131,15 @@ def response(refusal: Refusal, connection: HTTPConnection, headers: Mapping[str,
     )
     if refusal.kind == "unauthenticated":
         made.headers["WWW-Authenticate"] = "Bearer"
-    if refusal.kind in {"limited", "unavailable"}:
-        made.headers.setdefault("Retry-After", str(refusal.details.get("retry_after", 5)))
+    for name, value in when_again(refusal).items():
+        made.headers.setdefault(name, value)
     return made
+
+
+def when_again(refusal: Refusal) -> dict[str, str]:
+    """How long to wait, of what passes by itself."""
+    passes = refusal.kind in {"limited", "unavailable"}
+    return {"Retry-After": str(refusal.details.get("retry_after", 5))} if passes else {}
 
 
 class NoSuchPath(Refusal):

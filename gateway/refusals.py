@@ -69,12 +69,14 @@ class NotFromOurPages(Forbidden):
     """A request with the browser's cookie that does not carry the page's token (CSRF)."""
 
     code = "gateway.csrf"
+    next = ("请刷新页面后重新提交。", "Load the page again, then send it once more.")
 
 
 class MustChangePassword(Forbidden):
     """The account was opened with a password somebody else knows."""
 
     code = "gateway.must-change-password"
+    next = ("请设置只有本人知道的新密码，再继续办理。", "Choose a password that only you know, then go on.")
 
 
 class CodeNeeded(Forbidden):
@@ -113,6 +115,7 @@ class FactorUnreadable(Refusal):
 
 class NotYourTopic(Forbidden):
     code = "gateway.live-topic"
+    next = ("请只订阅本人可以查看的内容。", "Ask only for topics that you may see.")
 
 
 class WeakPassword(Invalid):

@@ -24,8 +24,12 @@ from sqlalchemy import (
     inspect,
     text,
 )
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from gateway.attempts import table as attempts_table
+from services.kernel.log.troubles import DatabaseAway, trouble
+from services.kernel.refusals import Unavailable
 
 WRITES = "writes"
 """The execution option of a connection whose transactions write."""
@@ -117,6 +121,13 @@ def opened(url: str) -> Engine:
         tables.create_all(connection)
     _bring_up_to_date(engine)
     return engine
+
+
+def away(error: SQLAlchemyError) -> Unavailable | None:
+    """The refusal that says what the database does not do; None where it is a fault of the program."""
+    if told := trouble(error):
+        return told
+    return DatabaseAway() if isinstance(error, (OperationalError, InterfaceError, NoConnection)) else None
 
 
 @contextmanager

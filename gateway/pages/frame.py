@@ -320,7 +320,7 @@ class Pages:
             response = HTMLResponse(
                 _BARE.format(zh=escape(refusal.zh), en=escape(refusal.en)), problems.status(refusal)
             )
-        response.headers.update(headers or {})
+        response.headers.update({**problems.when_again(refusal), **(headers or {})})
         return response
 
     def problem(self, visit: Visit, refusal: Refusal) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from gateway.gate import label
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.quarters import not_installed
 from gateway.pages.ruled import declared
-from services.kernel.procedure.bundles.handlers import MEDIA_TYPE, NothingToExport
+from services.kernel.procedure.bundles.handlers import NothingToExport
 from services.kernel.procedure.bundles.instructions import VERIFIER, readme, verifier_digest
 from services.kernel.procedure.bundles.joining import is_empty, join, needs_of
+from services.kernel.procedure.operations import Archive
 from services.kernel.refusals import NotFound, Refusal
 
 EXPORTS, PROVES = ".export-log", ".prove-record"
@@ -180,4 +181,4 @@ def _bundle(name: str, parts: list[bytes]) -> Response:
     file = io.BytesIO()
     join(file, parts, readme())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(file.getvalue(), media_type=MEDIA_TYPE, headers=headers)
+    return Response(file.getvalue(), media_type=Archive.MEDIA[0], headers=headers)

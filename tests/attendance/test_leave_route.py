@@ -314,6 +314,7 @@ def test_a_kind_that_does_not_exist_and_a_person_who_was_not_there_yet(desk: Des
         "person",
     )
     assert "事假" in kind.refusal.zh
+    assert kind.refusal.details["fields"][0]["en"] == "no such kind of leave"
     assert MONDAY.isoformat() in person.refusal.zh
 
 

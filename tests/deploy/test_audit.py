@@ -59,6 +59,29 @@ def test_a_whole_log_is_proven_and_a_changed_one_named(data: Path, capsys: pytes
     assert "position 3: changed" in capsys.readouterr().out
 
 
+def test_one_fault_is_told_once_with_how_many_checkpoints_it_spoils(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(3):
+        embedded = Embedded(data)
+        Desk(embedded.services["sample"].app, embedded.signer).do(OpenJar(size=1, empty_by=DAY))
+        embedded.close()
+        assert run("audit", "checkpoint", "--data", str(data)) == 0
+    spoil(data, "UPDATE events SET seal = zeroblob(32) WHERE position = 3")
+    with sqlite3.connect(data / "sample.db") as connection:
+        connection.execute("UPDATE cursors SET position = 99")
+        connection.execute("INSERT OR IGNORE INTO cursors (name, position) VALUES ('one', 99), ('other', 99)")
+    capsys.readouterr()
+    assert run("audit", "verify", "sample", "--data", str(data)) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if "✗" in line]
+    print(lines)
+    assert [line.rpartition(" / ")[2] for line in lines] == [
+        "position 3: changed",
+        "position 3: checkpoint 6: rewritten since the checkpoint; 3 checkpoints are spoilt by it",
+        "position 9: what was published reaches beyond the log",
+    ]
+
+
 def test_every_checkpoint_is_checked_and_a_bad_one_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "checkpoint", "--data", str(data)) == 0
     spoil(data, "UPDATE checkpoints SET note = replace(note, 'time 1', 'time 2')")

@@ -97,7 +97,7 @@ def test_a_real_office_takes_no_demonstration(tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.parametrize("name", ["letter.txt", "keys", "gateway.db", ".hidden", "loaded"])
 def test_only_an_empty_folder_becomes_a_demonstration(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    with pytest.raises(NotADemonstration), demonstration.claimed(tmp_path):
+    with pytest.raises(NotADemonstration, match="the same command without --demo"), demonstration.claimed(tmp_path):
         pass
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [(name, "mine")]
 

@@ -199,6 +199,18 @@ def test_an_open_one_blocks_the_next(desk: Desk) -> None:
     )
 
 
+def test_what_nobody_has_drawn_is_not_called_owed(desk: Desk) -> None:
+    given(funds(), asked(), to=desk)
+    refused = given(to=desk).when(request("1"), by=ASKER, **AT).refusal
+    assert isinstance(refused, AdvanceOpen)
+    assert ("待同意" in refused.zh, "waiting for consent" in refused.en) == (True, True)
+    assert "Withdraw" in refused.next[1]
+    given(*CONSENTED, DREW, to=desk)
+    owed = given(to=desk).when(request("1"), by=ASKER, at=clock(TUESDAY, 16)).refusal
+    assert isinstance(owed, AdvanceOpen)
+    assert ("未还清" in owed.zh, owed.next) == (True, AdvanceOpen.next)
+
+
 def test_what_was_consented_to_is_not_drawn_while_another_is_open(desk: Desk) -> None:
     """Two that were asked for while the rule let two be open."""
     second = UUID(int=600)

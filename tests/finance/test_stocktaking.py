@@ -99,7 +99,7 @@ def test_nobody_counts_what_they_keep(desk: Desk, owned: list[UUID]) -> None:
     opened(desk)
     count(desk, owned[0], by=STAFF).then_refused(OwnMatter, cites=("A28", "B9.5"))
     for person in (ACCOUNTANT, COLLEAGUE, AUDITOR):
-        count(desk, owned[0], by=person).then_refused(Forbidden)
+        count(desk, owned[0], by=person).then_refused(Forbidden, needs=["stocktaking-counter"])
     count(desk, UUID(int=99)).then_refused(NotFound)
 
 

@@ -62,6 +62,22 @@ def test_openapi_names_the_headers_that_come(world: World) -> None:
     assert all("ETag" in matrix[status]["headers"] for status in ("200", "304"))
 
 
+def test_openapi_describes_what_a_problem_says_of_each_field(world: World) -> None:
+    problem = world.client.get("/openapi.json").json()["components"]["schemas"]["Problem"]
+    answer = world.client.post("/api/v1/sample/jars", json={"size": "much"}, headers=world.bearer()).json()
+    assert [set(one) for one in answer["fields"]] == [set(problem["properties"]["fields"]["items"]["properties"])] * 2
+    Draft202012Validator(problem).validate(answer)
+
+
+def test_openapi_tells_of_no_header_where_nobody_is_traced(world: World) -> None:
+    path = "/api/v1/ballots/{round}/slips"
+    told = world.client.get("/openapi.json").json()["paths"][path]["post"]["responses"]
+    assert {"200", "408", "409"} <= set(told)
+    assert [one for one in told.values() if "headers" in one or "$ref" in one] == []
+    answer = world.client.post(path.format(round="x"), json={})
+    assert (str(answer.status_code) in told, "x-correlation-id" in answer.headers) == (True, False)
+
+
 def test_every_reference_of_openapi_leads_somewhere(world: World) -> None:
     document = world.client.get("/openapi.json").json()
     assert_every_reference_leads_somewhere(document)
@@ -78,6 +94,15 @@ def test_openapi_covers_the_real_services() -> None:
     named = {o["operationId"] for path in document["paths"].values() for o in path.values()}
     assert {operation.NAME for operation in operations} <= named
     assert_every_reference_leads_somewhere(document)
+
+
+def test_openapi_describes_a_file_of_json_as_what_it_holds() -> None:
+    from gateway import openapi
+    from gateway.settings import Settings
+
+    document = openapi.document(Settings(), declared_by(SERVICES), "1")
+    told = document["paths"]["/api/v1/appraisal/evaluations/{quarter}/file"]["get"]["responses"]["200"]
+    assert told["content"] == {"application/json": {"schema": {"type": "object"}}}
 
 
 def test_openapi_says_what_may_stand_in_a_field_of_a_list_of_the_rule_books() -> None:

@@ -9,18 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from joserfc import jwt
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.testclient import TestClient
 
+from gateway import problems, refusals
 from gateway.accounts import Accounts
 from gateway.app import create_app
 from gateway.backend import DirectBackend
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
+from gateway.limits import MemoryRevocations
 from gateway.refusals import AccountLocked, WrongPassword
 from gateway.settings import Settings
 from services.kernel.procedure.identity import ALGORITHM, Signer, Verifier, new_key, public_key
-from services.kernel.refusals import Refusal
+from services.kernel.refusals import Forbidden, Invalid, Refusal, Unavailable
 from tests.gateway.conftest import FAST, OPERATIONS, PASSWORD, World
 
 SESSIONS = "/api/v1/sessions"
@@ -209,7 +214,9 @@ def test_a_first_password_must_be_changed_before_anything_else(world: World) -> 
     session = log_in(world, "new", "set by somebody").json()
     me = {"Authorization": f"Bearer {session['access_token']}"}
     assert session["must_change"] is True
-    assert code(world.client.get("/api/v1/sample/jars", headers=me)) == (403, "gateway.must-change-password")
+    refused = world.client.get("/api/v1/sample/jars?lang=en", headers=me)
+    assert code(refused) == (403, "gateway.must-change-password")
+    assert refused.json()["next"].startswith("Choose a password")
     change = {"old": "set by somebody", "new": "short"}
     assert code(world.client.post(f"{SESSIONS}/password", json=change, headers=me)) == (422, "gateway.weak-password")
     changed = world.client.post(f"{SESSIONS}/password", json={**change, "new": "my own words"}, headers=me).json()
@@ -218,6 +225,19 @@ def test_a_first_password_must_be_changed_before_anything_else(world: World) -> 
     now = {"Authorization": f"Bearer {changed['access_token']}"}
     assert world.client.get("/api/v1/sample/jars", headers=now).status_code == 200
     assert log_in(world, "new", "my own words").json()["must_change"] is False
+
+
+def test_what_the_door_forbids_it_never_tells_to_ask_of_another_post() -> None:
+    own = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Forbidden)]
+    assert [one.__name__ for one in own if one is not Forbidden and one.next == Forbidden.next] == []
+    assert len(own) > 4
+
+
+def test_every_field_that_is_refused_says_so_in_both_languages() -> None:
+    bare = Invalid("不可。", "No.", fields=[{"field": "kind"}])
+    (field,) = problems.document(bare, lang="en", correlation="")["fields"]
+    assert field["zh"]
+    assert field["en"]
 
 
 def test_a_cookie_writes_only_with_the_pages_token(world: World) -> None:
@@ -253,3 +273,48 @@ def test_stored_secrets_let_nobody_in(world: World, tmp_path: Any) -> None:
     assert PASSWORD.encode() not in stored
     assert session["refresh_token"].encode() not in stored
     assert b"$argon2id$" in stored
+
+
+class NoRevocations(MemoryRevocations):
+    async def is_revoked(self, session: str) -> bool:
+        raise Unavailable("会话状态暂时无法核对。", "It cannot be checked right now.")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT", {}, psycopg.OperationalError("connection refused")),
+        OperationalError("SELECT", {}, psycopg.errors.AdminShutdown("terminating connection")),
+        NoConnection("QueuePool limit reached"),
+    ],
+    ids=["nobody listens", "it is shutting down", "no connection is free"],
+)
+def test_where_neither_store_answers_one_is_asked_to_come_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    bearer = world.bearer()
+
+    def away(*_: object) -> Any:
+        raise error
+
+    world.app.state.gate.revocations = NoRevocations()
+    for asked in ("is_ended", "log_in"):
+        monkeypatch.setattr(world.accounts, asked, away)
+    for answer in (
+        world.client.get("/api/v1/sample/jars", headers=bearer),
+        world.client.get("/desk", headers={**bearer, "Accept": "text/html"}),
+        world.client.post("/api/v1/sessions", json={"login": "p001", "password": PASSWORD}),
+    ):
+        assert (answer.status_code, "kernel.database-away" in answer.text) == (503, True), answer.text[:300]
+        assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_fault_of_the_program_at_its_store_stays_a_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_: str) -> bool:
+        raise ProgrammingError("SELECT", {}, psycopg.errors.UndefinedColumn("no such column"))
+
+    bearer = world.bearer()
+    world.app.state.gate.revocations = NoRevocations()
+    monkeypatch.setattr(world.accounts, "is_ended", wrong)
+    answer = world.client.get("/api/v1/sample/jars", headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (500, "gateway.fault")

@@ -104,7 +104,7 @@ def _follow(desk: Desk, on: date, person: str, ask: Any, rows: Sequence[Any], as
     replay = desk.ask(own.start(pace=Pace.FULL), by=AUDITOR, at=clock(on, 11)).id
     work_off(desk.app)
     for operation in asked:
-        looking = own.export if operation.RETURNS is File else own.look
+        looking = own.export if issubclass(operation.RETURNS, File) else own.look
         ask(
             "replay",
             looking(replay=replay, operation=operation.NAME, fields=operation.model_dump_json(exclude_none=True)),

@@ -146,10 +146,10 @@ def test_leave_is_asked_of_the_secretary(desk: Desk) -> None:
     asked = AskMeetingLeave(meeting=meeting, reason="就医")
     given(to=desk).when(asked, by=WITHIN, at=clock(CALLED)).then(fact(MeetingLeaveAsked, person=WITHIN, reason="就医"))
     given(to=desk).when(asked, by=WITHIN, at=clock(CALLED)).then_refused(LeaveNotAsked)
-    given(to=desk).when(asked, by=OTHER_STAFF, at=clock(CALLED)).then_refused(Forbidden)
+    given(to=desk).when(asked, by=OTHER_STAFF, at=clock(CALLED)).then_refused(Forbidden, needs=["meeting-attendant"])
     grant = GrantMeetingLeave(meeting=meeting, person=WITHIN)
     for person in (ORGANISER, WITHIN, CHAIR):
-        given(to=desk).when(grant, by=person, at=clock(CALLED)).then_refused(Forbidden)
+        given(to=desk).when(grant, by=person, at=clock(CALLED)).then_refused(Forbidden, needs=["meeting-leave-decider"])
     given(to=desk).when(grant, by=SECRETARY, at=clock(CALLED)).then(fact(MeetingLeaveGranted, person=WITHIN))
     given(to=desk).when(grant, by=SECRETARY, at=clock(CALLED)).then_refused(LeaveNotAsked)
     proven(desk.app)
@@ -256,7 +256,7 @@ def test_what_cannot_have_been_held(desk: Desk, wrong: dict[str, Any], refusal: 
 @pytest.mark.parametrize(("person", "on"), [(SECRETARY, HELD), (DEPUTY, HELD), (CLERK, HELD)])
 def test_the_organisation_member_keeps_the_record(desk: Desk, person: str, on: date) -> None:
     meeting = called(desk)
-    given(to=desk).when(hold(meeting), by=person, at=clock(on)).then_refused(Forbidden)
+    given(to=desk).when(hold(meeting), by=person, at=clock(on)).then_refused(Forbidden, needs=["meeting-recorder"])
 
 
 def test_nothing_is_entered_before_its_day(desk: Desk) -> None:

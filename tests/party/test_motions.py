@@ -195,6 +195,19 @@ def test_a_vote_needs_its_agenda_and_its_discussion(desk: Desk) -> None:
     assert "discuss-motion" in desk.may(MEETING, SECRETARY, ops.GetMotion(motion=motion))
 
 
+def test_whoever_may_not_is_told_whom_a_motion_takes(desk: Desk) -> None:
+    motion = proposed(desk)
+    for asked, needs in (
+        (propose(), "body-member"),
+        (ops.CastVote(motion=motion, choice=YES), "body-member"),
+        (ops.CountBallots(motion=motion, in_favour=1, against=0, abstained=0), "motion-teller"),
+        (ops.PutMotionOnAgenda(motion=motion, on=MEETING), "body-secretary"),
+        (ops.DiscussMotion(motion=motion, note="x"), "body-presider"),
+        (ops.WithdrawMotion(motion=motion, reason="x"), "motion-proposer"),
+    ):
+        given(to=desk).when(asked, by=STAFF, at=clock(PROPOSED)).then_refused(Forbidden, needs=[needs])
+
+
 def test_what_is_deferred_is_discussed_anew(desk: Desk) -> None:
     motion = discussed(desk)
     defer = ops.DeferMotion(motion=motion, reason="材料不足")

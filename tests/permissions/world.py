@@ -105,7 +105,7 @@ def whole(at: str) -> str:
 
 
 class Undone(Exception):
-    """The command was carried out; its transaction is rolled back."""
+    """The command was carried out, with this answer; its transaction is rolled back."""
 
 
 @dataclass(eq=False)
@@ -198,8 +198,7 @@ class Diary:
 def _undoing(submit: Callable[..., Any]) -> Callable[..., Any]:
     def undone(work: Callable[[Writing], Any], *more: Any, **named: Any) -> Any:
         def then_undo(tx: Writing) -> None:
-            work(tx)
-            raise Undone
+            raise Undone(work(tx))
 
         return submit(then_undo, *more, **named)
 

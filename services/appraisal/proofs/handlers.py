@@ -19,7 +19,7 @@ from services.kernel.log.codes import typed
 from services.kernel.procedure.bundles.handlers import notary_of, part_file, signed_notes
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import LongContext
-from services.kernel.procedure.operations import File, Query
+from services.kernel.procedure.operations import Archive, File, Query
 from services.kernel.procedure.printing.form import Form
 from services.kernel.procedure.printing.sheet import pdf, sheet
 from services.kernel.procedure.printing.typeset import MEDIA_TYPE
@@ -40,10 +40,10 @@ class UnknownCode(NotFound):
 
 
 @procedure.handles_long(ops.ExportQuarter)
-def export_quarter(op: ops.ExportQuarter, ctx: LongContext) -> File:
+def export_quarter(op: ops.ExportQuarter, ctx: LongContext) -> Archive:
     notes = signed_notes(ctx)
 
-    def made(short: Context) -> File:
+    def made(short: Context) -> Archive:
         selection, more = quarter_part(short, op.quarter)
         return part_file(ctx.app, notes, selection, more, progress=ctx.progress)
 

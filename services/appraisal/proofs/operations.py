@@ -13,7 +13,7 @@ from services.appraisal.quarters.operations import QuarterCode
 from services.appraisal.quarters.round import CITES
 from services.kernel.domain.who import ANYONE, AUDITOR
 from services.kernel.procedure.fields import DepartmentId
-from services.kernel.procedure.operations import File, Query, View
+from services.kernel.procedure.operations import Archive, Query, View
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.record import CODE
 
@@ -25,7 +25,7 @@ class ExportQuarter(
     cites=CITES,
     zh="导出季度考核材料",
     en="Export a quarter's appraisal for outsiders",
-    returns=File,
+    returns=Archive,
 ):
     """ZIP: our own part of what a quarter's grades follow from. It names the events of other services that belong to
     it, which each of them gives when its log is exported."""

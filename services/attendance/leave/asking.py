@@ -103,7 +103,9 @@ def _kind(id: str, ctx: Context) -> KindRules:
             f"没有这种假，可选：{'、'.join(kind.zh for kind in kinds)}。",
             f"There is no such kind of leave; it is one of {', '.join(kind.en for kind in kinds)}.",
             cites=("A15",),
-            fields=[{"field": "kind", "allowed": list(kinds.ids)}],
+            fields=[
+                {"field": "kind", "zh": "没有这种假", "en": "no such kind of leave", "allowed": list(kinds.ids)},
+            ],
         )
     longest: Decimal | None = rules.value("leave.max_length", today, Table).get(id)
     given = {"female": "leave.women_only_kinds", "male": "leave.men_only_kinds"}

@@ -62,10 +62,17 @@ class AdvanceNotApproved(Refusal):
 
 
 class AdvanceOpen(Refusal):
-    """An earlier one is not settled."""
+    """An earlier one is not settled, or still waits to be decided or drawn."""
 
     code = "finance.advance-open"
     next = ("请先报销或还清前一笔借款。", "Settle the earlier one first, by a claim or by repaying it.")
+
+
+NOT_DRAWN = (
+    "请先撤回前一笔借款，或待其支取并还清。",
+    "Withdraw the earlier one first, or wait until it is drawn and settled.",
+)
+"""What to do instead of settling what nobody has drawn."""
 
 
 class MoreThanOwed(Refusal):

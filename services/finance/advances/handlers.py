@@ -15,6 +15,7 @@ from services.finance.advances import events as e
 from services.finance.advances import operations as ops
 from services.finance.advances.advance import (
     CITES,
+    NOT_DRAWN,
     UNDER_WAY,
     Advance,
     AdvanceOpen,
@@ -114,13 +115,15 @@ def _check_settled(ctx: Context, person: str, *, but: UUID | None = None) -> Non
     """Refuses one more than the rule lets be open at once."""
     under_way = [status.value for status in UNDER_WAY]
     rows = ctx.rows_of(AdvanceRecord, person=person, status=under_way)
-    others = [row.number for row in rows if but is None or row.id != but.hex]
+    others = [row for row in rows if but is None or row.id != but.hex]
     if len(others) >= ctx.rules.value("advances.open_at_once", ctx.today, int):
+        number, stands = others[0].number, AdvanceStatus(others[0].status)
         raise AdvanceOpen(
-            f"前一笔借款{others[0]}未还清，不能再借。",
-            f"The earlier advance {others[0]} is not settled.",
+            f"前一笔借款{number}尚未了结（{stands.zh}），不能再借。",
+            f"The earlier advance {number} is not settled yet ({stands.en}).",
             cites=CITES,
-            number=others[0],
+            next=None if stands is AdvanceStatus.DRAWN else NOT_DRAWN,
+            number=number,
         )
 
 

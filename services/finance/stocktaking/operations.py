@@ -12,14 +12,15 @@ from services.finance.stocktaking.paper import SHEET
 from services.finance.stocktaking.record import StocktakingRecord
 from services.finance.stocktaking.stocktaking import StocktakingStatus
 from services.finance.stocktaking.words import Found
-from services.kernel.domain.who import SELF
+from services.kernel.domain.who import named
 from services.kernel.procedure.fields import Note, PersonId, Reason
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.printing.query import printing
 from services.kernel.procedure.record import refers
 from services.kernel.procedure.registry import exporting, listing, showing
 
-READERS = (SELF, *SEES_MONEY, LOGISTICS)
+COUNTER = named("stocktaking-counter", "盘点人", "a counter of the stocktaking")
+READERS = (COUNTER, *SEES_MONEY, LOGISTICS)
 AssetId = Annotated[UUID, refers("finance.get-asset"), Field(title="固定资产 / asset")]
 
 
@@ -43,7 +44,7 @@ class OfStocktaking(Command, at="/finance/stocktakings/{stocktaking}", returns=S
 class CountAsset(
     OfStocktaking,
     path="POST /finance/stocktakings/{stocktaking}/assets/{asset}/count",
-    who=(SELF,),
+    who=(COUNTER,),
     when=StocktakingStatus.OPEN,
     zh="登记盘点结果",
     en="Count an asset",

@@ -153,6 +153,11 @@ def post(code: str, zh: str, en: str) -> Who:
     return Who(code, zh, en, holds)
 
 
+def named(code: str, zh: str, en: str) -> Who:
+    """Whoever is named by a record or, for it, by the rule books: its subject is the caller where they are."""
+    return Who(code, zh, en, _self)
+
+
 ANYONE = Who("anyone", "本机关人员", "anyone in the organ", _anyone)
 SELF = Who("self", "本人", "the person concerned", _self)
 COLLEAGUE = Who("colleague", "本部门人员", "a member of the department concerned", _colleague)

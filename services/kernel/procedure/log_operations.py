@@ -54,7 +54,17 @@ from services.kernel.procedure.log_views import (
     PostOf,
 )
 from services.kernel.procedure.obligations import ObligationStatus
-from services.kernel.procedure.operations import Command, File, Operation, Page, PagedQuery, Query, View, of_service
+from services.kernel.procedure.operations import (
+    Archive,
+    Command,
+    File,
+    Operation,
+    Page,
+    PagedQuery,
+    Query,
+    View,
+    of_service,
+)
 from services.kernel.procedure.permitted import ListPermitted, PermittedList
 from services.kernel.procedure.record import Code
 
@@ -359,7 +369,7 @@ def declare(service: str) -> LogOperations:
         as_of(ListDesk, "GET /desk", "待我办理", "What waits for me", DeskPage, (ANYONE,)),
         as_of(ListPermitted, "GET /permitted", "我可办理的业务", "What I may do", PermittedList, (ANYONE,)),
         as_of(ListClockFaults, "GET /clock-faults", "时钟未办事项", "What the clock could not do", Page[ClockFault]),
-        as_of(ExportLog, "GET /log-export", "导出日志材料包", "Export the log for outsiders", File, (AUDITOR, SELF)),
+        as_of(ExportLog, "GET /log-export", "导出日志材料包", "Export the log for outsiders", Archive, (AUDITOR, SELF)),
         as_of(ProveRecord, "GET /record-proofs/{aggregate}", "证明记录", "Prove a record", RecordProof, (AUDITOR,)),
         *custody(service),
     )

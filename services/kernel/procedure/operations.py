@@ -100,6 +100,10 @@ class Json(File):
     MEDIA = ("application/json",)
 
 
+class Archive(File):
+    MEDIA = ("application/zip",)
+
+
 class Operation(BaseModel):
     """Subclass `Command` or `Query`, with the declaration in the class line:
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.directory.circle import people
 from services.directory.organ import check_person, picture
-from services.kernel.domain.who import SELF, Subject
+from services.kernel.domain.who import Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
@@ -200,7 +200,7 @@ def to_be_recorded(ctx: Context) -> Iterator[Waiting]:
 
 
 procedure.waiting += [
-    Waits(ops.GrantMeetingLeave, ops.GetPartyMeeting, leave_to_decide, (SELF,)),
-    Waits(ops.HoldPartyMeeting, ops.GetPartyMeeting, to_be_entered, (SELF,)),
-    Waits(ops.FilePartyMinutes, ops.GetPartyMeeting, to_be_recorded, (SELF,)),
+    Waits(ops.GrantMeetingLeave, ops.GetPartyMeeting, leave_to_decide),
+    Waits(ops.HoldPartyMeeting, ops.GetPartyMeeting, to_be_entered),
+    Waits(ops.FilePartyMinutes, ops.GetPartyMeeting, to_be_recorded),
 ]

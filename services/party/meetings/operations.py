@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.kernel.domain.who import ANYONE, SELF
+from services.kernel.domain.who import ANYONE, named
 from services.kernel.procedure.fields import MaybePerson, PersonId, Reason
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.registry import exporting, listing, showing
@@ -17,6 +17,11 @@ from services.party.meetings.record import PartyMeetingKind, PartyMeetingRecord,
 from services.party.posts import SEES_BRANCH
 
 MeetingId = Annotated[UUID, Field(title="支部会议 / meeting")]
+
+CONVENOR = named("meeting-convenor", "会议召集人", "whoever calls such a meeting")
+RECORDER = named("meeting-recorder", "会议记录人", "whoever keeps the record of such a meeting")
+LEAVE_DECIDER = named("meeting-leave-decider", "会议请假审批人", "whoever decides on leave from such a meeting")
+ATTENDANT = named("meeting-attendant", "应到会人员", "whoever has a seat at the meeting")
 
 
 class PartyMeetingView(PartyMeetingRecord):
@@ -29,7 +34,7 @@ class PartyMeetingView(PartyMeetingRecord):
 class CallPartyMeeting(
     Command,
     path="POST /party/meetings",
-    who=(SELF,),
+    who=(CONVENOR,),
     cites=("A2", "B3", "B4.2", "B4.3", "B5.6"),
     zh="通知支部会议",
     en="Call a meeting of the branch",
@@ -45,13 +50,14 @@ class CallPartyMeeting(
     place: str = Field(min_length=1, max_length=100, title="地点 / place")
 
 
-class OfPartyMeeting(Command, at="/party/meetings/{meeting}", who=(SELF,), returns=PartyMeetingView):
+class OfPartyMeeting(Command, at="/party/meetings/{meeting}", returns=PartyMeetingView):
     meeting: MeetingId
 
 
 class CancelPartyMeeting(
     OfPartyMeeting,
     does="cancellation",
+    who=(CONVENOR,),
     when=PartyMeetingStatus.CALLED,
     zh="取消支部会议",
     en="Cancel a meeting of the branch",
@@ -62,7 +68,12 @@ class CancelPartyMeeting(
 
 
 class AskMeetingLeave(
-    OfPartyMeeting, does="leave", when=PartyMeetingStatus.CALLED, zh="会议请假", en="Ask leave from a meeting"
+    OfPartyMeeting,
+    does="leave",
+    who=(ATTENDANT,),
+    when=PartyMeetingStatus.CALLED,
+    zh="会议请假",
+    en="Ask leave from a meeting",
 ):
     """In one's own name, before it is held; of those whom the kind names."""
 
@@ -72,6 +83,7 @@ class AskMeetingLeave(
 class GrantMeetingLeave(
     OfPartyMeeting,
     does="leave/{person}/approval",
+    who=(LEAVE_DECIDER,),
     when=PartyMeetingStatus.CALLED,
     zh="准予会议请假",
     en="Grant leave from a meeting",
@@ -82,6 +94,7 @@ class GrantMeetingLeave(
 class RefuseMeetingLeave(
     OfPartyMeeting,
     does="leave/{person}/rejection",
+    who=(LEAVE_DECIDER,),
     when=PartyMeetingStatus.CALLED,
     zh="不准会议请假",
     en="Refuse leave from a meeting",
@@ -93,6 +106,7 @@ class RefuseMeetingLeave(
 class HoldPartyMeeting(
     OfPartyMeeting,
     does="holding",
+    who=(RECORDER,),
     when=PartyMeetingStatus.CALLED,
     zh="登记支部会议召开",
     en="Enter that a meeting of the branch was held",
@@ -107,6 +121,7 @@ class HoldPartyMeeting(
 class CorrectPartyAttendance(
     OfPartyMeeting,
     does="attendance/{person}/correction",
+    who=(RECORDER,),
     when=KEPT,
     zh="更正支部会议出席情况",
     en="Correct who attended a meeting of the branch",
@@ -119,6 +134,7 @@ class CorrectPartyAttendance(
 class FilePartyMinutes(
     OfPartyMeeting,
     does="minutes",
+    who=(RECORDER,),
     when=PartyMeetingStatus.HELD,
     zh="存支部会议记录",
     en="File the minutes of a meeting of the branch",
@@ -132,7 +148,7 @@ GetPartyMeeting = showing(
     "GetPartyMeeting",
     PartyMeetingView,
     path="GET /party/meetings/{meeting}",
-    who=(SELF, *SEES_BRANCH),
+    who=(ATTENDANT, *SEES_BRANCH),
     zh="查看支部会议",
     en="See a meeting of the branch",
     doc="For those who belong to it, the branch's committee, the secretary of the Party group and the auditor.",

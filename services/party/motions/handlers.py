@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.directory.organ import check_department, check_person
-from services.kernel.domain.who import SELF, Subject
+from services.kernel.domain.who import Subject
 from services.kernel.procedure.commands import Commands
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
@@ -76,7 +76,7 @@ commands = Commands(
 procedure.attachable(
     "motion",
     ops.GetMotion,
-    by=(SELF,),
+    by=(ops.IN_ROOM,),
     visible=lambda motion: not motion.withheld,
     open=lambda motion: motion.status in UNDECIDED,
 )
@@ -233,11 +233,11 @@ def resolutions_to_review(ctx: Context) -> Iterator[Waiting]:
 
 
 procedure.waiting += [
-    Waits(ops.PutMotionOnAgenda, ops.GetMotion, agendas_to_set, (SELF,)),
-    Waits(ops.DiscussMotion, ops.GetMotion, lambda ctx: _of_the_day(ctx, MotionStatus.ON_AGENDA), (SELF,)),
-    Waits(ops.OpenVote, ops.GetMotion, lambda ctx: _of_the_day(ctx, MotionStatus.DISCUSSED), (SELF,)),
-    Waits(ops.CastVote, ops.GetMotion, votes_to_cast, (SELF,)),
-    Waits(ops.CountBallots, ops.GetMotion, ballots_to_count, (SELF,)),
-    Waits(ops.DeclareResult, ops.GetMotion, results_to_declare, (SELF,)),
-    Waits(ops.ReviewResolution, ops.GetMotion, resolutions_to_review, (SELF,)),
+    Waits(ops.PutMotionOnAgenda, ops.GetMotion, agendas_to_set),
+    Waits(ops.DiscussMotion, ops.GetMotion, lambda ctx: _of_the_day(ctx, MotionStatus.ON_AGENDA)),
+    Waits(ops.OpenVote, ops.GetMotion, lambda ctx: _of_the_day(ctx, MotionStatus.DISCUSSED)),
+    Waits(ops.CastVote, ops.GetMotion, votes_to_cast),
+    Waits(ops.CountBallots, ops.GetMotion, ballots_to_count),
+    Waits(ops.DeclareResult, ops.GetMotion, results_to_declare),
+    Waits(ops.ReviewResolution, ops.GetMotion, resolutions_to_review),
 ]

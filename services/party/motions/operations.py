@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.kernel.domain.who import ANYONE, AUDITOR, SELF
+from services.kernel.domain.who import ANYONE, AUDITOR, named
 from services.kernel.procedure.fields import MaybeDepartment, PersonId, Reason, chosen_from
 from services.kernel.procedure.operations import Command
 from services.kernel.procedure.record import VOTED_ON, People
@@ -20,6 +20,14 @@ from services.party.posts import COMMITTEE, GROUP_MEMBER
 
 MotionId = Annotated[UUID, Field(title="表决事项 / motion")]
 Ballots = Annotated[int, Field(ge=0, le=1000)]
+
+MEMBER = named("body-member", "表决机构成员", "a member of the body that votes")
+PROPOSER = named("motion-proposer", "提出人", "whoever proposed the motion")
+SECRETARY = named("body-secretary", "表决机构秘书", "the secretary of the body that votes")
+PRESIDER = named("body-presider", "会议主持人", "whoever presides over the body that votes")
+TELLER = named("motion-teller", "监票计票人", "a teller of the motion")
+IN_ROOM = named("motion-participant", "提出人或表决机构成员", "whoever proposed the motion, or votes on it")
+
 READERS = (COMMITTEE, GROUP_MEMBER, AUDITOR)
 """Who sees that there is a motion and how it came out; what it says only where they may."""
 
@@ -36,7 +44,7 @@ class MotionView(MotionRecord):
 class ProposeMotion(
     Command,
     path="POST /party/motions",
-    who=(SELF,),
+    who=(MEMBER,),
     cites=("B2.4",),
     zh="提出表决事项",
     en="Propose a motion",
@@ -60,12 +68,18 @@ class ProposeMotion(
     concerned: tuple[PersonId, ...] = Field(default=(), max_length=50, title="回避人员 / recused")
 
 
-class OfMotion(Command, at="/party/motions/{motion}", who=(SELF,), returns=MotionView):
+class OfMotion(Command, at="/party/motions/{motion}", returns=MotionView):
     motion: MotionId
 
 
 class WithdrawMotion(
-    OfMotion, does="withdrawal", when=BEFORE_THE_VOTE, cites=("B2.4",), zh="撤回表决事项", en="Withdraw a motion"
+    OfMotion,
+    does="withdrawal",
+    who=(PROPOSER,),
+    when=BEFORE_THE_VOTE,
+    cites=("B2.4",),
+    zh="撤回表决事项",
+    en="Withdraw a motion",
 ):
     """By whoever proposed it, before the vote."""
 
@@ -73,7 +87,13 @@ class WithdrawMotion(
 
 
 class PutMotionOnAgenda(
-    OfMotion, does="agenda", when=WAITING, cites=("B2.4",), zh="列入议程", en="Put a motion on the agenda"
+    OfMotion,
+    does="agenda",
+    who=(SECRETARY,),
+    when=WAITING,
+    cites=("B2.4",),
+    zh="列入议程",
+    en="Put a motion on the agenda",
 ):
     """By the body's secretary; by who takes their place where they are concerned."""
 
@@ -83,6 +103,7 @@ class PutMotionOnAgenda(
 class DeferMotion(
     OfMotion,
     does="deferral",
+    who=(SECRETARY,),
     when=(MotionStatus.PROPOSED, MotionStatus.ON_AGENDA, MotionStatus.DISCUSSED),
     cites=("B2.4",),
     zh="暂缓表决事项",
@@ -91,19 +112,26 @@ class DeferMotion(
     reason: Reason
 
 
-class RecuseFromMotion(OfMotion, does="recusal", when=BEFORE_THE_VOTE, zh="申明回避", en="Declare one's recusal"):
+class RecuseFromMotion(
+    OfMotion, does="recusal", who=(MEMBER,), when=BEFORE_THE_VOTE, zh="申明回避", en="Declare one's recusal"
+):
     """For oneself: who is recused takes no further part, nor sees what is said."""
 
 
 class DiscussMotion(
-    OfMotion, does="discussion", when=MotionStatus.ON_AGENDA, zh="登记讨论情况", en="Enter that a motion was discussed"
+    OfMotion,
+    does="discussion",
+    who=(PRESIDER,),
+    when=MotionStatus.ON_AGENDA,
+    zh="登记讨论情况",
+    en="Enter that a motion was discussed",
 ):
     """By who presides, on the day of its meeting."""
 
     note: str = Field(min_length=1, max_length=5000, title="讨论情况 / discussion")
 
 
-class OpenVote(OfMotion, does="vote", when=MotionStatus.DISCUSSED, zh="开始表决", en="Open the vote"):
+class OpenVote(OfMotion, does="vote", who=(PRESIDER,), when=MotionStatus.DISCUSSED, zh="开始表决", en="Open the vote"):
     """By who presides, with the roll of those present: without quorum there is no vote."""
 
     present: tuple[PersonId, ...] = Field(
@@ -114,13 +142,15 @@ class OpenVote(OfMotion, does="vote", when=MotionStatus.DISCUSSED, zh="开始表
     )
 
 
-class CastVote(OfMotion, does="votes", when=MotionStatus.VOTING, zh="表决", en="Vote"):
+class CastVote(OfMotion, does="votes", who=(MEMBER,), when=MotionStatus.VOTING, zh="表决", en="Vote"):
     """In one's own name and for nobody else; may be said anew until the result is declared."""
 
     choice: Choice = Field(title="表态 / vote")
 
 
-class CountBallots(OfMotion, does="count", when=MotionStatus.VOTING, zh="登记票数", en="Enter the count"):
+class CountBallots(
+    OfMotion, does="count", who=(TELLER,), when=MotionStatus.VOTING, zh="登记票数", en="Enter the count"
+):
     """By a teller of a secret ballot; may be entered anew until the result is declared. Who voted how is nowhere."""
 
     in_favour: Ballots = Field(title="赞成 / in favour")
@@ -131,6 +161,7 @@ class CountBallots(OfMotion, does="count", when=MotionStatus.VOTING, zh="登记�
 class DeclareResult(
     OfMotion,
     does="result",
+    who=(PRESIDER,),
     when=MotionStatus.VOTING,
     cites=("B2.5", "B2.6"),
     zh="宣布表决结果",
@@ -144,6 +175,7 @@ class DeclareResult(
 class ReviewResolution(
     OfMotion,
     does="reviews",
+    who=(SECRETARY,),
     when=MotionStatus.CARRIED,
     cites=("B2.6", "B4.1"),
     zh="登记决议落实情况",
@@ -159,7 +191,7 @@ GetMotion = showing(
     "GetMotion",
     MotionView,
     path="GET /party/motions/{motion}",
-    who=(SELF, *READERS),
+    who=(IN_ROOM, *READERS),
     zh="查看表决事项",
     en="See a motion",
     doc="What it says is for the body's members; of an ordinary matter also for the committee and the Party group.",

@@ -25,10 +25,9 @@ from services.kernel.procedure.checkpoints import sign, stored_notes
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.log_reading import hides_for, marked_of
 from services.kernel.procedure.long_context import LongContext, Service
-from services.kernel.procedure.operations import File
+from services.kernel.procedure.operations import Archive
 from services.kernel.refusals import NotFound, Refusal, Unavailable
 
-MEDIA_TYPE = "application/zip"
 HELD = 8 << 20
 """Bytes of a bundle that are kept in memory while it is written; more go to a file."""
 
@@ -56,10 +55,10 @@ def whose(op: ExportLog, ctx: Context) -> Subject:
     return Subject(op.person or "" if op.aggregate is None else "")
 
 
-def export(op: ExportLog, ctx: LongContext) -> File:
+def export(op: ExportLog, ctx: LongContext) -> Archive:
     notes = signed_notes(ctx)
 
-    def made(job: Context) -> File:
+    def made(job: Context) -> Archive:
         hides = hides_for(ctx.app, job) if op.complete else marked_of
         return part_file(ctx.app, notes, selected(op), hides=hides, progress=ctx.progress)
 
@@ -81,7 +80,7 @@ def part_file(
     more: Mapping[str, Iterable[bytes]] | None = None,
     hides: Hides = marked_of,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> File:
+) -> Archive:
     """The part of one application; without `hides` no marked field is in it."""
     files = {**beside(app.office.rules, app.name, app.store, notes[-1][0]), **(more or {})}
     with tempfile.SpooledTemporaryFile(HELD) as file:
@@ -99,7 +98,7 @@ def part_file(
             raise NothingToExport("所选范围内没有事件。", "There is no event in what was chosen.")
         file.seek(0)
         content = file.read()
-    return File(name=f"jikao-{app.name}.zip", media_type=MEDIA_TYPE, content=content)
+    return Archive(name=f"jikao-{app.name}.zip", media_type=Archive.MEDIA[0], content=content)
 
 
 def notary_of(app: Service) -> Notary:

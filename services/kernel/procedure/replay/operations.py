@@ -14,7 +14,18 @@ from pydantic import AwareDatetime, Field
 
 from services.kernel.domain.who import ADMINISTRATOR, AUDITOR, SECURITY_ADMINISTRATOR, SYSTEM
 from services.kernel.procedure.fields import Reason, listed_by
-from services.kernel.procedure.operations import Command, File, Page, PagedQuery, Query, View, of_service
+from services.kernel.procedure.operations import (
+    Command,
+    File,
+    Json,
+    Page,
+    PagedQuery,
+    PlainText,
+    Query,
+    TextTable,
+    View,
+    of_service,
+)
 from services.kernel.procedure.record import Code
 from services.kernel.procedure.replay.record import (
     ENDED,
@@ -146,7 +157,13 @@ class LookIntoReplay(Query):
 
 
 class ExportFromReplay(LookIntoReplay):
-    """The same, of a workbook."""
+    """The same, of a workbook or another file."""
+
+
+class FromReplay(File):
+    """What the query answers that is asked of it."""
+
+    MEDIA = (*File.MEDIA, *Json.MEDIA, *PlainText.MEDIA, *TextTable.MEDIA)
 
 
 class ProposeRegisterSwap(Command):
@@ -234,7 +251,7 @@ def declare(service: str) -> ReplayOperations:
             File,
         ),
         own(LookIntoReplay, f"GET {one}/registers", KEEPERS, "查看重演的台账", "Look into a replay", View),
-        own(ExportFromReplay, f"GET {one}/workbook", KEEPERS, "导出重演的台账", "Export from a replay", File),
+        own(ExportFromReplay, f"GET {one}/workbook", KEEPERS, "导出重演的台账", "Export from a replay", FromReplay),
         own(
             ProposeRegisterSwap,
             f"POST {one}/swap",
