@@ -85,8 +85,8 @@ class DamagedLog(Unavailable):
 
     code = "kernel.log-damaged"
     next = (
-        "请停止服务、保留现状，用 jikao audit verify 查明后从备份恢复。",
-        "Stop the service, keep everything as it is, find out by `jikao audit verify`, and restore a backup.",
+        "请停止服务、保留现状，由审计员核验日志，查明后从备份恢复。",
+        "Stop the service and keep everything as it is; let the auditor verify the log (`jikao audit verify`), then restore a backup.",
     )
 
     def __init__(self) -> None:
