@@ -233,6 +233,15 @@ class _Suite:
         events = own.look(replay=replay.id, operation="sample.start-replay")
         given(to=desk).when(events, by=AUDITOR).then_refused(handlers.NotInReplay)
 
+    def test_a_file_is_exported_and_a_list_looked_into(self, desk: SampleDesk) -> None:
+        """Over HTTP each is sent as what it is said to be."""
+        replay = self.replayed(desk)
+        for asked in (
+            own.export(replay=replay.id, operation=ListJars.NAME),
+            own.look(replay=replay.id, operation="sample.export-own-data"),
+        ):
+            given(to=desk).when(asked, by=AUDITOR).then_refused(handlers.NotInReplay)
+
     def test_a_query_that_reads_more_than_registers_is_refused(self, desk: SampleDesk, ids: list[UUID]) -> None:
         replay = self.replayed(desk, part="jars")
         asked = own.look(replay=replay.id, operation="sample.list-register-swaps")

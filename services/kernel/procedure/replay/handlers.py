@@ -351,6 +351,12 @@ def look(op: ops.LookIntoReplay, ctx: LongContext) -> Any:
     wanted = ctx.app.operations.get(op.operation)
     if wanted is None or not issubclass(wanted, Query) or issubclass(wanted, ops.LookIntoReplay):
         raise NotInReplay("没有这项查询。", "There is no such query.", operation=op.operation)
+    if issubclass(wanted.RETURNS, File) is not isinstance(op, ops.ExportFromReplay):
+        raise NotInReplay(
+            "该查询答复的是文件，请用导出；不是文件的，请用查看。",
+            "What answers a file is exported, and nothing else is.",
+            operation=op.operation,
+        )
     try:
         fields = json.loads(op.fields)
     except ValueError:
