@@ -86,8 +86,7 @@ class DamagedLog(Unavailable):
     code = "kernel.log-damaged"
     next = (
         "请停止服务、保留现状，由审计员核验日志，查明后从备份恢复。",
-        "Stop the service and keep everything as it is; have the log verified (`jikao audit verify`), then restore a"
-        " backup.",
+        "Stop the service, keep everything, have the log verified (`jikao audit verify`), then restore a backup.",
     )
 
     def __init__(self) -> None:
