@@ -42,6 +42,8 @@ class FarLog:
     def __init__(self, source: str, clock: Wall, cluster: Cluster) -> None:
         self.source, self.clock = source, clock
         self.store = cluster.places[source].service.store()
+        if (notary := cluster.office.notary) is not None:
+            self.store.head_key = notary.head_key(source)  # as the service itself: it records on no head of another's
         self._recorder = StoreRecorder(self.store)
         self.versions: dict[UUID, int] = {}
         self.waiting: list[Event] = []

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import httpx
 import pika
+import psycopg
 import pytest
 
 from deploy.cluster import GATEWAY, Cluster
@@ -36,6 +37,13 @@ def cluster(
     made = Cluster(tmp_path, settings, servers=servers, cell=fresh_name, replicas=2, relays=2)  # type: ignore[arg-type]
     with made.running():
         yield made
+    with psycopg.connect(postgres_url, autocommit=True) as database:
+        for schema in (
+            *ROSTER,
+            "directory",
+            "gateway",
+        ):  # the next one has other keys
+            database.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
 
 
 def filling(cluster: Cluster, jar: str, key: str) -> Call:
