@@ -91,6 +91,7 @@ def load(mark: Mark, settings: Settings) -> None:
     mark.load_into()
     quiet = settings.model_copy(update={"tick_seconds": 0.0})
     runtime = Embedded(data, quiet, clock=demo_clock(), durable=False)
+    memory.settle()  # a quarter is much work, and all that it leaves is garbage
     with contextlib.closing(runtime), progress_bar() as told:
         load_demo(runtime, folder(settings.organ), folder(settings.regulations), told)
         gateway = web.gateway_settings(tuple(runtime.services), demo=True)
