@@ -31,6 +31,8 @@ from services.kernel.log.store import Store
 from services.kernel.procedure.custody.handlers import Held
 from services.kernel.procedure.identity import Verifier, public_key
 
+_held = msgspec.json.Decoder(Held)
+
 
 class Missing(SystemExit):
     """A setting that this process cannot do without."""
@@ -92,7 +94,7 @@ def run_service(name: str) -> None:
     office = replace(roster.office(settings, verifier, notary), ports=ports(settings))
     made = roster.assemble(name, roster.roster(settings)[name], store=store, office=office, live=live)
     if settings.held:
-        made.app.held = msgspec.json.decode(settings.held, type=Held)
+        made.app.held = _held.decode(settings.held)
     made.app.start()
     if settings.redis_url:
         made.app.listeners.append(Waker(settings.redis_url, name, prefix=own_keys(settings), silence=silence))

@@ -81,6 +81,9 @@ class _Stamp(msgspec.Struct):
     timestamp: datetime
 
 
+_stamp = msgspec.json.Decoder(_Stamp)
+
+
 class Knowledge:
     """One per service: it remembers past pictures of the organ, never a score."""
 
@@ -185,7 +188,7 @@ def _directory_position(tx: Reading, moment: datetime) -> int:
             query = query.where(consumed.c.position < before)
         rows = tx.read(query.order_by(consumed.c.position.desc()).limit(_PAGE))
         for position, state in rows:
-            if msgspec.json.decode(bytes(state), type=_Stamp).timestamp <= moment:
+            if _stamp.decode(bytes(state)).timestamp <= moment:
                 return int(position)
         if len(rows) < _PAGE:
             return 0

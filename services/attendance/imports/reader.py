@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -33,6 +33,9 @@ class _Block(msgspec.Struct):
     problem: dict[str, object] = {}
 
 
+_block = msgspec.msgpack.Decoder(_Block)
+
+
 class Found(msgspec.Struct):
     format: str
     entries: list[Entry]
@@ -41,10 +44,9 @@ class Found(msgspec.Struct):
 def read_file(content: bytes, filename: str, bounds: Bounds = BOUNDS) -> Found:
     """All readings and bad rows of a file, in its order. Refuses what is no attendance file or beyond all bounds."""
     name, found = filename.encode(), Found("", [])
-    decode = msgspec.msgpack.Decoder(_Block).decode
     try:
         with read_apart(__name__, len(name).to_bytes(_LENGTH, "big") + name + content, bounds) as made:
-            for block in map(decode, _blocks(made)):
+            for block in map(_block.decode, _blocks(made)):
                 _raise(block.problem)
                 found.format = found.format or block.format
                 found.entries += block.entries
@@ -58,7 +60,7 @@ def read_file(content: bytes, filename: str, bounds: Bounds = BOUNDS) -> Found:
 def _raise(problem: dict[str, object]) -> None:
     for refusal in _REFUSALS if problem else ():
         if refusal.code == problem["code"]:
-            details = msgspec.convert(problem["details"], dict[str, Any])
+            details = cast(dict[str, Any], problem["details"])
             raise refusal(str(problem["zh"]), str(problem["en"]), **details)
     if problem:
         raise Refused(problem)

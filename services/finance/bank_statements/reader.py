@@ -26,12 +26,15 @@ class _Answer(msgspec.Struct):
     problem: dict[str, Any] = {}
 
 
+_answer = msgspec.msgpack.Decoder(_Answer)
+
+
 def read_file(content: bytes, filename: str, bounds: Bounds = BOUNDS) -> Read:
     """The statement; refuses what is none, what is not whole, and what is beyond all bounds."""
     name = filename.encode()
     try:
         with read_apart(__name__, len(name).to_bytes(_LENGTH, "big") + name + content, bounds) as made:
-            answer = msgspec.msgpack.decode(made.read(), type=_Answer)
+            answer = _answer.decode(made.read())
     except ReaderFailed as reason:
         raise UnreadableStatement("文件已损坏。", "The file is damaged.", cites=CITES) from reason
     if answer.read is not None:

@@ -49,6 +49,7 @@ SEALED = "_sealed"
 FILE = msgspec.Meta(extra={"digest": "file"})
 
 E = TypeVar("E", bound="Event")
+_prepared: dict[type, msgspec.json.Decoder[Any]] = {}
 
 FileDigest = Annotated[str, FILE]
 """The SHA-256 of a stored file: the audit looks whether it is there and unaltered."""
@@ -59,12 +60,17 @@ _TOPIC = re.compile(r"^(?P<source>[a-z]+)\.(?P<name>[a-z]+(?:-[a-z]+)*)\.v(?P<ve
 class _FactMeta(msgspec.StructMeta):
     """Facts are frozen, named by keyword and silent about defaults without each class saying so.
 
+    Each can be read from the moment it is declared: msgspec works a class out at its first use, and two threads that do
+    so at once end the process.
+
     Type checkers read it from the decorator on the classes below: they heed msgspec's own declaration first otherwise.
     """
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
         options = {"frozen": True, "kw_only": True, "omit_defaults": True} | options
-        return super().__new__(mcs, name, bases, namespace, **options)
+        made = super().__new__(mcs, name, bases, namespace, **options)
+        _prepared[made] = msgspec.json.Decoder(made)
+        return made
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -148,7 +154,6 @@ class Part(msgspec.Struct, metaclass=_FactMeta, frozen=True, kw_only=True, omit_
 
 
 _classes: dict[str, type[Event]] = {}
-_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 _fields: dict[type[Event], frozenset[str]] = {}
 _leaving: dict[type[Event], marks.Prune] = {}
 """Of each class what is left out when it leaves."""
@@ -232,10 +237,7 @@ def encode_fields(said: dict[str, Any]) -> bytes:
 
 def decode(topic: str, state: bytes) -> Event:
     """Typed; unknown fields are ignored so that an older reader survives an additive change."""
-    decoder = _decoders.get(topic)
-    if decoder is None:
-        decoder = _decoders[topic] = msgspec.json.Decoder(event_class(topic))
-    event: Event = decoder.decode(state)
+    event: Event = _prepared[event_class(topic)].decode(state)
     return event.upcast()
 
 

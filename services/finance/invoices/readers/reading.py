@@ -26,11 +26,14 @@ class _Answer(msgspec.Struct):
     fields: list[str] = []
 
 
+_answer = msgspec.msgpack.Decoder(_Answer)
+
+
 def read_file(content: bytes, bounds: Bounds = BOUNDS) -> ReadInvoice:
     """Raises Unreadable, and nothing else whatever the bytes."""
     try:
         with read_apart(__name__, content, bounds) as made:
-            answer = msgspec.msgpack.decode(made.read(), type=_Answer)
+            answer = _answer.decode(made.read())
     except BeyondBounds:
         raise Unreadable(Fault.LARGE) from None
     except (ReaderFailed, msgspec.DecodeError):

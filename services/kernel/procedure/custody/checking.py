@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from services.kernel.domain.events import declared
+from services.kernel.domain.events import declared, decode
 from services.kernel.log import identity
 from services.kernel.log.identity import Expected, Identity
 from services.kernel.log.seal import Notary, StoredRow, first_fault, head_mark
@@ -156,9 +156,9 @@ def _decoded(made: Checked, row: StoredRow, into: list[Any]) -> None:
     says = declare(made.service)
     try:
         if row.topic == says.witnessed.TOPIC:
-            into.append((row.position, msgspec.json.decode(row.state, type=says.witnessed)))
+            into.append((row.position, decode(row.topic, row.state)))
         else:
-            into.append(msgspec.json.decode(row.state, type=says.restored))
+            into.append(decode(row.topic, row.state))
     except (msgspec.MsgspecError, UnicodeDecodeError, TypeError):
         made.finds(row.position, "事件无法读取", "the event cannot be read")
 
