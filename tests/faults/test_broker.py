@@ -15,7 +15,7 @@ from services.kernel.host import wire
 from services.kernel.host.rabbit.publisher import RabbitPublisher
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Unavailable
-from tests.faults.cell import SampleCell, eventually
+from tests.faults.cell import SampleCell, alive, eventually
 from tests.faults.test_deaths import fill
 from tests.kernel.tally import open_jar
 
@@ -47,10 +47,38 @@ def test_a_service_outlives_a_broker_that_goes_away_while_it_answers(cell: Sampl
         with pytest.raises(Unavailable):
             asked.result(60)
     cell.die_file.unlink()
-    eventually(lambda: "went away before an answer of get_jar" in service.log.read_text(), 60, cell.logs)
+    eventually(lambda: "went away before an answer of sample.get_jar" in service.log.read_text(), 60, cell.logs)
     broker.start()
     assert cell.client().ask("sample", "alive", 10) is True
     assert service.running, "it is the same process"
+
+
+def test_a_service_outlives_an_answer_that_a_broker_which_came_back_empty_does_not_take(cell: SampleCell) -> None:
+    """The exchange of answers is made again by whoever comes first, which need not be before the next answer."""
+    service = cell.process("service", "sample")
+    jar = open_jar(cell.desk)
+    client = cell.client()
+    cell.die_file.write_text("held-answer")
+    with ThreadPoolExecutor(1) as pool, pika.BlockingConnection(pika.URLParameters(cell.amqp_url)) as link:
+        asked = pool.submit(client.call_now, Call("sample.get-jar", {"jar": jar}, cell.desk.token("p001")), 5)
+        eventually(lambda: cell.die_file.read_text() == "answering")
+        channel = link.channel()
+        channel.exchange_delete("nameko-rpc")
+        cell.die_file.unlink()
+        with pytest.raises(Unavailable):
+            asked.result(60)
+        eventually(lambda: "went away before an answer of sample.get_jar" in service.log.read_text(), 60, cell.logs)
+        channel.exchange_declare("nameko-rpc", exchange_type="topic", durable=True)
+        channel.queue_bind("rpc-sample", "nameko-rpc", "sample.*")
+    assert cell.client().ask("sample", "alive", 10) is True
+    assert service.running, "it is the same process"
+
+
+def test_a_link_outlives_what_goes_wrong_in_its_thread(cell: SampleCell) -> None:
+    cell.process("service", "sample")
+    client = cell.client()
+    client._link.run(lambda: 1 // 0)  # type: ignore[arg-type]
+    eventually(lambda: alive(client, "sample"), 30)
 
 
 def test_duplicates_disorder_gaps_and_nonsense_on_the_queue(cell: SampleCell) -> None:

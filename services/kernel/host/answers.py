@@ -1,7 +1,7 @@
-"""RPC entrypoints that live through a restart of the broker.
+"""RPC entrypoints that live through whatever befalls the broker.
 
-Nameko's own end the whole process when the broker goes away while one of them answers, and its consumers then look for
-the broker less and less often, at last twice a minute.
+Nameko's own end the whole process when an answer cannot be sent or a message not be acknowledged, and its consumers
+look for a broker that is away less and less often, at last twice a minute.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from amqp.exceptions import ConnectionError as ConnectionLost
+import eventlet
+from amqp.exceptions import AMQPError
 from kombu.exceptions import OperationalError
-from nameko.messaging import QueueConsumer
-from nameko.rpc import Rpc, RpcConsumer
+from nameko.messaging import QueueConsumer, QueueConsumerStopped
+from nameko.rpc import ReplyListener, Rpc, RpcConsumer, RpcProxy
 
 from services.kernel.refusals import Invalid
 
 log = logging.getLogger("jikao.host")
 FIRST_PAUSE, SLOWER, LONGEST_PAUSE = 0.2, 0.4, 5.0
 """Seconds between attempts to connect, and by how many each is longer than the one before."""
-AWAY = (OperationalError, ConnectionLost, OSError)
+AWAY = (OperationalError, AMQPError, OSError)
+"""Also what a broker says that has come back without what was in it."""
 
 
 class SteadyConsumer(QueueConsumer):
@@ -38,6 +40,39 @@ class SteadyConsumer(QueueConsumer):
             )
             yield connection
 
+    def run(self, **options: Any) -> None:
+        """Whatever ends it but a stop begins it again: the process would end with it."""
+        while True:
+            try:
+                super().run(**options)
+                return
+            except QueueConsumerStopped:
+                raise
+            except Exception:
+                log.exception("a consumer of %s begins again", self.container.service_name)
+            if self.should_stop:
+                return
+            eventlet.sleep(LONGEST_PAUSE)
+
+    def ack_message(self, message: Any) -> None:
+        """What cannot be acknowledged comes again: its key has the answer."""
+        with whatever_befalls("an acknowledgement"):
+            super().ack_message(message)
+
+    def requeue_message(self, message: Any) -> None:
+        with whatever_befalls("a message was given back"):
+            super().requeue_message(message)
+
+
+@contextmanager
+def whatever_befalls(what: str) -> Iterator[None]:
+    try:
+        yield
+    except AWAY as reason:
+        log.warning("the broker went away before %s: %s", what, reason)
+    except Exception:
+        log.exception("%s did not go out", what)
+
 
 class _Calls(RpcConsumer):
     """One message that is no request would end Nameko's own: what cannot be answered is dropped with a word in the log,
@@ -50,15 +85,20 @@ class _Calls(RpcConsumer):
             log.error("a request that nobody can be answered: %s", message.delivery_info.get("routing_key"))
             self.queue_consumer.ack_message(message)
             return
-        try:
-            if _is_request(body):
-                super().handle_message(body, message)
-            else:
-                refusal = Invalid("请求缺少参数部分。", "A request has args and kwargs.", fields=[])
-                self.handle_result(message, {"problem": refusal.as_problem()}, None)
-        except AWAY as reason:
-            log.warning("the broker went away before a refusal: %s", reason)
+        if _is_request(body):
+            super().handle_message(body, message)
+        else:
+            refusal = Invalid("请求缺少参数部分。", "A request has args and kwargs.", fields=[])
+            self.handle_result(message, {"problem": refusal.as_problem()}, None)
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> Any:
+        """An answer that cannot be sent is dropped: whoever asked hears nothing, and asks again with the same key."""
+        sent = None
+        with whatever_befalls(f"an answer of {message.delivery_info.get('routing_key')}"):
+            sent = super().handle_result(message, result, exc_info)
+        if sent is None:
             self.queue_consumer.ack_message(message)
+        return sent or (result, exc_info)
 
 
 def _is_request(body: Any) -> bool:
@@ -66,17 +106,17 @@ def _is_request(body: Any) -> bool:
 
 
 class SteadyRpc(Rpc):
-    """An answer that cannot be sent is dropped: whoever asked hears nothing, and asks again with the same key."""
-
     rpc_consumer = _Calls()
 
-    def handle_result(self, message: Any, worker_ctx: Any, result: Any, exc_info: Any) -> Any:
-        try:
-            return super().handle_result(message, worker_ctx, result, exc_info)
-        except AWAY as reason:
-            log.warning("the broker went away before an answer of %s: %s", self.method_name, reason)
-            self.rpc_consumer.queue_consumer.ack_message(message)
-            return result, exc_info
+
+class _Replies(ReplyListener):
+    queue_consumer = SteadyConsumer()
+
+
+class SteadyProxy(RpcProxy):
+    """Calls another service; as steady."""
+
+    rpc_reply_listener = _Replies()
 
 
 rpc = SteadyRpc.decorator

@@ -20,7 +20,7 @@ from nameko.extensions import Entrypoint
 from services.kernel.delivery.contradictions import Unreadable
 from services.kernel.delivery.messages import Message
 from services.kernel.host import wire
-from services.kernel.host.answers import SteadyConsumer
+from services.kernel.host.answers import SteadyConsumer, whatever_befalls
 from services.kernel.host.standing import StandingExchange, StandingQueue
 
 log = logging.getLogger("jikao.host")
@@ -132,11 +132,19 @@ class EventBatches(Entrypoint):
             batch, behind = self._waiting[:MOST], self._behind
             if not batch and not behind:
                 continue
-            if self._work(batch, behind):
+            if self._tried(batch, behind):
                 failures = 0
             else:
                 eventlet.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
+
+    def _tried(self, batch: list[Any], behind: bool) -> bool:
+        """This loop goes on: the process would end with it."""
+        try:
+            return self._work(batch, behind)
+        except Exception:
+            log.exception("a batch of %s is tried again", self.container.service_name)
+            return False
 
     def _work(self, batch: list[Any], behind: bool) -> bool:
         messages, dead = _read(batch)
@@ -168,14 +176,12 @@ class EventBatches(Entrypoint):
         channel = batch[-1].channel
         if not channel.connection:
             return
-        try:
+        with whatever_befalls("a batch was acknowledged, which comes again"):
             for raw in dead:
                 raw.reject()
             sound = [raw for raw in batch if raw not in dead]
             if sound:  # the broker closes a channel that acknowledges what was rejected
                 channel.basic_ack(sound[-1].delivery_tag, multiple=True)
-        except channel.connection.client.connection_errors:
-            log.info("the broker went away before an acknowledgement; the batch will come again")
 
 
 def _read(batch: list[Any]) -> tuple[list[Message | Unreadable], list[Any]]:

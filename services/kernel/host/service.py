@@ -17,7 +17,6 @@ import eventlet
 import eventlet.tpool
 import msgspec
 from nameko.exceptions import UnknownService
-from nameko.rpc import RpcProxy
 from nameko.timer import timer
 
 from services.kernel.delivery import contradictions
@@ -28,7 +27,7 @@ from services.kernel.delivery.outbox import Outbox
 from services.kernel.delivery.signatures import SourceKey, SourceKeys
 from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.host import calls, wire
-from services.kernel.host.answers import rpc
+from services.kernel.host.answers import SteadyProxy, rpc
 from services.kernel.host.batches import event_batches
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure import checkpoints
@@ -64,7 +63,7 @@ def service_class(
     members |= {name: rpc(method) for name, method in _own_methods(app, inboxes, key).items()}
     if inboxes:
         for source in inboxes:
-            members[f"source_{source}"] = RpcProxy(source)
+            members[f"source_{source}"] = SteadyProxy(source)
         take_in = event_batches(app.name, tuple(inboxes), catch_up_seconds)
         members["take_in"] = take_in(_take_in(inboxes, system_token, keys))
     if f"{app.name}.tick" in app.operations and tick_seconds > 0:

@@ -64,8 +64,17 @@ class Link:
     # -- in the link's thread -----------------------------------------------------------------------------------------
 
     def _serve(self) -> None:
+        """One thing that goes wrong costs the connection, not the thread: whoever waits would wait for ever."""
         self._connect()
-        self._loop.start()
+        while True:
+            try:
+                self._loop.start()
+                break
+            except Exception as fault:
+                log.exception("a fault on a link to the broker")
+                self._drop(fault)
+                if self._connection.is_open:
+                    self._connection.close()
         self._loop.close()
 
     def _connect(self) -> None:
