@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,9 +32,6 @@ from services.kernel.procedure.custody.across import compare
 from services.kernel.procedure.custody.checking import Checked, Finding, check, moved
 from services.kernel.procedure.custody.restores import MANIFEST, Claim
 from services.kernel.procedure.keeping import Elsewhere
-
-_SPOILT, _SIZE = re.compile(r"checkpoint \d+(?: of [^:]+)?: (.+)"), re.compile(r"检查点 (\d+)")
-"""How `checking` and `across` say that a checkpoint does not hold, and of how many events."""
 
 
 def verify(
@@ -170,10 +166,9 @@ def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """By position. A fault spoils every checkpoint after it: the first of them is told, with how many there are."""
     alike: dict[tuple[int, str], list[Finding]] = {}
     for one in sorted(dict.fromkeys(findings), key=lambda finding: finding.position):
-        spoilt = _SPOILT.fullmatch(one.en)
-        alike.setdefault((one.position, spoilt[1] if spoilt else one.zh + one.en), []).append(one)
+        alike.setdefault((one.position, one.cause or one.zh + one.en), []).append(one)
     for first, *others in alike.values():
-        sizes = {size for one in (first, *others) for size in _SIZE.findall(one.zh)}
+        sizes = {one.checkpoint for one in (first, *others)}
         if others and len(sizes) > 1:
             zh, en = f"由此不符的检查点共 {len(sizes)} 个", f"{len(sizes)} checkpoints are spoilt by it"
             yield replace(first, zh=f"{first.zh}；{zh}", en=f"{first.en}; {en}")

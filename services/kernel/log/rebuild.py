@@ -198,7 +198,7 @@ def first_difference(connection: Connection, live: Table, rebuilt: Table) -> Row
             if there != one:
                 return RowDifference(live.name, key, one, there)
         key = {name: other[name] for name in keys}  # the live row is sound, and comes too early: this one is missing
-        return RowDifference(live.name, key, _by_key(connection, live, key), other)
+        return RowDifference(live.name, key, None, other)
     return None
 
 

@@ -205,7 +205,8 @@ def _noted(check: Checked, store: Store, notary: Notary, notes: Iterable[tuple[s
         if reason:
             cut = one.size > check.size and not check.broken
             first = check.size + 1 if cut else first_bad(check, good, one.size)
-            check.finds(first, f"与 {by} 所持的检查点 {one.size} 不符", f"checkpoint {one.size} of {by}: {reason}")
+            zh, en = f"与 {by} 所持的检查点 {one.size} 不符", f"checkpoint {one.size} of {by}"
+            check.doubts(one.size, first, zh, en, reason)
         elif str(own.get(size, "")).strip() != note.strip():
             check.finds(
                 size,

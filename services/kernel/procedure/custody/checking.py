@@ -30,12 +30,15 @@ MOVED = "日志的首位不是本服务移动的", "the head was not moved by th
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not hold. `position` is the first bad one of that service's log, 0 where it has none."""
+    """What does not hold. `position` is the first bad one of that service's log, 0 where it has none; `checkpoint` the
+    size of the one that does not hold, and `cause` why."""
 
     service: str
     position: int
     zh: str
     en: str
+    checkpoint: int = 0
+    cause: str = ""
 
 
 @dataclass
@@ -60,13 +63,17 @@ class Checked:
     witnessed: list[tuple[int, CheckpointWitnessed]] = field(default_factory=list[tuple[int, CheckpointWitnessed]])
     restored: list[RestoreAcknowledged] = field(default_factory=list[RestoreAcknowledged])
 
-    def finds(self, position: int, zh: str, en: str) -> None:
-        self.findings.append(Finding(self.service, position, zh, en))
+    def finds(self, position: int, zh: str, en: str, checkpoint: int = 0, cause: str = "") -> None:
+        self.findings.append(Finding(self.service, position, zh, en, checkpoint, cause))
+
+    def doubts(self, checkpoint: int, position: int, zh: str, en: str, cause: str) -> None:
+        """Of a checkpoint, and what is said of it in both languages."""
+        self.finds(position, zh, f"{en}: {cause}", checkpoint, cause)
 
     def own_first(self) -> Finding | None:
         """The first that this database alone tells, beside what is said of each checkpoint."""
-        notes = {f"checkpoint {size}: {reason}" for size, reason in self.notes if reason}
-        own = [one for one in self.findings if one.en not in notes]
+        notes = {(size, reason) for size, reason in self.notes if reason}
+        own = [one for one in self.findings if (one.checkpoint, one.cause) not in notes]
         if self.moved and not own:
             own.append(Finding(self.service, min(self.proven, self.size) + 1, *MOVED))
         return min(own, key=lambda one: one.position, default=None)
@@ -254,11 +261,11 @@ def _checkpoints(made: Checked, store: Store, notary: Notary | None) -> None:
     wrong = [(size, reason) for size, reason in chain_faults(notary, made.service, notes, skipped)]
     for (column, _), (size, reason) in zip(rows, made.notes, strict=True):
         if reason:
-            made.finds(first_bad(made, good, column), f"检查点 {column} 不符", f"checkpoint {size}: {reason}")
+            made.doubts(size, first_bad(made, good, column), f"检查点 {column} 不符", f"checkpoint {size}", reason)
         elif size != column:
             wrong.append((size, f"lies in the place of the one over {column} events"))
     for size, reason in wrong:
-        made.finds(first_bad(made, good, size), f"检查点 {size} 不接续", f"checkpoint {size}: {reason}")
+        made.doubts(size, first_bad(made, good, size), f"检查点 {size} 不接续", f"checkpoint {size}", reason)
 
 
 def first_bad(check: Checked, sizes: Iterable[int], size: int) -> int:
