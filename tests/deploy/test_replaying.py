@@ -31,7 +31,8 @@ own = declare("sample")
 @pytest.fixture
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Embedded]:
     """At work, with some twenty thousand events in the log."""
-    monkeypatch.setenv("JIKAO_ROSTER", json.dumps({"sample": "tests.kernel.hosted"}))
+    monkeypatch.setenv("JIKAO_ROSTER", json.dumps({"sample": "tests.kernel.held"}))
+    monkeypatch.setenv("JIKAO_TEST_HOLD_FILE", str(tmp_path / "hold"))
     monkeypatch.setenv("JIKAO_TICK_SECONDS", "0")
     monkeypatch.setenv("JIKAO_CLOCK_JUMP_DAYS", "0")  # what it holds is of years ago
     runtime = Embedded(tmp_path / "data")
@@ -65,12 +66,13 @@ def rows(runtime: Embedded, slot: int) -> list[str]:
 
 
 @pytest.mark.slow
-def test_killed_in_the_middle_it_goes_on_and_comes_out_with_equal_bytes(runtime: Embedded) -> None:
+def test_killed_in_the_middle_it_goes_on_and_comes_out_with_equal_bytes(runtime: Embedded, tmp_path: Path) -> None:
     app = runtime.services["sample"].app
     desk = Desk(app, runtime.signer)
 
     whole = desk.ask(own.start(pace=Pace.FULL), by=ADMINISTRATOR).id
     wait(lambda: desk.ask(own.get(replay=whole), by=ADMINISTRATOR).status == ReplayStatus.DONE)
+    (tmp_path / "hold").touch()
     broken = desk.ask(own.start(pace=Pace.QUARTER), by=ADMINISTRATOR).id
     wait(lambda: desk.ask(own.get(replay=broken), by=ADMINISTRATOR).done > 0)
     os.kill(runtime.runners.pid("sample"), signal.SIGKILL)
@@ -78,6 +80,7 @@ def test_killed_in_the_middle_it_goes_on_and_comes_out_with_equal_bytes(runtime:
     left = desk.ask(own.get(replay=broken), by=ADMINISTRATOR)
     assert left.status == ReplayStatus.RUNNING
     assert 0 < left.done < 2 * JARS
+    (tmp_path / "hold").unlink()
     desk.do(FillJar(jar=uuid5(ID, "0"), amount=1))
     runtime.tick()  # finds that it waits without a runner
     wait(lambda: desk.ask(own.get(replay=broken), by=ADMINISTRATOR).status == ReplayStatus.DONE)
@@ -90,10 +93,12 @@ def test_killed_in_the_middle_it_goes_on_and_comes_out_with_equal_bytes(runtime:
 @pytest.mark.slow
 def test_a_system_that_ends_leaves_its_replay_to_the_next(runtime: Embedded, tmp_path: Path) -> None:
     desk = Desk(runtime.services["sample"].app, runtime.signer)
+    (tmp_path / "hold").touch()
     id = desk.ask(own.start(pace=Pace.QUARTER), by=ADMINISTRATOR).id
     wait(lambda: desk.ask(own.get(replay=id), by=ADMINISTRATOR).done > 0)
     runtime.close()
     assert runtime.runners.pid("sample") == 0
+    (tmp_path / "hold").unlink()
     with Embedded(tmp_path / "data").running() as again:
         desk = Desk(again.services["sample"].app, again.signer)
         again.tick()
