@@ -1,17 +1,23 @@
 """The broker gone while somebody answers, and fed with duplicates and nonsense; what else befalls it is a scenario."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pika
 import pytest
+from kombu.entity import Queue
 
 from deploy.servers import RabbitMQ
 from services.kernel.delivery.outbox import Outbox
 from services.kernel.delivery.signatures import SourceKey
 from services.kernel.host import wire
+from services.kernel.host.answers import SteadyConsumer
 from services.kernel.host.rabbit.publisher import RabbitPublisher
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Unavailable
@@ -72,6 +78,38 @@ def test_a_service_outlives_an_answer_that_a_broker_which_came_back_empty_does_n
         channel.queue_bind("rpc-sample", "nameko-rpc", "sample.*")
     assert cell.client().ask("sample", "alive", 10) is True
     assert service.running, "it is the same process"
+
+
+class Listening(SteadyConsumer):
+    """Breaks its connection before its first acknowledgement, and ends with the second message."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        config = {"AMQP_URI": url, "HEARTBEAT": 5}
+        self.container = SimpleNamespace(config=config, service_name="jar", max_workers=1, accept=["json"])
+        self._providers = {type("Jar", (), {"queue": Queue("jar", durable=True)})}
+        self.heard: list[Any] = []
+
+    def handle_message(self, provider: Any, body: Any, message: Any) -> None:
+        self.heard.append(body)
+        self.should_stop = len(self.heard) == 2
+        if not self.should_stop:
+            message.channel.connection.transport.sock.shutdown(socket.SHUT_RDWR)
+        self.ack_message(message)
+
+
+def test_an_acknowledgement_that_meets_a_lost_connection_first_does_not_leave_nobody_listening(
+    amqp_url: str,
+) -> None:
+    with pika.BlockingConnection(pika.URLParameters(amqp_url)) as link:
+        channel = link.channel()
+        channel.queue_declare("jar", durable=True)
+        channel.basic_publish("", "jar", b'"sing"', pika.BasicProperties("application/json", "utf-8"))
+    listening = Listening(amqp_url)
+    thread = threading.Thread(target=listening.run, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert listening.heard == ["sing", "sing"]
 
 
 def test_a_link_outlives_what_goes_wrong_in_its_thread(cell: SampleCell) -> None:

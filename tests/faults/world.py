@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit, urlunsplit
 
+import pika
+from pika.exceptions import ChannelClosedByBroker
 from sqlalchemy import func, select
 
 from deploy.servers import Postgres, RabbitMQ, Redis
@@ -25,6 +28,8 @@ from tests.faults.proxy import Proxy
 from tests.kernel import tally
 from tests.kernel.sample import jars
 
+COPIES = {"sample": 2, "tally": 1}
+"""How many processes of each service."""
 HEARTBEAT = 3
 PARTITION = 3 * HEARTBEAT
 """Seconds: both sides have given each other up by then."""
@@ -59,7 +64,7 @@ class World:
             for server in (self.postgres, self.broker, self.redis)
         )
         self.cell.prefix = self.network.prefix if self.network else ()
-        for kind, service, copies in (("service", "sample", 2), ("service", "tally", 1), ("relay", "sample", 2)):
+        for kind, service, copies in (*(("service", *each) for each in COPIES.items()), ("relay", "sample", 2)):
             for number in range(copies):
                 self.parts[f"{kind} {service} {number}"] = self._spawn(kind, service)
         try:
@@ -92,6 +97,9 @@ class World:
         ledger = Ledger(self.client, self.cell.desk.token("p001"), seed, patience)
         try:
             yield ledger
+        except BaseException:
+            sys.stdout.write(self.cell.logs())
+            raise
         finally:
             self.parts_stand()
             ledger.close()
@@ -115,12 +123,21 @@ class World:
                 part.start()
 
     def everybody_answers(self, patience: float = PATIENCE) -> None:
-        """Each replica by itself: the broker asks them by turns, so that one that hangs is asked too."""
+        """Each replica by itself: whoever does not listen is counted, and the broker asks those who do by turns."""
 
         def in_a_row() -> bool:
-            return all(alive(self.client, service) for service in ("sample", "tally") for _ in range(4))
+            listening = {service: self._listeners(service) for service in COPIES}
+            return listening == COPIES and all(alive(self.client, service) for service in COPIES for _ in range(4))
 
         eventually(in_a_row, patience, self.cell.logs)
+
+    def _listeners(self, service: str) -> int:
+        """How many processes wait for calls; 0 where nobody has made the queue."""
+        with pika.BlockingConnection(pika.URLParameters(self.cell.amqp_url)) as link:
+            try:
+                return int(link.channel().queue_declare(f"rpc-{service}", passive=True).method.consumer_count)
+            except ChannelClosedByBroker:
+                return 0
 
     def proven(self, patience: float) -> None:
         """By the ledgers alone: the sample's register, its log, and what the tally made of it."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import eventlet
-from amqp.exceptions import AMQPError
+from amqp.exceptions import AMQPError, RecoverableConnectionError
 from kombu.exceptions import OperationalError
 from nameko.messaging import QueueConsumer, QueueConsumerStopped
 from nameko.rpc import ReplyListener, Rpc, RpcConsumer, RpcProxy
@@ -29,6 +29,9 @@ AWAY = (OperationalError, AMQPError, OSError)
 class SteadyConsumer(QueueConsumer):
     """Is back within seconds of the broker, however long that was away."""
 
+    _line: Any = None
+    """The connection on which it listens."""
+
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:
         with self.create_connection() as connection:
@@ -39,6 +42,16 @@ class SteadyConsumer(QueueConsumer):
                 interval_max=LONGEST_PAUSE,
             )
             yield connection
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **options: Any) -> None:
+        self._line = channel.connection
+        super().on_consume_ready(connection, channel, consumers, **options)
+
+    def on_iteration(self) -> None:
+        """Where an acknowledgement meets a lost connection first, kombu opens another one, on which nobody listens."""
+        if not self._line.connected:
+            raise RecoverableConnectionError("lost")
+        super().on_iteration()
 
     def run(self, **options: Any) -> None:
         """Whatever ends it but a stop begins it again: the process would end with it."""
