@@ -15,7 +15,7 @@ import pytest
 
 from deploy import roster
 from deploy.bench.lists import Ask, Asked, all_lists, asking, questions
-from deploy.bench.papers import Amounts, Office, people_in
+from deploy.bench.papers import TODAY, Amounts, Office, people_in
 from deploy.bench.world import World, staff
 from services.kernel.host.settings import Settings
 from services.kernel.log.transaction import Reading
@@ -84,6 +84,8 @@ class Watched:
         self.world.embedded.settle()
         self.ask: Ask = asking(self.world)
         self.questions = list(questions(self.ask, people_in(office)))
+        people = [person.id for person in office.picture.people()]
+        self.holders = [person for person in people if office.picture.posts_of(person, TODAY)]
 
     def statements(self, asked: Asked, **more: str) -> tuple[Any, list[str]]:
         """The answer, and every statement that reads for it, with its values."""
@@ -155,6 +157,21 @@ def test_a_desk_looks_into_no_record_for_a_debt_whose_line_says_what_it_is(watch
     none, for_nobody = watched.statements(Asked(desk, "first page", "idle", idle, {}))
     assert busy["total"] > none["total"] + 2
     assert len(for_them) <= len(for_nobody) + 1  # one for all of their tasks
+
+
+def test_a_full_desk_is_the_same_as_one_that_read_every_row(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is about people and departments in whom the caller stands is read of a full register."""
+    callers = {*watched.holders, *staff("2024-01-01")[:5]}
+    desks = [operation for operation in all_lists() if operation.NAME.endswith(".list-desk")]
+    asked = [Asked(desk, "first page", "anybody", person, {}) for desk in desks for person in sorted(callers)]
+    whole = {(one.operation.NAME, one.person): watched.statements(one, limit="500") for one in asked}
+    monkeypatch.setattr("services.kernel.procedure.desk.FEW", 0)
+    narrow = {(one.operation.NAME, one.person): watched.statements(one, limit="500") for one in asked}
+    assert {key: answer for key, (answer, _) in narrow.items()} == {key: answer for key, (answer, _) in whole.items()}
+    assert sum(answer["total"] for answer, _ in whole.values()) > 100
+    assert any(re.search(r"\w, [\w.]+\) IN \(", sql) for _, sent in narrow.values() for sql in sent), (
+        "none was narrowed"
+    )
 
 
 def _rows(answer: Any) -> int:

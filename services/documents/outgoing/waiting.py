@@ -17,7 +17,7 @@ from services.documents.outgoing.record import OutgoingEntry, OutgoingRecipient,
 from services.documents.outgoing.secrecy import sight
 from services.documents.outgoing.shown.operations import GetOutgoing
 from services.documents.outgoing.state import OutgoingStatus
-from services.documents.waiting.sources import Papers, Said, Source, lying, on_the_desk
+from services.documents.waiting.sources import Papers, Said, Source, lying, lying_with
 from services.kernel.domain.who import HEAD, ON_ROUTE, SELF
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits, found_in
@@ -86,7 +86,7 @@ def _at(work: str) -> Callable[[Context], Iterator[Waiting]]:
             if one.which in words:
                 yield one._replace(for_what=words[str(one.which)])
 
-    found = on_the_desk(LYING, ask.ReviewOutgoing, GetOutgoing).finds
+    found = lying_with(LYING)
     return finds
 
 

@@ -71,7 +71,12 @@ def on_the_desk(
     source: Source, operation: type[Command], shows: type[Query], *steps: str, which: Mapping[str, str] | str = "id"
 ) -> Waits:
     """The papers of a source on the desks of those with whom they lie; of its `steps` alone where some are named."""
+    return Waits(operation, shows, lying_with(source, *steps, which=which), (SELF, ON_ROUTE))
 
+
+def lying_with(
+    source: Source, *steps: str, which: Mapping[str, str] | str = "id"
+) -> Callable[[Context], Iterator[Waiting]]:
     def finds(ctx: Context) -> Iterator[Waiting]:
         lying = source.lies(ctx).subquery("lying")
         organ, caller, today = ctx.organ, ctx.caller, ctx.today
@@ -88,7 +93,7 @@ def on_the_desk(
                 urged=row.urged,
             )
 
-    return Waits(operation, shows, finds, (SELF, ON_ROUTE))
+    return finds
 
 
 SOURCES: list[Source] = []

@@ -25,7 +25,7 @@ from services.kernel.domain.aggregate import Aggregate
 from services.kernel.domain.events import Event, fields_of
 from services.kernel.domain.who import Subject, Who, standing
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.desk import Waiting, Waits
+from services.kernel.procedure.desk import Finds, Narrow, Waiting, Waits
 from services.kernel.procedure.operations import Command, File, Page, Query
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.record import Record, Row
@@ -245,8 +245,7 @@ class Commands(Generic[A]):
         query = select(record.TABLE).where(record.TABLE.c.status.in_([status.value for status in operation.WHEN]))
         about = subject or (lambda view, ctx: self._of(view) if self._of is not None else Subject())
 
-        def finds(ctx: Context) -> Iterator[Waiting]:
-            rows = ctx.rows(query)
+        def said(ctx: Context, rows: Sequence[Any]) -> Iterator[Waiting]:
             for view in self._seen(ctx, rows):
                 if unless is None or not unless(view, ctx):
                     yield Waiting(
@@ -258,6 +257,8 @@ class Commands(Generic[A]):
                         due=getattr(view, due) if due else None,
                     )
 
+        narrow = self._of is concerned and subject is None
+        finds: Finds = Narrow(query, said) if narrow else lambda ctx: said(ctx, ctx.rows(query))
         self._procedure.waiting.append(Waits(operation, self._shows, finds, who))
 
     # -- at work ------------------------------------------------------------------------------------------------------

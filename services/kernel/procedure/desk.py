@@ -9,13 +9,14 @@ waits as well, for whom it binds: a department's debts for its head. Knows no se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 
 from services.kernel.domain.who import HEAD, SELF, Capacity, Subject, Who, standing
 from services.kernel.procedure.context import Context
@@ -55,7 +56,47 @@ class Waiting(NamedTuple):
     title_en: str = ""
 
 
-Finds = Callable[["Context"], Iterable[Waiting]]
+FEW = 100
+"""Rows of a register that are read without asking first whom they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """The rows of `query` that may wait for a caller: where there are many, only those about people and departments in
+    whom the caller stands are read. `person` is the column that says who."""
+
+    query: Select[Any]
+    said: Callable[[Context, Sequence[Any]], Iterable[Waiting]]
+    """What waits in some of the rows."""
+    person: str = "person"
+    of_another: bool = False
+    """Nobody does it in their own matter."""
+
+    def those(self, ctx: Context, who: tuple[Who, ...]) -> Iterable[Waiting]:
+        rows = ctx.rows(self.query.limit(FEW + 1))
+        return self.said(ctx, rows if len(rows) <= FEW else self._bound(ctx, who))
+
+    def subject(self, row: Any) -> Subject:
+        person = getattr(row, self.person, "")
+        return Subject(person, getattr(row, "department", ""), parties=(person,) if self.of_another else ())
+
+    def _bound(self, ctx: Context, who: tuple[Who, ...]) -> Sequence[Any]:
+        columns = self.query.selected_columns
+        about = [columns[name] for name in (self.person, "department") if name in columns]
+        if not about:
+            return ctx.rows(self.query)
+        groups = ctx.rows(self.query.with_only_columns(*about).distinct())
+        bound = [
+            tuple(one)
+            for one in groups
+            if standing(who, ctx.organ, ctx.caller, self.subject(one), ctx.today) is not None
+        ]
+        if not bound:
+            return ()
+        return ctx.rows(self.query if len(bound) == len(groups) else self.query.where(tuple_(*about).in_(bound)))
+
+
+Finds = Narrow | Callable[["Context"], Iterable[Waiting]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +109,21 @@ class Waits:
     finds: Finds
     who: tuple[Who, ...] = ()
 
+    def found(self, ctx: Context) -> Iterator[tuple[Waiting, Capacity]]:
+        """What waits for the caller, and as what."""
+        who = self.who or self.operation.WHO
+        for one in self.finds.those(ctx, who) if isinstance(self.finds, Narrow) else self.finds(ctx):
+            capacity = standing(who, ctx.organ, ctx.caller, one.subject, ctx.today)
+            if capacity is not None:
+                yield one, capacity
+
 
 def found_in(
     table: Any,
     *where: Any,
     subject: Callable[[Any], Subject] | None = None,
+    person: str = "person",
+    of_another: bool = False,
     which: Mapping[str, str] | str = "id",
     columns: Iterable[Any] = (),
     since: str = "",
@@ -80,14 +131,13 @@ def found_in(
     title: str = "title",
 ) -> Finds:
     """The rows of a register for which this holds. `which` is the column of their id, or says which column gives which
-    field of the query; `since`, `due` and `title` are columns; whom they are about is said by columns of that name.
-    Of a join, these `columns` are taken.
+    field of the query; `since`, `due` and `title` are columns; whom they are about is said by the columns `person` and
+    `department`, or by `subject`. Of a join, these `columns` are taken.
     """
-    about = subject or (lambda row: Subject(getattr(row, "person", ""), getattr(row, "department", "")))
     query: Select[Any] = select(*(columns or (table,))).select_from(table).where(*where)
 
-    def finds(ctx: Context) -> Iterator[Waiting]:
-        for row in ctx.rows(query):
+    def said(ctx: Context, rows: Iterable[Any]) -> Iterator[Waiting]:
+        for row in rows:
             yield Waiting(
                 str(getattr(row, which))
                 if isinstance(which, str)
@@ -99,7 +149,9 @@ def found_in(
                 due=known(getattr(row, due)) if due else None,
             )
 
-    return finds
+    narrow = Narrow(query, said, person, of_another)
+    about = subject or narrow.subject
+    return narrow if subject is None else lambda ctx: said(ctx, ctx.rows(query))
 
 
 # -- the operation ----------------------------------------------------------------------------------------------------
@@ -143,61 +195,99 @@ def desk(app: Service) -> Callable[[ListDesk, Context], DeskPage]:
 
     def list_desk(op: ListDesk, ctx: Context) -> DeskPage:
         declared = [waits for procedure in app.procedures for waits in procedure.waiting]
-        found = sorted(((_key(one.line), one) for one in _merged(_owed(app, ctx), _waiting(declared, ctx))), key=_first)
+        found = sorted(_merged(_owed(app, ctx), _waiting(declared, ctx)), key=attrgetter("key"))
         begin = _place(op.after) if op.after else ()
-        later = [(key, one) for key, one in found if key > begin]
-        items = [one.told(ctx) for _, one in later[: op.limit]]
-        following = "|".join(later[op.limit - 1][0]) if len(later) > op.limit else None
-        return DeskPage(items=items, next=following, total=len(found))
+        later = [one for one in found if one.key > begin]
+        following = "|".join(later[op.limit - 1].key) if len(later) > op.limit else None
+        return DeskPage(items=[one.line(ctx) for one in later[: op.limit]], next=following, total=len(found))
 
     return list_desk
 
 
-class _Found(NamedTuple):
-    """A line of the desk. What a debt is about takes a look at its record: only those that are shown are looked at."""
+class _Entry(NamedTuple):
+    """What lies on the desk, before anybody sees it: lines are built, and what a debt is about is looked up in its
+    record, for one page alone."""
 
-    line: DeskLine
-    untold: tuple[Obligation, Any] | None = None
-    """The obligation, and its row."""
+    key: tuple[str, ...]
+    """The earliest due first, what has no day after it, the longest waiting before the rest."""
+    one: Waiting
+    capacity: Capacity
+    asked: tuple[str, str, str, Sequence[str]]
+    """The operation, what is to be done in both languages, and the articles."""
+    record: str
+    fields: Mapping[str, str]
+    overdue: bool
+    debt: tuple[Obligation, Any] | None = None
+    """The obligation and its row, where the line says nothing of its own."""
 
-    def told(self, ctx: Context) -> DeskLine:
-        if self.untold is None:
-            return self.line
-        kind, row = self.untold
-        number, title, title_en = kind.about(ctx, row)
-        return self.line.model_copy(update={"number": number, "title": title, "title_en": title_en or title})
+    @property
+    def shown_by(self) -> tuple[str, ...]:
+        return self.record, *(f"{name}={value}" for name, value in sorted(self.fields.items()))
+
+    def line(self, ctx: Context) -> DeskLine:
+        one, (operation, zh, en, cites) = self.one, self.asked
+        number, title, title_en = one.number, one.title, one.title_en
+        if self.debt is not None:
+            kind, row = self.debt
+            number, title, title_en = kind.about(ctx, row)
+        return DeskLine(
+            operation=operation, zh=zh, en=en, cites=list(cites), record=self.record, fields=dict(self.fields),
+            number=number, title=title, title_en=title_en or title,
+            person=one.subject.person, department=one.subject.department,
+            since=one.since, due=one.due, overdue=self.overdue, urged=one.urged,
+            post=self.capacity.post, stands_in_for=self.capacity.stands_in_for,
+        )  # fmt: skip
 
 
-def _waiting(declared: Iterable[Waits], ctx: Context) -> Iterator[DeskLine]:
+def _entry(
+    one: Waiting,
+    ctx: Context,
+    capacity: Capacity,
+    asked: tuple[str, str, str, Sequence[str]],
+    shows: type[Operation] | None,
+) -> _Entry:
+    if shows is not None:
+        record, fields = shows.NAME, fields_of_record(shows, one.which)
+    else:
+        record, fields = "", dict(one.which) if isinstance(one.which, Mapping) else {}
+    which = " ".join(f"{name}={value}" for name, value in sorted(fields.items()))
+    key = (*_days(one.due, one.since), asked[0], asked[1], record, which, one.subject.department, one.subject.person)
+    return _Entry(key, one, capacity, asked, record, fields, one.due is not None and one.due < ctx.today)
+
+
+def _days(due: date | None, since: date | None) -> tuple[str, str]:
+    return (due or date.max).isoformat(), (since or date.max).isoformat()
+
+
+def _waiting(declared: Iterable[Waits], ctx: Context) -> Iterator[_Entry]:
     for waits in declared:
         operation = waits.operation
-        for one in waits.finds(ctx):
-            capacity = standing(waits.who or operation.WHO, ctx.organ, ctx.caller, one.subject, ctx.today)
-            if capacity is not None:
-                zh, en = one.for_what if one.for_what[0] else (operation.ZH, operation.EN)
-                yield _line(one, ctx, capacity, operation.NAME, zh, en, operation.CITES, waits.shows)
+        for one, capacity in waits.found(ctx):
+            zh, en = one.for_what if one.for_what[0] else (operation.ZH, operation.EN)
+            yield _entry(one, ctx, capacity, (operation.NAME, zh, en, operation.CITES), waits.shows)
 
 
-def _merged(owed: Iterable[_Found], waiting: Iterable[DeskLine]) -> list[_Found]:
+def _merged(owed: Iterable[_Entry], waiting: Iterable[_Entry]) -> list[_Entry]:
     """What waits in a record that is also owed by a day lies there once, with that day."""
-    found = [_Found(line) for line in waiting]
-    at = {_record(one.line): number for number, one in enumerate(found) if one.line.record}
+    found = list(waiting)
+    at = {one.shown_by: number for number, one in enumerate(found) if one.record}
     for debt in owed:
-        number = at.get(_record(debt.line)) if debt.line.record else None
+        number = at.get(debt.shown_by) if debt.record else None
         if number is None:
             found.append(debt)
-        else:
-            line = found[number].line
-            dated = line.model_copy(update={"due": debt.line.due, "overdue": debt.line.overdue})
-            found[number] = _Found(dated, None if line.number or line.title else debt.untold)
+            continue
+        entry, due = found[number], debt.one.due
+        says = bool(entry.one.number or entry.one.title)
+        found[number] = entry._replace(
+            key=(*_days(due, entry.one.since), *entry.key[2:]),
+            one=entry.one._replace(due=due),
+            overdue=debt.overdue,
+            debt=None if says else debt.debt,
+        )
     return found
 
 
-def _record(line: DeskLine) -> tuple[str, ...]:
-    return line.record, *(f"{name}={value}" for name, value in sorted(line.fields.items()))
-
-
-def _owed(app: Service, ctx: Context) -> Iterator[_Found]:
+def _owed(app: Service, ctx: Context) -> Iterator[_Entry]:
     """What binds the caller: their own debts, and those of departments, which are their heads'."""
     by_kind = {one.kind: one for one in app.obligations}
     if not by_kind:
@@ -221,46 +311,12 @@ def _bound(who: Who, ctx: Context, row: Any) -> Capacity | None:
     return standing((who,), ctx.organ, ctx.caller, Subject(row.person, row.department), ctx.today)
 
 
-def _debt(kind: Obligation, row: Any, capacity: Capacity, ctx: Context) -> _Found:
+def _debt(kind: Obligation, row: Any, capacity: Capacity, ctx: Context) -> _Entry:
     one = Waiting(kind.which(row), Subject(row.person, row.department), since=row.opened, due=known(row.due))
     done_by = kind.done_by.NAME if kind.done_by is not None else ""
-    line = _line(one, ctx, capacity, done_by, kind.zh, kind.en, kind.cites, kind.shows)
+    entry = _entry(one, ctx, capacity, (done_by, kind.zh, kind.en, kind.cites), kind.shows)
     overdue = row.status == ObligationStatus.MISSED or row.due < ctx.today
-    return _Found(line.model_copy(update={"overdue": overdue}), (kind, row))
-
-
-def _line(
-    one: Waiting,
-    ctx: Context,
-    capacity: Capacity,
-    operation: str,
-    zh: str,
-    en: str,
-    cites: Iterable[str],
-    shows: type[Operation] | None,
-) -> DeskLine:
-    if shows is not None:
-        fields = fields_of_record(shows, one.which)
-    else:
-        fields = dict(one.which) if isinstance(one.which, Mapping) else {}
-    return DeskLine(
-        operation=operation, zh=zh, en=en, cites=list(cites), record=shows.NAME if shows else "", fields=fields,
-        number=one.number, title=one.title, title_en=one.title_en or one.title,
-        person=one.subject.person, department=one.subject.department,
-        since=one.since, due=one.due, overdue=one.due is not None and one.due < ctx.today, urged=one.urged,
-        post=capacity.post, stands_in_for=capacity.stands_in_for,
-    )  # fmt: skip
-
-
-def _first(item: tuple[tuple[str, ...], _Found]) -> tuple[str, ...]:
-    return item[0]
-
-
-def _key(line: DeskLine) -> tuple[str, ...]:
-    """The earliest due first, what has no day after it, the longest waiting before the rest."""
-    due, since = line.due or date.max, line.since or date.max
-    which = " ".join(f"{name}={value}" for name, value in sorted(line.fields.items()))
-    return due.isoformat(), since.isoformat(), line.operation, line.zh, line.record, which, line.department, line.person
+    return entry._replace(overdue=overdue, debt=(kind, row))
 
 
 def _place(after: str) -> tuple[str, ...]:
