@@ -75,8 +75,9 @@ class Written:
     def prepared_for(self) -> Dialect:
         return sqlite.dialect()  # type: ignore[no-untyped-call, no-any-return]
 
-    def write(self, statement: Prepared, row: dict[str, Any]) -> None:
-        self.written.append((statement.sql.partition(" ")[0], row))
+    def write(self, statement: Prepared, values: tuple[Any, ...]) -> None:
+        said = dict(zip(statement.given, values, strict=True))
+        self.written.append((statement.sql.partition(" ")[0], said))
 
     def get(self, table: Any, key: dict[str, Any]) -> Any:
         raise AssertionError("nothing is read")

@@ -91,9 +91,8 @@ def write_rows(tx: Writing | Filling, rows: Sequence[FactRow], amounts: Amounts,
     add: Prepared = prepared(
         "add", total_table, ("quarter", "department", "kind", "|", "quantity", "count"), tx.prepared_for
     )
-    names = ("b_quarter", "b_department", "b_kind", "b_quantity", "b_count")
     for key, amount in sorted(amounts.items()):
-        tx.write(add, dict(zip(names, (*key, *amount), strict=True)))
+        tx.write(add, (*key, *amount))
 
 
 def items_of(messages: Iterable[Message]) -> Iterable[Item]:

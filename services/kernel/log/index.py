@@ -10,12 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, select
 
-from services.kernel.domain.events import SEALED, UnknownTopic, confidential_fields, event_class, withheld_fields
+from services.kernel.domain.events import (
+    SEALED,
+    Event,
+    UnknownTopic,
+    confidential_fields,
+    event_class,
+    withheld_fields,
+)
 from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import LOG, Store, cursors, definitions, heads, read_rows
 from services.kernel.log.transaction import Writing
@@ -98,9 +106,13 @@ def _words(topic: str, body: dict[str, Any]) -> set[tuple[str, str]]:
 def _marked(topic: str, body: dict[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the confidential fields, and of the private ones; all are private of what no class declares."""
     try:
-        cls = event_class(topic)
+        return _marks(event_class(topic))
     except UnknownTopic:
         return frozenset(), frozenset(body)
+
+
+@cache
+def _marks(cls: type[Event]) -> tuple[frozenset[str], frozenset[str]]:
     secret = frozenset(confidential_fields(cls))
     return secret, frozenset(withheld_fields(cls)) - secret
 
@@ -119,6 +131,7 @@ def _leaves(value: Any) -> Iterator[str]:
             pass
 
 
+@lru_cache(4096)
 def _kind(text: str) -> tuple[str, str]:
     """An id, another record, or a text; what nobody remembers (digests, sums, days) is none."""
     if _UUID.fullmatch(text):

@@ -20,23 +20,28 @@ Process = Callable[[Any], Any]
 
 
 class Prepared:
-    """One writing statement for one dialect. Parameters are given by name."""
+    """One writing statement for one dialect. Its values are given in the order of the names of its parameters."""
 
-    def __init__(self, statement: Any, dialect: Dialect) -> None:
+    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql: str = str(compiled)
         self.table: str = statement.table.name
         """Which table it changes."""
         self._names = list(compiled.positiontup if compiled.positional else compiled.binds)
         self._positional = bool(compiled.positional)
-        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        """What the statement itself holds."""
-        self._take = itemgetter(*self._names, self._names[0])  # the first twice: one name alone would give no tuple
+        fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._fixed = tuple(fixed.values())
+        """What the statement itself holds, after what is given."""
+        self.given = tuple(names)
+        places = {name: place for place, name in enumerate((*names, *fixed))}
+        taken = [places[name] for name in self._names]
+        self._take = itemgetter(*taken, taken[0])  # the first twice: one place alone would give no tuple
         processes = [_binding(compiled.binds[one].type, dialect) for one in self._names]
         self._processes: list[tuple[int, Process]] = [(n, one) for n, one in enumerate(processes) if one is not None]
 
-    def bound(self, row: dict[str, Any]) -> Any:
-        values = list(self._take(self._fixed | row if self._fixed else row))[:-1]
+    def bound(self, given: tuple[Any, ...]) -> Any:
+        values = list(self._take(given + self._fixed))
+        del values[-1]
         for index, process in self._processes:
             values[index] = process(values[index])
         return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))

@@ -107,8 +107,8 @@ class ShadowRows(Rows):
     def get(self, table: Any, **key: Any) -> Any:
         return super().get(self._shadow(table), **key)
 
-    def _write(self, verb: str, table: Any, shape: tuple[str, ...], row: dict[str, Any]) -> None:
-        super()._write(verb, self._shadow(table), shape, row)
+    def _write(self, verb: str, table: Any, shape: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        super()._write(verb, self._shadow(table), shape, values)
 
 
 class Rebuild:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import CodeType, FunctionType
-from typing import Any, ClassVar, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Table, and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +30,7 @@ class Session(Protocol):
 
     @property
     def prepared_for(self) -> Dialect: ...
-    def write(self, statement: Prepared, row: dict[str, Any]) -> None: ...
+    def write(self, statement: Prepared, values: tuple[Any, ...]) -> None: ...
     def get(self, table: Any, key: dict[str, Any]) -> Any: ...
 
 
@@ -56,7 +56,7 @@ def naive(at: datetime) -> datetime:
 
 def table_of(kept: Any) -> Table:
     """Of a declared line, or a bare table itself."""
-    return cast("Table", getattr(kept, "TABLE", kept))
+    return getattr(kept, "TABLE", kept)  # type: ignore[no-any-return]
 
 
 class Rows:
@@ -98,41 +98,34 @@ class Rows:
         self.update(line, key, **values)
 
     def insert(self, table: Any, **values: Any) -> None:
-        self._write("insert", table, tuple(values), _bound(values))
+        self._write("insert", table, tuple(values), tuple(values.values()))
 
     def upsert(self, table: Any, **values: Any) -> None:
         """Inserts, or replaces the columns given of the row with the same primary key."""
-        self._write("upsert", table, tuple(values), _bound(values))
+        self._write("upsert", table, tuple(values), tuple(values.values()))
 
     def add(self, table: Any, key: dict[str, Any], **amounts: Any) -> None:
         """Inserts the key with these amounts, or adds them to the row that has it."""
-        self._write("add", table, (*key, "|", *amounts), _bound({**key, **amounts}))
+        self._write("add", table, (*key, "|", *amounts), (*key.values(), *amounts.values()))
 
     def update(self, table: Any, key: dict[str, Any], **values: Any) -> None:
         """Changes the columns given of every row with these key values."""
-        self._write("update", table, (*key, "|", *values), _bound(values) | keyed(key))
+        self._write("update", table, (*key, "|", *values), (*key.values(), *values.values()))
 
     def increase(self, table: Any, key: dict[str, Any], **amounts: Any) -> None:
         """Adds these amounts to the row that has the key; does nothing where there is none."""
-        self._write("increase", table, (*key, "|", *amounts), _bound(amounts) | keyed(key))
+        self._write("increase", table, (*key, "|", *amounts), (*key.values(), *amounts.values()))
 
     def delete(self, table: Any, **key: Any) -> None:
-        self._write("delete", table, tuple(key), keyed(key))
+        self._write("delete", table, tuple(key), tuple(key.values()))
 
     def get(self, table: Any, **key: Any) -> Any:
         """The row with this key, or None. Sends what waits first: prefer a projection that need not read."""
         return self._session.get(table_of(table), key)
 
-    def _write(self, verb: str, table: Any, shape: tuple[str, ...], row: dict[str, Any]) -> None:
-        self._session.write(prepared(verb, table_of(table), shape, self._session.prepared_for), row)
-
-
-def _bound(values: dict[str, Any]) -> dict[str, Any]:
-    return {f"b_{name}": value for name, value in values.items()}
-
-
-def keyed(key: dict[str, Any]) -> dict[str, Any]:
-    return {f"b_key_{name}": value for name, value in key.items()}
+    def _write(self, verb: str, table: Any, shape: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        """`values` in the order of the shape."""
+        self._session.write(prepared(verb, table_of(table), shape, self._session.prepared_for), values)
 
 
 _prepared: dict[tuple[str, Table, tuple[str, ...], str], Prepared] = {}
@@ -140,10 +133,12 @@ _keyed: dict[tuple[Table, tuple[str, ...], tuple[str, ...]], Fixed] = {}
 
 
 def prepared(verb: str, table: Table, shape: tuple[str, ...], dialect: Dialect) -> Prepared:
+    """`shape` are the columns, of a verb that takes a key this before a bar; values are given in their order."""
     name = (verb, table, shape, dialect.name)
     cached = _prepared.get(name)
     if cached is None:
-        cached = _prepared[name] = Prepared(_build(verb, table, shape, dialect.name), dialect)
+        statement, names = _build(verb, table, shape, dialect.name), _names(verb, shape)
+        cached = _prepared[name] = Prepared(statement, dialect, names)
     return cached
 
 
@@ -157,6 +152,12 @@ def by_key(table: Table, key: dict[str, Any]) -> Fixed:
         where = [column.in_(one) if one.key in several else column == one for column, one in columns]
         cached = _keyed[name] = Fixed(select(table).where(*where).order_by(*table.primary_key.columns))
     return cached
+
+
+def _names(verb: str, shape: tuple[str, ...]) -> list[str]:
+    """Of the statement's parameters."""
+    keys = shape if verb == "delete" else _split(shape)[0] if verb in {"update", "increase"} else ()
+    return [f"b_key_{name}" for name in keys] + [f"b_{name}" for name in shape[len(keys) :] if name != "|"]
 
 
 def _where(table: Table, names: Iterable[str]) -> Any:

@@ -208,12 +208,12 @@ class Filling(Reading):
         super().__init__(store, connection)
         self._waiting: dict[str, list[tuple[Prepared, list[Any]]]] = {}
 
-    def write(self, statement: Prepared, row: dict[str, Any]) -> None:
+    def write(self, statement: Prepared, values: tuple[Any, ...]) -> None:
         waiting = self._waiting.setdefault(statement.table, [])
         if waiting and waiting[-1][0] is statement:
-            waiting[-1][1].append(statement.bound(row))
+            waiting[-1][1].append(statement.bound(values))
         else:
-            waiting.append((statement, [statement.bound(row)]))
+            waiting.append((statement, [statement.bound(values)]))
 
     def ask(self, select: Fixed, values: dict[str, Any], most: int | None = None) -> list[Any]:
         for table in select.tables:
@@ -249,8 +249,8 @@ class OwnRows(Rows):
     def get(self, table: Any, **key: Any) -> Any:
         return super().get(self._table(table), **key)
 
-    def _write(self, verb: str, table: Any, shape: tuple[str, ...], row: dict[str, Any]) -> None:
-        super()._write(verb, self._table(table), shape, row)
+    def _write(self, verb: str, table: Any, shape: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        super()._write(verb, self._table(table), shape, values)
 
 
 class Registers:

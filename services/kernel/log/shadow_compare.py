@@ -194,9 +194,9 @@ class _Watched(OwnRows):
         super().__init__(session, tables)
         self._watch = watch
 
-    def _write(self, verb: str, table: Any, shape: tuple[str, ...], row: dict[str, Any]) -> None:
-        self._watch.saw(verb, self._table(table), shape, row)
-        super()._write(verb, table, shape, row)
+    def _write(self, verb: str, table: Any, shape: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        self._watch.saw(verb, self._table(table), shape, values)
+        super()._write(verb, table, shape, values)
 
 
 class _Watch:
@@ -219,20 +219,17 @@ class _Watch:
             told.append(replace(one, cause=first or self._of_row[n], causes=of_column))
         return told
 
-    def saw(self, verb: str, table: Table, shape: tuple[str, ...], row: dict[str, Any]) -> None:
+    def saw(self, verb: str, table: Table, shape: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        said = dict(zip(shape, values, strict=False))  # of what has a key, that alone
         if verb in ("insert", "upsert"):
-            names, prefix = tuple(column.name for column in table.primary_key), "b_"
-            written = frozenset(shape)
-        elif verb == "add":
-            bar = shape.index("|")
-            names, prefix, written = shape[:bar], "b_", frozenset(shape[bar + 1 :])
+            names, written = tuple(column.name for column in table.primary_key), frozenset(shape)
         elif verb == "delete":
-            names, prefix, written = shape, "b_key_", frozenset(column.name for column in table.columns)
+            names, written = shape, frozenset(column.name for column in table.columns)
         else:
             bar = shape.index("|")
-            names, prefix, written = shape[:bar], "b_key_", frozenset(shape[bar + 1 :])
+            names, written = shape[:bar], frozenset(shape[bar + 1 :])
         of = self._index(table.name, names)
-        for n in of.get(tuple(_plain(row[f"{prefix}{name}"]) for name in names), ()) if of else ():
+        for n in of.get(tuple(_plain(said[name]) for name in names), ()) if of else ():
             self._of_row[n] = self.position
             if verb in ("insert", "upsert", "add"):
                 self._opened[n] = self.position

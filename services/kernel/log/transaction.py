@@ -159,15 +159,15 @@ class Writing(Reading, ProcessRecorder):
         """Whether it has recorded anything, or changed a row."""
         return bool(self.recorded) or self._written > 0
 
-    def write(self, statement: Prepared, row: dict[str, Any]) -> None:
+    def write(self, statement: Prepared, values: tuple[Any, ...]) -> None:
         self._written += 1
         self.lines.add(statement.table)
         self._seen.pop(statement.table, None)
         waiting = self._waiting.setdefault(statement.table, [])
         if waiting and waiting[-1][0] is statement:
-            waiting[-1][1].append(statement.bound(row))
+            waiting[-1][1].append(statement.bound(values))
         else:
-            waiting.append((statement, [statement.bound(row)]))
+            waiting.append((statement, [statement.bound(values)]))
 
     def announce(self, topic: str, data: dict[str, Any]) -> None:
         """Tells open pages, once this is committed. `data` holds ids, never anything personal."""
