@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.documents.seals import events as e
 from services.kernel.domain.aggregate import Act, Aggregate, Becomes, applies
 from services.kernel.domain.words import Status
@@ -72,20 +74,9 @@ class SealUse(Aggregate):
     copies = 0
     approved_by = ""
 
-    def request(
-        self, act: Act, *, number: str, department: str, seal: str, copies: int, title: str, purpose: str
-    ) -> None:
-        self.trigger(
-            e.SealUseRequested,
-            act,
-            number=number,
-            person=act.actor,
-            department=department,
-            seal=seal,
-            copies=copies,
-            title=title,
-            purpose=purpose,
-        )
+    def request(self, act: Act, **asked: Any) -> None:
+        """`asked` as the event says it."""
+        self.trigger(e.SealUseRequested, act, person=act.actor, **asked)
 
     def approve(self, act: Act) -> None:
         if act.actor == self.person and act.stands_in_for:
