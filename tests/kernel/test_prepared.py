@@ -149,10 +149,13 @@ class _Suite:
             seen.append(tx.once(things, key))
             tx.rows.update(things, key, amount=Decimal(8))
             seen.append(tx.once(things, key))
+            tx.flush()
+            tx.past(things).execute("UPDATE things SET amount = 9 WHERE number = 0")
+            seen.append(tx.once(things, key))
             tx.execute(things.delete().where(t.number == 0))
             return [one.amount for one in seen] + [tx.once(things, key)]
 
-        assert Writer(store, Projector(())).submit(work) == [0, 0, 8, None]
+        assert Writer(store, Projector(())).submit(work) == [0, 0, 8, 9, None]
 
     def test_several_selects_are_answered_each(self, store: Store) -> None:
         asked = [(by_key(things, {"number": n}), {"number": n}) for n in (3, 99, 4)]

@@ -99,6 +99,18 @@ def test_the_purity_check_sees(source: str, refused: bool) -> None:
     assert bool(list(_impurities(ast.parse(source)))) is refused
 
 
+def test_whoever_writes_past_the_prepared_statements_says_to_which_tables() -> None:
+    """Else a transaction goes on with a row that it has changed itself."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in modules("services", "deploy")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "cursor"
+        if isinstance(node.value, ast.Name) and node.value.id in {"tx", "filling", "reading"}
+    ]
+    assert found == []
+
+
 def test_nothing_names_a_mirror_or_a_machine() -> None:
     own = Path(__file__).name
     texts = {path: _text(path) for path in tracked() if path.name != own}

@@ -87,7 +87,7 @@ def write_rows(tx: Writing | Filling, rows: Sequence[FactRow], amounts: Amounts,
     tx.flush()
     marks = ", ".join([tx.mark] * len(FACT_COLUMNS))
     columns = ", ".join(FACT_COLUMNS)
-    tx.cursor.executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)
+    tx.past(fact_table).executemany(f"INSERT INTO {fact_table.name} ({columns}) VALUES ({marks})", rows)
     add: Prepared = prepared(
         "add", total_table, ("quarter", "department", "kind", "|", "quantity", "count"), tx.prepared_for
     )

@@ -192,7 +192,7 @@ def _take_some(tx: Writing) -> int:
         for place, fields in enumerate((("number",), TITLES)):
             if _says(body, fields)[1]:
                 called.setdefault(row.originator_id, [0, 0])[place] = row.position
-    mark, cursor = tx.mark, tx.cursor
+    mark, cursor = tx.mark, tx.past(words, postings, names, cursors)
     nothing = "ON CONFLICT DO NOTHING"
     known = sorted((id, *word) for word, id in ids.items())
     cursor.executemany(f"INSERT INTO log_words (id, kind, word) VALUES ({mark}, {mark}, {mark}) {nothing}", known)

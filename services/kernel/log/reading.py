@@ -143,6 +143,12 @@ class Reading(AggregateRecorder):
             seen[which] = self.get(table, key)
         return seen[which]
 
+    def past(self, *tables: Table) -> Any:
+        """The driver's cursor, to write to these tables in words of one's own: what was seen of them is forgotten."""
+        for table in tables:
+            self._seen.pop(table.name, None)
+        return self.cursor
+
     def get_all(self, table: Table, key: dict[str, Any]) -> list[Any]:
         """Every row with these values, in order of the primary key; of a list or tuple any value will do."""
         return self.ask(by_key(table, key), key)
