@@ -96,4 +96,7 @@ class Nursery:
     def _look(self) -> None:
         while not self._closing.wait(0.25):
             for child in list(self.children.values()):
-                child.look()
+                try:
+                    child.look()
+                except Exception:  # the others are looked after all the same, and this one again
+                    log.exception("%s was not looked after", child.name)

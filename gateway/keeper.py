@@ -152,9 +152,13 @@ class Keeper:
         return await self._backend.call(Call(operation, body, token, key=key))
 
     async def _say(self, error: Exception) -> None:
-        waiting = await _thread(self._accounts.reports.waiting)
-        self._metrics.unreported.set(waiting)
         reason = error.code if isinstance(error, Refusal) else type(error).__name__
+        try:
+            waiting = await _thread(self._accounts.reports.waiting)
+        except Exception:  # noqa: BLE001 - it may be the accounts themselves that do not answer
+            log.warning("the directory is not told of the record of logins, nor followed: %s", reason)
+            return
+        self._metrics.unreported.set(waiting)
         log.warning("the directory is not told of %d entries of the record of logins yet: %s", waiting, reason)
 
 

@@ -49,6 +49,18 @@ def test_a_fork_is_a_process_of_its_own_that_shows_what_it_is(nursery: Nursery, 
     assert two.pid
 
 
+def test_one_that_cannot_be_looked_after_leaves_the_others_looked_after(nursery: Nursery, tmp_path: Path) -> None:
+    class Spoilt(Child):
+        def look(self) -> None:
+            raise RuntimeError("no child of ours")
+
+    nursery.add(Spoilt("spoilt", ("box", "--port", str(free_port())), settings_of(tmp_path / "spoilt")))
+    child = nursery.add(box("child", tmp_path / "child"))
+    before = child.pid
+    child.signal(signal.SIGKILL)
+    eventually(lambda: child.pid not in (0, before), 30)
+
+
 def test_several_may_ask_at_once_whether_it_has_ended(tmp_path: Path) -> None:
     """Who watches over all asks again and again, while somebody waits for one of them: for as long as it takes."""
     fork = forking.prepared(PLAIN).fork(("box", "--port", str(free_port())), dict(os.environ) | settings_of(tmp_path))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from services.directory.logins.operations import RecordLogins
 from services.kernel.procedure.log_procedure import check_seal
@@ -137,6 +138,24 @@ def test_what_becomes_due_after_a_lost_answer_is_told_too(door: Door, monkeypatc
     assert [one["what"] for one in reports.due()] == ["logged-in", "logged-in"]
     door.told()
     assert sorted(what for what, _, _ in whats(door)) == ["logged-in", "logged-in", "login-refused"]
+
+
+def test_accounts_that_do_not_answer_for_a_while_are_followed_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a closed account would stay open here until the next start."""
+
+    def broken() -> None:
+        raise OperationalError("", None, OSError("disk full"))
+
+    with monkeypatch.context() as while_broken:
+        while_broken.setattr(door.accounts.reports, "due", broken)
+        while_broken.setattr(door.accounts.reports, "waiting", broken)
+        door.client.portal.call(door.keeper.wake)  # type: ignore[union-attr]
+        until(lambda: "nor followed: OperationalError" in caplog.text)
+    assert door.log_in(PLAIN).status_code == 201
+    door.wall[0] += 61
+    until(lambda: whats(door) == [("logged-in", PLAIN, "none")])
 
 
 def test_two_gateways_tell_everything_once(door: Door, tmp_path: Path) -> None:

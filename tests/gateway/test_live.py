@@ -163,6 +163,17 @@ class TestOnRedis(Port):
     def open(self, kept: int = 100) -> Live:
         return RedisLive(self.url, prefix=self.prefix + str(kept), kept=kept)
 
+    def test_what_is_no_message_costs_nobody_the_next_one(self) -> None:
+        async def scenario(live: Live) -> None:
+            async with reading(live, ["a"]) as got:
+                async with AsyncRedis.from_url(self.url) as redis:
+                    await redis.xadd(f"{self.prefix}100live", {"nonsense": "1"})
+                    assert (await got(1))[0].topic == RESET, "what may be lost is told"
+                    live.publish("a", {"n": 1})
+                assert [message.data for message in await got(1)] == [{"n": 1}]
+
+        self.run(scenario)
+
     def test_a_message_crosses_processes(self) -> None:
         async def scenario(live: Live) -> None:
             other = self.open()

@@ -250,6 +250,9 @@ class RedisLive:
                 except (RedisError, OSError) as error:
                     log.warning("live stream interrupted: %s", error)
                     last = await self._again(last)
+                except Exception:
+                    log.exception("something that is no message in the live stream")
+                    last = await self._again("?")
             self._task = None  # before its connection is closed: whoever comes meanwhile finds another
 
     async def _again(self, last: str) -> str:
