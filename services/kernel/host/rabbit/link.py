@@ -115,7 +115,10 @@ class Link:
     def _drop(self, reason: BaseException) -> None:
         self.channel = None
         self.ready.clear()
-        self._lost(away(en=f"The message bus does not answer ({type(reason).__name__}); try again."))
+        try:
+            self._lost(away(en=f"The message bus does not answer ({type(reason).__name__}); try again."))
+        except Exception:  # the next attempt must be made all the same
+            log.exception("a loss was not told to everybody")
 
     def _close(self) -> None:
         self._closing = True
