@@ -73,7 +73,7 @@ class Link:
             except Exception as fault:
                 log.exception("a fault on a link to the broker")
                 self._drop(fault)
-                if self._connection.is_open:
+                if self._connection is not None and self._connection.is_open:
                     self._connection.close()
         self._loop.close()
 
@@ -81,13 +81,16 @@ class Link:
         if self._closing:
             self._loop.stop()
             return
-        self._connection = SelectConnection(
-            self._parameters,
-            on_open_callback=lambda connection: connection.channel(on_open_callback=self._opened),
-            on_open_error_callback=self._failed,
-            on_close_callback=self._failed,
-            custom_ioloop=self._loop,
-        )
+        try:
+            self._connection = SelectConnection(
+                self._parameters,
+                on_open_callback=lambda connection: connection.channel(on_open_callback=self._opened),
+                on_open_error_callback=self._failed,
+                on_close_callback=self._failed,
+                custom_ioloop=self._loop,
+            )
+        except Exception as reason:  # noqa: BLE001 - this machine may be out of something
+            self._failed(None, reason)
 
     def _opened(self, channel: Any) -> None:
         channel.add_on_close_callback(self._channel_closed)
