@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from itertools import islice, product
@@ -56,7 +56,7 @@ def bare(app: LibraryApplication[Any], commands: int) -> None:
 def marks() -> Iterator[dict[str, str]]:
     """Bodies of MarkDay, no two for the same half of a day."""
     days = [date(2026, 9, 1) - timedelta(days=n) for n in range(600)]
-    people = [person for person in staff("2024-01-01") if person != CLERK][:12]  # nobody marks their own days
+    people = [person for person in staff("2024-01-01") if person != CLERK][:20]  # nobody marks their own days
     states = ["trip", "elsewhere", "overtime", "residency"]
     for number, (on, person, part) in enumerate(product(days, people, (Part.AM, Part.PM))):
         state = states[number % len(states)]
@@ -75,15 +75,8 @@ def ours(app: Application, ready: deque[Call], commands: int) -> None:
 
 def together(callers: int, work: Callable[[int], None], commands: int) -> float:
     """Commands per second of that many threads."""
-    threads = [threading.Thread(target=work, args=(commands // callers,)) for _ in range(callers)]
-
-    def run() -> None:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    return commands / seconds(run)
+    with ThreadPoolExecutor(callers) as threads:
+        return commands / seconds(lambda: list(threads.map(work, [commands // callers] * callers)))
 
 
 SlowCommits = AbstractContextManager[Any]
@@ -103,6 +96,7 @@ def compare(
     alone, many, few = COMMANDS, COMMANDS * 4, COMMANDS // 4
     wanted = 50 + rounds * (alone + many + few + 2 * COMMANDS)
     ready = deque(islice(calls(token), wanted))  # making them is the caller's work, not ours
+    assert len(ready) == wanted, "more days to mark are needed"
     ours(app, ready, 50)
     bare(library, 50)
 
