@@ -20,6 +20,8 @@ from services.appraisal.ballots.box import SLOT
 from services.appraisal.ballots.boxes import FolderBoxes, Terms
 from services.appraisal.ballots.slip import CODE, Slip, text_of
 
+pytestmark = pytest.mark.slow
+
 Q = "2026-Q3"
 ROUNDS, VOTERS = 30, 60
 NOW, UNTIL = datetime(2026, 10, 12, tzinfo=UTC), datetime(2026, 10, 15, tzinfo=UTC)

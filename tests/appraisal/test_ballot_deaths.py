@@ -21,6 +21,8 @@ from tests.appraisal.test_quarters import STAFF, Q, on, tick
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import Voter, everybody_votes, with_boxes
 
+pytestmark = pytest.mark.slow
+
 FORK = multiprocessing.get_context("fork")
 KEY, DIGEST = "ab" * 32, 64
 DEATHS, EACH = 40, 12

@@ -29,6 +29,8 @@ from tests.appraisal.test_quarters import DIRECTOR, STAFF, Q, do, lines, on, rep
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import VOTES, Voter, everybody_votes, keys_of, lying, with_boxes
 
+pytestmark = pytest.mark.slow
+
 LIST_DESK = next(one for one in log if one.__name__ == "ListDesk")
 
 

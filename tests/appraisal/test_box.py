@@ -25,6 +25,8 @@ from tests.appraisal.test_quarters import DIRECTOR, STAFF, Q, do, on, tick
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import VOTES, Sheet, Voter, everybody_votes, keys_of, lying, with_boxes
 
+pytestmark = pytest.mark.slow
+
 KEY = "ab" * 32
 OVER = on(10, 15, 17)
 FAULTS = next(one for one in log if one.__name__ == "ListClockFaults")

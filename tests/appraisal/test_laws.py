@@ -22,6 +22,8 @@ from services.appraisal.scorecards.scoring import Count, Unit, ranks, score
 from services.kernel.rules.facts import PERSONAL, SCALE, Kind
 from tests.appraisal.office import count, policy_file
 
+pytestmark = pytest.mark.slow
+
 QUARTER = Quarter(2026, 3)
 DAYS = QUARTER.days
 FOUR = Unit("budget", "预算工作委员会", "Budget Committee", 4 * DAYS, DAYS, DAYS)

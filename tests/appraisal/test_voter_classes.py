@@ -24,6 +24,8 @@ from tests.appraisal.test_quarters import DIRECTOR, STAFF, Q, do, lines, on, rep
 from tests.appraisal.test_quarters import desk as quarter_desk  # noqa: F401 - the fixture
 from tests.appraisal.voters import NOON, Sheet, Voter, keys_of, with_boxes
 
+pytestmark = pytest.mark.slow
+
 LEADER = "p1"
 CLASSES = """[
     { id = "leaders", zh = "领导", en = "Leaders", of = "leadership", weight = "40", least = "1" },

@@ -22,6 +22,8 @@ from tests.attendance.test_imports import DAYS, bring
 from tests.given import given
 from tests.kernel.test_apart import claiming
 
+pytestmark = pytest.mark.slow
+
 
 def workbook() -> bytes:
     buffer = io.BytesIO()

@@ -35,6 +35,8 @@ from tests.given import Desk as AnyDesk
 from tests.given import given as situation
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 FE = "finance-economy"
 CAME, WENT, ON = date(2025, 11, 2), date(2025, 11, 16), date(2025, 12, 1)
 HIRED = {

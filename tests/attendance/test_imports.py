@@ -36,6 +36,8 @@ from tests.attendance.desk import (
 from tests.exports import Day
 from tests.given import fact, given
 
+pytestmark = pytest.mark.slow
+
 FE = "财政经济工作委员会"
 OFFICE = "办公室"
 NINE, SIX = time(9), time(18)

@@ -23,6 +23,8 @@ from services.kernel.refusals import Forbidden, OwnMatter
 from tests.directory.desk import TODAY, Desk, appointing, post
 from tests.given import given, noon, proven
 
+pytestmark = pytest.mark.slow
+
 KEEPER, CHAIR, CLERK, PLAIN, HEAD = "p013", "p001", "p022", "p023", "p021"
 
 

@@ -27,6 +27,8 @@ from services.kernel.rules.calendar import UnknownYear, WorkCalendar
 from tests.directory.desk import Desk
 from tests.given import fact, given, proven
 
+pytestmark = pytest.mark.slow
+
 ORGAN = Path(__file__).parents[2] / "deploy" / "organ"
 NOTICE = """
 year = 2027

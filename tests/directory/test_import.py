@@ -25,6 +25,8 @@ from services.kernel.log.store import Store
 from tests.directory.desk import ORGAN, Desk
 from tests.given import ZONE, noon
 
+pytestmark = pytest.mark.slow
+
 IMPORTED = noon(date(2026, 9, 1))
 JULY = date(2026, 7, 6)
 

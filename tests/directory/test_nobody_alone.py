@@ -50,6 +50,8 @@ from services.kernel.refusals import Refusal
 from tests.directory.desk import ORGAN, Desk
 from tests.given import noon
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 9, 15)
 UNTIL = TODAY + timedelta(days=60)
 DAYS = (TODAY, TODAY + timedelta(days=30), TODAY + timedelta(days=400))

@@ -24,6 +24,8 @@ from services.kernel.refusals import Forbidden, NotFound
 from tests.directory.desk import FOUNDED, LATER, TODAY, Desk, appointing, hiring, post
 from tests.given import fact, given, noon
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 

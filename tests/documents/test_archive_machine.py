@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -19,6 +20,8 @@ from services.kernel.log.store import Store
 from tests.documents.archived import ARCHIVIST, DEPARTMENT, DUE, began, debt, listed
 from tests.documents.desk import HEAD, Desk, day
 from tests.given import given, proven
+
+pytestmark = pytest.mark.slow
 
 
 class Handovers(RuleBasedStateMachine):

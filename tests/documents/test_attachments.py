@@ -86,6 +86,8 @@ from tests.documents.letters import COMMENTED, DIRECTOR_SIGNED, DOC, SUBMITTED, 
 from tests.documents.letters import OFFICE as OFFICE_LETTER
 from tests.given import By, fact, given, proven
 
+pytestmark = pytest.mark.slow
+
 MONDAY, TUESDAY, DUE = day(6, 9), day(6, 10), day(6, 20)
 PAPER, OTHER = b"%PDF-1.7 evidence", b"%PDF-1.7 more of it"
 DIGEST, OTHER_DIGEST = (hashlib.sha256(content).hexdigest() for content in (PAPER, OTHER))

@@ -28,6 +28,8 @@ from services.documents.layout.word import docx
 from services.kernel.procedure.printing import fonts
 from services.kernel.procedure.printing.fonts import NoFonts
 
+pytestmark = pytest.mark.slow
+
 MM = 72 / 25.4
 LEFT, RIGHT = 28 * MM, (28 + 156) * MM
 TOP, BOTTOM = (297 - 37) * MM, (297 - 37 - 225) * MM  # PDF counts from below

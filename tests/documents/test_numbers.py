@@ -37,6 +37,8 @@ from tests.documents.papers import MONDAY, arrival
 from tests.given import proven
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = 50
 """Registering at the same time, as the goal has it."""
 ROUNDS = 4

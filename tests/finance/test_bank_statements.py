@@ -41,6 +41,8 @@ from tests.finance.desk import ACCOUNTANT, AUDITOR, CASHIER, UNION_CHAIR, Desk, 
 from tests.finance.statements import Entry, bring, camt053, mt940, table, workbook
 from tests.given import fact, given, proven
 
+pytestmark = pytest.mark.slow
+
 JUNE: list[Entry] = [
     (day(6, 3), "1000.00", "B7001"),
     (day(6, 3), "-250.50", "B7002"),

@@ -57,6 +57,8 @@ from tests.finance.purchases import PAID, PURCHASE, paid, stands_in
 from tests.given import fact, given, proven
 from tests.papers import printed
 
+pytestmark = pytest.mark.slow
+
 WHY = "收款账号户名不符"
 PAYEES: list[dict[str, Any]] = [{"person": CLAIMANT, "amount": "60"}, {"person": TRAVELS_TOO, "amount": "46"}]
 

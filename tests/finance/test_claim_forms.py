@@ -24,6 +24,8 @@ from tests.finance.claims import ALL, CLAIMANT, SUPERVISING, Office, cut, two_it
 from tests.finance.desk import ACCOUNTANT, AUDITOR, CASHIER, FINANCE_LEADER, OTHER_STAFF, STAFF, Desk, clock, day
 from tests.papers import Paper, plain, printed
 
+pytestmark = pytest.mark.slow
+
 LATER = {"at": clock(day(6, 27))}
 NAMES = {
     CLAIMANT: "谷神曲", ACCOUNTANT: "贺百合", SUPERVISING: "曾远志", FINANCE_LEADER: "苏半夏", CASHIER: "江砂仁",

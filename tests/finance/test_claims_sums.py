@@ -26,6 +26,8 @@ from tests.finance.money import funds, held, line, planned
 from tests.given import given, proven
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 BANK, CASH = "1000000", "100000"
 SMALL = Decimal(500)
 YUAN = st.integers(1, 20_000).map(lambda fen: Decimal(fen) / 100)

@@ -44,6 +44,8 @@ from tests.finance.desk import (
 from tests.finance.fees import CONFIRMED, ENTERED, FEE, ITEM, LICENCE, MONDAY, TUESDAY, charge, licence
 from tests.given import fact, given, proven
 
+pytestmark = pytest.mark.slow
+
 AT = {"at": clock(MONDAY, 15)}
 OWED = UUID(int=3)
 """The charge that follows the licence."""

@@ -53,6 +53,8 @@ from tests.finance.invoice_files import (
 from tests.finance.invoices import NUMBER, ORGAN, ORGAN_TAX, SELLER, SELLER_TAX, typed
 from tests.given import given, proven
 
+pytestmark = pytest.mark.slow
+
 MONDAY = day(6, 9)
 AT = {"at": clock(MONDAY, 15)}
 ISSUED = date(2025, 6, 5)

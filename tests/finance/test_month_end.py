@@ -70,6 +70,8 @@ from tests.finance.statements import Entry, bring, table
 from tests.given import By, fact, given, proven
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 OF: dict[str, Any] = {"book": "office", "month": "2025-06"}
 MONDAY, LAST, JULY = day(6, 9), day(6, 30), day(7, 1)
 """The last of June 2025 is a Monday."""

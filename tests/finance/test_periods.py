@@ -30,6 +30,8 @@ from tests.finance.money import for_entries, held
 from tests.finance.statements import Entry
 from tests.given import By, fact, given, proven
 
+pytestmark = pytest.mark.slow
+
 IN = ("bank", "1000"), ("appropriation", "-1000")
 OUT = ("expense", "40"), ("bank", "-40")
 LINE = {"line": "office", "department": "budget"}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -20,6 +21,8 @@ from tests.finance.desk import ACCOUNTANT, AUDITOR, Desk, day
 from tests.finance.statements import bring, table
 from tests.given import proven
 from tests.stores import prepared
+
+pytestmark = pytest.mark.slow
 
 JULY, OF = day(7, 1), {"book": "office", "month": "2025-06"}
 days = st.dates(date(2025, 6, 2), date(2025, 6, 30))

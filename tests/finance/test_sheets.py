@@ -73,6 +73,8 @@ from tests.finance.purchases import PURCHASE
 from tests.given import By, given
 from tests.papers import Paper, printed
 
+pytestmark = pytest.mark.slow
+
 MONDAY = day(6, 9)
 LATER = day(6, 27)
 MARKUP = "#[购]$x$*\\ `y` <z> @w ]"

@@ -43,6 +43,8 @@ from tests.given import fact, given, proven
 from tests.party.secrets import seen
 from tests.party.study import import_2027
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 BORN = date(1988, 7, 21)
 ONE = timedelta(days=1)

@@ -57,6 +57,8 @@ from tests.finance.union import (
 from tests.given import fact, given, proven
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 # -- who decides ------------------------------------------------------------------------------------------------------
 
 

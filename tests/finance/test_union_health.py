@@ -35,6 +35,8 @@ from tests.finance.desk import (
 from tests.given import fact, given, proven
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 ON, FIRST_DAY, SECOND_DAY, HELD = day(6, 10), day(9, 8), day(9, 9), day(9, 12)
 CHECK = check_id(2025)
 

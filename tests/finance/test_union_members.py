@@ -32,6 +32,8 @@ from tests.finance.desk import (
 from tests.given import By, fact, given, proven
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 AT: dict[str, Any] = {"by": UNION_CHAIR, "at": clock(ON)}
 BORN = date(1988, 7, 21)

@@ -12,6 +12,8 @@ from services.kernel.procedure import archives
 from services.kernel.procedure.apart import BeyondBounds, Bounds, ReaderFailed, read_apart
 from services.kernel.procedure.attachments.contents import kind_of
 
+pytestmark = pytest.mark.slow
+
 READER = "tests.kernel.greedy"
 NARROW = Bounds(memory=512 << 20, seconds=1, output=4 << 20)
 

@@ -19,6 +19,8 @@ from tests.party.desk import CLERK, DIRECTOR, HEAD, OTHER_HEAD, STAFF, clock, da
 from tests.party.desk import Desk as Party
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 TODAY = day(7, 1)
 UNTIL = day(12, 31)
 Owed = tuple[str, str, str, date | None]

@@ -28,6 +28,8 @@ from tests.given import Desk, proven
 from tests.kernel import tally
 from tests.kernel.sample import FillJar, JarFilled, OpenJar, SampleDesk
 
+pytestmark = pytest.mark.slow
+
 
 class Pair:
     """The sample service, and the tally that listens to it."""

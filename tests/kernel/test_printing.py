@@ -36,6 +36,8 @@ from services.kernel.procedure.record import Department, Person
 from services.kernel.refusals import Refusal
 from tests.papers import plain, texts
 
+pytestmark = pytest.mark.slow
+
 MARKUP = '#read("/etc/passwd") $x^2$ *b* _i_ \\ @ref <label> `raw` // c /* d */ [e] {f} ~ -- ] #'
 ZONE = ZoneInfo("Asia/Shanghai")
 

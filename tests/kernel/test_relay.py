@@ -19,6 +19,8 @@ from tests.kernel.sample import FillJar, SampleDesk
 from tests.kernel.tally import open_jar
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
 
 class Memory:
     """A bus that keeps what it got, and fails when told."""

@@ -17,6 +17,8 @@ from services.kernel.delivery.waking import Waker
 from services.kernel.host.revoked import RevokedTokens
 from services.kernel.refusals import Unavailable
 
+pytestmark = pytest.mark.slow
+
 log = logging.getLogger("jikao.test")
 
 

@@ -29,6 +29,8 @@ from tests.given import DAY, act
 from tests.kernel.sample import Jar, JarFull, jars, register, tables
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
+pytestmark = pytest.mark.slow
+
 FORK = multiprocessing.get_context("spawn")
 
 

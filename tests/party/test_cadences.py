@@ -26,6 +26,8 @@ from tests.given import fact, given, proven
 from tests.party.branch import FIRST_GROUP, MEMBERS, SECOND_GROUP, SECRETARY, entered
 from tests.party.desk import CHAIR, CLERK, HEAD, ORGANISER, Desk, clock, day
 
+pytestmark = pytest.mark.slow
+
 COMMITTEE = ("p006", "p008", "p009", "p055", "p053")
 
 

@@ -47,6 +47,8 @@ from tests.party.desk import (
     read_back,
 )
 
+pytestmark = pytest.mark.slow
+
 START = day(7, 1)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 HOUSEHOLD = {"kind": "household", "name": "困难户甲", "place": "云桥镇三组", "situation": "缺水"}

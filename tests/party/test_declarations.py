@@ -24,6 +24,8 @@ from tests.given import DAY, act, fact, given, proven
 from tests.party.desk import AUDITOR, CHAIR, COLLEAGUE, HEAD, SECRETARY, STAFF, Desk, clock, day, read_back
 from tests.party.secrets import OF_THE_LOG, seen
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 GROUP_HEAD, MEMBER = "p007", "p019"
 

@@ -31,6 +31,8 @@ from tests.party.desk import (
 )
 from tests.party.secrets import OF_THE_LOG, seen
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 GROUP_HEAD, MEMBER, OTHER = "p007", "p019", "p055"
 """Of the discipline group."""

@@ -68,6 +68,8 @@ from tests.party.desk import (
     read_back,
 )
 
+pytestmark = pytest.mark.slow
+
 YUAN = Decimal
 OF_STAFF: dict[str, Any] = {"person": STAFF, "year": 2025}
 JAN, FEB = "2025-01", "2025-02"

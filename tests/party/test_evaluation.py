@@ -20,6 +20,8 @@ from tests.given import act, fact, given, proven
 from tests.party.desk import AUDITOR, CHAIR, ORGANISER, SECRETARY, STAFF, Desk, by, clock, day, read_back
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 DEPUTY = "p008"
 START = day(6, 10)
 CONTENTS = ("conviction", "line", "reform", "discipline", "people")

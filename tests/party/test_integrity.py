@@ -14,6 +14,8 @@ from tests.given import fact, given, proven
 from tests.party.desk import AUDITOR, CHAIR, HEAD, LEADER, PUBLICIST, SECRETARY, STAFF, Desk, clock, day, read_back
 from tests.party.secrets import OF_THE_LOG, seen
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 GROUP_HEAD, MEMBER = "p007", "p019"
 LEADERS = ("p001", "p002", "p003", "p004", "p005", "p006", "p007")

@@ -32,6 +32,8 @@ from tests.given import By, act, fact, given, proven
 from tests.party.desk import AUDITOR, CHAIR, LEADER, ORGANISER, PUBLICIST, SECRETARY, STAFF, Desk, by, clock, day
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 DEPUTY, GROUP_SECRETARY = "p008", "p001"
 FIRST, SECOND = meeting_id("ordinary", "2025-H1"), meeting_id("ordinary", "2025-H2")
 INTEGRITY = meeting_id("integrity", "2025-H1")

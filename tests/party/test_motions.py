@@ -38,6 +38,8 @@ from tests.given import act, fact, given, proven
 from tests.party.branch import PROBATIONER, entered
 from tests.party.desk import AUDITOR, CLERK, ORGANISER, STAFF, Desk, clock, day
 
+pytestmark = pytest.mark.slow
+
 SECRETARY, DEPUTY = "p001", "p002"
 GROUP = ("p001", "p002", "p003", "p004", "p005", "p006", "p007")
 """The Party group in June 2025."""

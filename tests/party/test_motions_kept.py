@@ -26,6 +26,8 @@ from tests.party.desk import AUDITOR, Desk, clock, day, read_back
 from tests.party.secrets import NOTARY, text_of
 from tests.party.test_motions import GROUP, MEETING, PROPOSED, SECRETARY
 
+pytestmark = pytest.mark.slow
+
 LATER = day(6, 16)
 REFERENCE = "appraisal.quarter:2025-Q2"
 FILES, REPLAYS = attachments.declare("party"), replays.declare("party")

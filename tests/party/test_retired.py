@@ -16,6 +16,8 @@ from tests.given import fact, given, proven
 from tests.party.desk import AUDITOR, CHAIR, CLERK, DIRECTOR, HEAD, SECRETARY, STAFF, Desk, clock, day, read_back
 from tests.party.secrets import seen
 
+pytestmark = pytest.mark.slow
+
 ON = day(6, 10)
 ONE = UUID(int=1)
 

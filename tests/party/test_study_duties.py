@@ -25,6 +25,8 @@ from tests.given import given, proven
 from tests.party.desk import SECRETARY, Desk, clock, day
 from tests.party.study import MEMBER, THEORY, arranged, held, import_2027, notice, session
 
+pytestmark = pytest.mark.slow
+
 ONE = timedelta(days=1)
 START, END = date(2025, 1, 1), date(2027, 12, 31)
 

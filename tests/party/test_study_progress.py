@@ -38,6 +38,8 @@ from tests.party.desk import COLLEAGUE, HEAD, ORGANISER, PUBLICIST, SECRETARY, S
 from tests.party.study import GROUP_SECRETARY, MEMBER, THEORY, arranged, held, session
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 MONDAY = day(6, 9)
 
 

@@ -59,6 +59,8 @@ from tests.party.desk import (
 )
 from tests.party.study import GROUP_DEPUTY, GROUP_SECRETARY, MEMBER, THEORY, arranged, held, session
 
+pytestmark = pytest.mark.slow
+
 MONDAY, TUESDAY, FRIDAY = day(6, 9), day(6, 10), day(6, 13)
 
 

@@ -24,6 +24,8 @@ from tests.party.study import import_2027
 from tests.scenario.oracle_party import theory_group
 from tests.stores import prepared
 
+pytestmark = pytest.mark.slow
+
 YEARS = (2025, 2026, 2027)
 JOINS, LEAVES = day(5, 20), day(8, 15, 2026)
 SINCE = {"p006": day(1, 1), "p008": day(1, 1), "p009": day(1, 1), STAFF: day(1, 1), "p025": JOINS}
