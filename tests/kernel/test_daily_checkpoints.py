@@ -137,10 +137,50 @@ def test_a_replica_that_starts_later_signs_the_same_root(desk: SampleDesk, tmp_p
         desk.do(FillJar(jar=desk.recorded()[-1].originator_id, amount=1), at=noon(DAY + n * ONE))
         ticked(desk, DAY + n * ONE)
     other = SampleDesk(Store(f"sqlite:///{tmp_path}/log.db"), SimulatedClock(noon(DAY)), notary=NOTARY)
+    spoil(other, "DELETE FROM checkpoint_tree")
     happens(other, DAY + 6 * ONE)
     assert ticked(other, DAY + 6 * ONE) == 13
     assert [size for size, _ in notes(other)] == [2, 4, 6, 8, 10, 12, 13]
     assert other.ask(log.verify_seal(), by=AUDITOR).holds
+    other.app.close()
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "read_from"),
+    [
+        ("", 5),
+        ("UPDATE checkpoint_tree SET peaks = zeroblob(64)", 0),
+        ("UPDATE checkpoint_tree SET peaks = zeroblob(63)", 0),
+        ("UPDATE checkpoint_tree SET size = 4", 0),
+        ("UPDATE checkpoints SET note = 'none'", 0),
+    ],
+)
+def test_after_a_start_the_tree_grows_on_from_the_last_checkpoint_if_that_is_its_root(
+    desk: SampleDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: str, read_from: int
+) -> None:
+    """Whatever lies in its place, the root that is signed is that of the log."""
+    for _ in range(5):
+        happens(desk)
+    ticked(desk, DAY)
+    spoil(desk, spoilt or "SELECT 1")
+    happens(desk, DAY + ONE)
+    desk.app.close()
+    other = SampleDesk(Store(f"sqlite:///{tmp_path}/log.db"), SimulatedClock(noon(DAY)), notary=NOTARY)
+    begun: list[int] = []
+    rows = Store.rows
+
+    def watched(self: Store, after: int = 0, *more: Any) -> Any:
+        begun.append(after)
+        return rows(self, after, *more)
+
+    with monkeypatch.context() as watching:
+        watching.setattr(Store, "rows", watched)
+        assert ticked(other, DAY + ONE) == 6
+    assert begun == [read_from]
+    tree = MerkleTree()
+    for row in other.app.store.rows():
+        tree.add(row.seal)
+    assert NOTARY.opened("sample", stored_notes(other.app.store)[-1]).root == tree.root()
     other.app.close()
 
 

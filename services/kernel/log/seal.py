@@ -89,6 +89,21 @@ class MerkleTree:
         self.size = 0
         self._peaks: list[tuple[int, bytes]] = []
 
+    @classmethod
+    def kept(cls, size: int, peaks: bytes) -> MerkleTree | None:
+        """As `peaks` had it; None where these are none of so many leaves."""
+        widths = [1 << bit for bit in reversed(range(size.bit_length())) if size >> bit & 1]
+        if len(peaks) != 32 * len(widths):
+            return None
+        tree = cls()
+        tree.size = size
+        tree._peaks = [(width, peaks[32 * n : 32 * n + 32]) for n, width in enumerate(widths)]
+        return tree
+
+    def peaks(self) -> bytes:
+        """All that it takes to grow on."""
+        return b"".join(digest for _, digest in self._peaks)
+
     def add(self, leaf: bytes) -> None:
         width, digest = 1, leaf_hash(leaf)
         while self._peaks and self._peaks[-1][0] == width:

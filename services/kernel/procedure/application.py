@@ -23,7 +23,7 @@ from services.kernel.log.store import Store, answers
 from services.kernel.log.transaction import Reading, Writing, microseconds, now_at_least
 from services.kernel.log.troubles import DRIVERS, trouble
 from services.kernel.log.writer import Writer
-from services.kernel.procedure import answering, causes, clock_faults, faults, log_procedure, temporal
+from services.kernel.procedure import answering, causes, checkpoints, clock_faults, faults, log_procedure, temporal
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.authorization import admitted
 from services.kernel.procedure.context import Answer, Call, Context
@@ -118,7 +118,8 @@ class Application:
         self.inboxes: dict[str, Listening] = {}
         """By source; whoever makes one is found here."""
         self._more_tables = (
-            obligation_tables, clock_faults.metadata, causes.metadata, index.metadata, *REPLAYS, *tables,
+            obligation_tables, clock_faults.metadata, causes.metadata, index.metadata, checkpoints.metadata, *REPLAYS,
+            *tables,
         )  # fmt: skip
         if office.notary is not None:
             store.head_key = office.notary.head_key(name)

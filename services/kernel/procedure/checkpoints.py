@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, select
 
 from services.kernel.log.seal import (
     START,
@@ -41,6 +41,15 @@ Rows = Callable[[int], Iterator[StoredRow]]
 PASSED_OVER = 50
 """Of rows that are no good notes, how many at most."""
 log = logging.getLogger("jikao")
+metadata = MetaData()
+trees = Table(
+    "checkpoint_tree",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+)
+"""One row: the tree of the newest checkpoint that the clock signed, as far as it takes to grow on."""
 
 
 def stored_notes(store: Store) -> list[str]:
@@ -172,8 +181,9 @@ def sign(ctx: Context, notary: Notary, service: str, size: int, root: bytes) -> 
 class DailyCheckpoint:
     """Signs one application's log once every so many days, from the clock's operation; nothing where nothing happened.
 
-    Its tree grows with the log, so that a day's checkpoint costs that day's events. Whether one is due is asked again
-    in the line of writers: of several replicas one signs.
+    Its tree grows with the log, and after a start from where the last checkpoint left it, so that a day's checkpoint
+    costs that day's events: what was kept of the tree is believed where its root is the one that was signed. Whether
+    one is due is asked again in the line of writers: of several replicas one signs.
     """
 
     def __init__(self, app: Service) -> None:
@@ -189,7 +199,7 @@ class DailyCheckpoint:
         position = self._app.store.position()
         if not ctx.reading(lambda job: self._is_due(job, position)):
             return 0
-        size, root = self._grown()
+        size, root, peaks = self._grown(ctx, notary, position)
         if size < position:
             log.error("the log of %s has gaps; it is not signed", self._app.name)
             return 0
@@ -198,17 +208,28 @@ class DailyCheckpoint:
             if not self._is_due(job, size):
                 return 0
             sign(job, notary, self._app.name, size, root)
+            assert isinstance(job.tx, Writing)
+            job.tx.rows.upsert(trees, number=1, size=size, peaks=peaks)
             return size
 
         return ctx.job(keep)
 
-    def _grown(self) -> tuple[int, bytes]:
+    def _grown(self, ctx: LongContext, notary: Notary, position: int) -> tuple[int, bytes, bytes]:
         with self._growing:
+            if not self._tree.size:
+                self._tree = ctx.reading(lambda job: self._kept(job, notary, position)) or MerkleTree()
             for row in self._app.store.rows(self._tree.size):
                 if row.position != self._tree.size + 1:
                     break
                 self._tree.add(row.seal)
-            return self._tree.size, self._tree.root()
+            return self._tree.size, self._tree.root(), self._tree.peaks()
+
+    def _kept(self, ctx: Context, notary: Notary, position: int) -> MerkleTree | None:
+        signed, row = newest(ctx, notary, self._app.name, position), ctx.row(trees, number=1)
+        if signed is None or row is None or row.size != signed[0].size:
+            return None
+        tree = MerkleTree.kept(row.size, bytes(row.peaks))
+        return tree if tree is not None and tree.root() == signed[0].root else None
 
     def _is_due(self, ctx: Context, size: int) -> bool:
         """A day ahead of today is of a clock that went wrong, and puts nothing off. What was only done for the custody
