@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -20,6 +21,7 @@ from deploy.forking import ROOT
 from deploy.parents import PARENT
 from services.kernel.host.settings import Settings
 
+log = logging.getLogger("jikao")
 TELL_EVERY = 1.0
 """Seconds between two messages to open pages while a replay goes on."""
 MEMORY = 2 << 30
@@ -78,16 +80,23 @@ class Runners:
             try:
                 child.wait(TELL_EVERY)
             except subprocess.TimeoutExpired:
-                self._tell(name)
+                self._say(name)
                 continue
             break
         with self._mutex:
             del self._running[name]
             again = name in self._again
             self._again.discard(name)
-        self._tell(name)
+        self._say(name)
         if again:
             self.wake(name)
+
+    def _say(self, name: str) -> None:
+        """Whoever is not told looks again; but whoever watches must go on, or no replay would begin any more."""
+        try:
+            self._tell(name)
+        except Exception:
+            log.exception("nobody was told of the replays of %s", name)
 
 
 def run(name: str, data: Path | None) -> int:

@@ -91,6 +91,22 @@ def test_killed_in_the_middle_it_goes_on_and_comes_out_with_equal_bytes(runtime:
 
 
 @pytest.mark.slow
+def test_one_that_nobody_can_be_told_of_does_not_keep_the_next_from_beginning(
+    runtime: Embedded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(name: str) -> None:
+        raise RuntimeError("nobody is there")
+
+    monkeypatch.setattr(runtime.runners, "_tell", broken)
+    desk = Desk(runtime.services["sample"].app, runtime.signer)
+    for _ in range(2):
+        id = desk.ask(own.start(pace=Pace.FULL), by=ADMINISTRATOR).id
+        wait(lambda id=id: desk.ask(own.get(replay=id), by=ADMINISTRATOR).status == ReplayStatus.DONE)  # type: ignore[misc]
+        wait(lambda: runtime.runners.pid("sample") == 0)
+    assert "nobody was told of the replays of sample" in caplog.text
+
+
+@pytest.mark.slow
 def test_a_system_that_ends_leaves_its_replay_to_the_next(runtime: Embedded, tmp_path: Path) -> None:
     desk = Desk(runtime.services["sample"].app, runtime.signer)
     (tmp_path / "hold").touch()

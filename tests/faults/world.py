@@ -96,15 +96,17 @@ class World:
         """People at work; in the end what stands everywhere is what they asked for, once."""
         ledger = Ledger(self.client, self.cell.desk.token("p001"), seed, patience)
         try:
-            yield ledger
-        except BaseException:
+            try:
+                yield ledger
+            finally:
+                self.parts_stand()
+                ledger.close()
+        except BaseException:  # what follows is judged by itself
             sys.stdout.write(self.cell.logs())
+            self.facts, self.amounts = self.cell.desk.app.store.position(), self._filled()
             raise
-        finally:
-            self.parts_stand()
-            ledger.close()
-            self.facts += ledger.facts
-            self.amounts |= ledger.amounts()
+        self.facts += ledger.facts
+        self.amounts |= ledger.amounts()
         self.everybody_answers(patience)
         self.proven(patience)
         ledger.ask_again(every=max(1, len(ledger.asked) // 10))
@@ -142,9 +144,7 @@ class World:
     def proven(self, patience: float) -> None:
         """By the ledgers alone: the sample's register, its log, and what the tally made of it."""
         store = self.cell.desk.app.store
-        with store.reading() as connection:
-            filled = {row.id: row.amount for row in connection.execute(select(jars.c.id, jars.c.amount))}
-        assert filled == self.amounts
+        assert self._filled() == self.amounts
         assert store.position() == self.facts
         assert check_seal(store)[1] is None
         self.cell.wait_for(self.facts, patience)
@@ -153,6 +153,10 @@ class World:
             counted = select(seen.jar, func.sum(seen.amount)).group_by(seen.jar)
             assert {jar: int(amount) for jar, amount in connection.execute(counted)} == self.amounts
             assert contradictions.counts(Reading(self.cell.listener, connection)).get("sample", {}) == {}
+
+    def _filled(self) -> dict[str, int]:
+        with self.cell.desk.app.store.reading() as connection:
+            return {row.id: row.amount for row in connection.execute(select(jars.c.id, jars.c.amount))}
 
     def close(self) -> None:
         self.cell.close()
