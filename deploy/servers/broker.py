@@ -174,8 +174,8 @@ class RabbitMQ(Server):
         self.control("eval", ", ".join([*statements, "ok."]))
 
     def _plainly(self) -> str:
-        """Its folder, in which it runs, as it can read it: quorum queues and the guard of the disk give up over blanks and
-        over letters beyond Latin in their own paths."""
+        """Its folder, in which it runs, as it can read it: its quorum queues and its guard of the disk give up over
+        blanks and letters beyond Latin in their own paths."""
         here = Path("/proc/self/cwd")
         return str(here if here.exists() and not PLAIN.fullmatch(str(self.folder)) else self.folder)
 
