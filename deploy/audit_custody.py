@@ -154,7 +154,7 @@ def _say(console: Console, one: Checked) -> None:
         )
     if one.unproven:
         console.print(f"[yellow]?[/] {name}: 没有公钥，无法校验检查点 / no key to check its checkpoints with")
-    good = [size for size, reason in one.notes if not reason]
+    good = [size for size, reason in one.notes if not reason and not 0 < one.broken <= size]
     if good:
         console.print(
             f"[green]✓[/] {name}: {len(good)} 个检查点相符，最近的含 {max(good)} 条事件"

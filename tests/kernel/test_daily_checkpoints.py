@@ -196,7 +196,7 @@ def test_a_log_rewritten_as_a_whole_is_found_by_what_the_clock_signed(desk: Samp
     forged = SampleDesk(Store(f"sqlite:///{tmp_path}/forged.db"), SimulatedClock(noon(DAY)), notary=NOTARY)
     happens(forged, DAY + ONE)
     check = forged.ask(log.verify_seal(note=note), by=AUDITOR)
-    assert [one.reason for one in check.checkpoints] == ["rewritten since the checkpoint"]
+    assert [one.en for one in check.checkpoints] == ["rewritten since the checkpoint"]
     forged.app.close()
 
 

@@ -144,7 +144,23 @@ def test_the_first_bad_position_is_named(desk: SampleDesk, sql: str, position: i
     spoil(desk, sql)
     check = desk.ask(log.verify_seal(), by=AUDITOR)
     assert not check.holds
-    assert (check.fault.position, check.fault.reason) == (position, reason)
+    assert (check.fault.position, check.fault.en) == (position, reason)
+    assert check.faults[0] == check.fault
+
+
+def test_a_changed_event_comes_before_what_is_wrong_beside_the_events(desk: SampleDesk) -> None:
+    """And the checkpoints over it do not hold either, though its seal is what was signed."""
+    first = jar(desk)
+    desk.ask(log.make_checkpoint(), by=AUDITOR)
+    desk.do(FillJar(jar=first.id, amount=1))
+    desk.ask(log.make_checkpoint(), by=AUDITOR)
+    spoil(desk, "DROP TRIGGER events_guard")
+    spoil(desk, "UPDATE events SET state = replace(state, 'p001', 'p002') WHERE position = 2")
+    check = desk.ask(log.verify_seal(), by=AUDITOR)
+    said = [(one.position, one.zh, one.en) for one in check.faults]
+    guard = (0, "事件表的防护被去掉", "the guard of the events' table was taken away")
+    assert said == [(2, "被改动", "changed"), guard]
+    assert [(one.size, one.holds, one.zh) for one in check.checkpoints] == [(1, True, ""), (2, False, "所含事件已不符")]
 
 
 def test_a_note_kept_elsewhere_finds_a_log_rewritten_as_a_whole(desk: SampleDesk, tmp_path: Path) -> None:
@@ -155,7 +171,7 @@ def test_a_note_kept_elsewhere_finds_a_log_rewritten_as_a_whole(desk: SampleDesk
     assert forged.ask(log.verify_seal(), by=AUDITOR).holds
     check = forged.ask(log.verify_seal(note=kept.note), by=AUDITOR)
     assert (check.holds, check.fault) == (False, None)
-    assert check.checkpoints[0].reason == "rewritten since the checkpoint"
+    assert (check.checkpoints[0].en, check.checkpoints[0].zh) == ("rewritten since the checkpoint", "签署后日志被改写")
     forged_note = kept.note.replace("jikao/sample-organ", "jikao/other-organs")
     assert not forged.ask(log.verify_seal(note=forged_note), by=AUDITOR).holds
     forged.app.close()

@@ -11,11 +11,13 @@ from sqlalchemy import delete, insert, select, update
 from services.kernel.clock import SimulatedClock
 from services.kernel.log.seal import SM3, Fault
 from services.kernel.log.store import Store, events, heads
+from services.kernel.log.transaction import Writing
 from services.kernel.log.troubles import DamagedLog
+from services.kernel.procedure.custody.clock import probe
 from services.kernel.procedure.custody.readiness import Readiness
 from services.kernel.procedure.log_procedure import check_seal
-from tests.given import DAY, noon
-from tests.kernel.sample import FillJar, OpenJar, SampleDesk
+from tests.given import DAY, ID, act, noon
+from tests.kernel.sample import FillJar, Jar, OpenJar, SampleDesk
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
 AT = 3
@@ -141,6 +143,19 @@ class _Suite:
         one, other = (SampleDesk(store, SimulatedClock(noon(DAY))) for _ in range(2))
         for desk in (one, other, other, one):
             desk.do(OpenJar(size=9, empty_by=DAY))
+        assert check_seal(store)[1] is None
+
+    def test_who_asks_whether_it_can_record_may_stand_behind_others_in_one_commit(self, store: Store) -> None:
+        """What they have recorded is not in the table yet."""
+        app = SampleDesk(store, SimulatedClock(noon(DAY))).app
+        jar = Jar(ID)
+        jar.open(act(), 9, DAY, "")
+
+        def recorded_and_asked(tx: Writing) -> None:
+            tx.append(jar)
+            probe(tx)
+
+        app.record(recorded_and_asked)
         assert check_seal(store)[1] is None
 
     def test_a_log_sealed_with_sm3_is_proven_with_sm3(self, make_store: MakeStore) -> None:

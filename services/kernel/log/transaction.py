@@ -134,7 +134,9 @@ class Writing(Reading, ProcessRecorder):
         self.check_end()
 
     def check_end(self) -> None:
-        """Refuses a log that does not end where its head says, with that seal."""
+        """Refuses a log that does not end where its head says, with that seal. What others in this transaction have
+        recorded is sent first."""
+        self._send_before((events.name,))
         self.cursor.execute("SELECT position, seal FROM events ORDER BY position DESC LIMIT 1")
         position, seal = self.cursor.fetchone() or (0, START)
         if (position, bytes(seal)) != (self.position, self.seal):

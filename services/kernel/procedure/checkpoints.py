@@ -52,6 +52,22 @@ trees = Table(
 """One row: the tree of the newest checkpoint that the clock signed, as far as it takes to grow on."""
 
 
+SPOILT = "an event that it is over does not hold"
+_ZH = {
+    SPOILT: "所含事件已不符",
+    "rewritten since the checkpoint": "签署后日志被改写",
+    "truncated since the checkpoint": "签署后日志被截短",
+    "signed by another key": "由其他密钥签署",
+    "the signature does not hold": "签名不成立",
+    "no signature": "没有签名",
+}
+
+
+def in_chinese(reason: str) -> str:
+    """Of what is wrong with a checkpoint; what is no note of this log at all is not told apart."""
+    return _ZH.get(reason, "不是本日志的检查点") if reason else ""
+
+
 def stored_notes(store: Store) -> list[str]:
     with store.reading() as connection:
         return list(connection.execute(select(checkpoints.c.note).order_by(checkpoints.c.size)).scalars())

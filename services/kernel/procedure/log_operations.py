@@ -114,25 +114,31 @@ class EventDetail(EventView):
 
 
 class SealFault(View):
+    """`position` is 0 of what is no event's."""
+
     position: int = Field(title="序号 / position")
-    reason: str = Field(title="问题 / what is wrong")
+    zh: str = Field(title="问题 / what is wrong (Chinese)")
+    en: str = Field(title="问题(英文) / what is wrong")
 
 
 class CheckpointCheck(View):
-    """Whether the first `size` events are still those that were signed; `reason` says what is wrong."""
+    """Whether the first `size` events are still those that were signed, and if not, why."""
 
     size: int = Field(title="事件数 / events")
     holds: bool = Field(title="相符 / holds")
-    reason: str = Field(title="问题 / what is wrong")
+    zh: str = Field(title="问题 / what is wrong (Chinese)")
+    en: str = Field(title="问题(英文) / what is wrong")
 
 
 class SealCheck(View):
-    """`fault` is the first position that does not hold, null when every one does."""
+    """`fault` is the first event that does not hold, or else what does not hold beside them; null when all does. All of
+    it is in `faults`."""
 
     size: int = Field(title="事件数 / events")
     head: str = Field(title="末位封印 / last seal")
     holds: bool = Field(title="相符 / holds")
     fault: SealFault | None = Field(title="首个不符之处 / first that does not hold")
+    faults: list[SealFault] = Field(title="不符之处 / what does not hold")
     checkpoints: list[CheckpointCheck] = Field(title="检查点 / checkpoints")
 
 
@@ -236,7 +242,7 @@ class GetEvent(Query):
 
 
 class VerifySeal(Command):
-    """Walks the whole log and its signed checkpoints; a `note` kept elsewhere can be brought along."""
+    """Walks the whole log and its signed checkpoints, with one that was kept elsewhere where it is given."""
 
     note: str = Field(default="", title="外存检查点 / checkpoint kept elsewhere")
 

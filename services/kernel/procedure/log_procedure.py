@@ -16,7 +16,7 @@ from services.kernel.log.store import LOG, Store, checkpoints, events, heads
 from services.kernel.procedure import log_operations as ops
 from services.kernel.procedure.bundles import handlers as bundles
 from services.kernel.procedure.bundles import record_proof
-from services.kernel.procedure.checkpoints import DailyCheckpoint, checked, sign, stored_notes
+from services.kernel.procedure.checkpoints import SPOILT, DailyCheckpoint, checked, in_chinese, sign, stored_notes
 from services.kernel.procedure.citations import CitationList, ListCitations, citations_of
 from services.kernel.procedure.clock_faults import OF_THE_MACHINE, Work, list_clock_faults
 from services.kernel.procedure.context import Context
@@ -118,13 +118,14 @@ def _verify(made: Procedure, declared: LogOperations, app: Service) -> None:
     @made.handles_long(declared.verify_seal)
     def verify_seal(op: ops.VerifySeal, ctx: LongContext) -> ops.SealCheck:
         made = check(app.name, app.store, app.office.notary, app.store.expected, ctx.progress)
-        fault = made.own_first()
-        notes = _check_notes(app, [*stored_notes(app.store), *([op.note] if op.note else ())])
+        faults = [ops.SealFault(position=one.position, zh=one.zh, en=one.en) for one in made.own()]
+        notes = _check_notes(app, [*stored_notes(app.store), *([op.note] if op.note else ())], made.broken)
         return ops.SealCheck(
             size=made.size,
             head=made.head,
-            holds=fault is None and all(one.holds for one in notes),
-            fault=ops.SealFault(position=fault.position, reason=fault.en) if fault else None,
+            holds=not faults and all(one.holds for one in notes),
+            fault=faults[0] if faults else None,
+            faults=faults,
             checkpoints=notes,
         )
 
@@ -176,12 +177,14 @@ def check_seal(store: Store, progress: Any = lambda done, total: None) -> tuple[
     return size, fault, head
 
 
-def _check_notes(app: Service, notes: list[str]) -> list[ops.CheckpointCheck]:
+def _check_notes(app: Service, notes: list[str], broken: int) -> list[ops.CheckpointCheck]:
     notary = app.office.notary
     if notary is None:
-        return [ops.CheckpointCheck(size=0, holds=False, reason="no key is set to check it with") for _ in notes]
+        zh, en = "未设置用以校验的公钥", "no key is set to check it with"
+        return [ops.CheckpointCheck(size=0, holds=False, zh=zh, en=en) for _ in notes]
     found = checked(notary, app.name, notes, lambda size: app.store.rows(limit=size))
-    return [ops.CheckpointCheck(size=size, holds=not reason, reason=reason) for size, reason in found]
+    whys = [(size, reason or (SPOILT if broken and size >= broken else "")) for size, reason in found]
+    return [ops.CheckpointCheck(size=size, holds=not why, zh=in_chinese(why), en=why) for size, why in whys]
 
 
 # -- rebuilding -------------------------------------------------------------------------------------------------------

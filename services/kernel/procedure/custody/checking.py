@@ -70,13 +70,14 @@ class Checked:
         """Of a checkpoint, and what is said of it in both languages."""
         self.finds(position, zh, f"{en}: {cause}", checkpoint, cause)
 
-    def own_first(self) -> Finding | None:
-        """The first that this database alone tells, beside what is said of each checkpoint."""
+    def own(self) -> list[Finding]:
+        """What this database alone tells, beside what is said of each checkpoint: the first event that does not hold
+        comes first, and what is no event's last."""
         notes = {(size, reason) for size, reason in self.notes if reason}
         own = [one for one in self.findings if (one.checkpoint, one.cause) not in notes]
         if self.moved and not own:
             own.append(Finding(self.service, min(self.proven, self.size) + 1, *MOVED))
-        return min(own, key=lambda one: one.position, default=None)
+        return sorted(dict.fromkeys(own), key=lambda one: (not one.position, one.position))
 
     @property
     def holds(self) -> bool:
