@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 
 MOMENT = ("as_of", "at")
 """Where somebody looks at the past: every link among such pages stays there."""
-OF_ONE_VIEW = frozenset({"lang", "done"})
+OF_ONE_VIEW = frozenset({"lang"})
 """Said of one view of the page, not of what it shows."""
 
 
@@ -32,3 +32,11 @@ def then(request: Request, href: str) -> str:
     """A link to what was known at the same moment."""
     seen = urlencode(moment(request))
     return f"{href}{'&' if '?' in href else '?'}{seen}" if seen else href
+
+
+def safe_next(wanted: str) -> str:
+    """Only a path of our own: a login page must not send anybody elsewhere."""
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return "/"
+    return wanted

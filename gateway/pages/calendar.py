@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -29,6 +29,16 @@ WHOSE, OWN, ALL = "whose", "own", "all"
 SPANS = ((31, "31 天", "31 days"), (92, "一季度", "a quarter"), (365, "一年", "a year"))
 """How far ahead the page looks: the first, or as far as is asked for."""
 Duties = list[dict[str, Any]]
+UNKNOWN = "unknown_years"
+IMPORT = "directory.import-calendar"
+
+
+class Ahead(NamedTuple):
+    """What falls due, by day; in which years it cannot be told; and why some services did not say."""
+
+    duties: Duties
+    unknown: list[int]
+    refusals: list[Refusal]
 
 
 class Calendar:
@@ -40,7 +50,7 @@ class Calendar:
         of a link that was just made."""
         today = datetime.now(self.pages.zone).date()
         given = _shown(visit.request, today)
-        duties, refusals = await self._duties(visit, given)
+        duties, unknown, refusals = await self._duties(visit, given)
         problem = self.pages.problem(visit, refusals[0]) if refusals and not duties else None
         links = await self.gate.blocking(lambda: self.gate.accounts.links.of(visit.caller.person))
         return self.pages.render(
@@ -51,6 +61,8 @@ class Calendar:
             given=given,
             months=[(month, list(found)) for month, found in groupby(duties, key=lambda one: (one["due"] or "")[:7])],
             count=len(duties),
+            unknown=unknown,
+            imports=unknown and IMPORT in await self.pages.permitted(visit),
             workbook_at=f"/calendar.xlsx?{urlencode(given)}",
             links=[(one.id, _said(one.made), _said(one.used)) for one in links],
             feed=_feed(visit, secret) if secret else "",
@@ -75,7 +87,7 @@ class Calendar:
 
     async def workbook(self, visit: Visit) -> Response:
         given = _given(visit.request)
-        duties, refusals = await self._duties(visit, given)
+        duties, unknown, refusals = await self._duties(visit, given)
         if refusals and not duties:
             raise refusals[0]  # an empty file would look as if nothing were owed
         names = visit.names
@@ -91,7 +103,8 @@ class Calendar:
         ]
         columns = [workbook.Column(*heading) for heading in _COLUMNS]
         span = f"截至{given['until']}" if "until" in given else "今后一年"
-        sheet = workbook.Sheet("履职日历", f"履职日历：{span}到期事项", columns, rows)
+        lacks = f"（尚未导入{'、'.join(map(str, unknown))}年节假日安排，该年事项不全）" if unknown else ""
+        sheet = workbook.Sheet("履职日历", f"履职日历：{span}到期事项{lacks}", columns, rows)
         content = workbook.write([sheet])
         headers = {"Content-Disposition": 'attachment; filename="calendar.xlsx"'}
         return Response(content, media_type=workbook.MEDIA_TYPE, headers=headers)
@@ -107,13 +120,13 @@ class Calendar:
         caller = self.gate.for_link(person)
         lang = language(request)
         visit = Visit(request, caller, lang, await self.pages.names(request, caller))
-        duties, refusals = await self._duties(visit, {})
+        duties, _, refusals = await self._duties(visit, {})
         if refusals:
             raise refusals[0]  # a calendar that lacks duties would look as if nothing were owed
         own = visit.names.department_of.get(person, "")
         if f"head-{own}" in visit.names.posts_of.get(person, []):
-            of_department, _ = await self._duties(visit, {"department": own})
-            duties += [one for one in of_department if not one["person"]]
+            of_department = await self._duties(visit, {"department": own})
+            duties += [one for one in of_department.duties if not one["person"]]
         content = calendar(
             duties,
             name="季考 履职日历" if lang == "zh" else "jikao duties",
@@ -123,8 +136,8 @@ class Calendar:
         )
         return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": "private, max-age=3600"})
 
-    async def _duties(self, visit: Visit, given: dict[str, str]) -> tuple[Duties, list[Refusal]]:
-        """Of all services, by day; and why some did not say."""
+    async def _duties(self, visit: Visit, given: dict[str, str]) -> Ahead:
+        """Of all services."""
         names = sorted(name for name in self.gate.operations if name.endswith(FORESEEN))
         asked = {name: value for name, value in given.items() if name != WHOSE}
         own = visit.names.department_of.get(visit.caller.person, "")
@@ -138,6 +151,7 @@ class Calendar:
             return_exceptions=True,
         )
         found: dict[tuple[str, str], dict[str, Any]] = {}
+        unknown: set[int] = set()
         refusals: list[Refusal] = []
         for answer in answers:
             if isinstance(answer, Refusal):
@@ -146,7 +160,8 @@ class Calendar:
                 raise answer
             else:
                 found |= {(one["kind"], one["key"]): one for one in answer["items"]}
-        return sorted(found.values(), key=_by_day), refusals
+                unknown |= set(answer[UNKNOWN])
+        return Ahead(sorted(found.values(), key=_by_day), sorted(unknown), refusals)
 
 
 _COLUMNS = (("期限", 12), ("事项", 32), ("责任人", 12), ("责任部门", 30), ("依据", 16))

@@ -65,9 +65,8 @@ class Desk:
             raise NotInstalled("本系统未安装考勤业务。", "This installation does not have attendance.")
         operations = self.pages.gate.operations
         actions = [operations[name] for name in view["allowed"] or () if name in operations]
-        done = operations.get(visit.request.query_params.get("done", ""))
         history = await history_page(self.pages, visit, "attendance", [view["id"]])
-        return self.pages.render(visit, "leave.html", leave=view, actions=actions, done=done, history=history)
+        return self.pages.render(visit, "leave.html", leave=view, actions=actions, history=history)
 
 
 def _page(operations: Mapping[str, type[Operation]], line: Mapping[str, Any]) -> str:

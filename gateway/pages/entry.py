@@ -12,7 +12,8 @@ from gateway import problems, steps
 from gateway.accounts import Opened
 from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS
 from gateway.gate import check_origin, clear_cookies, correlation, label, set_cookies
-from gateway.pages.frame import Pages, Visit, safe_next
+from gateway.pages.addresses import safe_next
+from gateway.pages.frame import Pages, Visit
 from gateway.pages.lines import years_of
 from gateway.refusals import NotFromOurPages, WeakPassword
 from services.kernel.refusals import Refusal, Unauthenticated

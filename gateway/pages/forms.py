@@ -19,6 +19,8 @@ from gateway import catalog
 from gateway.calls import fields_from_form, respond
 from gateway.gate import correlation
 from gateway.operations import changes, is_register, shows_record
+from gateway.pages import told
+from gateway.pages.addresses import safe_next
 from gateway.pages.calendar import FORESEEN
 from gateway.pages.choices import CORRECTING, Found, about, of_oneself_alone, offered, unchosen
 from gateway.pages.fields import control, controls, needs, table_of
@@ -93,12 +95,11 @@ class Forms:
         except Refusal as refusal:
             return await self._shown(visit, operation, given, refusal=refusal)
         if back := str(form.get("back", "")):
-            return RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", 303)
+            return told.led_to(self.gate.settings, visit.caller, safe_next(back), operation)
         if issubclass(operation.RETURNS, File):
             return respond(operation, answer)
         if operation.WRITES and (page := page_of(self.gate.operations, answer.location)):
-            done = f"{'&' if '?' in page else '?'}done={operation.NAME}"
-            return RedirectResponse(page + done, 303)  # reloading sends nothing twice
+            return told.led_to(self.gate.settings, visit.caller, page, operation)
         return await self._shown(visit, operation, {}, answer=msgspec.json.decode(answer.body), done=operation.WRITES)
 
     async def _uploaded(

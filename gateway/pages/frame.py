@@ -13,7 +13,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from gateway import problems, steps
 from gateway.gate import REFRESH_COOKIE, Caller, Gate, clear_cookies, correlation, label, set_cookies
 from gateway.own import OWN
-from gateway.pages import addresses, columns, places
+from gateway.pages import addresses, columns, places, told
 from gateway.pages.assets import Assets
 from gateway.pages.places import ids_in, is_id, page_of_record
 from gateway.pages.vocabulary import Vocabulary
@@ -147,6 +147,7 @@ class Pages:
     def remember(self, visit: Visit, response: Response) -> Response:
         if visit.renewed is not None:
             set_cookies(response, *visit.renewed, self.gate.settings)
+        told.taken_away(visit.request, response)
         return keep_language(visit.request, response)
 
     async def ask(self, visit: Visit, operation: str, /, **body: Any) -> Any:
@@ -274,6 +275,7 @@ class Pages:
             "then": partial(addresses.then, visit.request),
             "moment": addresses.moment(visit.request),
             "operations": self.gate.operations,
+            "done_before": told.done(visit.request, visit.caller, self.gate.operations),
             **self._always(visit.lang),
             **values,
         }
@@ -390,11 +392,3 @@ def keep_language(request: Request, response: Response) -> Response:
     if chosen in {"zh", "en"}:
         response.set_cookie("jikao_lang", chosen, max_age=365 * 86400, path="/", samesite="strict")
     return response
-
-
-def safe_next(wanted: str) -> str:
-    """Only a path of our own: a login page must not send anybody elsewhere."""
-    parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
-        return "/"
-    return wanted

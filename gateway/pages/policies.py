@@ -42,7 +42,6 @@ class Policies:
             "policy.html",
             view=view,
             policy=view["policy"],
-            done=self.pages.gate.operations.get(visit.request.query_params.get("done", "")),
             acts=[
                 (operation, f"/operations/{name}?number={view['number']}&version={view['version']}")
                 for name in view["allowed"] or ()

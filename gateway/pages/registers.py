@@ -154,8 +154,7 @@ class Registers:
             raise NotFound("没有这种记录。", "There is no such record.")
         given = {key: value for key, value in visit.request.query_params.items() if key in operation.model_fields}
         if own_page(operation.NAME) and all(given.get(key) for key in keys):
-            done = {"done": visit.request.query_params["done"]} if "done" in visit.request.query_params else {}
-            return RedirectResponse(page_of_record(operation.NAME, given | done), 303)
+            return RedirectResponse(page_of_record(operation.NAME, given), 303)
         answer = await self._answer(visit, operation, given)
         if not isinstance(answer, dict):
             raise NotFound("没有这种记录。", "There is no such record.")
@@ -180,7 +179,6 @@ class Registers:
             blank=[key for key, value in shown.items() if value in (None, "", [])],
             references=leads,
             titles=self.pages.vocabulary.titles(operation, visit.lang),
-            done=self.gate.operations.get(visit.request.query_params.get("done", "")),
             views=await self._answering(
                 visit, operation, own, views_on(self.gate.operations, operation, own, permitted, answer.get("status"))
             ),

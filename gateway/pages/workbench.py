@@ -12,8 +12,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
+from gateway.pages import told
 from gateway.pages.charts import called
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.quarters import first_shown, not_installed
@@ -103,7 +104,8 @@ class Workbench:
             )
         except Refusal as refusal:
             return self.pages.refused(visit, refusal)
-        return RedirectResponse(f"/policies/{made['number']}?done={FORK}", 303)
+        gate = self.pages.gate
+        return told.led_to(gate.settings, visit.caller, f"/policies/{made['number']}", gate.operations[FORK])
 
     async def _policy(self, visit: Visit) -> Any:
         view = await self.pages.ask(visit, "appraisal.get-policy", number=visit.request.path_params["number"])

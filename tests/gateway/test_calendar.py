@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -124,12 +125,12 @@ def test_the_workbook_holds_the_same(office: RealOffice) -> None:
     file = client.get("/calendar.xlsx?department=office")
     assert file.status_code == 200
     title, heading, *rows = read_back(file.content)
-    assert title[0] == "履职日历：今后一年到期事项"
+    assert title[0].partition("（")[0] == "履职日历：今后一年到期事项"
     assert heading == ("期限", "事项", "责任人", "责任部门", "依据")
     assert len(rows) == len(duties(office, "p011", department="office"))
     until = (datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=31)).isoformat()
     narrowed = read_back(client.get(f"/calendar.xlsx?department=office&until={until}").content)
-    assert narrowed[0][0] == f"履职日历：截至{until}到期事项"
+    assert narrowed[0][0].partition("（")[0] == f"履职日历：截至{until}到期事项"
     assert len(narrowed) < len(rows)
     assert client.get("/calendar.xlsx?until=potato").status_code == 422
 
@@ -194,3 +195,49 @@ def test_somebody_may_have_ten_links_and_not_more(office: RealOffice) -> None:
 
 def test_a_link_is_not_made_from_elsewhere(office: RealOffice) -> None:
     assert visitor(office, "clerk").post("/calendar/links", data={}).status_code == 403
+
+
+# -- a year whose holidays nobody has told yet ------------------------------------------------------------------------
+
+NEW_YEAR = """
+year = 2027
+source = "国务院办公厅关于2027年部分节假日安排的通知"
+[[holidays]]
+zh = "元旦"
+en = "New Year's Day"
+days = [2027-01-01, 2027-01-02, 2027-01-03]
+make_up = []
+"""
+FAR = "2027-03-03"
+
+
+def test_what_cannot_be_told_yet_is_said_and_an_import_tells_it_at_once(office: RealOffice) -> None:
+    """Nothing has to be recorded in a service before its calendar follows the directory."""
+    services = list(office.runtime.services)
+    asked = {"until": FAR, "department": "office"}
+
+    def sheets() -> list[str]:
+        found = office.do("p011", "attendance.list-foreseen", **asked)["items"]
+        return sorted(one["due"] for one in found if one["kind"] == "attendance.monthly-sheet" and one["due"] > "2027")
+
+    for name in services:
+        assert office.do("p011", f"{name}.list-foreseen", until=FAR)["unknown_years"] == [2027], name
+        assert office.do("p011", f"{name}.list-foreseen", until="2026-12-31")["unknown_years"] == [], name
+    assert sheets() == []
+    client, keeper = visitor(office, "clerk"), visitor(office, "admin")
+    said = "尚未导入2027年的节假日安排"
+    shown = f"/calendar?department=office&until={FAR}"
+    assert said in client.get(shown).text
+    assert "The holidays of 2027 are not imported yet" in client.get(f"{shown}&lang=en").text
+    client.get("/calendar?lang=zh")
+    assert "/operations/directory.import-calendar" not in client.get(shown).text
+    assert "/operations/directory.import-calendar" in keeper.get(f"/calendar?until={FAR}").text
+    file = client.get(f"/calendar.xlsx?department=office&until={FAR}").content
+    assert read_back(file)[0][0].endswith("（尚未导入2027年节假日安排，该年事项不全）")
+
+    office.do("system", "directory.import-calendar", content=b64encode(NEW_YEAR.encode()).decode())
+    office.runtime.settle()
+    assert sheets() == ["2027-01-08", "2027-02-05"], "the fifth working day of the month"
+    for name in services:
+        assert office.do("p011", f"{name}.list-foreseen", until=FAR)["unknown_years"] == [], name
+    assert said not in client.get(shown).text

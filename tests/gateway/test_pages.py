@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from gateway.demonstration import DEMO_PASSWORD
 from gateway.gate import ACCESS_COOKIE, REFRESH_COOKIE
-from gateway.pages.frame import safe_next
+from gateway.pages.addresses import safe_next
 from services.kernel.procedure.operations import upload_fields
 from tests.gateway.office import CLERK, DEPARTMENTS, RealOffice
 

@@ -68,6 +68,20 @@ def test_a_look_ahead_leaves_nothing_behind(desk: Any) -> None:
     proven(desk.app)
 
 
+def test_what_fails_in_a_look_ahead_is_logged_and_the_rest_is_foreseen(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(ctx: Any) -> int:
+        raise RuntimeError("a fault of the program")
+
+    desk.ticked(TODAY)
+    one = desk.app.procedures[0]
+    monkeypatch.setattr(one, "tickers", [broken, *one.tickers])
+    assert foreseen(desk, until=UNTIL - timedelta(days=1))
+    (said,) = {record.getMessage().partition(" until")[0] for record in caplog.records if record.exc_info}
+    assert said == f"{desk.app.name} could not foresee broken"
+
+
 def _owed(one: Any) -> Any:
     """Without what it is about, which not everybody is told who sees that it is owed."""
     return one.model_copy(update={"about": "", "about_en": ""})

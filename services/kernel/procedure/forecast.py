@@ -7,6 +7,7 @@ look tells what that would move. Knows no service.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from services.kernel.domain.office import SEES_DEBTS
 from services.kernel.domain.who import HEAD, SELF, SUPERVISOR, Subject
-from services.kernel.log.transaction import Writing
+from services.kernel.log.transaction import Reading, Writing
 from services.kernel.procedure.checks import tried
 from services.kernel.procedure.clock_faults import OF_THE_MACHINE
 from services.kernel.procedure.context import Context
@@ -27,13 +28,14 @@ from services.kernel.procedure.long_context import LongContext, Service
 from services.kernel.procedure.obligations import OWED, Obligation, ObligationStatus, known, obligations
 from services.kernel.procedure.operations import Query, View
 from services.kernel.procedure.record import Department, Person
-from services.kernel.refusals import Invalid
+from services.kernel.refusals import Invalid, Refusal
 from services.kernel.rules.regulations import Rules
 
+log = logging.getLogger("jikao.forecast")
 FURTHEST = 400
 """Days ahead that can be asked for."""
 _KEPT = 8
-"""Forecasts remembered; each holds for one position of the log and one day."""
+"""Forecasts remembered; each holds for one day, and for what the service had recorded and taken in by then."""
 
 
 class Foreseen(View):
@@ -62,10 +64,15 @@ class Foreseen(View):
 
 
 class ForeseenList(View):
-    """By due day; those that cannot be told yet stand at the end."""
+    """By due day; those whose day cannot be told yet stand at the end. Some are not even known to be owed before the
+    holidays of their year are: then `unknown_years` is not empty, and the list is not whole."""
 
     until: date = Field(title="截至 / until")
     items: list[Foreseen] = Field(title="事项 / duties")
+    unknown_years: list[int] = Field(
+        title="未导入节假日安排的年度 / years whose holidays are not imported",
+        description="期限落在其中的事项尚无期限，或尚未列出 / what is due in them has no day yet, or is not listed yet",
+    )
 
 
 class ListForeseen(Query):
@@ -114,8 +121,9 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
     guard = threading.Lock()
 
     def forecast(ctx: LongContext, until: date, rules: Rules) -> dict[Debt, Due]:
-        """Once for each state of the log."""
-        of = app.store.position(), ctx.admitted.today, until, rules.digest
+        """Once for each state of the service: of its log, and of what it has taken in from others, which is how it
+        knows who is who and which days are worked."""
+        of = _state(app), ctx.admitted.today, until, rules.digest
         with guard:
             found = kept.get(of)
         if found is None:
@@ -150,7 +158,8 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
             for one in _together(now, under)
             if one.kind in declared and sees(one) and _cited(declared[one.kind], op.article)
         ]
-        return ForeseenList(until=until, items=sorted(items, key=_by_due))
+        unknown = [year for year in range(admitted.today.year, until.year + 1) if year not in admitted.calendar.known]
+        return ForeseenList(until=until, items=sorted(items, key=_by_due), unknown_years=unknown)
 
     return list_foreseen
 
@@ -159,6 +168,11 @@ def whose(op: ListForeseen, ctx: Context) -> Subject:
     if op.person or op.department:
         return Subject(op.person, "" if op.person else op.department)
     return Subject(ctx.caller)
+
+
+def _state(app: Service) -> frozenset[tuple[str, int]]:
+    with app.store.reading() as connection:
+        return frozenset(Reading(app.store, connection).heads().items())
 
 
 def _until(op: ListForeseen, ctx: Context) -> date:
@@ -207,7 +221,11 @@ def _looked_ahead(
                     piece(job)
                 except OF_THE_MACHINE:
                     raise
-                except Exception:  # noqa: BLE001, S112 - of this piece nothing is foreseen; the clock will say why
+                except Refusal as refusal:  # of this piece nothing is foreseen; the clock will say why
+                    log.info("%s foresees nothing of %s until %s: %s", app.name, piece.__name__, day, refusal.code)
+                    continue
+                except Exception:
+                    log.exception("%s could not foresee %s until %s", app.name, piece.__name__, day)
                     continue
                 tx.append(*job.saved)
         rows = tx.read(select(obligations).where(o.status == ObligationStatus.OPEN, o.due >= today))

@@ -159,7 +159,7 @@ class Operation(BaseModel):
     ) -> None:
         cls.RETURNS = returns or cls.RETURNS
         cls.CITES = cites or cls.CITES or getattr(cls.RETURNS, "CITES", ())
-        cls.AT, cls.WHO = at or cls.AT, who or cls.WHO
+        cls.AT, cls.WHO = at or cls.AT, tuple(dict.fromkeys(who)) or cls.WHO
         path = path or (f"POST {cls.AT}/{does}" if does else "")
         if not path:
             return

@@ -6,12 +6,12 @@ A page offers these and nothing else. Of one record its own answer says more (`a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from itertools import chain
 
 from pydantic import Field, ValidationError
 
 from services.kernel.domain.who import NOBODY, Subject, standing
-from services.kernel.procedure.authorization import subject_of
+from services.kernel.procedure.authorization import departments_of, subject_of, ways
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.operations import Operation, Query, View
@@ -54,13 +54,8 @@ def _is_list(operation: type[Operation]) -> bool:
 
 
 def _asked(app: Service, operation: type[Operation], ctx: Context) -> Mapping[str, str] | None:
-    """The first way to ask that admits the caller: for everything, for oneself, for a department of one's own."""
-    ways: list[dict[str, str]] = [{}]
-    if "person" in operation.model_fields:
-        ways.append({"person": ctx.caller})
-    if "department" in operation.model_fields:
-        ways += [{"department": department} for department in _departments(ctx)]
-    for fields in ways:
+    """The first way to ask that admits the caller: for everything, or narrowed."""
+    for fields in ({}, *ways(operation, ctx)):
         try:
             asked = operation.model_validate(fields)
             subject = subject_of(asked, app.subject_of(operation), ctx)
@@ -83,20 +78,7 @@ def _concerned(ctx: Context) -> Iterator[Subject]:
     """Nobody, the caller, their departments, and the posts that a record might name."""
     yield NOBODY
     yield Subject(ctx.caller)
-    for department in _departments(ctx):
+    for department in chain(*departments_of(ctx)):
         yield Subject("", department)
     organ, caller, today = ctx.organ, ctx.caller, ctx.today
     yield from (Subject(posts=(p,)) for p in (*organ.posts_of(caller, today), *organ.acting_posts_of(caller, today)))
-
-
-def _departments(ctx: Context) -> list[str]:
-    """Their own, those that they head, those that they supervise; also standing in."""
-    organ, caller, today = ctx.organ, ctx.caller, ctx.today
-    own = organ.department_of(caller, today)
-    others: list[Any] = [
-        department
-        for department in (one.id for one in organ.departments(today))
-        for post in (organ.head_post(department, today), organ.supervising_post(department, today))
-        if post and organ.standing(caller, post, today) is not None
-    ]
-    return list(dict.fromkeys([*([own] if own else []), *others]))
