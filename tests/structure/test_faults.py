@@ -32,6 +32,21 @@ def test_a_field_is_called_by_its_title_not_by_its_wire_name() -> None:
     assert [field["field"] for field in refusal.details["fields"]] == ["received", "copies", "brought_by"]
 
 
+@pytest.mark.parametrize(
+    ("mistaken", "said"),
+    [
+        ({"received": "0001-01-01"}, "收文日期：年份须在1900至2999之间。"),
+        ({"received": "9999-12-31"}, "收文日期：年份须在1900至2999之间。"),
+        ({"received": 20250609}, "收文日期：日期应如 2026-03-02。"),
+        ({"copies": True}, "份数：须为整数。"),
+        ({"title": "\u200b\u3000"}, "标题：不能为空或太短。"),
+    ],
+)
+def test_what_nobody_means_is_refused_although_the_validator_takes_it(mistaken: dict[str, Any], said: str) -> None:
+    parse(RegisterIncoming, ARRIVAL)
+    assert refused(RegisterIncoming, ARRIVAL | mistaken).zh == said
+
+
 def test_a_field_within_a_list_is_called_by_its_place() -> None:
     order = {"department": "budget", "owner": "p1", "title": "督办", "due": "2025-06-30"}
     body = {"document": str(UUID(int=1)), "text": "请办", "tasks": [order, order | {"title": ""}]}

@@ -23,7 +23,7 @@ from services.kernel.log.store import Store, answers
 from services.kernel.log.transaction import Reading, Writing, microseconds, now_at_least
 from services.kernel.log.troubles import DRIVERS, trouble
 from services.kernel.log.writer import Writer
-from services.kernel.procedure import answering, causes, checkpoints, clock_faults, faults, log_procedure, temporal
+from services.kernel.procedure import answering, causes, checkpoints, clock_faults, faults, log_procedure, mistaken
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.authorization import admitted
 from services.kernel.procedure.context import Answer, Call, Context
@@ -377,7 +377,7 @@ def _moves_desks(tx: Writing) -> bool:
 def parse(operation_class: type[Operation], body: Any) -> Operation:
     """The typed operation, or a refusal that names every field and what is wrong with it."""
     try:
-        temporal.check(operation_class, body)
+        mistaken.check(operation_class, body)
         return operation_class.model_validate(body)
     except ValidationError as error:
         raise faults.refused(operation_class, error) from None
