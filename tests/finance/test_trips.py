@@ -405,6 +405,19 @@ def test_what_the_travel_line_does_not_hold_is_not_consented_to(desk: Desk, more
     assert [line.operation for line in lying] == ["finance.reject-trip"]
 
 
+@pytest.mark.parametrize(
+    ("on", "lies"), [(TUESDAY, []), (WEDNESDAY, []), (THURSDAY, ["2025-0001"]), (FRIDAY, ["2025-0001"])]
+)
+def test_the_return_lies_with_everybody_who_travels_from_the_last_day_on(desk: Desk, on: date, lies: list[str]) -> None:
+    """Most are back the same day."""
+    given(asked(STAFF, COLLEAGUE), CONSENTED, to=desk)
+    for person, expected in ((STAFF, lies), (COLLEAGUE, lies), (HEAD, [])):
+        lines = desk.on(on, person, log.list_desk(), 14).items
+        assert [line.number for line in lines if line.operation == "finance.report-return"] == expected
+    if lies:
+        assert desk.on(on, COLLEAGUE, BACK, 15).status == "reported"
+
+
 # -- sight ------------------------------------------------------------------------------------------------------------
 
 

@@ -140,6 +140,10 @@ def test_more_than_usual_waits_on_the_auditors_desk_once(office: RealOffice) -> 
     assert (found["kind"], found["limit"], found["status"]) == ("export", 60, "found")
     lines = [one for one in office.do(AUDITOR, "directory.list-desk")["items"] if "unusual" in one["operation"]]
     assert [one["fields"] for one in lines] == [{"unusual": found["id"]}]
+    names = {one["id"]: one["name"] for one in office.do(AUDITOR, "directory.get-organ")["people"]}
+    name = names[ADMINISTRATOR]
+    assert lines[0]["title"] == f"{name}：导出或下载150次（每日限60次）", "who looked at what, before it is opened"
+    assert lines[0]["title_en"] == f"{name}: export or download, 150 times (limit 60 a day)"
     done = office.do(AUDITOR, "directory.review-unusual-looks", unusual=found["id"], finding="年终归档")
     assert done["status"] == "reviewed"
 

@@ -158,6 +158,11 @@ def test_nobody_applies_twice_and_no_member_applies(desk: Desk) -> None:
     proven(desk.app)
 
 
+def plans_to_adopt(desk: Desk, person: str) -> list[str]:
+    lines = desk.on(YEAR_LATER, person, desk.LOG.list_desk()).items
+    return [line.title for line in lines if line.operation == "party.adopt-growth-plan"]
+
+
 def test_the_plan_comes_before_candidates_and_admissions(desk: Desk) -> None:
     one = activist(desk)
     candidate = NameCandidate(applicant=one, on=YEAR_LATER)
@@ -165,8 +170,11 @@ def test_the_plan_comes_before_candidates_and_admissions(desk: Desk) -> None:
     do(desk, YEAR_LATER, ProposeGrowthPlan(year=2025, places=0))
     refused(desk, candidate, YEAR_LATER, NotPlanned)
     refused(desk, AdoptGrowthPlan(year=2025), YEAR_LATER, Forbidden)
+    assert plans_to_adopt(desk, SECRETARY) == ["2025"], "it lies with whoever adopts it"
+    assert plans_to_adopt(desk, ORGANISER) == []
     do(desk, YEAR_LATER, AdoptGrowthPlan(year=2025), by=SECRETARY)
     refused(desk, ProposeGrowthPlan(year=2025, places=1), YEAR_LATER, WrongStatus)
+    assert plans_to_adopt(desk, SECRETARY) == []
     do(desk, YEAR_LATER, candidate)
     full = AdmitApplicant(applicant=one, on=LATER, sponsors=[HEAD, COLLEAGUE])
     refused(desk, full, LATER, NotPlanned)

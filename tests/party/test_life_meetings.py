@@ -289,6 +289,21 @@ def test_the_next_meeting_cannot_close_before_it_has_reviewed_each_open_measure(
     proven(measured.app)
 
 
+def test_a_measure_lies_with_the_convenors_once_the_next_meeting_is_held(measured: Desk) -> None:
+    """B6.8: the meeting is not closed before; whose own measure it is, is not asked to find it settled."""
+
+    def lying(on: date, person: str) -> list[str]:
+        lines = measured.on(on, person, measured.LOG.list_desk(), 18).items
+        return [line.number for line in lines if line.operation == "party.review-rectification"]
+
+    assert lying(day(7, 20), SECRETARY) == []
+    second(measured)
+    assert lying(day(12, 5), SECRETARY) == ["2025-0001"]
+    assert lying(day(12, 5), LEADER) == []
+    measured.on(day(12, 5), SECRETARY, review(measured, settled=False, due=day(3, 31, 2026)), 19)
+    assert lying(day(12, 6), SECRETARY) == [], "until the meeting after it"
+
+
 def test_what_is_not_settled_goes_on_by_a_further_day_and_is_reviewed_again(measured: Desk) -> None:
     missed = measured.ticked(day(8, 1), e.RectificationMissed)
     assert [(one.person, one.due) for one in missed if isinstance(one, e.RectificationMissed)] == [(LEADER, day(7, 31))]

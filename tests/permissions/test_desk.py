@@ -194,7 +194,7 @@ WAITING = (
     Lies(
         "finance.report-return",
         "finance.list-trips",
-        lambda row: row["status"] == "approved" and row["end"] < "2026-07-08",
+        lambda row: row["status"] == "approved" and row["end"] <= "2026-07-08",
         "self",
     ),
     Lies(
@@ -484,6 +484,8 @@ def test_everything_that_a_service_says_can_wait_is_tried_here(world: World) -> 
     votes = {"party.cast-vote", "party.count-ballots"}
     others = {"attendance.submit-sheet", "attendance.register-return", "documents.revise-article"} | papers | meetings
     others |= votes | {"party.hand-over-contact", "party.settle-problem", "appraisal.take-slips"}
+    others |= {"party.adopt-growth-plan", "party.review-rectification"}
+    others |= {"party.conclude-discipline-case", "party.publish-discipline-outcome"}
     others |= {"finance.adopt-budget", "finance.repay-reception", "appraisal.answer-objection"}
     others |= {
         "directory.import-calendar",

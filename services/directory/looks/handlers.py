@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from services.directory.looks import events as e
 from services.directory.looks import operations as ops
-from services.directory.looks.look import Look, LookKind, UnusualLooks, unusual_id
+from services.directory.looks.look import Look, LookKind, UnusualLooks, UnusualStatus, unusual_id
 from services.directory.looks.record import LookCount, LookRecord, UnusualRecord, register, unusual
+from services.directory.organ import person_named
 from services.kernel.domain.who import AUDITOR, Subject
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waiting, Waits
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import period_sheet
@@ -66,4 +69,21 @@ def to_the_auditor(event: Any, ctx: Context) -> bool:
 
 commands.acts(ops.ReviewUnusualLooks, UnusualLooks.review)
 commands.lists(ops.ListUnusualLooks)
-commands.waits(ops.ReviewUnusualLooks, since="on", title="finding")
+
+
+def _to_review(ctx: Context) -> Iterator[Waiting]:
+    """Who looked at what kind of thing, and how often: the same auditor has several before them."""
+    for row in ctx.rows_of(UnusualRecord, status=UnusualStatus.FOUND.value):
+        kind, name = LookKind(row.kind), person_named(ctx, row.person)
+        count = ctx.row(LookCount, on=row.on, person=row.person, kind=row.kind)
+        looks = count.looks if count is not None else 0
+        yield Waiting(
+            row.id,
+            Subject(),
+            title=f"{name}：{kind.zh}{looks}次（每日限{row.limit}次）",
+            title_en=f"{name}: {kind.en}, {looks} times (limit {row.limit} a day)",
+            since=row.on,
+        )
+
+
+procedure.waiting.append(Waits(ops.ReviewUnusualLooks, ops.GetUnusualLooks, _to_review))

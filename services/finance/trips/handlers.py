@@ -68,8 +68,8 @@ def _post(ctx: Context, row: Any, stays: Sequence[StayRow]) -> str:
 
 
 def _to_report(ctx: Context) -> Iterator[Waiting]:
-    """Its last day has passed, and nobody has said that they are back."""
-    for row in ctx.rows(select(TripRecord.TABLE).where(t.status == TripStatus.APPROVED, t.end < ctx.today)):
+    """Its last day has come, and nobody has said that they are back: most are back the same day."""
+    for row in ctx.rows(select(TripRecord.TABLE).where(t.status == TripStatus.APPROVED, t.end <= ctx.today)):
         whose = _one_of_them(row, ctx, row.travellers)
         yield Waiting(row.id, whose, number=row.number, title=row.destination, since=row.end)
 

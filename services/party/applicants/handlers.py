@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from services.directory.organ import check_person, picture
-from services.kernel.domain.who import SELF
+from services.kernel.domain.who import SELF, Subject
 from services.kernel.procedure.checks import check_choice, check_happened
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waits, found_in
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.told import told
@@ -198,6 +199,14 @@ def propose(op: ops.ProposeGrowthPlan, ctx: Context) -> GrowthPlan:
 
 plans.leads_to(ops.ProposeGrowthPlan, unless=lambda one, ctx: one.status is not PlanStatus.PROPOSED)
 plans.records(ops.AdoptGrowthPlan, e.GrowthPlanAdopted)
+_proposed = found_in(
+    GrowthPlanRecord.TABLE,
+    GrowthPlanRecord.columns().status == PlanStatus.PROPOSED,
+    subject=lambda row: Subject(),
+    which={"year": "year"},
+    title="year",
+)
+procedure.waiting.append(Waits(ops.AdoptGrowthPlan, ops.GetGrowthPlan, _proposed))
 
 
 def _plan(ctx: Context, year: int) -> Any:

@@ -11,13 +11,14 @@ from services.kernel.domain.who import Subject
 from services.kernel.procedure.checks import check_choice, check_happened
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
+from services.kernel.procedure.desk import Waits, found_in
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.operations import File
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
 from services.party.discipline import events as e
 from services.party.discipline import operations as ops
-from services.party.discipline.case import Case, nameless
+from services.party.discipline.case import Case, CaseStatus, nameless
 from services.party.discipline.record import CaseRecord, OutcomeRecord, register
 from services.party.posts import DISCIPLINE, DISCIPLINE_GROUP
 
@@ -111,6 +112,14 @@ def for_the_caller(op: Any, ctx: Context) -> tuple[Any, ...]:
     )
 
 
+_under_way = found_in(
+    CaseRecord.TABLE,
+    CaseRecord.columns().status == CaseStatus.OPENED,
+    subject=without_those_concerned,
+    since="received_on",
+)
+procedure.waiting.append(Waits(ops.ConcludeDisciplineCase, ops.GetDisciplineCase, _under_way))
+cases.waits(ops.PublishDisciplineOutcome, since="concluded_on")
 cases.lists(ops.ListDisciplineCases, where=for_the_caller)
 lists(procedure, ops.ListDisciplineOutcomes, OutcomeRecord)
 

@@ -278,3 +278,6 @@ def review_measure(op: ops.ReviewRectification, measure: Measure, ctx: Context) 
         ctx.act, reviewed_by=_reviewing(ctx, measure.kind, measure.meeting), settled=op.settled, due=op.due,
         finding=op.finding,
     )  # fmt: skip
+
+
+measures.waits(ops.ReviewRectification, since="held_on", title="period")
