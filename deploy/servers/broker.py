@@ -24,6 +24,8 @@ from services.kernel.host import wire
 USER = "jikao"
 PACKAGES = ("rabbitmq-server",)
 PLACES = ("/usr/lib/rabbitmq/bin", "/usr/local/lib/rabbitmq/sbin", "/opt/rabbitmq*/sbin")
+PLAIN = re.compile(r"[A-Za-z0-9._/+@-]+")
+"""Of paths."""
 VHOST = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
@@ -171,10 +173,16 @@ class RabbitMQ(Server):
         """Erlang statements in one call: every call of rabbitmqctl starts a virtual machine."""
         self.control("eval", ", ".join([*statements, "ok."]))
 
+    def _plainly(self) -> str:
+        """Its folder, in which it runs, as it can read it: its quorum queues and its guard of the disk give up over
+        blanks and letters beyond Latin in their own paths."""
+        here = Path("/proc/self/cwd")
+        return str(here if here.exists() and not PLAIN.fullmatch(str(self.folder)) else self.folder)
+
     def _environment(self) -> dict[str, str]:
         loopback = f"-start_epmd false -kernel inet_dist_use_interface {{{LOOPBACK.replace('.', ',')}}}"
         idle = "+sbwt none +sbwtdcpu none +sbwtdio none"  # schedulers that spin would take the tests' two cores
-        folder = str(self.folder)
+        folder = self._plainly()
         return {
             "HOME": folder,
             "LC_ALL": "C.UTF-8",

@@ -30,14 +30,15 @@ SETTLED = 2.0
 QUORUM = {"x-queue-type": "quorum"}
 
 
-def put(url: str) -> None:
-    """One persistent message, confirmed."""
+def put(url: str, messages: int = 1) -> None:
+    """Persistent messages, each confirmed."""
     connection = pika.BlockingConnection(pika.URLParameters(url))
     try:
         channel = connection.channel()
         channel.queue_declare(QUEUE, durable=True, arguments=QUORUM)
         channel.confirm_delivery()
-        channel.basic_publish("", QUEUE, b"1", pika.BasicProperties(delivery_mode=2), mandatory=True)
+        for _ in range(messages):
+            channel.basic_publish("", QUEUE, b"1", pika.BasicProperties(delivery_mode=2), mandatory=True)
     finally:
         connection.close()
 
@@ -156,6 +157,21 @@ def test_a_relative_folder_of_any_name_will_do(
         redis.Redis.from_url(made.redis.url).set("k", "v")
     assert list((servers_folder / name / "servers" / "redis").glob("appendonly*")), "its data lies in the folder"
     assert left_behind(servers_folder / name) == []
+
+
+def test_a_broker_in_a_folder_of_any_name_comes_back_with_its_queues_and_watches_its_disk(
+    servers_folder: Path,
+) -> None:
+    """Its queues wrote their logs down in files whose names they could not read again."""
+    with RabbitMQ(servers_folder / "季 考 的" / "rabbitmq") as broker:
+        put(broker.url, 5000)
+        time.sleep(SETTLED)
+        for _ in range(2):
+            broker.restart()
+            put(broker.url)
+        said = broker.log.read_text(errors="replace")
+    assert "ra_log_segment_writer" not in said
+    assert "Free disk space monitor" not in said
 
 
 class Broken(RabbitMQ):

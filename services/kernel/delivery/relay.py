@@ -92,7 +92,12 @@ class Relay:
         kind, now = type(getattr(reason, "orig", None) or reason), time.monotonic()
         if self._told != kind or now >= self._again:
             self._told, self._again = kind, now + TOLD_AGAIN_SECONDS
-            log.warning("relay of %s waits: %s", self.source, reason, extra={"source": self.source})
+            log.warning(
+                "relay of %s waits: %s",
+                self.source,
+                str(reason) or "nothing is confirmed",
+                extra={"source": self.source},
+            )
 
     def _work(self, lease: Connection) -> None:
         """While the lease holds. One small question per look, and few looks when nothing happens."""
