@@ -18,11 +18,11 @@ from typing import Any
 import cyclopts
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from deploy import claims, cluster_database, roster
+from deploy.audit_words import difference, shown
 from deploy.cluster_database import is_cluster
 from services.kernel.domain.events import discover
 from services.kernel.host.settings import Settings
@@ -33,20 +33,13 @@ from services.kernel.procedure.attachments.audit import MISSING, check_files, sw
 from services.kernel.procedure.attachments.files import FolderFiles
 from services.kernel.procedure.log_operations import EventView, ListEvents
 from services.kernel.procedure.log_reading import read_events
+from services.kernel.refusals import NotFound
 
 app = cyclopts.App(name="audit", help="校验与查阅各服务的事件日志。Prove and look into the services' logs.")
 app.command("deploy.audit_export:export", name="export")
 app.command("deploy.audit_find:find", name="find")
 app.command("deploy.audit_paper:paper", name="paper")
 DATA = Path("data")
-
-
-@contextmanager
-def _shown(console: Console, what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar that goes away, as a function of done and total."""
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @app.command
@@ -69,7 +62,7 @@ def files(*services: str, data: Path = DATA, sweep_older_than: int | None = None
     with opened_stores(data, services) as stores:
         for name, store in stores.items():
             discover([name], settings.roster)
-            with _shown(console, name) as progress:
+            with shown(console, name) as progress:
                 check = check_files(store, place.of(name), progress)
             for fault in check.faults:
                 mention, said = fault.mention, "缺失 / missing" if fault.reason == MISSING else "被改动 / altered"
@@ -193,8 +186,9 @@ def rebuild(service: str, *, data: Path = DATA, register: str = "") -> int:
         ((_, application, _),) = apps
         wanted = [one for one in application.registers if register in ("", one.name)]
         if not wanted:
-            raise SystemExit(f"没有台账 {register}。There is no register {register}.")
-        with _shown(console, service) as progress:
+            there = NotFound.register(register, ((one.name, one.zh, one.en) for one in application.registers))
+            raise SystemExit(f"{there.zh}{there.en}")
+        with shown(console, service) as progress:
             report = Rebuild(application, wanted, progress).run()
     rows = sum(one.rows for one in report.registers)
     for one in report.registers:
@@ -203,9 +197,9 @@ def rebuild(service: str, *, data: Path = DATA, register: str = "") -> int:
         elif one.difference is None:
             console.print(f"[green]✓[/] {one.register.zh} {one.register.name}: {one.rows} 行一致 / rows equal")
         else:
-            found = one.difference
-            what = "、".join(found.columns) or ("缺行 / missing row" if found.live is None else "多行 / extra row")
-            console.print(f"[red]✗[/] {one.register.zh} {one.register.name}: {found.table} {found.key}: {what}")
+            zh, en = (escape(text) for text in difference(one.register, one.difference))
+            told = f"{one.register.zh} {one.register.name}: {zh} / {one.register.en}: {en}"
+            console.print(f"[red]✗[/] {told}", soft_wrap=True)
     return 0 if report.equal and rows else 1
 
 
@@ -237,7 +231,9 @@ def _known(services: tuple[str, ...], settings: Settings) -> list[str]:
     """Those of the organ, if each that is asked for is one of them."""
     known = list(roster.roster(settings))
     if unknown := set(services) - set(known):
-        raise SystemExit(f"没有服务 {'、'.join(unknown)}。Services: {', '.join(known)}.")
+        names = sorted(unknown)
+        zh = f"没有服务 {'、'.join(names)}，现有：{'、'.join(known)}。"
+        raise SystemExit(f"{zh}There is no service {', '.join(names)}. Services: {', '.join(known)}.")
     return known
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
 from sqlalchemy.exc import DBAPIError
 
 from deploy import claims, roster
 from deploy.audit import DATA, applications, notary_of, opened_stores
 from deploy.audit_paper import Words, compared
+from deploy.audit_words import shown
 from deploy.cluster_database import is_cluster
 from deploy.manifest import Manifest, check_files
 from services.kernel.domain.events import discover
@@ -109,20 +109,12 @@ def _checked(console: Console, name: str, store: Store, notary: Notary | None, m
     place = manifest.places.get(name) if manifest is not None else None
     expected = Expected(place.birth, place.made) if place is not None else None
     try:
-        with _shown(console, name) as progress:
+        with shown(console, name) as progress:
             return check(name, store, notary, expected, progress)
     except DBAPIError as error:
         spoilt = Checked(name)
         spoilt.finds(0, "数据库已损坏或无法读取", f"the database is spoilt or cannot be read: {error.orig}")
         return spoilt
-
-
-@contextlib.contextmanager
-def _shown(console: Console, what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar that goes away, as a function of done and total."""
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _kept(name: str, note: Path | None, notes: Path | None, settings: Settings) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from rich.console import Console
 
-from deploy.audit import DATA, _shown, applications
+from deploy.audit import DATA, applications
+from deploy.audit_words import shown
 from services.kernel.log.seal import StoredRow
 from services.kernel.procedure.bundles.beside import beside
 from services.kernel.procedure.bundles.handlers import good_notes, notary_of
@@ -54,7 +55,7 @@ def export(
                 continue
             call(f"{name}.make-checkpoint")
             notes = good_notes(application.store, notary_of(application), name, application.store.position())
-            with _shown(console, name) as progress:
+            with shown(console, name) as progress:
                 written = write_part(
                     bundle,
                     service=name,

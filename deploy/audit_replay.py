@@ -11,10 +11,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
 from rich.table import Table
 
 from deploy.audit import DATA, applications
+from deploy.audit_words import bar
 from services.kernel.procedure.replay.record import Found, Kind, ReplayStatus
 from services.kernel.procedure.replay.worded import WITHHELD
 
@@ -76,13 +76,13 @@ def replay(
             asked = {"part": register, "moment": at and at.isoformat(), "position": position, "pace": pace}
             asked |= {"draft": draft, "parameter": parameter, "value": value}
             id = call(f"{name}.start-replay", **asked)["id"]
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(service, total=None)
+        with bar(console) as progress:
+            task = progress.add_task(service, total=None)
 
             def told(topic: str, said: dict[str, Any]) -> None:
                 if topic.startswith("replays."):
                     one = call(f"{name}.get-replay", replay=id)
-                    bar.update(task, completed=one["done"], total=one["reaches"] or None)
+                    progress.update(task, completed=one["done"], total=one["reaches"] or None)
 
             application.announcers.append(told)
             carry_out(application)
@@ -109,7 +109,8 @@ def _said(console: Console, made: dict[str, Any], listed: list[dict[str, Any]]) 
     console.print(f"{escape(made['rules_zh'])} / {escape(made['rules_en'])}{other}", soft_wrap=True)
     if made["status"] != ReplayStatus.DONE:
         said = made["fault_zh"] and f"{made['fault_zh']} / {made['fault_en']}"
-        console.print(f"[red]✗[/] {number} {ReplayStatus(made['status']).zh}: {escape(said)}")
+        status = ReplayStatus(made["status"])
+        console.print(f"[red]✗[/] {number} {status.zh} / {status.en}: {escape(said)}")
         return 1
     found = Found(made["found"])
     if found == Found.NOT_COMPARED:
@@ -144,7 +145,11 @@ def replays(service: str, *, data: Path = DATA) -> int:
     for one in items:
         status, found = ReplayStatus(one["status"]), Found(one["found"])
         table.add_row(
-            one["number"], one["zh"], status.zh, f"{one['done']}/{one['reaches']}", f"{found.zh} / {found.en}"
+            one["number"],
+            f"{one['zh']} / {one['en']}",
+            f"{status.zh} / {status.en}",
+            f"{one['done']}/{one['reaches']}",
+            f"{found.zh} / {found.en}",
         )
     Console().print(table if items else "没有重演 / no replay")
     return 0

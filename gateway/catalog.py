@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from gateway.calls import API
 from services.kernel.procedure.operations import Operation, upload_fields
@@ -52,10 +54,21 @@ def form(operations: Mapping[str, type[Operation]], name: str) -> dict[str, Any]
     }
 
 
+class _Fields(GenerateJsonSchema):
+    """With the decimals that a number may have, which JSON schema has no word for."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        found = super().decimal_schema(schema)
+        for one in found.get("anyOf", ()):
+            if one.get("type") == "number" and "decimal_places" in schema:
+                one["x-decimals"] = schema["decimal_places"]
+        return found
+
+
 @cache
 def _schema(operation: type[Operation]) -> bytes:
     """As it is sent: whoever takes one apart has one of their own."""
-    schema = operation.model_json_schema()
+    schema = operation.model_json_schema(schema_generator=_Fields)
     uploads = upload_fields(operation)
     for field, described in schema.get("properties", {}).items():
         described["x-zh"], described["x-en"] = titles(field, described.get("title", ""))

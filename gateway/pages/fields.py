@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -41,6 +42,7 @@ OF_THE_ORGAN = PEOPLE | DEPARTMENTS | POSTS
 DIGEST = "^[0-9a-f]{64}$"
 """Files that are named by their digest: uploaded on the way (`documents.upload-file`)."""
 LONG = frozenset({"reason", "note", "text"})
+_BOUNDS = frozenset(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-decimals"])
 BLANK = 3
 """Empty places at the end of a list; a script adds more."""
 
@@ -71,6 +73,7 @@ def control(name: str, schema: dict[str, Any], given: Mapping[str, Any], path: s
         "choices": plain.get("enum", []),
         "value": _value(given.get(name, default), plain),
         "schema": plain,
+        "bounds": _bounds(plain),
         "template": described.get("x-template", ""),
         "of_status": described.get("x-of-status"),
         "examples": described.get("examples", []),
@@ -78,6 +81,22 @@ def control(name: str, schema: dict[str, Any], given: Mapping[str, Any], path: s
     if found["kind"] == "rows":
         found["rows"] = _rows(found, plain, schema)
     return found
+
+
+def _bounds(plain: Mapping[str, Any]) -> dict[str, str]:
+    """What a control for a number lets through: `min`, `max` and `step`; nothing of another field."""
+    if plain.get("type") not in {"integer", "number"}:
+        return {}
+    known = {name: Decimal(str(value)) for name, value in plain.items() if name in _BOUNDS}
+    places = Decimal(0) if plain["type"] == "integer" else known.get("x-decimals")
+    step = known.get("multipleOf") or (Decimal(1).scaleb(-int(places)) if places is not None else None)
+    least, most = known.get("minimum"), known.get("maximum")
+    if (more := known.get("exclusiveMinimum")) is not None:
+        least = more + (step or 0)
+    if (less := known.get("exclusiveMaximum")) is not None:
+        most = less - (step or 0)
+    told = {"min": least, "max": most, "step": step}
+    return {"step": "any"} | {name: f"{value.normalize():f}" for name, value in told.items() if value is not None}
 
 
 def _rows(found: Mapping[str, Any], plain: Mapping[str, Any], schema: dict[str, Any]) -> list[list[dict[str, Any]]]:

@@ -103,7 +103,7 @@ def test_what_makes_no_policy_is_said_in_one_language_each_and_names_the_field(d
     with pytest.raises(Misshapen) as refused:
         tried(desk, 2, ChangedPart(part="agenda.weight", value=None))
     assert "权重：必填" in refused.value.zh
-    assert "weight: Field required" in refused.value.en
+    assert "weight: is required" in refused.value.en
     assert not re.search("[a-z]{3}", refused.value.zh)
     assert not re.search("[\u4e00-\u9fff]", refused.value.en)
 

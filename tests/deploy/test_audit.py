@@ -12,8 +12,11 @@ import zxingcpp
 from sqlalchemy import inspect
 
 from deploy import roster
+from deploy.audit_words import difference
 from deploy.cli import app
 from deploy.embedded import Embedded
+from services.documents.seals.record import register as seal_uses
+from services.kernel.log.rebuild import RowDifference
 from services.kernel.log.store import Store
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
 from services.kernel.procedure.office import Office
@@ -132,8 +135,54 @@ def test_events_are_filtered_and_private_fields_withheld(data: Path, capsys: pyt
 def test_a_register_that_differs_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "rebuild", "sample", "--data", str(data)) == 0
     spoil(data, "UPDATE jars SET amount = 8")
+    capsys.readouterr()
     assert run("audit", "rebuild", "sample", "--data", str(data), "--register", "jars") == 1
-    assert "amount" in capsys.readouterr().out
+    (line,) = capsys.readouterr().out.splitlines()
+    with sqlite3.connect(data / "sample.db") as connection:
+        ((id,),) = connection.execute("SELECT id FROM jars")
+    connection.close()
+    assert line == f"✗ 罐子台账 jars: 标识 {id}：amount不一致 / Jars: id {id}: differs in amount"
+    spoil(data, "DELETE FROM jars")
+    assert run("audit", "rebuild", "sample", "--data", str(data)) == 1
+    assert f"标识 {id}：缺行 / Jars: id {id}: missing row\n" in capsys.readouterr().out
+
+
+def test_a_difference_is_told_by_what_the_register_calls_it() -> None:
+    live = {"id": "929c", "number": "2026-0007", "copies": 2, "reason": "a"}
+    found = RowDifference("seal_uses", {"id": "929c"}, live, live | {"copies": 3, "reason": "b"})
+    assert difference(seal_uses, found) == (
+        "标识 929c，编号 2026-0007：申请份数 (copies)、理由 (reason)不一致",
+        "id 929c, number 2026-0007: differs in impressions asked for (copies), reason",
+    )
+
+
+@pytest.mark.parametrize("words", [("verify",), ("rebuild", "sample"), ("events", "sample"), ("files",)])
+def test_where_nobody_watches_no_line_is_empty(
+    words: tuple[str, ...], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("audit", *words, "--data", str(data))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert all(line.strip() for line in lines)
+
+
+def test_replays_are_listed_in_both_languages(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("audit", "replay", "sample", "--data", str(data), "--register", "jars") == 0
+    assert all(line.strip() for line in capsys.readouterr().out.splitlines())
+    assert run("audit", "replays", "sample", "--data", str(data)) == 0
+    listed = " ".join(capsys.readouterr().out.split())
+    assert "罐子台账 / " in listed
+    assert "已完成 / done" in listed
+
+
+def test_what_there_is_not_is_told_in_both_languages_with_what_there_is(data: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app(("audit", "rebuild", "nosuch", "--data", str(data)))
+    assert ended.value.code == "没有服务 nosuch，现有：sample。There is no service nosuch. Services: sample."
+    with pytest.raises(SystemExit) as ended:
+        app(("audit", "rebuild", "sample", "--register", "cups", "--data", str(data)))
+    assert "现有：" in str(ended.value.code)
+    assert "There are: " in str(ended.value.code)
 
 
 def test_a_replay_says_row_column_and_event_and_stays_to_be_looked_into(

@@ -327,6 +327,10 @@ def test_it_is_closed_when_every_copy_is_back_and_not_before(desk: Desk) -> None
         return given(to=desk).when(close, by=CLERK, at=clock(on, 11))
 
     closing(MONDAY).then_refused(CopiesOut, cites=("B11.2",), people=[STAFF, OTHER_STAFF])
+    with pytest.raises(CopiesOut) as refused:
+        desk.do(close, by=CLERK, at=clock(MONDAY, 11))
+    assert refused.value.zh == "李当归、汪麦冬尚未阅退文件，收回后才能销账。"
+    assert "李当归, 汪麦冬" in refused.value.en
     done(desk, by(STAFF, MONDAY, PassOnDocument(document=DOC, person=STAFF), 13))
     done(desk, by(OTHER_STAFF, TUESDAY, PassOnDocument(document=DOC, person=OTHER_STAFF)))
     closing(TUESDAY).then_refused(

@@ -204,6 +204,14 @@ def test_what_the_rule_does_not_know_is_refused(desk: Desk, bad: dict[str, Any])
     given(to=desk).when(request(**bad), by=person, at=clock(MONDAY)).then_refused(Invalid)
 
 
+def test_an_area_that_there_is_not_is_refused_with_those_that_there_are(desk: Desk) -> None:
+    with pytest.raises(Invalid) as refused:
+        desk.do(request(area="moon"), by=STAFF, at=clock(MONDAY))
+    assert "区内、区外市内、市外省内、省外" in refused.value.zh
+    assert "In the district, Outside the district" in refused.value.en
+    assert refused.value.details["fields"][0]["allowed"] == ["district", "city", "province", "beyond"]
+
+
 @pytest.mark.parametrize("people", [("p060",), (STAFF, STAFF)])
 def test_only_people_of_the_organ_travel_each_once(desk: Desk, people: tuple[str, ...]) -> None:
     given(to=desk).when(request(*people), by=STAFF, at=clock(MONDAY)).then_refused(Invalid)

@@ -218,16 +218,22 @@ def test_what_cannot_be_told_yet_is_said_and_an_import_tells_it_at_once(office: 
 
     def sheets() -> list[str]:
         found = office.do("p011", "attendance.list-foreseen", **asked)["items"]
-        return sorted(one["due"] for one in found if one["kind"] == "attendance.monthly-sheet" and one["due"] > "2027")
+        return sorted(
+            one["due"] for one in found if one["kind"] == "attendance.monthly-sheet" and (one["due"] or "") > "2027"
+        )
 
     for name in services:
         assert office.do("p011", f"{name}.list-foreseen", until=FAR)["unknown_years"] == [2027], name
         assert office.do("p011", f"{name}.list-foreseen", until="2026-12-31")["unknown_years"] == [], name
     assert sheets() == []
+    months = ["2026-12/office", "2027-01/office", "2027-02/office"]
+    found = office.do("p011", "attendance.list-foreseen", **asked)["items"]
+    assert [one["key"] for one in found if one["due"] is None] == months, "at the end, without a day"
     client, keeper = visitor(office, "clerk"), visitor(office, "admin")
     said = "尚未导入2027年的节假日安排"
     shown = f"/calendar?department=office&until={FAR}"
     assert said in client.get(shown).text
+    assert "期限待定" in client.get(shown).text
     assert "The holidays of 2027 are not imported yet" in client.get(f"{shown}&lang=en").text
     client.get("/calendar?lang=zh")
     assert "/operations/directory.import-calendar" not in client.get(shown).text

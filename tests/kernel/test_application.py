@@ -105,6 +105,10 @@ class _Suite:
         given(to=desk).when(FillJar(jar=jar, amount=1), if_match=1).then(JarFilled)
         given(to=desk).when(FillJar(jar=jar, amount=1), if_match=1).then_refused(Stale, seen=1, current=2)
         assert desk.ask(GetJar(jar=jar)).amount == 1
+        with pytest.raises(Stale) as refused:
+            desk.do(FillJar(jar=jar, amount=1), if_match=1)
+        for said, following in zip((refused.value.zh, refused.value.en), refused.value.next, strict=True):
+            assert following.split()[0].rstrip("。").lower() not in said.lower(), "what to do next is said once"
 
     def test_of_many_with_one_version_one_wins(self, desk: SampleDesk, jar: UUID) -> None:
         def attempt(_: int) -> bool:

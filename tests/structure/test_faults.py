@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from deploy.roster import ROSTER
 from services.appraisal.policy.files import read_policy
 from services.appraisal.policy.operations import DraftPolicy
 from services.documents.incoming.operations import InstructIncoming, RegisterIncoming
 from services.kernel.procedure.application import parse
-from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.operations import Operation, discover
 from services.kernel.refusals import Invalid, Refused
 from tests.appraisal.office import POLICY_FILE
 
@@ -26,7 +29,7 @@ def refused(operation: type[Operation], body: dict[str, Any]) -> Invalid:
 
 def test_a_field_is_called_by_its_title_not_by_its_wire_name() -> None:
     refusal = refused(RegisterIncoming, ARRIVAL | {"received": "june", "copies": 0, "brought_by": 7})
-    assert refusal.zh == "收文日期：日期应如 2026-03-02；份数：太小；带回人：须为文字。"
+    assert refusal.zh == "收文日期：日期应如 2026-03-02；份数：太小，不得小于1；带回人：须为文字。"
     assert refusal.en.startswith("received: ")
     assert "june" not in refusal.zh + refusal.en
     assert [field["field"] for field in refusal.details["fields"]] == ["received", "copies", "brought_by"]
@@ -47,10 +50,36 @@ def test_what_nobody_means_is_refused_although_the_validator_takes_it(mistaken: 
     assert refused(RegisterIncoming, ARRIVAL | mistaken).zh == said
 
 
+def test_a_bound_that_was_crossed_is_named_in_both_languages() -> None:
+    too_small = 0, "太小，不得小于1", "is too small: at least 1"
+    too_large = 1001, "太大，不得大于1000", "is too large: at most 1000"
+    for copies, zh, en in (too_small, too_large):
+        refusal = refused(RegisterIncoming, ARRIVAL | {"copies": copies})
+        assert (refusal.zh, refusal.en) == (f"份数：{zh}。", f"copies: {en}.")
+    long = refused(RegisterIncoming, ARRIVAL | {"title": "长" * 2000})
+    assert re.fullmatch(r"[^：]+：太长，最多\d+个字。", long.zh)
+    assert re.fullmatch(r".+: is too long: at most \d+ characters\.", long.en)
+
+
+def test_the_validators_own_sentences_are_never_told() -> None:
+    told: set[str] = set()
+    for operation in (op for service in ROSTER for op in discover(service)):
+        for value in (-1, 10**18, [[]] * 600, {}, "1.23456789"):
+            body = dict.fromkeys(operation.model_fields, value)
+            with suppress(Invalid):
+                parse(operation, body)
+                continue
+            fields = refused(operation, body).details["fields"]
+            told |= {field["en"] for field in fields}
+            assert all(field["zh"] for field in fields)
+    assert told
+    assert not {one for one in told if re.match(r"(Input|Value|String|Decimal|List|Tuple|Field|Extra) ", one)}
+
+
 def test_a_field_within_a_list_is_called_by_its_place() -> None:
     order = {"department": "budget", "owner": "p1", "title": "督办", "due": "2025-06-30"}
     body = {"document": str(UUID(int=1)), "text": "请办", "tasks": [order, order | {"title": ""}]}
-    assert refused(InstructIncoming, body).zh == "督办任务第2项事项：不能为空或太短。"
+    assert refused(InstructIncoming, body).zh == "督办任务第2项事项：不能为空或太短，至少1个字。"
 
 
 def test_many_faults_are_told_in_part_and_listed_in_whole() -> None:

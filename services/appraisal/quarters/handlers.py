@@ -43,6 +43,7 @@ from services.directory.organ import picture
 from services.kernel.domain.who import Subject
 from services.kernel.log.transaction import Writing
 from services.kernel.procedure.causes import led_by
+from services.kernel.procedure.checks import none_of
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
@@ -50,7 +51,6 @@ from services.kernel.procedure.operations import File
 from services.kernel.procedure.printing.query import prints
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import export_period
-from services.kernel.refusals import Invalid
 
 procedure = Procedure(
     "quarters",
@@ -222,11 +222,7 @@ def nobody_graded(one: QuarterRecord, ctx: Context) -> bool:
 def amend(op: ops.AmendGrade, found: QuarterRound, ctx: Context) -> None:
     _, policy, _ = governing(ctx.tx, Quarter.parse(op.quarter))
     if op.grade not in [grade.id for grade in policy.grades]:
-        raise Invalid(
-            "考核办法没有这一等次。",
-            "The policy has no such grade.",
-            fields=[{"field": "grade", "allowed": [grade.id for grade in policy.grades]}],
-        )
+        raise none_of(policy.grades, op.grade, "grade")
     check_quota(found, policy, op.department, op.grade)
     found.amend(ctx.act, department=op.department, grade=op.grade, reason=op.reason)
 

@@ -50,9 +50,9 @@ def _key(event: e.SheetOpened | e.SheetDueSet | e.SheetSubmitted | e.SheetMissed
     return f"{event.month}/{event.department}"
 
 
-def _due(event: e.SheetOpened) -> Due | None:
-    """None while it cannot be told: `SheetDueSet` opens it."""
-    return Due(_key(event), event.due, department=event.department) if event.due else None
+def _due(event: e.SheetOpened) -> Due:
+    """Owed from then on; while its day cannot be told that stays open, until `SheetDueSet`."""
+    return Due(_key(event), event.due, department=event.department)
 
 
 def _set(event: e.SheetDueSet) -> Due:

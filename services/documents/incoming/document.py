@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -185,12 +185,12 @@ class IncomingDocument(Aggregate):
         instructed = (IncomingStatus.INSTRUCTED,)
         self.expect(instructed, zh="分送传阅", en="distribute it to its readers", cites=("A18", "B11.2"))
 
-    def close(self, act: Act, *, out: Sequence[str], note: str) -> None:
-        """`out`: who still has a copy, or should still read it."""
+    def close(self, act: Act, *, out: Mapping[str, str], note: str) -> None:
+        """`out`: who still has a copy, or should still read it, by id and name."""
         if out:
             raise CopiesOut(
-                f"还有{len(out)}人未阅退文件，收回后才能销账。",
-                f"The document is still with or owed to {len(out)} people; it is closed once it is back.",
+                f"{'、'.join(out.values())}尚未阅退文件，收回后才能销账。",
+                f"The document is still with or owed to {', '.join(out.values())}; it is closed once it is back.",
                 cites=("B11.2",),
                 people=list(out),
             )

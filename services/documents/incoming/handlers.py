@@ -150,7 +150,8 @@ def _copies_out(document: IncomingRecord, ctx: Context) -> bool:
 
 @commands.does(ops.CloseIncoming, unless=_copies_out)
 def close_incoming(op: ops.CloseIncoming, document: IncomingDocument, ctx: Context) -> None:
-    document.close(ctx.act, out=ctx.find(Circulation, circulation_id(op.document)).out, note=op.note)
+    out = ctx.find(Circulation, circulation_id(op.document)).out
+    document.close(ctx.act, out={one: ctx.organ.name_of(one) for one in out}, note=op.note)
 
 
 commands.acts(ops.CorrectInstruction, IncomingDocument.correct_instruction, about=_speaker, each=numbers)

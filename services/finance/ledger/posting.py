@@ -28,7 +28,7 @@ from services.finance.ledger.voucher import (
 )
 from services.finance.money import ZERO, of_fen
 from services.finance.separation import check_segregated
-from services.kernel.procedure.checks import check_happened
+from services.kernel.procedure.checks import check_happened, none_of
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.operations import Query
 from services.kernel.refusals import Invalid, NotFound, Refusal
@@ -186,9 +186,10 @@ class Till:
 
 
 def till(ctx: Context, book: str) -> Till:
-    found = ctx.rules.value("ledger.tills", ctx.today, Records).get(book)
+    known = ctx.rules.value("ledger.tills", ctx.today, Records)
+    found = known.get(book)
     if found is None:
-        raise Invalid("没有这个账套。", "There are no such books.", fields=[{"field": "book", "value": book}])
+        raise none_of(known, book, "book")
     differences = found.text("differences")
     return Till(found.text("cash"), found.text("bank"), "" if differences == "none" else differences)
 

@@ -7,19 +7,17 @@ from decimal import Decimal
 from services.finance.ledger.posting import credit, debit, post
 from services.finance.month_end.month import CITES
 from services.finance.month_end.operations import CountCash, CountedPieces
+from services.kernel.procedure.checks import none_of
 from services.kernel.procedure.context import Context
 from services.kernel.refusals import Invalid
 from services.kernel.rules.values import Records
 
 
 def worth(ctx: Context, pieces: CountedPieces) -> Decimal:
-    found = ctx.rules.value("month_end.denominations", ctx.today, Records).get(pieces.denomination)
+    known = ctx.rules.value("month_end.denominations", ctx.today, Records)
+    found = known.get(pieces.denomination)
     if found is None:
-        raise Invalid(
-            "没有这种面额。",
-            "There is no such note or coin.",
-            fields=[{"field": "pieces", "value": pieces.denomination}],
-        )
+        raise none_of(known, pieces.denomination, "pieces")
     return Decimal(found.text("yuan"))
 
 

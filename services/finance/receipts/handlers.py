@@ -45,9 +45,9 @@ def _month(event: Any) -> str:
     return str(event.month)
 
 
-def _owes(event: Any, key: Keys = by_stream) -> Due | None:
-    """Nothing yet while its day cannot be told: the clock opens it then."""
-    return Due(key(event), event.due, event.person, event.department) if event.due is not None else None
+def _owes(event: Any, key: Keys = by_stream) -> Due:
+    """While its day cannot be told that stays open; the clock says it then."""
+    return Due(key(event), event.due, event.person, event.department)
 
 
 bank_takings = Obligation(

@@ -11,7 +11,11 @@ from services.kernel.rules.values import Record, Records
 
 
 def area_of(ctx: Context, area: str) -> Record | None:
-    return ctx.rules.value("trips.areas", ctx.today, Records).get(area)
+    return areas(ctx).get(area)
+
+
+def areas(ctx: Context) -> Records:
+    return ctx.rules.value("trips.areas", ctx.today, Records)
 
 
 def consents(ctx: Context, area: str, departments: Collection[str], without: Collection[str]) -> str:

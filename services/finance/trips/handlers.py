@@ -12,7 +12,7 @@ from services.directory.organ import check_department, check_person, picture
 from services.finance.budget.using import commit, free, release
 from services.finance.money import total
 from services.finance.trips import operations as ops
-from services.finance.trips.consent import area_of, confirms, consents, consents_to
+from services.finance.trips.consent import area_of, areas, confirms, consents, consents_to
 from services.finance.trips.events import Stay
 from services.finance.trips.record import StayRow, TripRecord, register
 from services.finance.trips.standards import DISTRICT, rank_of
@@ -20,7 +20,7 @@ from services.finance.trips.states import LIVE, TripStatus
 from services.finance.trips.trip import CITES, ClassTooHigh, TravellerTaken, Trip, check_days
 from services.finance.trips.using import allowance, budget_key
 from services.kernel.domain.who import Subject
-from services.kernel.procedure.checks import check_choice
+from services.kernel.procedure.checks import check_choice, none_of
 from services.kernel.procedure.commands import Commands, lists
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.desk import Waiting, Waits
@@ -92,7 +92,7 @@ commands = Commands(
 def request_trip(op: ops.RequestTrip, ctx: Context) -> Trip:
     check_department(ctx, op.department, ctx.today)
     if area_of(ctx, op.area) is None:
-        raise Invalid("没有这一出差地区。", "There is no such area.", fields=[{"field": "area", "value": op.area}])
+        raise none_of(areas(ctx), op.area, "area")
     check_choice(ctx, "trips.classes", op.transport, "transport")
     _check_place(op, ctx)
     check_days(op.start, op.end)

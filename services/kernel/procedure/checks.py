@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Protocol
 
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.worksheet import Form
@@ -11,6 +12,17 @@ from services.kernel.refusals import Invalid
 from services.kernel.rules.model import RegulationError, UnknownParameter
 from services.kernel.rules.regulations import Rules
 from services.kernel.rules.values import Choice, Choices
+
+
+class Listed(Protocol):
+    """What stands on a closed list."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
 
 
 def choices(ctx: Context, parameter: str, on: date) -> dict[str, str]:
@@ -46,11 +58,17 @@ def check_choice(ctx: Context, parameter: str, value: str, field: str, on: date 
     """Refuses what the organ's list, or each of several, does not hold on the day."""
     known = _listed(ctx, parameter, on or ctx.today)
     if value not in [choice.id for choice in known]:
-        raise Invalid(
-            f"没有这一项，可选：{'、'.join(choice.zh for choice in known)}。",
-            f"There is no such choice; it is one of {', '.join(choice.en for choice in known)}.",
-            fields=[{"field": field, "value": value, "allowed": [choice.id for choice in known]}],
-        )
+        raise none_of(known, value, field)
+
+
+def none_of(known: Iterable[Listed], value: str, field: str) -> Invalid:
+    """The refusal of what is not on a list, with what is."""
+    listed = list(known)
+    return Invalid(
+        f"没有这一项，可选：{'、'.join(one.zh for one in listed)}。",
+        f"There is no such choice; it is one of {', '.join(one.en for one in listed)}.",
+        fields=[{"field": field, "value": value, "allowed": [one.id for one in listed]}],
+    )
 
 
 def check_happened(ctx: Context, on: date, field: str = "on") -> None:

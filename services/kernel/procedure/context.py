@@ -116,8 +116,8 @@ class Context:
         seen, self.if_match = self.if_match, None
         if seen is not None and version not in ((seen,) if isinstance(seen, int) else seen):
             raise Stale(
-                "该记录在您查看之后已被更改，请刷新后重试。",
-                "The record has changed since you saw it; read it again and repeat.",
+                "该记录在您查看之后已被更改。",
+                "The record has changed since you saw it.",
                 seen=seen,
                 current=version,
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from services.kernel.procedure.checks import none_of
 from services.kernel.procedure.context import Context
-from services.kernel.refusals import Invalid
 from services.kernel.rules.model import RegulationError
 from services.kernel.rules.regulations import Records, Rules
 from services.kernel.rules.values import Record
@@ -30,9 +30,10 @@ class SessionKind:
 
 
 def kind_of(ctx: Context, kind: str, on: date) -> SessionKind:
-    found = ctx.rules.value("study.kinds", on, Records).get(kind)
+    known = ctx.rules.value("study.kinds", on, Records)
+    found = known.get(kind)
     if found is None:
-        raise Invalid("没有这类学习。", "There is no such kind of study.", fields=[{"field": "kind", "value": kind}])
+        raise none_of(known, kind, "kind")
     return _read(found)
 
 
