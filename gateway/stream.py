@@ -18,11 +18,11 @@ from gateway.gate import Caller, Gate, label
 from gateway.operations import Operations
 from gateway.refusals import NotYourTopic, TooManyStreams
 from services.kernel.delivery.live import LiveMessage, ended
-from services.kernel.procedure.desk import LISTS
+from services.kernel.procedure.desk import DESK, LISTS
 from services.kernel.procedure.operations import Operation
 
 MOST_TOPICS = 10
-OWN_TOPICS = frozenset({"desk", "person", "scorecards"})
+OWN_TOPICS = frozenset({DESK, "person", "scorecards", "replays"})
 """What is no table."""
 
 
@@ -41,6 +41,9 @@ class Stream:
         """Messages of one stable type, the default one, so that one listener (`onmessage`) hears them all; the topic
         stands in the data."""
         topics = allowed(caller, request.query_params.get("topics", ""))
+        for topic in topics:
+            if not self._is_one(topic):
+                raise NotYourTopic("没有这样的消息。", "There are no such messages.", topic=topic[:60])
         if any(topic.partition(".")[0] == LISTS or topic in self._lists for topic in topics):
             topics = await self._permitted(request, caller, topics)
         if self._open[caller.person] >= self.gate.settings.streams_per_person:
@@ -60,14 +63,18 @@ class Stream:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
+    def _is_one(self, topic: str) -> bool:
+        root, _, rest = topic.partition(".")
+        return (root in OWN_TOPICS and (root != DESK or not rest)) or root == LISTS or topic in self._lists
+
     async def _permitted(self, request: Request, caller: Caller, topics: list[str]) -> list[str]:
-        """Registers by their table, less those that are not the caller's to list: when something of them changes says
-        something too."""
+        """Registers by their table, less those that are not the caller's to list as a whole: when something of other
+        people's changes says something too."""
         found: list[str] = []
         for topic in topics:
             wanted = [operation for name, operation in self._lists.items() if _below(name, topic)]
             if not wanted and topic.partition(".")[0] != LISTS:
-                found.append(topic)
+                found.append(topic)  # none of a register
                 continue
             may: set[str] = set()
             for service in {one.SERVICE for one in wanted}:
@@ -82,7 +89,7 @@ class Stream:
 
     async def _may(self, request: Request, caller: Caller, service: str) -> set[str]:
         answer = await self.gate.ask(caller, f"{service}.list-permitted", request)
-        return {one["operation"] for one in answer["items"]}
+        return {one["operation"] for one in answer["items"] if not one["fields"]}
 
     async def _events(
         self, caller: Caller, topics: list[str], after: str, stopping: anyio.Event

@@ -80,10 +80,25 @@ def test_nobody_hears_of_a_register_that_they_may_not_list(door: Door, topic: st
         listening(door, "p012", topic)
 
 
+@pytest.mark.parametrize("topic", ["people.p011", "desk.p011", "nonsense"])
+def test_a_topic_that_is_none_is_refused(door: Door, topic: str) -> None:
+    """Else a typing error is silence for ever."""
+    with pytest.raises(NotYourTopic):
+        listening(door, PLAIN, f"scorecards,{topic}")
+
+
+def test_of_a_register_that_is_not_open_as_a_whole_nothing_is_heard(door: Door) -> None:
+    """It would tell when something of other people's changes: everybody lists the logins that are theirs."""
+    with pytest.raises(NotYourTopic):
+        listening(door, PLAIN, "lists.directory.logins")
+
+
 def test_all_of_a_service_are_those_that_one_may_list(door: Door) -> None:
-    """Everybody lists the logins that are theirs; accounts are for those who watch them."""
-    heard = {told["topic"] for told in listening(door, PLAIN, "lists")}
-    assert "lists.directory.accounts" not in heard
+    """Logins and accounts are for those who watch them; where there is nothing to hear, that is said."""
+    heard = {told["topic"] for told in listening(door, KEEPER, "lists")}
+    assert "lists.directory.accounts" in heard
+    with pytest.raises(NotYourTopic):
+        listening(door, PLAIN, "lists")
 
 
 def test_a_login_moves_nobodys_desk(door: Door) -> None:

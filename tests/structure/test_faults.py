@@ -42,7 +42,7 @@ def test_a_field_is_called_by_its_title_not_by_its_wire_name() -> None:
         ({"received": "9999-12-31"}, "收文日期：年份须在1900至2999之间。"),
         ({"received": 20250609}, "收文日期：日期应如 2026-03-02。"),
         ({"copies": True}, "份数：须为整数。"),
-        ({"title": "\u200b\u3000"}, "标题：不能为空或太短。"),
+        ({"title": "\u200b\u3000"}, "标题：没有可见的文字。"),
     ],
 )
 def test_what_nobody_means_is_refused_although_the_validator_takes_it(mistaken: dict[str, Any], said: str) -> None:

@@ -63,7 +63,7 @@ def _mistake(field: _Field, value: Any) -> Kind | None:
     if field.numeric and isinstance(value, bool):
         return field.numeric
     if field.text and isinstance(value, str) and value and not value.isascii() and not _is_seen(value):
-        return PydanticCustomError("string_too_short", "Nothing of it can be seen")
+        return PydanticCustomError("value_error", "没有可见的文字 / there is nothing to be seen in it")
     return None
 
 
