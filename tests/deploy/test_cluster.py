@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import psycopg
 import pytest
 
 from deploy.cluster import GATEWAY, Cluster
+from deploy.servers.process import free_port
 from services.kernel.host.settings import Settings
 from services.kernel.procedure.context import Call
 from services.kernel.refusals import Unavailable
@@ -62,9 +62,7 @@ def test_it_serves_heals_and_ends(cluster: Cluster) -> None:
     assert tally.total(listener) == 10
     assert str(UUID(jar)) == jar
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     cluster.start_gateway("127.0.0.1", port)
     eventually(lambda: _ready(port), 30)
     _nobody_holds_anothers_keys(cluster)

@@ -18,6 +18,7 @@ import pytest
 
 from deploy import claims, troubles
 from deploy.embedded import Embedded
+from deploy.servers.process import free_port
 from gateway.backend import DirectBackend
 from services.kernel.log.troubles import trouble
 from services.kernel.procedure.custody.readiness import Readiness
@@ -71,9 +72,7 @@ def started(data: Path, *more: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(("said", "damage"), [row[1:] for row in STARTS], ids=[row[0] for row in STARTS])
 def test_a_server_that_cannot_start_says_why(said: str, damage: Callable[[Path], Any], data: Path) -> None:
     damage(data)
-    with _taken(data) as port:
-        free = port + 1 if port < 65_000 else port - 1
-    ended = started(data, "--port", str(free))
+    ended = started(data, "--port", str(free_port()))
     assert ended.returncode == troubles.TROUBLE
     assert "Traceback" not in ended.stderr + ended.stdout
     assert re.search(said, ended.stderr)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from deploy.servers.process import free_port
 from tests.faults.cell import ROOT, ROSTER, eventually
 
 
@@ -42,15 +42,9 @@ def command(port: int, data: Path) -> list[str]:
     return [sys.executable, "-m", "deploy.cli", "cluster", "--port", str(port), "--data", str(data)]
 
 
-def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[Started]:
-    port, data, log = free(), tmp_path / "cluster", tmp_path / "log"
+    port, data, log = free_port(), tmp_path / "cluster", tmp_path / "log"
     tmp_path.chmod(0o755)  # PostgreSQL runs as its own user below it
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -105,7 +99,7 @@ def refused(port: int, data: Path) -> str:
 def test_nothing_is_left_of_a_cluster_that_was_killed(started: Started, tmp_path: Path) -> None:
     """Before that: a second one on its folder or its port is refused before it starts anything, and a server of its own
     that dies is started again."""
-    assert "Another process works in" in refused(free(), started.data)
+    assert "Another process works in" in refused(free_port(), started.data)
     assert "cannot be used" in refused(started.port, tmp_path / "other")
     assert not (tmp_path / "other").exists()
 

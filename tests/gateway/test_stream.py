@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.servers.process import free_port
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.test_live import events
 
@@ -24,9 +24,7 @@ NEW = {"size": 10, "empty_by": "2026-03-01"}
 
 class Served:
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.gateway.serve", str(folder), str(self.port)], cwd=ROOT
         )
