@@ -36,7 +36,7 @@ test:  ## every test, the files shared out among workers; WORKERS=0 for one proc
 	@$(PYTEST) --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 INNER ?= kernel attendance structure appraisal directory documents party finance contracts
-check:  ## structure and rules only, no server and no browser, within a minute; INNER=documents checks one folder alone
+check:  ## structure and rules only, no server and no browser, in two minutes; INNER=documents checks one folder alone
 	@$(SETUP) dev
 	@$(PYTEST) --numprocesses $(WORKERS) --dist loadfile -m "not servers and not slow and not browser" $(INNER:%=tests/%) $(ARGS)
 
