@@ -73,7 +73,7 @@ class SteadyConsumer(QueueConsumer):
             super().ack_message(message)
 
     def requeue_message(self, message: Any) -> None:
-        with whatever_befalls("a message was given back"):
+        with whatever_befalls("a message that was given back"):
             super().requeue_message(message)
 
 

@@ -176,7 +176,7 @@ class EventBatches(Entrypoint):
         channel = batch[-1].channel
         if not channel.connection:
             return
-        with whatever_befalls("a batch was acknowledged, which comes again"):
+        with whatever_befalls("the acknowledgement of a batch, which comes again"):
             for raw in dead:
                 raw.reject()
             sound = [raw for raw in batch if raw not in dead]

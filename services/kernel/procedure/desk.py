@@ -222,7 +222,8 @@ class _Entry(NamedTuple):
 
     @property
     def shown_by(self) -> tuple[str, ...]:
-        return self.record, *(f"{name}={value}" for name, value in sorted(self.fields.items()))
+        """The record and which one it is, as the key says it."""
+        return self.key[4:6]
 
     def line(self, ctx: Context) -> DeskLine:
         one, (operation, zh, en, cites) = self.one, self.asked
