@@ -17,9 +17,10 @@ import pytest
 
 from deploy import claims, stopped_cluster, troubles
 from deploy.cli import app
+from deploy.servers.process import free_port
 from services.kernel.host.settings import Settings
 from tests.faults.cell import ROOT, ROSTER, eventually
-from tests.faults.test_orphans import Started, command, environment, free
+from tests.faults.test_orphans import Started, command, environment
 from tests.given import DAY, Desk
 from tests.kernel.sample import FillJar, OpenJar
 
@@ -72,7 +73,7 @@ def stopped() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def working(stopped: Path) -> Iterator[Started]:
-    port, log = free(), stopped.parent / "log"
+    port, log = free_port(), stopped.parent / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             command(port, stopped), cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out
@@ -98,7 +99,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     _its_own(monkeypatch)
 
     def given(name: str, more: str, data: Path) -> tuple[int, str]:
-        words = more.format(out=tmp_path / "out", port=free()).split()
+        words = more.format(out=tmp_path / "out", port=free_port()).split()
         with claims.private(), pytest.raises(SystemExit) as ended:
             troubles.told(lambda: app([*name.split(), *words, "--data", str(data)]))
         said = capsys.readouterr()
