@@ -31,8 +31,8 @@ from services.kernel.log.store import Store
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.attachments.audit import MISSING, check_files, sweep
 from services.kernel.procedure.attachments.files import FolderFiles
-from services.kernel.procedure.log_operations import EventView, ListEvents
-from services.kernel.procedure.log_reading import read_events
+from services.kernel.procedure.own_log.operations import EventView, ListEvents
+from services.kernel.procedure.own_log.reading import read_events
 from services.kernel.refusals import NotFound
 
 app = cyclopts.App(name="audit", help="校验与查阅各服务的事件日志。Prove and look into the services' logs.")

@@ -19,7 +19,7 @@ from services.kernel.procedure.bundles.handlers import good_notes, notary_of
 from services.kernel.procedure.bundles.instructions import README, readme
 from services.kernel.procedure.bundles.part import Bundle, write_part
 from services.kernel.procedure.bundles.selection import EVERYTHING, of_person, of_record
-from services.kernel.procedure.log_reading import marked_of
+from services.kernel.procedure.own_log.reading import marked_of
 
 
 def export(

@@ -21,8 +21,8 @@ from services.kernel.log.index import catch_up
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Call
 from services.kernel.procedure.identity import Identity
-from services.kernel.procedure.log_finding import found
-from services.kernel.procedure.log_views import FindEvents, LoggedEvent
+from services.kernel.procedure.own_log.finding import found
+from services.kernel.procedure.own_log.views import FindEvents, LoggedEvent
 
 
 def find(

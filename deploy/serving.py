@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy import claims, demonstration, memory, web
-from deploy.apart import apart
 from deploy.casting import BoxCaster
 from deploy.demonstration import Mark
 from deploy.embedded import Embedded
+from deploy.in_a_fork import in_a_fork
 from deploy.roster import folder
 from gateway.accounts import Accounts
 from gateway.backend import DirectBackend
@@ -44,7 +44,7 @@ def serve(host: str, port: int, data: Path, *, demo: bool = False) -> None:
             mark = until_the_end.enter_context(demonstration.claimed(data))
             if not mark.is_loaded:
                 logs.set_up("jikao", "WARNING")
-                apart(lambda: load(mark, settings))
+                in_a_fork(lambda: load(mark, settings))
         else:
             demonstration.refuse_one(data)
             until_the_end.enter_context(claims.folder(data, begins=True))

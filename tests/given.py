@@ -26,8 +26,8 @@ from services.kernel.log.rebuild import Rebuild
 from services.kernel.procedure.application import Application
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer
-from services.kernel.procedure.log_procedure import check_seal
 from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.own_log.handlers import check_seal
 from services.kernel.refusals import Refusal
 
 ID = UUID("00000000-0000-4000-8000-000000000001")

@@ -1,6 +1,6 @@
 """What the appraisal lets be done with its own log."""
 
-from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.own_log.operations import declare
 
 log = declare("appraisal")
 ZH, EN = "考核", "Appraisal"

@@ -1,6 +1,6 @@
 """What every service lets be done with its log, for documents."""
 
-from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.own_log.operations import declare
 
 log = declare("documents")
 ZH, EN = "文秘", "Documents"

@@ -13,7 +13,7 @@ import pytest
 from deploy.backup import LIST, Refused, bring_back, keep, restore
 from deploy.embedded import Embedded
 from services.kernel.log.transaction import Reading
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.gateway.office import CLERK, RealOffice
 
 pytestmark = pytest.mark.slow

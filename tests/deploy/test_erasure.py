@@ -24,7 +24,7 @@ from services.kernel.log.mapper import ERASED, NOT_HERE
 from services.kernel.log.rebuild import Rebuild
 from services.kernel.log.store import Store
 from services.kernel.procedure import erasing as erasing_in_services
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from services.kernel.refusals import Refusal
 from tests.deploy import erasing
 from tests.deploy.erasing import (

@@ -19,7 +19,7 @@ from deploy.verifier import verify
 from services.kernel.host.settings import Settings
 from services.kernel.log.mapper import ERASED
 from services.kernel.procedure.bundles.joining import join
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.deploy import erasing
 from tests.deploy.erasing import AUDITOR, CANARY, DIRECTOR, LEFT, PERSON, ZONE, Office, live, order, where
 

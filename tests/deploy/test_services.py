@@ -14,8 +14,8 @@ from deploy.roster import ROSTER, Service
 from services.kernel.host.settings import Settings
 from services.kernel.log.store import Store
 from services.kernel.procedure.identity import Verifier, new_key, public_key
-from services.kernel.procedure.log_operations import declare
 from services.kernel.procedure.operations import discover
+from services.kernel.procedure.own_log.operations import declare
 from tests.given import proven
 
 

@@ -20,7 +20,7 @@ from services.kernel.log.registers import Projector
 from services.kernel.log.store import Store, events
 from services.kernel.log.writer import Writer
 from services.kernel.procedure.custody.clock import ClockImplausible
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.kernel.sample import FillJar, JarFilled, JarLeftFull, OpenJar, SampleDesk, jars, register, tables
 from tests.kernel.sample import log as operations
 from tests.kernel.test_clock_leaps import Wall

@@ -27,7 +27,7 @@ from services.documents.incoming.record import IncomingRecord
 from services.kernel.host.settings import Settings
 from services.kernel.log.store import Store
 from services.kernel.procedure.context import Call
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from services.kernel.refusals import Unavailable
 from tests.faults.cell import eventually
 from tests.faults.registrar import obituary

@@ -20,7 +20,7 @@ from deploy.servers import Postgres, RabbitMQ, Redis
 from services.kernel.delivery import contradictions
 from services.kernel.host.rabbit.rpc import RpcClient
 from services.kernel.log.transaction import Reading
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.faults.cell import Process, SampleCell, alive, eventually
 from tests.faults.ledger import PATIENCE, Ledger
 from tests.faults.network import Apart

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.directory.logins.operations import RecordLogins
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from services.kernel.refusals import Unavailable
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.door import AUDITOR, PLAIN, SESSIONS, Door, until

@@ -16,9 +16,9 @@ from gateway.watching import RECORDS, WatchingBackend
 from services.directory.looks.operations import RecordLooks
 from services.kernel.procedure.context import Answer, Call
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
-from services.kernel.procedure.log_operations import declare
-from services.kernel.procedure.log_procedure import check_seal
 from services.kernel.procedure.looks import kind_of
+from services.kernel.procedure.own_log.handlers import check_seal
+from services.kernel.procedure.own_log.operations import declare
 from services.kernel.refusals import Unavailable
 from tests.gateway.office import HEADS, RealOffice
 

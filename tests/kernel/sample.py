@@ -23,10 +23,10 @@ from services.kernel.procedure.attachments import handlers as attachments
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.identity import Signer, Verifier, new_key, public_key
-from services.kernel.procedure.log_operations import declare
 from services.kernel.procedure.obligations import Due, Obligation
 from services.kernel.procedure.office import Office
 from services.kernel.procedure.operations import Command, Page, PagedQuery, Query, View
+from services.kernel.procedure.own_log.operations import declare
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.replay import handlers as replay
 from services.kernel.refusals import NotFound, Refusal

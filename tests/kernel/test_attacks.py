@@ -24,7 +24,7 @@ from services.kernel.host.service import _puller
 from services.kernel.log.store import Store
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.contradictions import Contradiction
-from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.own_log.operations import declare
 from services.kernel.refusals import Invalid, Unavailable
 from tests.given import Desk
 from tests.kernel import tally

@@ -20,7 +20,7 @@ from services.kernel.log.transaction import Reading, Writing
 from services.kernel.procedure.context import Call
 from services.kernel.procedure.custody import across
 from services.kernel.procedure.custody.checking import Checked
-from services.kernel.procedure.log_operations import declare as of_log
+from services.kernel.procedure.own_log.operations import declare as of_log
 from services.kernel.procedure.quarantine.operations import declare
 from services.kernel.procedure.quarantine.passed import passed_over
 from services.kernel.refusals import Forbidden, NotFound, OwnMatter, Refusal, Unavailable

@@ -12,7 +12,7 @@ from services.kernel.clock import SimulatedClock
 from services.kernel.domain.aggregate import Act, Aggregate, applies
 from services.kernel.domain.events import Confidential, Event, Personal
 from services.kernel.log import index
-from services.kernel.procedure.log_words import period
+from services.kernel.procedure.own_log.words import period
 from services.kernel.procedure.pinyin import is_spelled
 from services.kernel.refusals import Forbidden, Invalid, NotFound
 from tests.given import DAY, act, given, noon

@@ -14,7 +14,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
 
 from services.kernel.log.recorder import StoreRecorder
 from services.kernel.log.store import Store
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
 # The suites' module imports the library's ciphers, which need a package that neither we nor these suites use.

@@ -15,7 +15,7 @@ from services.kernel.log.transaction import Writing
 from services.kernel.log.troubles import DamagedLog
 from services.kernel.procedure.custody.clock import probe
 from services.kernel.procedure.custody.readiness import Readiness
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.given import DAY, ID, act, noon
 from tests.kernel.sample import FillJar, Jar, OpenJar, SampleDesk
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite

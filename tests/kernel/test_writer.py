@@ -24,7 +24,7 @@ from services.kernel.log.store import Store, events, heads
 from services.kernel.log.transaction import Reading, Writing
 from services.kernel.log.troubles import Busy, trouble
 from services.kernel.log.writer import MOST_JOBS, CommitUnsure, Writer
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.given import DAY, act
 from tests.kernel.sample import Jar, JarFull, jars, register, tables
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite

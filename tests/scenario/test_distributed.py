@@ -19,7 +19,7 @@ from deploy.embedded import Embedded
 from deploy.servers import GivenPostgres, GivenRabbitMQ, GivenRedis, RabbitMQ, Trio
 from services.appraisal.facts.rebuild import rebuild, stored
 from services.kernel.log.rebuild import Rebuild
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.faults.cell import eventually
 from tests.scenario import half_year, new_year, test_half_year
 from tests.scenario import unknown_year as unknown

@@ -13,8 +13,8 @@ import pytest
 from deploy.embedded import Embedded
 from services.kernel.domain import events
 from services.kernel.log.rebuild import Rebuild
-from services.kernel.procedure.log_procedure import check_seal
 from services.kernel.procedure.operations import Command
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.scenario import new_year, oracle
 from tests.scenario.runner import ORGAN, REGULATIONS, Run, embedded, own, same
 from tests.scenario.test_quarter import whole

@@ -15,7 +15,7 @@ from services.appraisal.facts.rebuild import pulled, rebuild, stored
 from services.kernel.delivery.outbox import Outbox
 from services.kernel.domain import events
 from services.kernel.log.rebuild import Rebuild
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.scenario.runner import CLERK, Run, embedded, own, same, worked_out
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ import pytest
 from deploy.embedded import Embedded
 from services.kernel.domain import events
 from services.kernel.log.rebuild import Rebuild
-from services.kernel.procedure.log_procedure import check_seal
+from services.kernel.procedure.own_log.handlers import check_seal
 from tests.scenario import oracle
 from tests.scenario import unknown_year as script
 from tests.scenario.runner import ORGAN, REGULATIONS, Run, same

@@ -7,8 +7,8 @@ import importlib
 import pytest
 
 from deploy.roster import ROSTER
-from services.kernel.procedure.log_operations import declare
 from services.kernel.procedure.operations import File, Operation, PagedQuery, Query
+from services.kernel.procedure.own_log.operations import declare
 from services.kernel.procedure.procedure import Procedure
 
 PROCEDURES: list[Procedure] = [

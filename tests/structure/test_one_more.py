@@ -36,7 +36,7 @@ build = builder("porter", PROCEDURES, Picture, source="directory")
 '''
 OPERATIONS = '''"""What every service lets be done with its log, for the porter's lodge."""
 
-from services.kernel.procedure.log_operations import declare
+from services.kernel.procedure.own_log.operations import declare
 
 log = declare("porter")
 '''

@@ -23,7 +23,7 @@ from services.kernel.log.store import Store, answers
 from services.kernel.log.transaction import Reading, Writing, microseconds, now_at_least
 from services.kernel.log.troubles import DRIVERS, trouble
 from services.kernel.log.writer import Writer
-from services.kernel.procedure import answering, causes, checkpoints, clock_faults, faults, log_procedure, mistaken
+from services.kernel.procedure import answering, causes, checkpoints, clock_faults, faults, mistaken
 from services.kernel.procedure.attachments.files import Files
 from services.kernel.procedure.authorization import admitted
 from services.kernel.procedure.context import Answer, Call, Context
@@ -39,6 +39,7 @@ from services.kernel.procedure.obligations import Obligation, register_of
 from services.kernel.procedure.obligations import metadata as obligation_tables
 from services.kernel.procedure.office import Office
 from services.kernel.procedure.operations import Operation, Query
+from services.kernel.procedure.own_log import handlers as own_log
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.replay.parts import note_programs
 from services.kernel.procedure.replay.record import TABLES as REPLAYS
@@ -78,7 +79,7 @@ class Application:
         for check in (check for p in own for check in p.relying):
             check(office.rules)
         self.obligations: tuple[Obligation, ...] = tuple(o for p in own for o in p.obligations)
-        self.procedures = (*own, log_procedure.procedure(self), custody.procedure(self))
+        self.procedures = (*own, own_log.procedure(self), custody.procedure(self))
         self.registers: tuple[Register, ...] = tuple(r for p in self.procedures for r in p.registers)
         if self.obligations:
             self.registers += (register_of(self.obligations),)

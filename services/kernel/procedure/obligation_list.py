@@ -12,9 +12,9 @@ from sqlalchemy import select
 from services.kernel.domain.office import SEES_DEBTS
 from services.kernel.domain.who import HEAD, SELF, SUPERVISOR, Subject, standing
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_operations import ExportObligations, ListObligations, ObligationView
 from services.kernel.procedure.obligations import Obligation, ObligationStatus, known, obligations
 from services.kernel.procedure.operations import File, Page
+from services.kernel.procedure.own_log.operations import ExportObligations, ListObligations, ObligationView
 from services.kernel.procedure.paging import beyond
 from services.kernel.procedure.worksheet import Shown, Worksheet, exported, span
 from services.kernel.refusals import Invalid

@@ -246,7 +246,7 @@ def upload_fields(operation: type[Operation]) -> frozenset[str]:
 def discover(service: str) -> list[type[Operation]]:
     """Every operation a service declares, found in its modules named `operations`; imports nothing else of it.
 
-    A module may also hold tuples of operations, such as `log_operations.declare` makes; so do the procedures of the
+    A module may also hold tuples of operations, such as `own_log.operations.declare` makes; so do the procedures of the
     kernel that the service takes.
     """
     package = importlib.import_module(f"services.{service}")

@@ -18,12 +18,12 @@ from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import events
 from services.kernel.procedure.attachments.record import AttachmentRecord
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_operations import ExportOwnData
-from services.kernel.procedure.log_reading import ENVELOPE
-from services.kernel.procedure.log_sight import envelope_of, hiding, opened
-from services.kernel.procedure.log_telling import said
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.operations import File
+from services.kernel.procedure.own_log.operations import ExportOwnData
+from services.kernel.procedure.own_log.reading import ENVELOPE
+from services.kernel.procedure.own_log.sight import envelope_of, hiding, opened
+from services.kernel.procedure.own_log.telling import said
 from services.kernel.procedure.workbook import MEDIA_TYPE, Cell, Column, Sheet, write
 
 _FILES = tuple(map(Column, ("日期", "记录类别", "文件名", "格式", "字节数", "添加人", "移除日期")))

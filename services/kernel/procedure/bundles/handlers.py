@@ -23,9 +23,9 @@ from services.kernel.procedure.bundles.selection import (
 )
 from services.kernel.procedure.checkpoints import sign, stored_notes
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_reading import hides_for, marked_of
 from services.kernel.procedure.long_context import LongContext, Service
 from services.kernel.procedure.operations import Archive
+from services.kernel.procedure.own_log.reading import hides_for, marked_of
 from services.kernel.refusals import NotFound, Refusal, Unavailable
 
 HELD = 8 << 20

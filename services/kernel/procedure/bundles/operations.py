@@ -1,4 +1,4 @@
-"""What can be asked of a service's own log for outsiders. Every service has it (`log_operations.py`)."""
+"""What can be asked of a service's own log for outsiders. Every service has it (`own_log/operations.py`)."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from services.kernel.log.registers import naive
 from services.kernel.log.shadow import SLOTS, Shadow, Then
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Answer, Context
-from services.kernel.procedure.log_telling import said
 from services.kernel.procedure.long_context import LongContext
 from services.kernel.procedure.numbers import next_number
 from services.kernel.procedure.operations import Command, File, Page, Query
+from services.kernel.procedure.own_log.telling import said
 from services.kernel.procedure.paging import page
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.registry import list_page, worksheet_of

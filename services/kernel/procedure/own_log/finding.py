@@ -36,12 +36,12 @@ from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import LOG, events
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_operations import LogOperations
-from services.kernel.procedure.log_sight import envelope_of
-from services.kernel.procedure.log_telling import Teller
-from services.kernel.procedure.log_views import FindEvents, FoundEvents, ReadAs
-from services.kernel.procedure.log_words import Meant, read_words
 from services.kernel.procedure.long_context import LongContext, Service
+from services.kernel.procedure.own_log.operations import LogOperations
+from services.kernel.procedure.own_log.sight import envelope_of
+from services.kernel.procedure.own_log.telling import Teller
+from services.kernel.procedure.own_log.views import FindEvents, FoundEvents, ReadAs
+from services.kernel.procedure.own_log.words import Meant, read_words
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import Invalid
 

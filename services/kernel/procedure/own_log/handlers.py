@@ -13,7 +13,6 @@ from services.kernel.log.index import catch_up
 from services.kernel.log.rebuild import Rebuild, Rebuilt
 from services.kernel.log.seal import Fault, MerkleTree, StoredRow, first_fault
 from services.kernel.log.store import LOG, Store, checkpoints, events, heads
-from services.kernel.procedure import log_operations as ops
 from services.kernel.procedure.bundles import handlers as bundles
 from services.kernel.procedure.bundles import record_proof
 from services.kernel.procedure.checkpoints import SPOILT, DailyCheckpoint, checked, in_chinese, sign, stored_notes
@@ -27,13 +26,14 @@ from services.kernel.procedure.desk import desk
 from services.kernel.procedure.erasing import end_keys
 from services.kernel.procedure.forecast import foreseeing
 from services.kernel.procedure.forecast import whose as whose_debt
-from services.kernel.procedure.log_operations import LogOperations, declare
-from services.kernel.procedure.log_reading import position_of, read
 from services.kernel.procedure.long_context import LongContext, Service
 from services.kernel.procedure.obligation_list import exporting, listing, whose
 from services.kernel.procedure.obligations import miss_one, miss_some, overdue
 from services.kernel.procedure.operations import Page
 from services.kernel.procedure.own_data import own_data
+from services.kernel.procedure.own_log import operations as ops
+from services.kernel.procedure.own_log.operations import LogOperations, declare
+from services.kernel.procedure.own_log.reading import position_of, read
 from services.kernel.procedure.permitted import permitted
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.procedure.replay.handlers import look_after

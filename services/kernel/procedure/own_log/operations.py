@@ -1,7 +1,7 @@
 """What every service lets be done with its own log: look, verify, sign, rebuild, tick. Knows no service.
 
 A service has them by one line in its `operations.py`: `log = declare("attendance")`. The handlers are in
-`log_procedure.py`; every application has them.
+`own_log/handlers.py`; every application has them.
 """
 
 from __future__ import annotations
@@ -42,17 +42,6 @@ from services.kernel.procedure.custody.operations import declare as custody
 from services.kernel.procedure.desk import DeskPage, ListDesk
 from services.kernel.procedure.fields import listed_by
 from services.kernel.procedure.forecast import ForeseenList, ListForeseen
-from services.kernel.procedure.log_views import (
-    Change,
-    DepartmentOf,
-    EventHead,
-    FindEvents,
-    FoundEvents,
-    GetHistory,
-    History,
-    PersonOf,
-    PostOf,
-)
 from services.kernel.procedure.obligations import ObligationStatus
 from services.kernel.procedure.operations import (
     Archive,
@@ -64,6 +53,17 @@ from services.kernel.procedure.operations import (
     Query,
     View,
     of_service,
+)
+from services.kernel.procedure.own_log.views import (
+    Change,
+    DepartmentOf,
+    EventHead,
+    FindEvents,
+    FoundEvents,
+    GetHistory,
+    History,
+    PersonOf,
+    PostOf,
 )
 from services.kernel.procedure.permitted import ListPermitted, PermittedList
 from services.kernel.procedure.record import Code

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.apart import apart
 from deploy.demonstration import InUse, claimed
 from deploy.forking import ROOT
+from deploy.in_a_fork import in_a_fork
 from deploy.servers.process import free_port
 from deploy.troubles import TROUBLE, UNEXPECTED
 from services.kernel.refusals import Unavailable
@@ -26,7 +26,7 @@ def test_what_it_writes_stays_and_what_it_needs_does_not(tmp_path: Path) -> None
         held.append(os.getpid())
         (tmp_path / "written").write_text(str(os.getpid()))
 
-    apart(work)
+    in_a_fork(work)
     assert not held
     assert (tmp_path / "written").read_text() != str(os.getpid())
 
@@ -48,19 +48,19 @@ def test_what_it_ran_into_is_said_once_and_ends_the_command(
         raise ends
 
     with pytest.raises(SystemExit) as ended:
-        apart(work)
+        in_a_fork(work)
     assert ended.value.code == code
     assert capfd.readouterr().err.count(said) == 1 or not said
 
 
 def test_interrupted_the_command_is_interrupted() -> None:
     with pytest.raises(KeyboardInterrupt):
-        apart(lambda: os.kill(os.getpid(), signal.SIGINT))
+        in_a_fork(lambda: os.kill(os.getpid(), signal.SIGINT))
 
 
 def test_killed_it_says_what_to_look_after(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        in_a_fork(lambda: os.kill(os.getpid(), signal.SIGKILL))
     assert ended.value.code == TROUBLE
     assert "信号 9" in capfd.readouterr().err
 

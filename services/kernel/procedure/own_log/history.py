@@ -12,11 +12,11 @@ from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import events
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_operations import LogOperations
-from services.kernel.procedure.log_sight import Envelope, envelope_of
-from services.kernel.procedure.log_telling import Teller, changes, procedure_of
-from services.kernel.procedure.log_views import Change, GetHistory, History, LoggedStep, Property
 from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.own_log.operations import LogOperations
+from services.kernel.procedure.own_log.sight import Envelope, envelope_of
+from services.kernel.procedure.own_log.telling import Teller, changes, procedure_of
+from services.kernel.procedure.own_log.views import Change, GetHistory, History, LoggedStep, Property
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 

@@ -1,6 +1,7 @@
 """How the events of a log are found and told: as sentences, with what each changed. Knows no service.
 
-Declared for every service by `log_operations.declare`; `log_finding.py` and `log_history.py` carry them out.
+Declared for every service by `own_log.operations.declare`;
+`finding.py` and `history.py` carry them out.
 """
 
 from __future__ import annotations

@@ -25,9 +25,9 @@ from services.kernel.log.index import TITLES, names, said_by
 from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import events
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_sight import Envelope, Hidden, envelope_of, hiding, opened
-from services.kernel.procedure.log_views import Change, LoggedEvent
 from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.own_log.sight import Envelope, Hidden, envelope_of, hiding, opened
+from services.kernel.procedure.own_log.views import Change, LoggedEvent
 
 State = Mapping[str, Any]
 NUMBERS = ("number",)

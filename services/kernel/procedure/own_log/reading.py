@@ -18,12 +18,14 @@ from services.kernel.domain.who import ADMINISTRATOR, Subject
 from services.kernel.log.seal import StoredRow
 from services.kernel.log.store import LOG, events
 from services.kernel.log.transaction import Reading
-from services.kernel.procedure import log_operations as ops
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_finding import find
-from services.kernel.procedure.log_history import changed_by, concerned, stream, tells_history
-from services.kernel.procedure.log_operations import LogOperations
-from services.kernel.procedure.log_sight import (
+from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.operations import Page
+from services.kernel.procedure.own_log import operations as ops
+from services.kernel.procedure.own_log.finding import find
+from services.kernel.procedure.own_log.history import changed_by, concerned, stream, tells_history
+from services.kernel.procedure.own_log.operations import LogOperations
+from services.kernel.procedure.own_log.sight import (
     Envelope,
     Hidden,
     envelope_of,
@@ -33,9 +35,7 @@ from services.kernel.procedure.log_sight import (
     marked_of,
     opened,
 )
-from services.kernel.procedure.log_telling import said
-from services.kernel.procedure.long_context import Service
-from services.kernel.procedure.operations import Page
+from services.kernel.procedure.own_log.telling import said
 from services.kernel.procedure.procedure import Procedure
 from services.kernel.refusals import Invalid, NotFound
 

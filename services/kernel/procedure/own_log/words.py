@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from services.kernel.domain.events import declared
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.log_telling import folder_of, procedure_of
-from services.kernel.procedure.log_views import ReadAs
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.operations import Operation
+from services.kernel.procedure.own_log.telling import folder_of, procedure_of
+from services.kernel.procedure.own_log.views import ReadAs
 from services.kernel.procedure.pinyin import is_spelled
 
 MOST = 12

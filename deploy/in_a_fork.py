@@ -14,7 +14,7 @@ from deploy.troubles import TROUBLE, told
 INTERRUPTED = 128 + signal.SIGINT
 
 
-def apart(work: Callable[[], object]) -> None:
+def in_a_fork(work: Callable[[], object]) -> None:
     """Returns when `work` is done; what it ran into it has said itself, and ends the command with its exit code.
 
     For the beginning of a command, before there are threads: only the one that calls goes on in a fork.
