@@ -11,9 +11,10 @@ import pytest
 
 from services.attendance.leave.events import LateSlipFiled, LeaveRequested, ReturnDueSet, ReturnMissed
 from services.attendance.leave.operations import ApproveLeave, GetLeave, RegisterReturn
+from services.attendance.operations import log
 from services.attendance.sheets.events import SheetDueSet, SheetOpened
 from services.attendance.sheets.operations import AcceptSheet, CompileSheet, GetSheet, SubmitSheet
-from services.kernel.rules.calendar import UnknownYear, WorkCalendar
+from services.kernel.rules.calendar import OPEN_DUE, UnknownYear, WorkCalendar
 from tests.attendance.desk import CLERK, FIRST, HEAD, STAFF, Desk, asked, calendar, clock, history, slip, taken
 from tests.given import fact, given
 from tests.stores import prepared
@@ -46,7 +47,9 @@ def test_leave_of_the_years_last_day_is_granted_and_its_return_stays_open(desk: 
     taken(desk, NOTICE, EVE)
     view = desk.ask(GetLeave(leave=FIRST))
     assert (view.status, view.return_due, view.return_due_open) == ("approved", None, True)
-    assert desk.owed() == []
+    assert desk.owed() == [(STAFF, "finance-economy", OPEN_DUE, "open")]
+    (line,) = desk.ask(log.list_obligations(person=STAFF)).items
+    assert (line.kind, line.due, line.status) == ("attendance.return-from-leave", None, "open")
 
 
 def test_what_is_granted_in_the_new_year_too(desk: Desk) -> None:

@@ -35,9 +35,9 @@ from services.kernel.procedure.told import told
 # -- obligation -------------------------------------------------------------------------------------------------------
 
 
-def _due(event: e.LeaveApproved | e.LeaveCutShort | e.LeaveRestored) -> Due | None:
-    """None while it cannot be told: `ReturnDueSet` opens it."""
-    return Due(by_stream(event), event.return_due, event.person, event.department) if event.return_due else None
+def _due(event: e.LeaveApproved | e.LeaveCutShort | e.LeaveRestored) -> Due:
+    """Its day may not be told yet: `ReturnDueSet` says it, also of one that has been paid meanwhile."""
+    return Due(by_stream(event), event.return_due, event.person, event.department)
 
 
 def _set(event: e.ReturnDueSet) -> Due:
