@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -13,6 +14,8 @@ from services.kernel.refusals import Refusal
 
 NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de001")
 ZERO = Decimal(0)
+Drawn = tuple[Decimal, Decimal]
+"""Days, and what the years of service grant on the first of them."""
 
 
 class AnnualLeaveLost(Refusal):
@@ -25,8 +28,8 @@ class AnnualLeaveLost(Refusal):
 class EntitlementExceeded(Refusal):
     code = "attendance.entitlement-exceeded"
     next = (
-        "请缩短天数，或超出部分改请其他种类的假。",
-        "Ask for fewer days, or for another kind of leave for the rest.",
+        "请缩短天数，或超出部分改请其他种类的假；有待审批的，也可先撤回。",
+        "Ask for fewer days, or for another kind of leave for the rest; what still waits can be withdrawn first.",
     )
 
 
@@ -44,8 +47,8 @@ class Account(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.personal: dict[UUID, Decimal] = {}
-        self.annual: dict[UUID, tuple[Decimal, Decimal]] = {}
-        """Days of a leave, and what the years of service granted when it began."""
+        self.annual: dict[UUID, Drawn] = {}
+        """By leave."""
 
     @property
     def personal_total(self) -> Decimal:
@@ -55,8 +58,16 @@ class Account(Aggregate):
     def annual_total(self) -> Decimal:
         return sum((days for days, _ in self.annual.values()), ZERO)
 
-    def check_annual(self, days: Decimal, entitlement: Decimal, cites: tuple[str, ...], leave: UUID | None) -> None:
-        """Refuses annual leave that is forfeited or more than is left; `leave` itself does not count against it.
+    def check_annual(
+        self,
+        days: Decimal,
+        entitlement: Decimal,
+        cites: tuple[str, ...],
+        leave: UUID | None,
+        waiting: Sequence[Drawn] = (),
+    ) -> None:
+        """Refuses annual leave that is forfeited or more than is left; `leave` itself does not count against it, what
+        is `waiting` for its decision does.
 
         `entitlement` is that of the leave's first day. Where it grows in the course of the year, what begins before
         draws on the smaller one and everything on the larger, in whatever order it is granted.
@@ -69,15 +80,18 @@ class Account(Aggregate):
                 year=self.year,
             )
         others = [had for id_, had in self.annual.items() if id_ != leave and had[0]]
-        for bound in sorted({entitlement, *(at for _, at in others if at > entitlement)}):
-            used = sum((days_ for days_, at in others if at <= bound), ZERO)
-            if used + days > bound:
+        for bound in sorted({entitlement, *(at for _, at in (*others, *waiting) if at > entitlement)}):
+            used, asked = (sum((days_ for days_, at in drawn if at <= bound), ZERO) for drawn in (others, waiting))
+            if used + asked + days > bound:
+                also_zh = f"，另有{said(asked)}天待审批" if asked else ""
+                also_en = f" and {said(asked)} wait for a decision" if asked else ""
                 raise EntitlementExceeded(
-                    f"本年应休{said(bound)}天，已休{said(used)}天，不足本次{said(days)}天。",
-                    f"Of the year's {said(bound)} days {said(used)} are taken: not enough for {said(days)}.",
+                    f"本年应休{said(bound)}天，已休{said(used)}天{also_zh}，不足本次{said(days)}天。",
+                    f"Of the year's {said(bound)} days {said(used)} are taken{also_en}: not enough for {said(days)}.",
                     cites=cites,
                     entitlement=said(bound),
                     used=said(used),
+                    waiting=said(asked),
                     asked=said(days),
                 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.entitlement.account import Account, account_id
+from services.attendance.entitlement.account import Account, Drawn, account_id
 from services.attendance.entitlement.record import EntitlementRecord
 from services.attendance.leave.leave import Leave
 from services.attendance.leave.span import Span
@@ -60,14 +61,26 @@ def _by_year(span: Span) -> list[tuple[int, Span]]:
     return [(year, part) for year, part in parts if part is not None]
 
 
-def check_entitlement(ctx: Context, person: str, kind: str, span: Span, leave: UUID | None = None) -> None:
-    """Refuses annual leave that a year does not allow, year by year; other kinds pass. `leave` does not count against
-    itself."""
-    draws, _ = _counts(ctx, kind)
+def draws_on_year(ctx: Context, kind: str) -> bool:
+    """Whether this kind of leave is taken from what the year grants."""
+    return _counts(ctx, kind)[0]
+
+
+def check_entitlement(
+    ctx: Context, person: str, kind: str, span: Span, leave: UUID | None = None, *, undecided: Sequence[Span] = ()
+) -> None:
+    """Refuses annual leave that a year does not allow, year by year; other kinds pass.
+
+    `leave` does not count against itself; `undecided` is what was asked for before and may be granted yet.
+    """
     cites = ctx.rules.cite("leave.annual_entitlement", ctx.today)
-    for year, part in _by_year(span) if draws else ():
-        account = ctx.find(Account, account_id(person, year))
-        account.check_annual(part.working_days(ctx.calendar), entitlement(ctx, person, part.start), cites, leave)
+
+    def measured(part: Span) -> Drawn:
+        return part.working_days(ctx.calendar), entitlement(ctx, person, part.start)
+
+    for year, part in _by_year(span) if draws_on_year(ctx, kind) else ():
+        waiting = [measured(one) for other in undecided if (one := other.within_year(year)) is not None]
+        ctx.find(Account, account_id(person, year)).check_annual(*measured(part), cites, leave, waiting)
 
 
 def count_leave(ctx: Context, leave: Leave, span: Span | None, was: Span | None = None) -> list[tuple[int, bool]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.attendance.entitlement.counting import check_entitlement
+from services.attendance.entitlement.counting import check_entitlement, draws_on_year
 from services.attendance.leave.leave import Leave, Length, Longest, Slip, SlipWindow
 from services.attendance.leave.neighbours import MOST_DAYS, neighbours
 from services.attendance.leave.operations import RequestLeave
@@ -29,7 +29,8 @@ from services.kernel.rules.values import Choices, Table
 def request_leave(op: RequestLeave, ctx: Context) -> Leave:
     asked = _gather(op, ctx)
     slip = decide(asked)
-    check_entitlement(ctx, slip.person, slip.kind, slip.span)
+    undecided = [one.span for one in asked.others if one.undecided and draws_on_year(ctx, one.kind)]
+    check_entitlement(ctx, slip.person, slip.kind, slip.span, undecided=undecided)
     leave = Leave(ctx.new_id())
     leave.request(ctx.act, slip)
     return leave

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from services.attendance.leave.record import LeaveRecord
 from services.attendance.leave.span import Near, Span, span_of
-from services.attendance.leave.states import LIVE
+from services.attendance.leave.states import LIVE, LeaveStatus
 from services.kernel.log.prepared import Fixed
 from services.kernel.procedure.context import Context
 
@@ -18,7 +18,7 @@ MOST_DAYS = 366
 _LONGEST = timedelta(days=MOST_DAYS)
 _t = LeaveRecord.columns()
 _AROUND = Fixed(
-    select(_t.id, _t.kind, _t.start, _t.start_half, _t.end, _t.end_half)
+    select(_t.id, _t.kind, _t.status, _t.start, _t.start_half, _t.end, _t.end_half)
     .where(
         _t.person == bindparam("person"),
         _t.status.in_(LIVE),
@@ -36,7 +36,7 @@ def neighbours(ctx: Context, person: str, span: Span) -> list[Near]:
     while True:
         first, last = span.start - reach, span.end + reach
         rows = ctx.rows(_AROUND, person=person, since=first - _LONGEST, first=first, last=last)
-        found = [Near(UUID(hex=row.id), row.kind, span_of(row)) for row in rows]
+        found = [Near(UUID(hex=row.id), row.kind, span_of(row), row.status == LeaveStatus.REQUESTED) for row in rows]
         if not any(one.span.start <= first or one.span.end >= last for one in found):
             return found
         reach += _LONGEST

@@ -129,6 +129,7 @@ class Near(NamedTuple):
     id: UUID
     kind: str
     span: Span
+    undecided: bool = False
 
 
 def joined(span: Span, others: Iterable[Near], calendar: Workdays) -> tuple[Span, tuple[UUID, ...]]:
