@@ -95,6 +95,7 @@ class Calendar:
             (
                 date.fromisoformat(one["due"]) if one["due"] else "",
                 one["zh"],
+                one["about"],
                 names.people.get(one["person"], (one["person"],))[0],
                 names.departments.get(one["department"], (one["department"],))[0],
                 cites_said(one["cites"]),
@@ -164,7 +165,7 @@ class Calendar:
         return Ahead(sorted(found.values(), key=_by_day), sorted(unknown), refusals)
 
 
-_COLUMNS = (("期限", 12), ("事项", 32), ("责任人", 12), ("责任部门", 30), ("依据", 16))
+_COLUMNS = (("期限", 12), ("事项", 32), ("所涉", 30), ("责任人", 12), ("责任部门", 30), ("依据", 16))
 
 
 def _given(request: Request) -> dict[str, str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.attendance.leave.span import Half
+from services.attendance.operations import log
 from services.attendance.punches.events import DayMarked
 from services.attendance.punches.operations import (
     CorrectPunch,
@@ -70,6 +71,16 @@ def test_the_clock_opens_every_departments_sheet_when_the_month_is_over(desk: De
     assert {(event.month, event.due, event.cites) for event in opened} == {(JUNE, DUE, ("A14", "organ"))}
     assert desk.ticked(date(2025, 7, 2), SheetOpened) == []
     assert ("", FE, DUE, "open") in desk.owed("attendance.monthly-sheet")
+
+
+def test_the_list_and_the_workbook_of_debts_say_which_month_is_owed(desk: Desk) -> None:
+    """A month whose day lies in the next looks like the next one's otherwise."""
+    desk.tick(EVE)
+    desk.tick(JULY)
+    listed = desk.ask(log.list_obligations(department=FE), by=HEAD).items
+    assert [(one.about, one.about_en) for one in listed] == [(JUNE, JUNE)]
+    _, heading, *rows = read_back(desk.ask(log.export_obligations(start=JULY, end=DUE), by=CLERK).content)
+    assert {row[heading.index("所涉")] for row in rows} == {JUNE}
 
 
 def test_a_sheet_goes_from_draft_to_acceptance(desk: Desk) -> None:

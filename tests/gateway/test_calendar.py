@@ -126,7 +126,7 @@ def test_the_workbook_holds_the_same(office: RealOffice) -> None:
     assert file.status_code == 200
     title, heading, *rows = read_back(file.content)
     assert title[0].partition("（")[0] == "履职日历：今后一年到期事项"
-    assert heading == ("期限", "事项", "责任人", "责任部门", "依据")
+    assert heading == ("期限", "事项", "所涉", "责任人", "责任部门", "依据")
     assert len(rows) == len(duties(office, "p011", department="office"))
     until = (datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=31)).isoformat()
     narrowed = read_back(client.get(f"/calendar.xlsx?department=office&until={until}").content)

@@ -301,6 +301,7 @@ def test_what_a_debt_counts_as_is_told_in_words(office: RealOffice) -> None:
         )
         assert words in listed.text
         assert "agenda.on-time" not in listed.text
+        assert listed.text.count("整理台账") == 1, "what it is about is told, and in one column"
 
 
 def test_a_download_is_a_file(office: RealOffice) -> None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.kernel.domain.office import SEES_DEBTS
-from services.kernel.domain.who import HEAD, SELF, SUPERVISOR, Subject, standing
+from services.kernel.domain.who import HEAD, SELF, SUPERVISOR, Subject
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.obligations import Obligation, ObligationStatus, known, obligations
+from services.kernel.procedure.obligations import Obligation, ObligationStatus, known, obligations, sees
 from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.own_log.operations import ExportObligations, ListObligations, ObligationView
 from services.kernel.procedure.paging import beyond
@@ -43,7 +43,8 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
         items: list[ObligationView] = []
         for row in rows[: op.limit]:
             named = by_kind[row.kind]
-            record, fields = named.record_of(row) if _shown_to(named, row, ctx) else ("", {})
+            record, fields = named.record_of(row) if _is_shown(named, row, ctx) else ("", {})
+            about, about_en = _about(named, row, ctx)
             items.append(
                 ObligationView(
                     zh=named.zh,
@@ -51,6 +52,8 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
                     cites=list(named.cites),
                     record=record,
                     fields=fields,
+                    about=about,
+                    about_en=about_en,
                     gives=named.gives.code if named.gives else "",
                     gives_zh=named.gives.zh if named.gives else "",
                     gives_en=named.gives.en if named.gives else "",
@@ -63,24 +66,32 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
     return list_obligations
 
 
-OF_A_DEPARTMENT = frozenset({"colleague", "head", "supervisor"})
-"""Relations that no longer tell who sees a record, once it may have gone on to another department."""
-
-
-def _shown_to(obligation: Obligation, row: Any, ctx: Context) -> bool:
-    """Whether the record behind a debt is for the caller, as far as the debt tells whom it is about."""
+def _is_shown(obligation: Obligation, row: Any, ctx: Context) -> bool:
+    """Whether the record behind a debt is for the caller."""
     who = obligation.shows.WHO if obligation.shows is not None else ()
-    if row.status != ObligationStatus.OPEN:
-        who = tuple(one for one in who if one.code not in OF_A_DEPARTMENT)
-    return standing(who, ctx.organ, ctx.caller, Subject(row.person, row.department), ctx.today) is not None
+    return sees(who, ctx, row, settled=_is_settled(row))
+
+
+def _about(obligation: Obligation, row: Any, ctx: Context) -> tuple[str, str]:
+    """Whom or what it is about, in both languages, for those who may know."""
+    if not obligation.is_told(ctx, row, settled=_is_settled(row)):
+        return "", ""
+    number, zh, en = obligation.tells(ctx, row)
+    return f"{number} {zh}".strip(), f"{number} {en or zh}".strip()
+
+
+def _is_settled(row: Any) -> bool:
+    return bool(row.status != ObligationStatus.OPEN)
 
 
 def exporting(service: str, declared: Iterable[Obligation]) -> Callable[[ExportObligations, Context], File]:
     """The handler, for the obligations of one service."""
-    titles = {one.kind: f"{one.zh}（{cites_said(one.cites)}）" for one in declared}
+    by_kind = {one.kind: one for one in declared}
+    titles = {one.kind: f"{one.zh}（{cites_said(one.cites)}）" for one in by_kind.values()}
     worksheet = Worksheet(
         "履职台账",
         Shown("事项", 32, "kind", titles),
+        Shown("所涉", 30, lambda row: row, lambda ctx: lambda row: _about(by_kind[row.kind], row, ctx)[0]),
         Shown("责任人", 12, "person", lambda ctx: ctx.organ.name_of),
         Shown("责任部门", 24, "department", lambda ctx: lambda id: ctx.organ.title_of(id, ctx.today)),
         Shown("产生日", 12, "opened"),

@@ -124,15 +124,26 @@ class Obligation:
         """Its number and title, where the caller is told them."""
         return self.tells(ctx, debt) if self.is_told(ctx, debt) else ("", "", "")
 
-    def is_told(self, ctx: Context, debt: Any) -> bool:
+    def is_told(self, ctx: Context, debt: Any, *, settled: bool = False) -> bool:
+        """Of one that is `settled` the row's department tells no longer whose the record is."""
         who = self.told_to or (self.shows.WHO if self.shows is not None else (ANYONE,))
-        return standing(who, ctx.organ, ctx.caller, Subject(debt.person, debt.department), ctx.today) is not None
+        return sees(who, ctx, debt, settled=settled)
 
     def record_of(self, debt: Any) -> tuple[str, dict[str, str]]:
         """The query that shows what it is about, by name, with its fields; empty where there is none."""
         if self.shows is None:
             return "", {}
         return self.shows.NAME, fields_of_record(self.shows, self.which(debt))
+
+
+OF_A_DEPARTMENT = frozenset({"colleague", "head", "supervisor"})
+"""Relations that no longer tell who sees a record, once it may have gone on to another department."""
+
+
+def sees(who: Iterable[Who], ctx: Context, debt: Any, *, settled: bool) -> bool:
+    """Whether the caller is one of these, as far as the debt tells whom it is about."""
+    left = tuple(one for one in who if not (settled and one.code in OF_A_DEPARTMENT))
+    return standing(left, ctx.organ, ctx.caller, Subject(debt.person, debt.department), ctx.today) is not None
 
 
 _HEX = re.compile("[0-9a-f]{32}")
