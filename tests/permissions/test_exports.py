@@ -65,8 +65,9 @@ def test_obligations_have_the_names_of_whom_they_bind(world: World) -> None:
     answer = world.call("documents.export-obligations", world.token(CALLERS["auditor"]), THE_YEAR).body
     book = openpyxl.load_workbook(io.BytesIO(File.model_validate_json(answer).content))
     rows = list(book.active.iter_rows(values_only=True))
-    assert rows[1] == ("事项", "责任人", "责任部门", "产生日", "期限", "状态", "办结日")
+    assert rows[1] == ("事项", "所涉", "责任人", "责任部门", "产生日", "期限", "状态", "办结日")
     tasks = [row for row in rows if str(row[0]).startswith("办结督办任务")]
     person = json.loads(world.call("directory.get-person", world.token("p020"), {"person": "p027"}).body)["name"]
-    assert {row[1] for row in tasks} == {person}
-    assert {row[5] for row in tasks} == {"待履行", "已履行"}
+    assert {row[2] for row in tasks} == {person}
+    assert {row[6] for row in tasks} == {"待履行", "已履行"}
+    assert {row[1] for row in tasks} == {"督办事项"}, "which each is about"
