@@ -12,6 +12,8 @@ import pytest
 from deploy.roster import ROSTER
 from services.appraisal.policy.files import read_policy
 from services.appraisal.policy.operations import DraftPolicy
+from services.attendance.sheets.operations import CorrectSheet, Part
+from services.documents.incoming.document import Urgency
 from services.documents.incoming.operations import InstructIncoming, RegisterIncoming
 from services.kernel.procedure.application import parse
 from services.kernel.procedure.operations import Operation, discover
@@ -59,6 +61,18 @@ def test_a_bound_that_was_crossed_is_named_in_both_languages() -> None:
     long = refused(RegisterIncoming, ARRIVAL | {"title": "长" * 2000})
     assert re.fullmatch(r"[^：]+：太长，最多\d+个字。", long.zh)
     assert re.fullmatch(r".+: is too long: at most \d+ characters\.", long.en)
+
+
+def test_a_closed_list_says_what_it_holds_also_inside_a_structure() -> None:
+    refusal = refused(RegisterIncoming, ARRIVAL | {"urgency": "at once"})
+    assert refusal.zh == f"紧急程度：不在可选范围内，可选：{'、'.join(one.zh for one in Urgency)}。"
+    state = {"half": "noon", "state": "absent"}
+    day = {"department": "office", "month": "2026-03", "person": "p001", "on": "2026-03-02", "reason": "核对"}
+    refusal = refused(CorrectSheet, day | {"states": [state]})
+    (wrong,) = refusal.details["fields"]
+    assert wrong["field"] == "states.0.half"
+    assert wrong["allowed"] == [part.value for part in Part]
+    assert all(part.zh in refusal.zh and part.en in refusal.en for part in Part)
 
 
 def test_the_validators_own_sentences_are_never_told() -> None:

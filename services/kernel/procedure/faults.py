@@ -4,7 +4,8 @@ languages. Knows no operation by name."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -92,20 +93,32 @@ def refused(model: type[BaseModel], error: ValidationError) -> Invalid:
 def titles(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str, str]:
     """A field as forms call it, in Chinese and English; one of a list by its number in it."""
     zh, en = "", ""
+    for part, found in _walked(model, place):
+        if isinstance(part, int):
+            zh, en = f"{zh}第{part + 1}项", f"{en} {part + 1}"
+        elif found is None:
+            zh, en = f"{zh}“{part}”", f"{en} “{part}”"
+        else:
+            more_zh, more_en = _title(found, part)
+            zh, en = zh + more_zh, f"{en} {more_en}"
+    return (zh, en.strip()) if zh else _WHOLE
+
+
+def _walked(
+    model: type[BaseModel], place: Sequence[int | str]
+) -> Iterator[tuple[int, None] | tuple[str, FieldInfo | None]]:
+    """Each part of a place: a number in a list, or a name with its field, where there is one."""
     models = [model]
     for part in place:
         if isinstance(part, int):
-            zh, en = f"{zh}第{part + 1}项", f"{en} {part + 1}"
+            yield part, None
             continue
         found = next((each.model_fields[part] for each in models if part in each.model_fields), None)
-        if found is None:
-            if part not in _branches(models):
-                zh, en = f"{zh}“{part}”", f"{en} “{part}”"
-            continue
-        more_zh, more_en = _title(found, part)
-        zh, en = zh + more_zh, f"{en} {more_en}"
-        models = list(_models(found.annotation))
-    return (zh, en.strip()) if zh else _WHOLE
+        if found is not None:
+            yield part, found
+            models = list(_models(found.annotation))
+        elif part not in _branches(models):
+            yield part, None
 
 
 def _field(
@@ -119,8 +132,24 @@ def _field(
     if kind == "string_pattern_mismatch":  # in the form of an example, not in the validator's language
         zh, en = _formed(model, place)
     title_zh, title_en = titles(model, place)
-    said = {"zh": zh, "en": en, "title_zh": title_zh, "title_en": title_en}
+    said: dict[str, Any] = {"zh": zh, "en": en, "title_zh": title_zh, "title_en": title_en}
+    if kind == "enum" and (allowed := _allowed(model, place)):
+        said["zh"] = f"{zh}，可选：{'、'.join(getattr(one, 'zh', one.value) for one in allowed)}"
+        said["en"] = f"{en}: {', '.join(getattr(one, 'en', one.value) for one in allowed)}"
+        said["allowed"] = [one.value for one in allowed]
     return {"field": ".".join(map(str, place)), "type": kind, **said}
+
+
+def _allowed(model: type[BaseModel], place: Sequence[int | str]) -> list[Enum]:
+    """What the closed list at a place holds, however deep it lies."""
+    fields = [found for _, found in _walked(model, place) if found is not None]
+    return [one for kind in _enums(fields[-1].annotation) for one in kind] if fields else []
+
+
+def _enums(annotation: Any) -> list[type[Enum]]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [annotation]
+    return [kind for inner in get_args(annotation) for kind in _enums(inner)]
 
 
 def _formed(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, str]:
