@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -199,9 +201,20 @@ def bench(*, quick: bool = False, only: str = "", out: Path = Path("bench.json")
     run(quick=quick, only=only, out=out)
 
 
-app.command("deploy.audit:app", name="audit")
-app.command("deploy.ballots:app", name="ballots")
-app.command("deploy.office:app", name="office")
+GROUPS = {"audit": "deploy.audit.commands:app", "ballots": "deploy.ballots:app", "office": "deploy.office:app"}
+for _name, _place in GROUPS.items():
+    app.command(_place, name=_name)
+
+
+def asks_for_help(words: Sequence[str]) -> bool:
+    return not words or bool({"--help", "-h"} & set(words)) or (len(words) == 1 and words[0] in GROUPS)
+
+
+def read_in(group: cyclopts.App) -> None:
+    """What is loaded only when it is called has no words before: help would name it and say nothing of it."""
+    for name in group:
+        if not name.startswith("-") and isinstance(found := group[name], cyclopts.App):
+            read_in(found)
 
 
 def main() -> None:
@@ -209,6 +222,8 @@ def main() -> None:
 
     memory.begin()
     parents.end_with_it()
+    if asks_for_help(sys.argv[1:]):
+        read_in(app)
     troubles.told(app)
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import pytest
 
-from deploy.audit_custody import verify
+from deploy.audit.custody import verify
 from deploy.embedded import Embedded
 from services.kernel.clock import SimulatedClock
 from services.kernel.host.settings import Settings

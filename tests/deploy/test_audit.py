@@ -12,7 +12,7 @@ import zxingcpp
 from sqlalchemy import inspect
 
 from deploy import roster
-from deploy.audit_words import difference
+from deploy.audit.words import difference
 from deploy.cli import app
 from deploy.embedded import Embedded
 from services.documents.seals.record import register as seal_uses

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import pytest
 
-from deploy.audit_custody import acknowledge_restore, rotate_key
+from deploy.audit.custody import acknowledge_restore, rotate_key
 from deploy.embedded import Embedded
 from services.kernel.clock import SimulatedClock
 from services.kernel.refusals import Refusal

@@ -22,7 +22,7 @@ from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from deploy import claims, cluster_database, roster
-from deploy.audit_words import difference, shown
+from deploy.audit.words import difference, shown
 from deploy.cluster_database import is_cluster
 from services.kernel.domain.events import discover
 from services.kernel.host.settings import Settings
@@ -36,9 +36,9 @@ from services.kernel.procedure.own_log.reading import read_events
 from services.kernel.refusals import NotFound
 
 app = cyclopts.App(name="audit", help="校验与查阅各服务的事件日志。Prove and look into the services' logs.")
-app.command("deploy.audit_export:export", name="export")
-app.command("deploy.audit_find:find", name="find")
-app.command("deploy.audit_paper:paper", name="paper")
+app.command("deploy.audit.export:export", name="export")
+app.command("deploy.audit.find:find", name="find")
+app.command("deploy.audit.paper:paper", name="paper")
 DATA = Path("data")
 
 
@@ -347,6 +347,6 @@ def _on_the_server(name: str, settings: Settings, starting: bool) -> tuple[dict[
 
 
 for _name in ("verify", "acknowledge-restore", "acknowledge-clock", "rotate-key"):
-    app.command(f"deploy.audit_custody:{_name.replace('-', '_')}", name=_name)
-app.command("deploy.audit_replay:replay", name="replay")
-app.command("deploy.audit_replay:replays", name="replays")
+    app.command(f"deploy.audit.custody:{_name.replace('-', '_')}", name=_name)
+app.command("deploy.audit.replay:replay", name="replay")
+app.command("deploy.audit.replay:replays", name="replays")

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from rich.console import Console
 
-from deploy.audit import DATA, applications
-from deploy.audit_words import shown
+from deploy.audit.commands import DATA, applications
+from deploy.audit.words import shown
 from services.kernel.log.seal import StoredRow
 from services.kernel.procedure.bundles.beside import beside
 from services.kernel.procedure.bundles.handlers import good_notes, notary_of

@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from deploy.audit import DATA, applications
+from deploy.audit.commands import DATA, applications
 from services.kernel.domain.who import SYSTEM_ID
 from services.kernel.log.index import catch_up
 from services.kernel.log.transaction import Reading

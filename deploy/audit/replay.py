@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.audit import DATA, applications
-from deploy.audit_words import bar
+from deploy.audit.commands import DATA, applications
+from deploy.audit.words import bar
 from services.kernel.procedure.replay.record import Found, Kind, ReplayStatus
 from services.kernel.procedure.replay.worded import WITHHELD
 

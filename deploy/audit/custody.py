@@ -18,9 +18,9 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from deploy import claims, roster
-from deploy.audit import DATA, applications, notary_of, opened_stores
-from deploy.audit_paper import Words, compared
-from deploy.audit_words import shown
+from deploy.audit.commands import DATA, applications, notary_of, opened_stores
+from deploy.audit.paper import Words, compared
+from deploy.audit.words import shown
 from deploy.cluster_database import is_cluster
 from deploy.manifest import Manifest, check_files
 from services.kernel.domain.events import discover

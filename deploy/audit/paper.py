@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.audit import DATA, notary_of, opened_stores
+from deploy.audit.commands import DATA, notary_of, opened_stores
 from services.kernel.host.settings import Settings
 from services.kernel.log.codes import code_of, typed
 from services.kernel.log.seal import MerkleTree, Notary
