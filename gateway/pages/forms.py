@@ -37,6 +37,8 @@ from services.kernel.refusals import NotFound, Refusal
 
 BLIND = "appraisal.take-slips"
 """Made by the page's program: nobody fills in a blinded slip."""
+SEEN = "seen"
+"""In a form that is sent: the fields that were shown, beside those that a page before it had said."""
 
 
 class Forms:
@@ -167,7 +169,10 @@ class Forms:
         if first is not None:
             fields = [one for one in fields if one["name"] == first[0]]
         said = problem is None and all(given.get(name) for name in operation.path_fields())  # by the page that led here
+        seen = str(given.get(SEEN, "")).split() if problem is not None else ()  # what was typed may be typed anew
         for one in fields:
+            if one["name"] in seen:
+                continue
             of_record = record is not None and one["name"] in record.query.path_fields()
             named = one["format"] == "uuid" and one["required"] and given.get(one["name"])
             kind_of_record = one["name"] == "kind" and bool(given.get("kind")) and "record" in given
@@ -184,7 +189,7 @@ class Forms:
         if isinstance(stands, int) and (problem or "version" not in given):
             given["version"] = str(stands)  # after a refusal the page shows what stands there now
         leads = await self.pages.references(visit, operation, answer)
-        keys = {name: str(given[name]) for name in operation.path_fields() if given.get(name)}
+        keys = {name: str(given[name]) for name in operation.path_fields() if given.get(name) and name not in seen}
         return self.pages.render(
             visit,
             "form.html",
@@ -193,6 +198,7 @@ class Forms:
             operation=operation,
             doc=_said(operation, form["schema"].get("properties", {})),
             fields=fields,
+            seen=" ".join(one["name"] for one in fields if one["kind"] != "hidden"),
             record=record,
             beside=await self._beside(visit, operation, usual | given),
             first=first,
