@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import get_args
 
 import anyio
@@ -146,6 +146,15 @@ def table_topic(register: type[Operation]) -> str:
     (row,) = get_args(register.RETURNS.model_fields["items"].annotation)
     table = getattr(row, "TABLE", None)
     return f"{LISTS}.{register.SERVICE}.{table.name}" if table is not None else ""
+
+
+def page_topic(
+    topics: Mapping[str, type[Operation]], register: type[Operation], permitted: Mapping[str, Mapping[str, str]]
+) -> str:
+    """What a page of a register listens to; empty where its table's changes are not for the visitor as a whole."""
+    topic = table_topic(register)
+    whole = topics.get(topic)
+    return topic if whole is not None and permitted.get(whole.NAME) == {} else ""
 
 
 def topics_of(operations: Operations) -> dict[str, type[Operation]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, get_args
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from gateway.operations import Operations, folder, is_register
 from gateway.pages.fields import OF_THE_ORGAN
 from gateway.pages.frame import Pages, Visit
+from gateway.pages.labels import Said, option, told_apart
 from gateway.pages.places import is_id, page_of_record
 from gateway.pages.ruled import Option, declared, ruled
 from gateway.watching import unseen
@@ -24,21 +25,8 @@ from services.kernel.procedure.record import VOTED_ON, Row, shapes
 from services.kernel.rules.regulations import Rules
 
 Permitted = Mapping[str, Mapping[str, str]]
-Said = Callable[[Mapping[str, Any], str], tuple[str, str]]
-"""Of a row, what a field of it says in both languages."""
-LABELS = ("number", "archive_number", "document_number", "zh", "title", "name", "topic", "matter", "text", "organ")
-"""What a row is known by, in this order; the first two that say something are shown."""
 CORRECTING = ("correct-", "revise-", "edit-")
 """Commands that write a record anew: their forms begin with what stands there."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_READ = re.compile(r"\d+|\d{4}-(?:Q\d|\d\d)")
-"""A number, a quarter, a month: what is chosen is called by it."""
-PERIODS = ("quarter", "month", "year")
-"""What a row without a name is about, the first of them that it has; its days say no more."""
-ABOUT, SUMS = ("purpose", "seller", "payee", "destination", "person"), ("gross", "amount", "estimate")
-"""What says more of a row that is known by its number alone: whose invoice, and how much of it."""
-PRIVATE = frozenset({"born"})
-"""Days of a person by which no row is told."""
 OPTIONS = 100
 LONGEST_CODE = 60
 """What may be longer is said in words, whatever list bears the field's name: a supplier's `account` is at a bank."""
@@ -94,7 +82,7 @@ async def offered(
         found = _as_they_stand(one, found)
         ids = [str(row.get(key, row.get("id", ""))) for row in found]
         ids = [id.replace("-", "") if stored and is_id(id) else id for id in ids]
-        one["options"] = [_option(id, row, said) for id, row in zip(ids, found, strict=True)]
+        one["options"] = told_apart([option(id, row, said) for id, row in zip(ids, found, strict=True)], found, said)
         chosen = {option[0] for option in one["options"]} | {""}
         by_id = one["format"] == "uuid" or _register_referred(pages.gate.operations, operation, one["name"]) is not None
         if by_id and (one["value"] not in chosen or (not one["options"] and not one["required"])):
@@ -283,7 +271,7 @@ async def _rows_beside(
         ways = [known | {field: one} for field in missing for one in chosen] if missing else [known]
         answers = await asyncio.gather(*(pages.ask_kindly(visit, register.NAME, **way, limit=OPTIONS) for way in ways))
         rows = [row for answer in answers if answer for row in answer["items"]]
-        return [_option(str(row[name]), row, partial(_said, pages, visit, register)) for row in rows]
+        return [option(str(row[name]), row, partial(_said, pages, visit, register)) for row in rows]
     return []
 
 
@@ -351,9 +339,9 @@ def _rows_named(record: Found, operation: type[Operation], name: str, said: Said
     for key, rows in lists:
         if isinstance(rows, list) and rows and isinstance(rows[0], dict):
             if found := next((one for one in (name, listed) if one in rows[0]), ""):
-                return [_option(str(row[found]), row, said) for row in {row[found]: row for row in rows}.values()]
+                return [option(str(row[found]), row, said) for row in {row[found]: row for row in rows}.values()]
             if key == f"{name}s" and "id" in rows[0]:
-                return [_option(str(row["id"]), row, said) for row in rows]
+                return [option(str(row["id"]), row, said) for row in rows]
     return []
 
 
@@ -366,34 +354,3 @@ def _said(pages: Pages, visit: Visit, query: type[Operation], row: Mapping[str, 
     if name == "zh" and row.get("en"):
         return value, str(row["en"])
     return pages.coded(name, value, "zh", query), pages.coded(name, value, "en", query)
-
-
-def _option(value: str, row: Mapping[str, Any], said: Said) -> Option:
-    """A row as it is chosen: by what it is called, or, where it has no name, by whose it is and
-    its period (a quarter's round) or its days (a leave), and how it stands."""
-    parts = [said(row, name) for name in LABELS if isinstance(row.get(name), str | int) and row[name] != ""]
-    if parts and all(zh == value for zh, _ in parts):  # a number alone says nothing
-        parts += [said(row, name) for name in ("department", "reason") if row.get(name)]
-    if len(parts) == 1 and "number" in row and str(row["number"]) == parts[0][0]:
-        told = [said(row, name) for names in (ABOUT, SUMS) for name in [n for n in names if row.get(n)][:1]]
-        parts += [(" ".join(zh for zh, _ in told), " ".join(en for _, en in told))]
-    if not parts and {"year", "line", "department"} <= row.keys():  # of a budget
-        (zh, en), year = said(row, "line"), row["year"]
-        parts = [(f"{year} {zh}", f"{year} {en}"), said(row, "department")]
-    if not parts:
-        own = [said(row, name) for name in PERIODS if row.get(name)][:1] or [_days(row)]
-        parts = [said(row, name) for name in ("person", "department") if row.get(name)][:1] + own
-        parts += [said(row, name) for name in ("status", *SUMS) if row.get(name)][:1]
-    return value, _label([zh for zh, _ in parts], value), _label([en for _, en in parts], value)
-
-
-def _days(row: Mapping[str, Any]) -> tuple[str, str]:
-    own = (each for name, each in row.items() if isinstance(each, str) and _DAY.fullmatch(each) and name not in PRIVATE)
-    days = "—".join(dict.fromkeys(own))
-    return days, days
-
-
-def _label(parts: list[str], value: str) -> str:
-    """At most two of the parts; before them the value itself, where that is a number or a period."""
-    said = " ".join(list(dict.fromkeys(one for one in parts if one not in ("", value)))[:2])[:80]
-    return f"{value} {said}" if said and _READ.fullmatch(value) else said or value

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway import problems, steps
 from gateway.accounts import Opened
-from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS
+from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS, DEMO_STAFF
 from gateway.gate import check_origin, clear_cookies, correlation, label, set_cookies
 from gateway.pages.addresses import safe_next
 from gateway.pages.frame import Pages, Visit
@@ -155,7 +155,7 @@ class Entry:
             next=safe_next(next_),
             login=login,
             problem=problem,
-            demo_logins=[*((login, note) for login, _, note in DEMO_POSTS), ("staff", "工作人员")],
+            demo_logins=[*((login, zh, en) for login, _, zh, en in DEMO_POSTS), DEMO_STAFF],
             demo_password=DEMO_PASSWORD,
         )
 

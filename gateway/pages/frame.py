@@ -37,6 +37,8 @@ CALLED = ("number", "title", "name", "topic")
 """What a record is called by where another names it."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _CLOCK = re.compile(r"\d\d:\d\d:00")
+_ON_THE_SPOT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00")
+"""A time as the clock on the wall showed it, such as a punch."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 PROGRAMS = frozenset(own.path for own in OWN)
 """Addresses that programs ask: what goes wrong there is a problem document."""
@@ -338,6 +340,8 @@ class Pages:
             return self.moment(code)
         if _CLOCK.fullmatch(code):
             return code[:5]
+        if _ON_THE_SPOT.fullmatch(code):
+            return f"{code[:10]} {code[11:16]}"
         if isinstance(operation, str):
             operation = self.gate.operations.get(operation)
         if named := self.gate.operations.get(code):

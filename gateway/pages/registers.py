@@ -21,7 +21,7 @@ from gateway.pages.lines import Lines, event_page, names_event, years_of
 from gateway.pages.log import history_page
 from gateway.pages.places import is_id, own_page, page_of_line, page_of_record, pages_of_rows, register_page
 from gateway.pages.replays import LOOKS, looked
-from gateway.stream import table_topic
+from gateway.stream import page_topic, topics_of
 from gateway.watching import unseen
 from services.kernel.procedure.operations import File, Operation, PagedQuery
 from services.kernel.procedure.printing.query import Printing
@@ -36,6 +36,7 @@ PERSON = "directory.get-person"
 class Registers:
     def __init__(self, pages: Pages) -> None:
         self.pages, self.gate = pages, pages.gate
+        self._topics = topics_of(self.gate.operations)
 
     async def index(self, visit: Visit) -> Response:
         """By service, those that the visitor may ask."""
@@ -55,6 +56,8 @@ class Registers:
             raise NotFound("没有这本台账。", "There is no such register.")
         given = {key: value for key, value in visit.request.query_params.items() if key in operation.model_fields}
         asked = {key: value for key, value in given.items() if value}
+        if not asked and permitted.get(operation.NAME):  # an address that says nobody: one's own part of it
+            return RedirectResponse(register_page(operation, permitted), 303)
         required = [name for name, field in operation.model_fields.items() if field.is_required()]
         answer: Any = None
         refusal: Refusal | None = None
@@ -85,7 +88,7 @@ class Registers:
             fields=fields,
             within=_within_record(operation),
             answer=answer,
-            live=table_topic(operation) if answer is not None else "",
+            live=page_topic(self._topics, operation, permitted) if answer is not None else "",
             position=position,
             columns=[
                 name

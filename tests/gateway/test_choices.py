@@ -15,13 +15,13 @@ from gateway.pages.choices import (
     _among_people,
     _as_declared,
     _as_they_stand,
-    _option,
     _rows_named,
     _to_be_voted_on,
 )
 from gateway.pages.desk import _page
 from gateway.pages.fields import controls
 from gateway.pages.forms import _written
+from gateway.pages.labels import option, told_apart
 from gateway.pages.registers import views_on
 from services.appraisal.quarters.operations import AnswerObjection, GetRound, ListRounds, WithdrawLeadersItem
 from services.documents.inspections.operations import RecordCleaning
@@ -113,19 +113,19 @@ def test_what_waits_for_a_vote_is_chosen_in_words_from_what_the_visitor_sees() -
 
 def test_a_round_is_chosen_by_its_quarter_and_how_it_stands_not_by_its_days() -> None:
     row = {"quarter": "2026-Q3", "status": "open", "opened_on": "2026-10-01", "due": "2026-10-20"}
-    assert _option("2026-Q3", row, said) == ("2026-Q3", "2026-Q3 open", "2026-Q3 open")
+    assert option("2026-Q3", row, said) == ("2026-Q3", "2026-Q3 open", "2026-Q3 open")
     leave = {"person": "李当归", "status": "approved", "start": "2026-08-06", "end": "2026-08-07"}
-    assert _option("9" * 8, leave, said)[1].endswith("李当归 2026-08-06—2026-08-07")
+    assert option("9" * 8, leave, said)[1].endswith("李当归 2026-08-06—2026-08-07")
     copy = {"recipient": 1, "department": "办公室", "organ": "", "sent_on": "2026-08-06"}
-    assert _option("1", copy, said)[1] == "1 办公室 2026-08-06"
-    assert _option("x", {"status": "open", "on": "2026-10-01"}, said)[1] == "2026-10-01 open"
+    assert option("1", copy, said)[1] == "1 办公室 2026-08-06"
+    assert option("x", {"status": "open", "on": "2026-10-01"}, said)[1] == "2026-10-01 open"
 
 
 def test_what_is_known_by_a_number_alone_is_told_by_what_it_is_about() -> None:
     """Twenty digits are no help to who has five invoices in hand."""
     invoice = {"number": "24110000000001234567", "seller": "城关文具店", "gross": "320.00", "person": "p003"}
-    assert _option("id", invoice, said)[1] == "24110000000001234567 城关文具店 320.00"
-    assert _option("id", {"number": "用-2026-1", "title": "公函"}, said)[1] == "用-2026-1 公函"
+    assert option("id", invoice, said)[1] == "24110000000001234567 城关文具店 320.00"
+    assert option("id", {"number": "用-2026-1", "title": "公函"}, said)[1] == "用-2026-1 公函"
 
 
 def test_the_roll_of_a_vote_begins_with_who_may_vote_and_offers_nobody_else() -> None:
@@ -152,3 +152,19 @@ def test_a_line_without_a_record_opens_its_form_with_what_it_is_about() -> None:
     assert page("documents.record-cleaning", on="2026-09-30", month="2026-09") == (
         "/operations/documents.record-cleaning?on=2026-09-30"
     )
+
+
+def test_records_that_would_read_alike_say_what_tells_them_apart() -> None:
+    def said(row: Mapping[str, Any], name: str) -> tuple[str, str]:
+        return str(row[name]), str(row[name])
+
+    rows = [
+        {"name": "李当归", "login": "p024", "opened": "2026-12-01"},
+        {"name": "李当归", "login": "p061", "opened": "2026-12-01"},
+        {"name": "秦杜仲", "login": "chair", "opened": "2026-12-01"},
+    ]
+    options = told_apart([option(row["login"], row, said) for row in rows], rows, said)
+    assert [zh for _, zh, _ in options] == ["李当归 p024", "李当归 p061", "秦杜仲"]
+    assert [value for value, *_ in options] == ["p024", "p061", "chair"]
+    same = [{"name": "一"}, {"name": "一"}]
+    assert [zh for _, zh, _ in told_apart([option("x", row, said) for row in same], same, said)] == ["一", "一"]

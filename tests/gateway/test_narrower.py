@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from gateway.operations import is_register
 from gateway.pages.places import register_page
 from tests.gateway.office import HEADS, RealOffice
-from tests.gateway.test_pages import HOST
+from tests.gateway.test_pages import HOST, visitor
 
 HEAD, STAFF = HEADS["finance-economy"], "p024"
 SAID = {"zh": "请只查询您的部门或您本人。", "en": "Ask for your department or yourself alone."}
@@ -79,3 +80,35 @@ def test_a_register_begins_with_the_department_for_whoever_heads_one(office: Rea
         assert permitted["finance.list-trips"] == preset
         ((name, value),) = preset.items()
         assert register_page(operations["finance.list-trips"], permitted).endswith(f"?{name}={value}")
+
+
+@pytest.mark.parametrize("register", ["finance.list-claims", "finance.list-trips"])
+def test_an_address_that_says_nobody_leads_to_ones_own_part(office: RealOffice, register: str) -> None:
+    head = visitor(office, "head")
+    page = head.get(f"/registers/{register}")
+    assert page.status_code == 200
+    assert page.url.params["department"] == "finance-economy"
+
+
+def test_a_page_listens_only_to_what_is_told_its_visitor(office: RealOffice) -> None:
+    """Who may not list the whole is refused its changes: their page would ask again and again."""
+    topics = {}
+    for login in ("staff", "director"):
+        page = visitor(office, login).get("/registers/attendance.list-leave")
+        (topics[login],) = re.findall(r'data-live="([^"]*)"', page.text)
+    assert topics == {"staff": "person", "director": "lists.attendance.leaves"}
+
+
+def test_a_punch_is_told_as_the_clock_showed_it(office: RealOffice) -> None:
+    office.do("p011", "attendance.correct-punch", person="p025", on="2026-08-03", times=["08:05"], reason="核对门禁")
+    page = visitor(office, "clerk").get("/records/attendance.get-day?person=p025&on=2026-08-03").text
+    assert "2026-08-03 08:05" in page
+    assert "T08:05" not in page
+
+
+def test_the_login_page_tells_the_posts_in_its_language(office: RealOffice) -> None:
+    door = TestClient(office.app, base_url=HOST)
+    assert "办公室文书" in door.get("/login").text
+    english = door.get("/login?lang=en").text
+    assert "clerk of the office" in english
+    assert "办公室文书" not in english

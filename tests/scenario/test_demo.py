@@ -27,7 +27,7 @@ def test_the_first_start_brings_the_quarter_in(quarter: tuple[Embedded, Run], tm
     assert runtime.settle() == 0, "nothing was left to take in"
     accounts = web.accounts_in(tmp_path, web.gateway_settings(tuple(runtime.services), demo=True))
     logins = {account.login: account.person for account in accounts.listed()}
-    assert {login for login, _, _ in DEMO_POSTS} <= logins.keys()
+    assert {login for login, *_ in DEMO_POSTS} <= logins.keys()
     person = accounts.log_in("director", DEMO_PASSWORD).person
     token = runtime.signer.sign(person, token_id="demo")
     answer = json.loads(runtime.call(Call("appraisal.list-scorecards", {"quarter": script.QUARTER}, token)).body)
