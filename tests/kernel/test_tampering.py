@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -12,15 +13,15 @@ from services.kernel.clock import SimulatedClock
 from services.kernel.log.seal import SM3, Fault
 from services.kernel.log.store import Store, events, heads
 from services.kernel.log.transaction import Writing
-from services.kernel.log.troubles import DamagedLog
+from services.kernel.log.troubles import DamagedEvent, DamagedLog
 from services.kernel.procedure.custody.clock import probe
 from services.kernel.procedure.custody.readiness import Readiness
 from services.kernel.procedure.own_log.handlers import check_seal
 from tests.given import DAY, ID, act, noon
-from tests.kernel.sample import FillJar, Jar, OpenJar, SampleDesk
+from tests.kernel.sample import FillJar, Jar, OpenJar, SampleDesk, log
 from tests.kernel.stores import MakeStore, OnPostgres, OnSqlite
 
-AT = 3
+AT, AUDITOR = 3, "p005"
 
 
 def altered(value: Any) -> Iterator[Any]:
@@ -125,6 +126,35 @@ class _Suite:
             desk.do(OpenJar(size=3, empty_by=DAY))
         assert check_seal(store) == told
         assert not Readiness(desk.app).can_record()
+
+    @pytest.mark.parametrize("forged", ["actor", "deleted", "bytes"])
+    def test_whoever_opens_a_changed_event_is_told(self, store: Store, forged: str) -> None:
+        with store.reading() as connection:
+            row = connection.execute(select(events).where(events.c.position == AT)).one()
+        at = AT
+        match forged:
+            case "actor":
+                state = row.state.replace(b'"actor":"p001"', b'"actor":"p002"')
+                statement: Any = update(events).values(state=state)
+            case "bytes":
+                statement = update(events).values(state=b"\xff" + row.state[1:])
+            case _:
+                statement, at = delete(events), AT + 1
+        with store.writing() as connection:
+            connection.execute(statement.where(events.c.position == AT))
+        desk = SampleDesk(store, SimulatedClock(noon(DAY)))
+        event, history = log.get_event(position=at), log.get_history(aggregate=UUID(hex=row.originator_id))
+        if forged == "bytes":
+            for operation in (event, history):
+                with pytest.raises(DamagedEvent) as refused:
+                    desk.ask(operation, by=AUDITOR)
+                assert refused.value.details["position"] == AT
+            return
+        shown = desk.ask(event, by=AUDITOR)
+        assert (shown.position, shown.holds) == (at, False)
+        told = {one.position: one.holds for one in desk.ask(history, by=AUDITOR).items}
+        assert [position for position, holds in told.items() if not holds] == [at]
+        assert desk.ask(log.get_event(position=1), by=AUDITOR).holds
 
     def test_a_log_that_was_shortened_under_a_service_that_runs_is_noticed(self, store: Store) -> None:
         """Its older head has a mark of the service's own: only whoever knows how far it went can tell."""

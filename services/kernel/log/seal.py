@@ -71,6 +71,12 @@ def first_fault(rows: Iterable[StoredRow], size: int, how: str = SHA256) -> Faul
     return None
 
 
+def holds_by_itself(row: StoredRow, previous: StoredRow | None, how: str = SHA256) -> bool:
+    """Whether an event is as it was sealed upon the one before it, which its neighbour alone cannot say of itself."""
+    before = START if row.position == 1 else previous.seal if previous is not None else b""
+    return _holds(before, row, how)
+
+
 def _holds(before: bytes, row: StoredRow, how: str) -> bool:
     """The header is only unambiguous while its parts hold no newline, and whoever tampers may write one."""
     try:

@@ -96,6 +96,20 @@ class DamagedLog(Unavailable):
         )
 
 
+class DamagedEvent(Unavailable):
+    """It cannot be read, and it is not as it was sealed: bytes were changed, by a person or by a disk."""
+
+    code = "kernel.event-damaged"
+    next = DamagedLog.next
+
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"第{position}号事件与其封印不符，且已无法读出。",
+            f"Event {position} is not as it was sealed, and cannot be read any more.",
+            position=position,
+        )
+
+
 _OF_SQLITE: dict[str, Callable[[], Unavailable]] = {
     "FULL": DiskFull,
     "READONLY": ReadOnly,

@@ -13,6 +13,7 @@ from services.kernel.log.store import events
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import Service
+from services.kernel.procedure.own_log.damage import is_as_sealed, unless_damaged
 from services.kernel.procedure.own_log.operations import LogOperations
 from services.kernel.procedure.own_log.sight import Envelope, envelope_of
 from services.kernel.procedure.own_log.telling import Teller, changes, procedure_of
@@ -46,6 +47,10 @@ def tells_history(made: Procedure, declared: LogOperations, app: Service) -> Non
     @made.handles(declared.get_history, subject=_first)
     def get_history(op: GetHistory, ctx: Context) -> History:
         rows, teller = _rows(op, ctx), Teller(app, ctx)
+        with unless_damaged(ctx.tx, rows):
+            return told(op, ctx, rows, teller)
+
+    def told(op: GetHistory, ctx: Context, rows: Sequence[StoredRow], teller: Teller) -> History:
         envelopes = [envelope_of(row) for row in rows]
         begun = _position(op.after)
         shown = range(begun, min(begun + op.limit, len(rows)))
@@ -62,6 +67,7 @@ def tells_history(made: Procedure, declared: LogOperations, app: Service) -> Non
                     changes=changes(followed[n], followed[n + 1]) if opens else [],
                     withheld=not opens or bool(teller.withheld(row, envelope)),
                     opens=opens,
+                    holds=is_as_sealed(ctx.tx, row),
                 )
             )
         opens = as_of > 0 and _opens(op, ctx, envelopes[as_of - 1])
@@ -89,7 +95,9 @@ def _rows(op: GetHistory, ctx: Context) -> list[StoredRow]:
 
 
 def _first(op: GetHistory, ctx: Context) -> Subject:
-    return concerned(envelope_of(_rows(op, ctx)[0]))
+    rows = _rows(op, ctx)
+    with unless_damaged(ctx.tx, rows[:1]):
+        return concerned(envelope_of(rows[0]))
 
 
 def _opens(op: GetHistory, ctx: Context, envelope: Envelope) -> bool:

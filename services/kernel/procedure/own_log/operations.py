@@ -110,6 +110,7 @@ class EventDetail(EventView):
 
     seal: Code = Field(title="封印 / seal")
     previous_seal: Code = Field(title="前一封印 / seal before it")
+    holds: bool = Field(title="与封印相符 / as it was sealed")
     history: list[EventLine] = Field(title="同一聚合的经过 / its aggregate's history")
 
 

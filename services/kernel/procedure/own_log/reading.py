@@ -22,6 +22,7 @@ from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import Service
 from services.kernel.procedure.operations import Page
 from services.kernel.procedure.own_log import operations as ops
+from services.kernel.procedure.own_log.damage import event_or_none, is_as_sealed, unless_damaged
 from services.kernel.procedure.own_log.finding import find
 from services.kernel.procedure.own_log.history import changed_by, concerned, stream, tells_history
 from services.kernel.procedure.own_log.operations import LogOperations
@@ -65,10 +66,11 @@ def read(made: Procedure, declared: LogOperations, app: Service) -> None:
 
     @made.handles(declared.get_event, subject=_concerned)
     def get_event(op: ops.GetEvent, ctx: Context) -> ops.EventDetail:
-        row, previous = _event(ctx.tx, op.position), _event_or_none(ctx.tx, op.position - 1)
-        view = _view(opened(row, ctx.tx.store.mapper), envelope_of(row), hiding(app, ctx))
-        procedure, shown_by, key = app.shown.get(row.topic, ("", "", ""))
-        (zh, en), (number, title, changed) = said(row.topic), changed_by(app, ctx, row)
+        row, previous = _event(ctx.tx, op.position), event_or_none(ctx.tx, op.position - 1)
+        with unless_damaged(ctx.tx, [row]):
+            view = _view(opened(row, ctx.tx.store.mapper), envelope_of(row), hiding(app, ctx))
+            procedure, shown_by, key = app.shown.get(row.topic, ("", "", ""))
+            (zh, en), (number, title, changed) = said(row.topic), changed_by(app, ctx, row)
         return ops.EventDetail(
             **view.model_dump(),
             zh=zh,
@@ -81,6 +83,7 @@ def read(made: Procedure, declared: LogOperations, app: Service) -> None:
             key=key,
             seal=row.seal.hex(),
             previous_seal=previous.seal.hex() if previous else "",
+            holds=is_as_sealed(ctx.tx, row),
             history=[_line(step) for step in stream(ctx.tx, row.originator_id)],
         )
 
@@ -115,7 +118,9 @@ def read_events(
 
 
 def _concerned(op: ops.GetEvent, ctx: Context) -> Subject:
-    return concerned(envelope_of(_event(ctx.tx, op.position)))
+    row = _event(ctx.tx, op.position)
+    with unless_damaged(ctx.tx, [row]):
+        return concerned(envelope_of(row))
 
 
 def position_of(after: str | None) -> int | None:
@@ -183,13 +188,8 @@ def _wanted(op: ops.ListEvents, envelope: Envelope, of_others: bool) -> bool:
     )
 
 
-def _event_or_none(tx: Reading, position: int) -> StoredRow | None:
-    row = tx.get(events, {"position": position})
-    return StoredRow._make(row) if row is not None else None
-
-
 def _event(tx: Reading, position: int) -> StoredRow:
-    row = _event_or_none(tx, position)
+    row = event_or_none(tx, position)
     if row is None:
         raise NotFound("日志中没有这个序号。", "The log has no such position.", position=position)
     return row

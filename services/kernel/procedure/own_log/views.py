@@ -84,6 +84,7 @@ class LoggedStep(LoggedEvent):
     changes: list[Change] = Field(title="变更 / changes")
     withheld: bool = Field(title="有不予显示的内容 / withheld")
     opens: bool = Field(title="可以打开 / opens", description="whether this reader may see the event itself")
+    holds: bool = Field(title="与封印相符 / as it was sealed")
 
 
 class Property(View):
