@@ -31,6 +31,11 @@ class FolderInUse(SystemExit):
         )
 
 
+class NoPort(SystemExit):
+    def __init__(self, port: int) -> None:
+        super().__init__(f"没有 {port} 这个端口，请选 1 至 65535。There is no port {port}: choose one from 1 to 65535.")
+
+
 class PortInUse(SystemExit):
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
@@ -82,7 +87,9 @@ def private(mask: int = 0o077) -> Iterator[None]:
 
 
 def port(host: str, number: int) -> None:
-    """Refuses one that is taken; whoever asks takes it a moment later."""
+    """Refuses one that is none or is taken; whoever asks takes it a moment later."""
+    if not 0 < number < 1 << 16:
+        raise NoPort(number)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with closing(socket.socket(family)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -32,5 +32,6 @@ class RpcBackend:
         return await self._client.call(call if call.key else replace(call, key=f"once-{uuid4().hex}"), WRITING)
 
     async def ready(self) -> Mapping[str, bool]:
+        """The broker too: without it no service is heard, however well it is."""
         alive = await asyncio.gather(*(self._client.is_alive(service) for service in self._services))
-        return dict(zip(self._services, alive, strict=True))
+        return {"broker": self._client.is_connected(), **dict(zip(self._services, alive, strict=True))}

@@ -201,6 +201,7 @@ class Forms:
             seen=" ".join(one["name"] for one in fields if one["kind"] != "hidden"),
             record=record,
             beside=await self._beside(visit, operation, usual | given),
+            follows=[f"[name={one['name']}]" for one in fields if one["kind"] != "hidden" and _says(operation, one)],
             first=first,
             found_in=await self._found_in(visit, first[1]) if first is not None else "",
             key=given.get("key") or secrets.token_hex(16),
@@ -216,8 +217,9 @@ class Forms:
 
     async def _beside(
         self, visit: Visit, operation: type[Operation], given: Mapping[str, Any]
-    ) -> list[tuple[type[Operation], dict[str, Any]]]:
-        """What the operation says that its form shows too, where the visitor may see it: the annual leave left."""
+    ) -> list[tuple[type[Operation], dict[str, str], dict[str, Any]]]:
+        """What the operation says that its form shows too, where the visitor may see it, and whose it is: the annual
+        leave that a person has left."""
         known: dict[str, Any] = {"year": datetime.now(self.pages.zone).year, **given}
         found = []
         for query in operation.BESIDE:
@@ -227,7 +229,7 @@ class Forms:
                 titles = self.pages.vocabulary.titles(query, visit.lang)
                 wanted = getattr(query.RETURNS, "SHEET", ()) or query.RETURNS.model_fields
                 shown = {titles[name]: answer[name] for name in wanted if name not in asked} if answer else {}
-                found += [(query, shown)] if shown else []
+                found += [(query, asked, shown)] if shown else []
         return found
 
     async def _found_in(self, visit: Visit, register: type[Operation] | None) -> str:
@@ -242,6 +244,11 @@ class Forms:
         if operation is None:
             raise NotFound("没有这项业务操作。", "There is no such operation.")
         return operation
+
+
+def _says(operation: type[Operation], field: Mapping[str, Any]) -> bool:
+    """Whether this field says whose it is that the form shows too."""
+    return any(field["name"] in query.path_fields() for query in operation.BESIDE)
 
 
 def _own_page(operation: type[Operation], given: Mapping[str, str]) -> str:

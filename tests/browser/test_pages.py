@@ -205,3 +205,16 @@ def test_a_clerk_goes_from_a_register_to_a_record_and_on_to_what_can_be_done(
     page.go_back()
     page.screenshot(path=tmp_path / f"phone-{lang}.png")
     assert complaints == []
+
+
+def test_the_leave_that_is_left_is_that_of_whoever_is_chosen(page: Page, site: Site, complaints: list[str]) -> None:
+    log_in(page, site, "clerk", "/operations/attendance.request-leave")
+    told = page.locator("#beside")
+    own = told.inner_text()
+    assert "方白芷" in own
+    page.select_option("select[name=person]", "p034")
+    page.wait_for_function("was => document.querySelector('#beside').innerText !== was", arg=own)
+    assert page.locator("select[name=person] option:checked").inner_text().partition(" ")[0] in told.inner_text()
+    page.select_option("select[name=person]", CLERK)
+    page.wait_for_function("was => document.querySelector('#beside').innerText === was", arg=own)
+    assert complaints == []

@@ -150,4 +150,4 @@ def _ready(port: int) -> bool:
         said = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).json()
     except httpx.HTTPError:
         return False
-    return said == {"ready": True, "parts": {"sample": True, "tally": True, "accounts": True}}
+    return said == {"ready": True, "parts": {"broker": True, "sample": True, "tally": True, "accounts": True}}

@@ -111,7 +111,7 @@ class Link:
         if self._closing:
             self._loop.stop()
             return
-        log.warning("the broker is away, next try in %.1f s: %s", self._pause, reason)
+        log.warning("the broker is away, next try in %.1f s: %s", self._pause, reason or type(reason).__name__)
         self._loop.call_later(self._pause, self._connect)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 

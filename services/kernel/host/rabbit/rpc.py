@@ -71,6 +71,9 @@ class RpcClient:
         """The same for a thread."""
         return answer_of(self._wait(*_request(call), seconds or self.timeout))
 
+    def is_connected(self) -> bool:
+        return self._link.ready.is_set()
+
     async def is_alive(self, service: str, seconds: float = 2.0) -> bool:
         """Whether a container of the service answers."""
         sent = self._send(service, "alive", {}, seconds)
