@@ -14,9 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from deploy.audit.commands import DATA, applications
-from deploy.audit.words import bar
-from services.kernel.procedure.replay.record import Found, Kind, ReplayStatus
-from services.kernel.procedure.replay.worded import WITHHELD
+from deploy.audit.words import bar, replayed
+from services.kernel.procedure.replay.record import Found, ReplayStatus
 
 WAIT = 0.2
 """Seconds until it is tried again whether nobody else carries replays out."""
@@ -119,16 +118,7 @@ def _said(console: Console, made: dict[str, Any], listed: list[dict[str, Any]]) 
     mark = "[green]✓[/]" if found == Found.EQUAL else "[red]✗[/]" if found == Found.DIFFERENT else "[yellow]?[/]"
     console.print(f"{mark} {number}: 截至第 {done} 条 / up to position {done}: {found.zh} / {found.en}")
     for one in listed:
-        kind = Kind(one["kind"])
-        what = one["column"] or f"{kind.zh} / {kind.en}"
-        where = f"{one['zh']} {one['register_name']} {one['key']}"
-        if kind in (Kind.ADDED, Kind.GONE):
-            console.print(f"  {escape(where)} {one['column']}: {kind.zh} / {kind.en}", soft_wrap=True)
-            continue
-        event = f"{one['source']} {one['position']} {one['fact']}" if one["position"] else "无此事件 / no event"
-        shows = one["column"] and one["live"] != WITHHELD
-        values = f" {one['live']} → {one['rebuilt']}" if shows else ""
-        console.print(f"  {escape(where)}: {what}{escape(values)} ← {event}", soft_wrap=True)
+        console.print(f"  {escape(replayed(one))}", soft_wrap=True)
     if made["differing"]:
         console.print(f"{made['differing']} 行不一致 / rows differ")
     return 0 if found == Found.EQUAL else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,8 @@ from rich.progress import Progress
 from services.kernel.log.rebuild import RowDifference
 from services.kernel.log.registers import Register, table_of
 from services.kernel.procedure.record import shapes
+from services.kernel.procedure.replay.record import Kind
+from services.kernel.procedure.replay.worded import WITHHELD
 
 Pair = tuple[str, str]
 """Chinese and English."""
@@ -49,6 +51,25 @@ def difference(register: Register, found: RowDifference) -> Pair:
         ", ".join(_called(en, code) for (_, en), code in columns),
     )
     return f"{key[0]}：{named[0]}不一致", f"{key[1]}: differs in {named[1]}"
+
+
+def replayed(line: Mapping[str, Any]) -> str:
+    """One thing that differs in a replay: register, row, column, values and event; words before codes."""
+    kind = Kind(line["kind"])
+    where = f"{_both(line['zh'], line['en'], line['register_name'])}，行 / row {line['key']}"
+    column = _both(line["column_zh"], line["column_en"], line["column"])
+    if kind in (Kind.ADDED, Kind.GONE):  # its key is the table
+        where = f"{_both(line['zh'], line['en'], line['register_name'])}，数据表 / table {line['key']}"
+        return f"{where}{column and f'，列 / column {column}'}: {kind.zh} / {kind.en}"
+    shows = line["column"] and line["live"] != WITHHELD
+    live, rebuilt = (_both(line[f"{one}_zh"], line[f"{one}_en"], line[one]) for one in ("live", "rebuilt"))
+    event = f"{line['source']} {line['position']} {line['fact']}" if line["position"] else "无此事件 / no event"
+    return f"{where}: {column or f'{kind.zh} / {kind.en}'}{f' {live} → {rebuilt}' if shows else ''} ← {event}"
+
+
+def _both(zh: str, en: str, code: str) -> str:
+    """Words in both languages with the code behind them; the code alone where it has none."""
+    return _called(" / ".join(dict.fromkeys(filter(None, (zh, en)))) or code, code)
 
 
 def _title(register: Register, table: str, column: str) -> Pair:

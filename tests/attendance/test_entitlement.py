@@ -107,8 +107,10 @@ def test_what_waits_for_its_decision_counts_against_the_next_request(desk: Desk)
     history(desk, asked(BEFORE, MONDAY, WEDNESDAY, kind="annual"))
     another = slip(LATER, date(2025, 6, 25), kind="annual")
     given(to=desk).when(another, at=clock(BEFORE, 13)).then_refused(
-        EntitlementExceeded, entitlement="5", used="0", waiting="3", asked="3"
+        EntitlementExceeded, entitlement="5", used="0", waiting="3", asked="3", leaves=[str(FIRST)]
     )
+    with pytest.raises(EntitlementExceeded, match=rf"3 wait for a decision \({MONDAY} to {WEDNESDAY}\)"):
+        desk.do(another, at=clock(BEFORE, 13))
     given(to=desk).when(slip(LATER, date(2025, 6, 25), kind="sick"), at=clock(BEFORE, 13)).then(LeaveRequested)
     desk.do(WithdrawLeave(leave=FIRST), at=clock(BEFORE, 14))
     desk.do(WithdrawLeave(leave=SECOND), at=clock(BEFORE, 14))

@@ -50,7 +50,7 @@ def test_leave_of_the_years_last_day_is_granted_and_its_return_stays_open(desk: 
     assert desk.owed() == [(STAFF, "finance-economy", OPEN_DUE, "open")]
     (line,) = desk.ask(log.list_obligations(person=STAFF)).items
     assert (line.kind, line.due, line.status) == ("attendance.return-from-leave", None, "open")
-    assert line.about == EVE.isoformat()
+    assert line.about == f"{EVE} 上午"
 
 
 def test_what_is_granted_in_the_new_year_too(desk: Desk) -> None:

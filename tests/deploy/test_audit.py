@@ -12,7 +12,7 @@ import zxingcpp
 from sqlalchemy import inspect
 
 from deploy import roster
-from deploy.audit.words import difference
+from deploy.audit.words import difference, replayed
 from deploy.cli import app
 from deploy.embedded import Embedded
 from services.documents.seals.record import register as seal_uses
@@ -154,6 +154,22 @@ def test_a_difference_is_told_by_what_the_register_calls_it() -> None:
         "标识 929c，编号 2026-0007：申请份数 (copies)、理由 (reason)不一致",
         "id 929c, number 2026-0007: differs in impressions asked for (copies), reason",
     )
+
+
+def test_what_differs_in_a_replay_is_told_in_words_before_codes() -> None:
+    line = {
+        "kind": "changed", "zh": "用印台账", "en": "Seal uses", "register_name": "seal_uses", "key": "929c",
+        "column": "copies", "column_zh": "申请份数", "column_en": "impressions asked for",
+        "live": "2", "live_zh": "2", "live_en": "2", "rebuilt": "3", "rebuilt_zh": "3", "rebuilt_en": "3",
+        "source": "documents", "position": 7, "fact": "documents.seal-use-requested.v1",
+    }  # fmt: skip
+    assert replayed(line) == (
+        "用印台账 / Seal uses (seal_uses)，行 / row 929c: 申请份数 / impressions asked for (copies) 2 → 3"
+        " ← documents 7 documents.seal-use-requested.v1"
+    )
+    status = {"column": "status", "column_zh": "状态", "column_en": "status", "live": "used", "live_zh": "已用印"}
+    told = replayed(line | status | {"live_en": "used", "rebuilt": "—", "rebuilt_zh": "—", "rebuilt_en": "—"})
+    assert "状态 / status (status) 已用印 / used (used) → — ← " in told
 
 
 @pytest.mark.parametrize("words", [("verify",), ("rebuild", "sample"), ("events", "sample"), ("files",)])

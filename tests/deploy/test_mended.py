@@ -104,7 +104,7 @@ def test_what_it_would_have_made_is_told_by_row_column_and_event_and_live_stays_
     before = served.built_by()
     code, said = served.replayed()
     assert code == 1, said
-    assert f"jars {served.jar.hex}: amount ← sample 2 sample.jar-filled.v1" in said
+    assert f"罐子台账 / Jars (jars)，行 / row {served.jar.hex}: amount ← sample 2 sample.jar-filled.v1" in said
     assert "1 行不一致" in said
     assert "not the one at work" in said
     assert served.desk.ask(GetJar(jar=served.jar)).amount == 4, "the office's registers are its program's"
@@ -123,9 +123,9 @@ def test_a_column_and_a_table_that_only_the_mended_program_has_are_named_beside_
     before = served.built_by()
     code, said = served.replayed(by=WIDER)
     assert code == 1, said
-    assert "jars jars fillings: 重演新增 / new in the replay" in said
-    assert "jars filled_jars : 重演新增 / new in the replay" in said
-    assert f"jars {served.jar.hex}: amount ← sample 2 sample.jar-filled.v1" in said
+    assert "罐子台账 / Jars (jars)，数据表 / table jars，列 / column fillings: 重演新增 / new in the replay" in said
+    assert "数据表 / table filled_jars: 重演新增 / new in the replay" in said
+    assert f"罐子台账 / Jars (jars)，行 / row {served.jar.hex}: amount ← sample 2 sample.jar-filled.v1" in said
     assert "1 行不一致" in said
     assert (served.shown().found, served.shown().mended, served.shown().differing) == ("different", True, 1)
     assert served.built_by() == before
@@ -141,7 +141,7 @@ def test_where_the_rows_are_the_same_what_is_new_is_a_difference_all_the_same(se
     served.desk.do(EmptyJar(jar=served.jar))
     code, said = served.replayed(by=WIDER)
     assert code == 1, said
-    assert "jars jars fillings: 重演新增" in said
+    assert "table jars，列 / column fillings: 重演新增" in said
     assert (served.shown().found, served.shown().differing) == ("different", 0)
 
 

@@ -58,6 +58,21 @@ def test_what_is_foreseen_is_what_a_clock_that_ticks_daily_will_open(desk: Any) 
     assert told == in_time
 
 
+@pytest.mark.parametrize("reader", [CLERK, DIRECTOR])
+def test_no_two_lines_read_alike_also_where_the_records_are_not_for_the_reader(desk: Any, reader: str) -> None:
+    """Two months' dues by one day, two households that one person visits by the end of a quarter."""
+    desk.ticked(TODAY)
+    owed = desk.on(TODAY, reader, desk.LOG.list_obligations(limit=200)).items
+    for lines, status in ((foreseen(desk, reader), False), (owed, True)):
+        assert len(lines) > 3
+        for lang in ("about", "about_en"):
+            read = [
+                (one.kind, one.due, one.person, one.department, getattr(one, lang), status and one.status)
+                for one in lines
+            ]
+            assert [one for one in read if read.count(one) > 1] == []
+
+
 def test_a_look_ahead_leaves_nothing_behind(desk: Any) -> None:
     desk.ticked(TODAY)
     before, position = rows(desk), desk.app.store.position()

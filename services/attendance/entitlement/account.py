@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from services.attendance.entitlement import events as e
@@ -16,6 +18,16 @@ NAMESPACE = UUID("2f1d7f0e-9f0b-5c0a-8e5b-6a1c3c0de001")
 ZERO = Decimal(0)
 Drawn = tuple[Decimal, Decimal]
 """Days, and what the years of service grant on the first of them."""
+
+
+class Waiting(NamedTuple):
+    """The part in a year of a leave that was asked for and is not decided."""
+
+    leave: UUID
+    days: Decimal
+    entitlement: Decimal
+    start: date
+    end: date
 
 
 class AnnualLeaveLost(Refusal):
@@ -64,7 +76,7 @@ class Account(Aggregate):
         entitlement: Decimal,
         cites: tuple[str, ...],
         leave: UUID | None,
-        waiting: Sequence[Drawn] = (),
+        waiting: Sequence[Waiting] = (),
     ) -> None:
         """Refuses annual leave that is forfeited or more than is left; `leave` itself does not count against it, what
         is `waiting` for its decision does.
@@ -80,11 +92,13 @@ class Account(Aggregate):
                 year=self.year,
             )
         others = [had for id_, had in self.annual.items() if id_ != leave and had[0]]
-        for bound in sorted({entitlement, *(at for _, at in (*others, *waiting) if at > entitlement)}):
-            used, asked = (sum((days_ for days_, at in drawn if at <= bound), ZERO) for drawn in (others, waiting))
+        grown = [at for _, at in others] + [one.entitlement for one in waiting]
+        for bound in sorted({entitlement, *(at for at in grown if at > entitlement)}):
+            used = sum((days_ for days_, at in others if at <= bound), ZERO)
+            among = [one for one in waiting if one.entitlement <= bound]
+            asked = sum((one.days for one in among), ZERO)
             if used + asked + days > bound:
-                also_zh = f"，另有{said(asked)}天待审批" if asked else ""
-                also_en = f" and {said(asked)} wait for a decision" if asked else ""
+                also_zh, also_en = _wait(among, asked)
                 raise EntitlementExceeded(
                     f"本年应休{said(bound)}天，已休{said(used)}天{also_zh}，不足本次{said(days)}天。",
                     f"Of the year's {said(bound)} days {said(used)} are taken{also_en}: not enough for {said(days)}.",
@@ -92,6 +106,7 @@ class Account(Aggregate):
                     entitlement=said(bound),
                     used=said(used),
                     waiting=said(asked),
+                    leaves=[str(one.leave) for one in among],
                     asked=said(days),
                 )
 
@@ -165,3 +180,12 @@ class Account(Aggregate):
     @applies(e.ForfeitureUndone)
     def _undone(self, event: e.ForfeitureUndone) -> None:
         self.forfeited = False
+
+
+def _wait(waiting: Sequence[Waiting], days: Decimal) -> tuple[str, str]:
+    """What waits besides, for the refusal of another: how much, and from when to when each is."""
+    if not waiting:
+        return "", ""
+    zh = "、".join(f"{one.start}至{one.end}" for one in waiting)
+    en = ", ".join(f"{one.start} to {one.end}" for one in waiting)
+    return f"，另有{said(days)}天待审批（{zh}）", f" and {said(days)} wait for a decision ({en})"

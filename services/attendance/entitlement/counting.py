@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.attendance.entitlement.account import Account, Drawn, account_id
+from services.attendance.entitlement.account import Account, Waiting, account_id
 from services.attendance.entitlement.record import EntitlementRecord
 from services.attendance.leave.leave import Leave
-from services.attendance.leave.span import Span
+from services.attendance.leave.span import Near, Span
 from services.directory.organ import picture
 from services.kernel.procedure.context import Context
 from services.kernel.rules.values import Bands
@@ -67,7 +67,7 @@ def draws_on_year(ctx: Context, kind: str) -> bool:
 
 
 def check_entitlement(
-    ctx: Context, person: str, kind: str, span: Span, leave: UUID | None = None, *, undecided: Sequence[Span] = ()
+    ctx: Context, person: str, kind: str, span: Span, leave: UUID | None = None, *, undecided: Sequence[Near] = ()
 ) -> None:
     """Refuses annual leave that a year does not allow, year by year; other kinds pass.
 
@@ -75,11 +75,15 @@ def check_entitlement(
     """
     cites = ctx.rules.cite("leave.annual_entitlement", ctx.today)
 
-    def measured(part: Span) -> Drawn:
+    def measured(part: Span) -> tuple[Decimal, Decimal]:
         return part.working_days(ctx.calendar), entitlement(ctx, person, part.start)
 
     for year, part in _by_year(span) if draws_on_year(ctx, kind) else ():
-        waiting = [measured(one) for other in undecided if (one := other.within_year(year)) is not None]
+        waiting = [
+            Waiting(other.id, *measured(one), one.start, one.end)
+            for other in undecided
+            if (one := other.span.within_year(year)) is not None
+        ]
         ctx.find(Account, account_id(person, year)).check_annual(*measured(part), cites, leave, waiting)
 
 

@@ -29,7 +29,7 @@ from services.kernel.rules.values import Choices, Table
 def request_leave(op: RequestLeave, ctx: Context) -> Leave:
     asked = _gather(op, ctx)
     slip = decide(asked)
-    undecided = [one.span for one in asked.others if one.undecided and draws_on_year(ctx, one.kind)]
+    undecided = [one for one in asked.others if one.undecided and draws_on_year(ctx, one.kind)]
     check_entitlement(ctx, slip.person, slip.kind, slip.span, undecided=undecided)
     leave = Leave(ctx.new_id())
     leave.request(ctx.act, slip)

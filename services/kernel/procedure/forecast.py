@@ -25,9 +25,18 @@ from services.kernel.procedure.clock_faults import OF_THE_MACHINE
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.fields import MaybeDepartment, MaybePerson
 from services.kernel.procedure.long_context import LongContext, Service
-from services.kernel.procedure.obligations import OWED, Obligation, ObligationStatus, known, obligations
+from services.kernel.procedure.obligations import (
+    OWED,
+    UNTOLD,
+    Obligation,
+    ObligationStatus,
+    known,
+    obligations,
+    of_period,
+)
 from services.kernel.procedure.operations import Query, View
 from services.kernel.procedure.record import Department, Person
+from services.kernel.procedure.told import told_apart
 from services.kernel.refusals import Invalid, Refusal
 from services.kernel.rules.regulations import Rules
 
@@ -151,7 +160,7 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
                 person=one.person,
                 department=one.department,
                 due=known(one.due),
-                **_about(one, declared[one.kind].is_told(admitted, one)),
+                **_about(one, told=declared[one.kind].is_told(admitted, one)),
                 opened=one.opened,
                 **_change(one, now, under),
             )
@@ -159,7 +168,7 @@ def foreseeing(app: Service) -> Callable[[ListForeseen, LongContext], ForeseenLi
             if one.kind in declared and sees(one) and _cited(declared[one.kind], op.article)
         ]
         unknown = [year for year in range(admitted.today.year, until.year + 1) if year not in admitted.calendar.known]
-        return ForeseenList(until=until, items=sorted(items, key=_by_due), unknown_years=unknown)
+        return ForeseenList(until=until, items=told_apart(sorted(items, key=_by_due)), unknown_years=unknown)
 
     return list_foreseen
 
@@ -260,8 +269,9 @@ def _together(now: dict[Debt, Due], under: dict[Debt, Due] | None) -> Iterable[D
     return [*moved, *gone]
 
 
-def _about(one: Due, told: bool) -> dict[str, Any]:
-    return {"about": one.about, "about_en": one.about_en} if told else {}
+def _about(one: Due, *, told: bool) -> dict[str, Any]:
+    _, zh, en = of_period(("", one.about, one.about_en) if told else UNTOLD, one.key)
+    return {"about": zh, "about_en": en}
 
 
 def _change(one: Due, now: dict[Debt, Due], under: dict[Debt, Due] | None) -> dict[str, Any]:

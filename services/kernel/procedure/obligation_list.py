@@ -16,6 +16,7 @@ from services.kernel.procedure.obligations import Obligation, ObligationStatus, 
 from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.own_log.operations import ExportObligations, ListObligations, ObligationView
 from services.kernel.procedure.paging import beyond
+from services.kernel.procedure.told import told_apart
 from services.kernel.procedure.worksheet import Shown, Worksheet, exported, span
 from services.kernel.refusals import Invalid
 from services.kernel.rules.model import cites_said
@@ -61,7 +62,7 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
                 )
             )
         last = rows[op.limit - 1] if len(rows) > op.limit else None
-        return Page(items=items, next=f"{last.due}|{last.kind}|{last.key}" if last else None)
+        return Page(items=told_apart(items), next=f"{last.due}|{last.kind}|{last.key}" if last else None)
 
     return list_obligations
 
@@ -74,10 +75,8 @@ def _is_shown(obligation: Obligation, row: Any, ctx: Context) -> bool:
 
 def _about(obligation: Obligation, row: Any, ctx: Context) -> tuple[str, str]:
     """Whom or what it is about, in both languages, for those who may know."""
-    if not obligation.is_told(ctx, row, settled=_is_settled(row)):
-        return "", ""
-    number, zh, en = obligation.tells(ctx, row)
-    return f"{number} {zh}".strip(), f"{number} {en or zh}".strip()
+    number, zh, en = obligation.about(ctx, row, settled=_is_settled(row))
+    return f"{number} {zh}".strip(), f"{number} {en}".strip()
 
 
 def _is_settled(row: Any) -> bool:

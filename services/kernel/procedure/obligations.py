@@ -120,9 +120,9 @@ class Obligation:
     gives: Kind | None = None
     """The kind of fact that it becomes when it is done in time, where an appraisal may count that as merit."""
 
-    def about(self, ctx: Context, debt: Any) -> Told:
-        """Its number and title, where the caller is told them."""
-        return self.tells(ctx, debt) if self.is_told(ctx, debt) else ("", "", "")
+    def about(self, ctx: Context, debt: Any, *, settled: bool = False) -> Told:
+        """Its number and title, where the caller is told them, and of which period it is."""
+        return of_period(self.tells(ctx, debt) if self.is_told(ctx, debt, settled=settled) else UNTOLD, debt.key)
 
     def is_told(self, ctx: Context, debt: Any, *, settled: bool = False) -> bool:
         """Of one that is `settled` the row's department tells no longer whose the record is."""
@@ -144,6 +144,19 @@ def sees(who: Iterable[Who], ctx: Context, debt: Any, *, settled: bool) -> bool:
     """Whether the caller is one of these, as far as the debt tells whom it is about."""
     left = tuple(one for one in who if not (settled and one.code in OF_A_DEPARTMENT))
     return standing(left, ctx.organ, ctx.caller, Subject(debt.person, debt.department), ctx.today) is not None
+
+
+_PERIOD = re.compile(r"\d{4}(?:-(?:\d\d|[QH]\d))?")
+UNTOLD: Told = ("", "", "")
+
+
+def of_period(told: Told, key: str) -> Told:
+    """With the month, quarter, half or year that the key says, unless it is told already: two months' dues may be owed
+    by one day. Whoever sees the debt may know it, also where the record is not for them."""
+    number, zh, en = told
+    period = next((part for part in key.split("/") if _PERIOD.fullmatch(part)), "")
+    zh, en = (said if period in said else f"{said} {period}".strip() for said in (zh, en or zh))
+    return number, zh, en
 
 
 _HEX = re.compile("[0-9a-f]{32}")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.obligations import Tells, Told
 from services.kernel.procedure.record import Row, shapes
 from services.kernel.procedure.registry import words_of
 
+_READ = ("kind", "due", "person", "department", "about", "status")
+"""What a line of a list of debts says, as far as it has them."""
+Line = TypeVar("Line", bound=BaseModel)
 Keyed = Callable[[Any], dict[str, Any]]
 
 
@@ -35,6 +40,21 @@ def told(record: type[Row], *fields: str, number: str = "", key: Keyed = by_id) 
 def told_by_key(place: int = 0) -> Tells:
     """A part of the debt's key: `2026-09/office` is about a month."""
     return lambda ctx, debt: ("", debt.key.split("/")[place], debt.key.split("/")[place])
+
+
+def told_apart(lines: Sequence[Line]) -> list[Line]:
+    """What reads alike gets a place among its like: several visits that one person owes by a day, whose records are
+    not for the reader."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for at, line in enumerate(lines):
+        alike.setdefault(tuple(getattr(line, name, None) for name in _READ), []).append(at)
+    found: list[Any] = list(lines)
+    for places in alike.values():
+        for nth, at in enumerate(places if len(places) > 1 else (), 1):
+            one, zh, en = found[at], f"第{nth}件，共{len(places)}件", f"{nth} of {len(places)}"
+            said = {"about": f"{one.about} {zh}".strip(), "about_en": f"{one.about_en} {en}".strip()}
+            found[at] = one.model_copy(update=said)
+    return found
 
 
 def _said(ctx: Context, record: type[Row], row: Any, name: str, lang: str) -> str:
