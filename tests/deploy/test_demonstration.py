@@ -18,6 +18,7 @@ from deploy.demo.load import ORGAN as ORGAN_COMES_IN
 from deploy.demo.load import QUARTER
 from deploy.demonstration import InUse, IsADemonstration, NotADemonstration
 from deploy.embedded import Embedded
+from deploy.servers.process import free_port
 from gateway.accounts import Accounts
 from gateway.demonstration import DEMO_PASSWORD, DEMO_POSTS
 from gateway.refusals import WeakPassword, WrongPassword
@@ -84,9 +85,9 @@ def test_a_real_office_takes_no_demonstration(tmp_path: Path, capsys: pytest.Cap
     password = capsys.readouterr().out.strip()
     before = recorded(tmp_path)
     with pytest.raises(NotADemonstration):
-        serving.serve("127.0.0.1", 0, tmp_path, demo=True)
+        serving.serve("127.0.0.1", free_port(), tmp_path, demo=True)
     with pytest.raises(NotADemonstration):
-        clustering.serve("127.0.0.1", 0, tmp_path, demo=True)
+        clustering.serve("127.0.0.1", free_port(), tmp_path, demo=True)
     assert recorded(tmp_path) == before
     accounts = accounts_in(tmp_path, demo=False)
     assert [account.login for account in accounts.listed()] == ["admin"]
@@ -118,8 +119,8 @@ def test_no_real_office_begins_in_a_demonstration(tmp_path: Path) -> None:
     for begin in (
         lambda: office.import_(ORGAN, data=tmp_path),
         lambda: office.account("p016", data=tmp_path),
-        lambda: serving.serve("127.0.0.1", 0, tmp_path),
-        lambda: clustering.serve("127.0.0.1", 0, tmp_path),
+        lambda: serving.serve("127.0.0.1", free_port(), tmp_path),
+        lambda: clustering.serve("127.0.0.1", free_port(), tmp_path),
     ):
         with pytest.raises(IsADemonstration):
             begin()
