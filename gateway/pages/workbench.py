@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from gateway import catalog
 from gateway.pages import told
 from gateway.pages.charts import called
+from gateway.pages.fields import control
 from gateway.pages.frame import Pages, Visit
 from gateway.pages.quarters import first_shown, not_installed
 from services.kernel.refusals import Refusal
@@ -23,11 +25,15 @@ from services.kernel.refusals import Refusal
 NUMBERS = ("points", "limit", "free", "target", "bonus", "zero_at", "full_at")
 """Of a rule, in the order in which they are shown."""
 BOUNDS = ("base", "floor", "cap")
+TURNED = frozenset({*NUMBERS, *BOUNDS, "at_least"})
+"""The fields that the form asks for beside the weights."""
 MOST = 4
 """Quarters that can be chosen."""
 
 
 FORK = "appraisal.fork-policy"
+DRAFT = "appraisal.draft-policy"
+"""Whose form declares a whole policy."""
 
 
 class Workbench:
@@ -51,6 +57,7 @@ class Workbench:
             policy=view["policy"],
             tables=self._tables(view["policy"], asked | {"shown": {**asked["change"], **tried["gave"]}}),
             called=self._titles(visit),
+            bounds=self._bounds(),
             quarters=lines,
             others=[one for one in (policies or {"items": []})["items"] if one["number"] != view["number"]],
             asked=asked,
@@ -200,6 +207,19 @@ class Workbench:
             },
             "grades": [(grade, fields(f"grades/{grade['id']}", grade, ("at_least",))) for grade in policy["grades"]],
         }
+
+    def _bounds(self) -> dict[str, dict[str, str]]:
+        """By field, the least and the most that the policy's declaration lets it be. Each may be a fraction, such as
+        half a point; a step is left out, since a control would go by the smallest one, a millionth."""
+        schema = catalog.form(self.pages.gate.operations, DRAFT)["schema"]
+        found: dict[str, dict[str, str]] = {}
+        for model in schema["$defs"].values():
+            inner = {**model, "$defs": schema["$defs"]}
+            for field in model.get("properties", {}):
+                if field in TURNED:
+                    told = control(field, inner, {})["bounds"]
+                    found[field] = {name: told[name] for name in ("min", "max") if name in told}
+        return found
 
     def _titles(self, visit: Visit) -> Callable[[str], str]:
         """What a field is called, as the policy declares it."""

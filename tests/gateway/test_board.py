@@ -251,3 +251,15 @@ def test_a_trial_is_saved_as_a_draft_that_is_adopted_elsewhere(director: TestCli
 
 def test_the_workbench_is_for_the_policys_makers(office: RealOffice) -> None:
     assert visitor(office, "staff").get(BENCH).status_code == 403
+
+
+def test_a_number_of_the_workbench_says_its_least_and_takes_fractions(director: TestClient) -> None:
+    """Points may be taken as well as given; an allowance, a target or a line of a grade is nothing below zero."""
+    page = director.get(BENCH).text
+    controls = re.findall(r'<input type="number" (step[^>]*?) name="[^"]+\.([a-z_]+)"', page)
+    told: dict[str, set[str]] = {}
+    for said, field in controls:
+        told.setdefault(field, set()).add(said)
+    from_zero, any_ = 'step="any" min="0"', 'step="any"'
+    assert told["points"] == told["base"] == {any_}
+    assert told["free"] == told["target"] == told["limit"] == told["at_least"] == {from_zero}

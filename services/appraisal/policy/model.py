@@ -29,7 +29,10 @@ def _plain(number: Decimal) -> Decimal:
 
 
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=12, decimal_places=6), AfterValidator(_plain)]
-NotNegative = Annotated[Number, Field(ge=0)]
+NotNegative = Annotated[
+    Decimal, Field(ge=0, allow_inf_nan=False, max_digits=12, decimal_places=6), AfterValidator(_plain)
+]
+"""Bounded before it is made plain: a schema has no word for what a bound after that says."""
 Title = Annotated[str, Field(min_length=1, max_length=100)]
 Cites = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=20)], ...], Field(min_length=1, max_length=10)]
 Id = Annotated[str, Field(pattern=_ID, max_length=40)]
