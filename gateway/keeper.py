@@ -159,7 +159,10 @@ class Keeper:
             log.warning("the directory is not told of the record of logins, nor followed: %s", reason)
             return
         self._metrics.unreported.set(waiting)
-        log.warning("the directory is not told of %d entries of the record of logins yet: %s", waiting, reason)
+        if waiting:
+            log.warning("the directory is not told of %d entries of the record of logins yet: %s", waiting, reason)
+        else:
+            log.warning("the directory is not followed: %s", reason)
 
 
 class IssuingBackend:

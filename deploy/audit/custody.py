@@ -235,5 +235,6 @@ def rotate_key(*, data: Path = DATA) -> int:
                 store.mark_again()
     with applications(data, ()):  # each log records it as it starts
         pass
-    sys.stdout.write(f"{new}\n")
+    zh, en = "已换用新的签署密钥，请另存其公钥：", "The logs are signed with a new key; keep its public half elsewhere:"
+    sys.stdout.write(f"{zh}{en}\n{new}\n")
     return 0

@@ -155,6 +155,7 @@ class Entry:
             next=safe_next(next_),
             login=login,
             problem=problem,
+            unsent="unsent" in request.query_params,
             demo_logins=[*((login, zh, en) for login, _, zh, en in DEMO_POSTS), DEMO_STAFF],
             demo_password=DEMO_PASSWORD,
         )

@@ -114,7 +114,8 @@ class Pages:
                 raise
             except Unauthenticated:
                 wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-                response: Response = RedirectResponse(f"/login?next={quote(wanted)}", 303)
+                lost = "&unsent=1" if request.method == "POST" else ""
+                response: Response = RedirectResponse(f"/login?next={quote(wanted)}{lost}", 303)
                 clear_cookies(response)
                 return response
             try:

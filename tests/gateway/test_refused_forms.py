@@ -56,3 +56,18 @@ def test_what_the_page_before_said_stays_said(office: RealOffice) -> None:
         assert page.status_code == 422
     done = sent(client, page, **TYPED | {"times": "08:20"})
     assert (done.url.path, done.url.params["person"]) == ("/records/attendance.get-day", "p024")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "刚才提交的内容没有办理"), ("en", "what you just sent was not done")]
+)
+def test_whoever_sends_a_form_after_their_session_is_told_that_nothing_was_done(
+    office: RealOffice, lang: str, said: str
+) -> None:
+    client = visitor(office, "clerk")
+    page = client.get(CORRECT, params={"lang": lang})
+    client.cookies.clear()
+    back = sent(client, page, **TYPED)
+    assert back.url.path == "/login"
+    assert said in client.get(f"{back.url}&lang={lang}").text
+    assert said not in client.get("/login", params={"next": CORRECT, "lang": lang}).text
