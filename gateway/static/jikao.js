@@ -72,6 +72,16 @@
   };
   show();
   document.body.addEventListener("htmx:after:swap", show);
+  // A long list shows the lines that hold what is typed; a heading under which none is left goes too.
+  for (const finder of document.querySelectorAll("[data-finds]")) {
+    const lines = [...document.querySelectorAll(finder.dataset.finds)];
+    finder.closest("[hidden]").hidden = false;
+    finder.addEventListener("input", () => {
+      const wanted = finder.value.trim().toLowerCase();
+      for (const line of lines) line.hidden = !line.textContent.toLowerCase().includes(wanted);
+      for (const part of new Set(lines.map((line) => line.closest("section")))) part.hidden = !part.querySelector("li:not([hidden])");
+    });
+  }
   // Lists in forms: a further place is a copy of the last one, emptied; rows of a structure count on.
   const emptied = (place) => {
     for (const control of place.matches("select, input, textarea") ? [place] : place.querySelectorAll("select, input, textarea")) {

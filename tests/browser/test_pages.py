@@ -218,3 +218,17 @@ def test_the_leave_that_is_left_is_that_of_whoever_is_chosen(page: Page, site: S
     page.select_option("select[name=person]", CLERK)
     page.wait_for_function("was => document.querySelector('#beside').innerText === was", arg=own)
     assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["/operations", "/registers"])
+def test_a_long_list_is_searched_as_one_types(page: Page, site: Site, complaints: list[str], path: str) -> None:
+    log_in(page, site, "director", path)
+    lines = page.locator("main section li:visible")
+    all_of_them = lines.count()
+    page.fill("[data-finds]", "印")
+    assert 0 < lines.count() < all_of_them
+    assert all("印" in line for line in lines.all_inner_texts())
+    assert page.locator("main section:visible").count() < page.locator("main section").count()
+    page.fill("[data-finds]", "")
+    assert lines.count() == all_of_them
+    assert complaints == []
