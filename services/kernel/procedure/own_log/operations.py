@@ -190,6 +190,12 @@ class ObligationView(View):
     kind: str = Field(title="事项代码 / code")
     zh: str = Field(title="事项 / duty (Chinese)")
     en: str = Field(title="事项(英文) / duty")
+    about: str = Field(
+        default="",
+        title="所涉 / about",
+        description="为谁或何事，可以知悉的才有 / whom or what it is about, for those who may know",
+    )
+    about_en: str = Field(default="", title="所涉(英文) / about")
     cites: list[str] = Field(title="依据 / cites")
     key: str = Field(title="标识 / key")
     aggregate: UUID = Field(title="所属记录 / record")
@@ -201,12 +207,6 @@ class ObligationView(View):
     closed: date | None = Field(title="办结日 / closed")
     record: str = Field(title="记录 / record")
     fields: dict[str, str] = Field(title="标识 / which one")
-    about: str = Field(
-        default="",
-        title="所涉 / about",
-        description="为谁或何事，可以知悉的才有 / whom or what it is about, for those who may know",
-    )
-    about_en: str = Field(default="", title="所涉(英文) / about")
     gives: Code = Field(
         default="",
         title="按期完成计为 / counts as",
