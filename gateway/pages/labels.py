@@ -23,7 +23,7 @@ ABOUT, SUMS = ("purpose", "seller", "payee", "destination", "person"), ("gross",
 PRIVATE = frozenset({"born"})
 """Days of a person by which no row is told."""
 APART = ("login", "number", "title", "department")
-"""What tells records apart to those who know them; else whatever they differ in."""
+"""What tells records apart to those who know them; else a day in which they differ."""
 
 
 def option(value: str, row: Mapping[str, Any], said: Said) -> Option:
@@ -52,7 +52,8 @@ def told_apart(options: list[Option], rows: Sequence[Mapping[str, Any]], said: S
         alike.setdefault(zh, []).append(n)
     for places in (found for found in alike.values() if len(found) > 1):
         several = [rows[n] for n in places]
-        names = [name for name in dict.fromkeys((*APART, *several[0])) if all(_tells(row.get(name)) for row in several)]
+        days = (name for name, value in several[0].items() if name not in PRIVATE and _DAY.fullmatch(str(value)))
+        names = [name for name in dict.fromkeys((*APART, *days)) if all(_tells(row.get(name)) for row in several)]
         told = {name: len({row[name] for row in several}) for name in names}
         most = max((name for name in names if told[name] > 1), key=lambda name: told[name], default="")
         for n, row in zip(places, several, strict=True) if most else ():
