@@ -146,10 +146,6 @@ migrations = Table("migrations", metadata, Column("number", Integer, primary_key
 
 LOG = "log"
 _TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_ROWID")
-_NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")
-"""By which SQLite says of a commit that nothing of it is there."""
-_GOING_AWAY = ("08", "57", "58", "XX")
-"""Classes of SQLSTATE: connection lost, shutting down, system error, internal error."""
 
 
 class Store:
@@ -332,13 +328,6 @@ class Store:
         own = error.orig if isinstance(error, DBAPIError) else error
         taken = driver.IntegrityError if self.is_sqlite else driver.errors.UniqueViolation
         return isinstance(own, taken) and (not self.is_sqlite or own.sqlite_errorname in _TAKEN)
-
-    def is_refused(self, error: DBAPIError) -> bool:
-        """Whether the database answered that it will not do it, rather than went away while it was at it."""
-        if self.is_sqlite:
-            return str(getattr(error.orig, "sqlite_errorname", "")).startswith(_NOT_WRITTEN)
-        state = getattr(error.orig, "sqlstate", None) or ""
-        return bool(state) and state[:2] not in _GOING_AWAY
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

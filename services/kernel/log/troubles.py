@@ -140,6 +140,20 @@ _OF_SYSTEM: dict[int, Callable[[], Unavailable]] = {
 }
 
 
+_NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")
+"""By which SQLite says of a commit that nothing of it is there."""
+_GOING_AWAY = ("08", "57", "58", "XX")
+"""Classes of SQLSTATE: connection lost, shutting down, system error, internal error."""
+
+
+def was_refused(error: DBAPIError) -> bool:
+    """Whether the database answered that it will not do it, rather than went away while it was at it."""
+    if name := getattr(error.orig, "sqlite_errorname", ""):
+        return str(name).startswith(_NOT_WRITTEN)
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return bool(state) and state[:2] not in _GOING_AWAY
+
+
 DRIVERS: tuple[type[Exception], ...] = (DBAPIError, OSError, sqlite3.Error, psycopg.Error, UnknownTopic)
 """What can be told here: a driver's own errors come where SQLAlchemy does not stand between."""
 

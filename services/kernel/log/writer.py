@@ -20,6 +20,7 @@ from services.kernel.log.registers import Projector
 from services.kernel.log.repository import AggregateCache
 from services.kernel.log.store import Store
 from services.kernel.log.transaction import Writing
+from services.kernel.log.troubles import was_refused
 from services.kernel.refusals import Refusal, Unavailable
 
 T = TypeVar("T")
@@ -177,7 +178,7 @@ class Writer:
         try:
             tx.finish(commit)
         except Exception as error:
-            lost = isinstance(error, DBAPIError) and not self._store.is_refused(error)
+            lost = isinstance(error, DBAPIError) and not was_refused(error)
             if asked and (lost or self._store.is_gone(error)):
                 raise CommitUnsure from error
             raise
