@@ -290,10 +290,20 @@ async def _body(operation: type[Operation], form: FormData) -> dict[str, Any]:
             case _ if one["many"]:
                 body.pop(name, None)
                 if texts:
-                    body[name] = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+                    lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+                    body[name] = [_clock(line) for line in lines] if _takes_times(one) else lines
             case _:
                 pass
     return body
+
+
+def _takes_times(described: Mapping[str, Any]) -> bool:
+    return bool(described["schema"].get("items", {}).get("format") == "time")
+
+
+def _clock(text: str) -> str:
+    """As people type the time: `8:05`, or with the colon of a Chinese keyboard."""
+    return re.sub(r"^(\d):", r"0\1:", text.replace("：", ":"))
 
 
 def _rows(name: str, form: FormData) -> list[dict[str, Any]]:

@@ -54,8 +54,9 @@ def test_what_the_page_before_said_stays_said(office: RealOffice) -> None:
         assert 'type="hidden"' in control(page, "person")
         page = sent(client, page, **TYPED)
         assert page.status_code == 422
-    done = sent(client, page, **TYPED | {"times": "08:20"})
+    done = sent(client, page, **TYPED | {"times": "8:20\n8：40"})
     assert (done.url.path, done.url.params["person"]) == ("/records/attendance.get-day", "p024")
+    assert all(f"{TYPED['on']} {at}" in done.text for at in ("08:20", "08:40")), "as people type the time"
 
 
 @pytest.mark.parametrize(
