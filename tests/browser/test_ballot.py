@@ -194,7 +194,7 @@ def test_what_was_cast_stays_in_no_browser(site: Site, page: Page) -> None:
     assert not [one for one in told if one in kept]
     page.click("header form button")
     page.wait_for_selector("[name=login]")
-    page.wait_for_function("!Object.keys(localStorage).length")
+    page.wait_for_function("() => !Object.keys(localStorage).length")
     site.office.clock.set(datetime(2026, 10, 16, 1, tzinfo=UTC))
     site.office.do("system", "appraisal.tick")
     log_in(page, site, "clerk", PAGE)

@@ -60,7 +60,10 @@ SORTED_WITHIN = {
 } | {f"{service}.list-events": "one aggregate's facts" for service in roster.roster(Settings())}
 """Lists whose rows are sorted after they were found, and why there are few of them."""
 
-ONE_BY_ONE = {"documents.list-events": "the class of a secret fact's document, by its key"}
+ONE_BY_ONE = {"documents.list-events": "the class of a secret fact's document, by its key"} | {
+    f"{service}.list-obligations": "what the debts of a kind are about: a look for each kind"
+    for service in ("attendance", "documents", "finance", "party", "appraisal")
+}
 """Lists that ask for more with every row, and for how little."""
 WITHIN_A_RECORD = {
     "documents.list-attachments",

@@ -102,8 +102,10 @@ def test_what_has_the_wrong_form_is_told_the_right_one_and_no_pattern() -> None:
     assert refusal.zh == "季度：格式不对，应如 2026-Q3。"
 
 
-def test_what_is_owed_of_a_leave_is_told_in_no_language() -> None:
+def test_what_is_owed_of_a_leave_is_told_in_both_languages() -> None:
     """The desk shows the title in both: the kind of leave would stand there in Chinese."""
-    row = SimpleNamespace(kind="sick", start="2026-07-23")
+    row = SimpleNamespace(kind="sick", start="2026-07-23", start_half="am")
     ctx: Any = SimpleNamespace(row=lambda record, **key: row)
-    assert return_from_leave.tells(ctx, SimpleNamespace(aggregate="1")) == ("", "2026-07-23", "2026-07-23")
+    assert return_from_leave.tells(ctx, SimpleNamespace(aggregate="1")) == (
+        "", "2026-07-23 上午", "2026-07-23 morning",
+    )  # fmt: skip

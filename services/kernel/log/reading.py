@@ -143,6 +143,16 @@ class Reading(AggregateRecorder):
             seen[which] = self.get(table, key)
         return seen[which]
 
+    def look_up(self, table: Table, keys: Iterable[dict[str, Any]]) -> None:
+        """Reads in one look what `once` will be asked for; keys of one column."""
+        seen = self._seen.setdefault(table.name, {})
+        wanted = {tuple(key.items()) for key in keys} - seen.keys()
+        if len(wanted) < 2:
+            return  # `once` is as good
+        (name,) = {name for ((name, _),) in wanted}
+        found = {getattr(row, name): row for row in self.get_all(table, {name: [which[0][1] for which in wanted]})}
+        seen |= {which: found.get(which[0][1]) for which in wanted}
+
     def past(self, *tables: Table) -> Any:
         """The driver's cursor, to write to these tables in words of one's own: what was seen of them is forgotten."""
         for table in tables:

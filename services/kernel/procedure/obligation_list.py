@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from services.kernel.procedure.obligations import Obligation, ObligationStatus, 
 from services.kernel.procedure.operations import File, Page
 from services.kernel.procedure.own_log.operations import ExportObligations, ListObligations, ObligationView
 from services.kernel.procedure.paging import beyond
-from services.kernel.procedure.told import told_apart
+from services.kernel.procedure.told import FromRecord, told_apart
 from services.kernel.procedure.worksheet import Shown, Worksheet, exported, span
 from services.kernel.refusals import Invalid
 from services.kernel.rules.model import cites_said
@@ -41,6 +41,7 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
             where += _beyond(op.after)
         due = obligations.c.due, obligations.c.kind, obligations.c.key
         rows = ctx.rows(select(obligations).where(*where).order_by(*due).limit(op.limit + 1))
+        _read_ahead(by_kind, rows[: op.limit], ctx)
         items: list[ObligationView] = []
         for row in rows[: op.limit]:
             named = by_kind[row.kind]
@@ -65,6 +66,17 @@ def listing(declared: Iterable[Obligation]) -> Callable[[ListObligations, Contex
         return Page(items=told_apart(items), next=f"{last.due}|{last.kind}|{last.key}" if last else None)
 
     return list_obligations
+
+
+def _read_ahead(by_kind: Mapping[str, Obligation], rows: Sequence[Any], ctx: Context) -> None:
+    """What the debts of a page are about: a look for each kind, not for each debt."""
+    told: dict[str, list[Any]] = {}
+    for row in rows:
+        if by_kind[row.kind].is_told(ctx, row, settled=_is_settled(row)):
+            told.setdefault(row.kind, []).append(row)
+    for kind, debts in told.items():
+        if isinstance(of_record := by_kind[kind].tells, FromRecord):
+            of_record.read_ahead(ctx, debts)
 
 
 def _is_shown(obligation: Obligation, row: Any, ctx: Context) -> bool:
@@ -102,6 +114,7 @@ def exporting(service: str, declared: Iterable[Obligation]) -> Callable[[ExportO
     def export_obligations(op: ExportObligations, ctx: Context) -> File:
         o = obligations.c
         rows = ctx.rows(select(obligations).where(o.due.between(op.start, op.end)).order_by(o.due, o.kind, o.key))
+        _read_ahead(by_kind, rows, ctx)
         return exported(
             f"{service}-obligations-{op.start}-{op.end}", worksheet.sheet(ctx, rows, span(op.start, op.end))
         )

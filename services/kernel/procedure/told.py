@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from services.kernel.log.registers import table_of
 from services.kernel.procedure.context import Context
-from services.kernel.procedure.obligations import Tells, Told
+from services.kernel.procedure.obligations import UNTOLD, Tells, Told
 from services.kernel.procedure.record import Row, shapes
 from services.kernel.procedure.registry import words_of
 
@@ -22,19 +24,33 @@ def by_id(debt: Any) -> dict[str, Any]:
     return {"id": debt.aggregate}
 
 
-def told(record: type[Row], *fields: str, number: str = "", key: Keyed = by_id) -> Tells:
-    """These fields of the record's line, in words of both languages; `number` is the one that it is numbered by."""
+@dataclass(frozen=True)
+class FromRecord:
+    """What a record's line says of the debt about it."""
 
-    def tells(ctx: Context, debt: Any) -> Told:
-        row = ctx.row(record, **key(debt))
+    record: type[Row]
+    fields: tuple[str, ...]
+    number: str
+    key: Keyed
+
+    def __call__(self, ctx: Context, debt: Any) -> Told:
+        row = ctx.row(self.record, **self.key(debt))
         if row is None:
-            return "", "", ""
+            return UNTOLD
         zh, en = (
-            " ".join(filter(None, (_said(ctx, record, row, name, lang) for name in fields))) for lang in ("zh", "en")
+            " ".join(filter(None, (_said(ctx, self.record, row, name, lang) for name in self.fields)))
+            for lang in ("zh", "en")
         )
-        return (str(getattr(row, number)) if number else ""), zh, en
+        return (str(getattr(row, self.number)) if self.number else ""), zh, en
 
-    return tells
+    def read_ahead(self, ctx: Context, debts: Iterable[Any]) -> None:
+        """In one look, however many debts there are."""
+        ctx.tx.look_up(table_of(self.record), [self.key(debt) for debt in debts])
+
+
+def told(record: type[Row], *fields: str, number: str = "", key: Keyed = by_id) -> FromRecord:
+    """These fields of the record's line, in words of both languages; `number` is the one that it is numbered by."""
+    return FromRecord(record, fields, number, key)
 
 
 def told_by_key(place: int = 0) -> Tells:
