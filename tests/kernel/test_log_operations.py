@@ -15,6 +15,7 @@ from sqlalchemy import text
 from services.kernel.clock import SimulatedClock
 from services.kernel.log.seal import Notary
 from services.kernel.log.store import Store
+from services.kernel.log.transaction import Reading
 from services.kernel.procedure.operations import Operation
 from services.kernel.refusals import Forbidden, Invalid, NotFound, Unavailable
 from tests.given import DAY, ID, fact, given, noon
@@ -306,3 +307,17 @@ def test_history_may_be_given_as_facts(desk: SampleDesk) -> None:
     opened = fact(JarOpened, size=3, empty_by=DAY)
     given(opened, to=desk).when(FillJar(jar=ID, amount=1)).then(fact(JarFilled, amount=1))
     assert desk.ask(log.verify_seal(), by=AUDITOR).holds
+
+
+def test_rows_that_will_be_asked_for_are_read_in_one_look(desk: SampleDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [jar(desk).id.hex for _ in range(3)]
+    with desk.app.store.reading() as connection:
+        tx = Reading(desk.app.store, connection)
+        looks: list[dict[str, Any]] = []
+        all_of_them = tx.get_all
+        monkeypatch.setattr(tx, "get_all", lambda table, key: looks.append(key) or all_of_them(table, key))
+        monkeypatch.setattr(tx, "get", lambda table, key: pytest.fail("asked one by one"))
+        tx.look_up(jars, [{"id": id} for id in (*ids, "nobody", ids[0])])
+        assert [tx.once(jars, {"id": id}).id for id in ids] == ids
+        assert tx.once(jars, {"id": "nobody"}) is None
+        assert len(looks) == 1
