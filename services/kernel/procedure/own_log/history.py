@@ -13,7 +13,7 @@ from services.kernel.log.store import events
 from services.kernel.log.transaction import Reading
 from services.kernel.procedure.context import Context
 from services.kernel.procedure.long_context import Service
-from services.kernel.procedure.own_log.damage import is_as_sealed, unless_damaged
+from services.kernel.procedure.own_log.damage import is_as_sealed, read_before, unless_damaged
 from services.kernel.procedure.own_log.operations import LogOperations
 from services.kernel.procedure.own_log.sight import Envelope, envelope_of
 from services.kernel.procedure.own_log.telling import Teller, changes, procedure_of
@@ -54,6 +54,7 @@ def tells_history(made: Procedure, declared: LogOperations, app: Service) -> Non
         envelopes = [envelope_of(row) for row in rows]
         begun = _position(op.after)
         shown = range(begun, min(begun + op.limit, len(rows)))
+        read_before(ctx.tx, rows[shown.start : shown.stop])
         as_of = _as_of(op, ctx, envelopes)
         followed = teller.followed(rows, min(begun, as_of) or 1)
         number, title = teller.named(rows)
